@@ -1,0 +1,292 @@
+"""The statuses of a request, the table of moves between them, and every reason why a move may not happen.
+
+One row of `MOVES` is one lawful change of status: from, to, who, what it makes of that person, what must be true, what
+it is called. The same table answers the action, the button, the test and the database trigger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+
+from .duties import Duty, barred_by
+from .facts import Book, Contents, Person, Progress, Raised, Severity
+from .flags import CODES, UNJUDGED, judge_request
+from .roles import Role
+
+
+class Status(TextChoices):
+    """Where a request stands. A hold is no status: it stands beside them."""
+
+    DRAFT = "draft", "Draft"
+    AWAITING_SIGNATURE = "awaiting_signature", "Awaiting signature"
+    COMPLETENESS = "completeness", "Completeness"
+    LEGAL_REVIEW = "legal_review", "Legal review"
+    IRS_APPROVAL = "irs_approval", "IRS approval"
+    FULFILMENT = "fulfilment", "Fulfilment"
+    CLOSED = "closed", "Closed"
+    RETURNED = "returned", "Returned"
+    DENIED = "denied", "Denied"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+PATH = (
+    Status.DRAFT,
+    Status.AWAITING_SIGNATURE,
+    Status.COMPLETENESS,
+    Status.LEGAL_REVIEW,
+    Status.IRS_APPROVAL,
+    Status.FULFILMENT,
+    Status.CLOSED,
+)
+"""The lawful path, in order: the steps of the step indicator."""
+
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+"""Statuses in which the agency may change contents. In every other one they are frozen."""
+
+WITH_IRS = frozenset({Status.COMPLETENESS, Status.LEGAL_REVIEW, Status.IRS_APPROVAL, Status.FULFILMENT})
+"""Statuses in which the clock runs for the IRS."""
+
+
+class Move(TextChoices):
+    """The acts that change a request's status."""
+
+    HAND_OVER = "hand_over", "Hand to the signer"
+    TAKE_BACK = "take_back", "Take back to draft"
+    SEND_IN = "send_in", "Sign and send in"
+    COMPLETE = "complete", "Find complete"
+    DETERMINE = "determine", "Determine lawful"
+    APPROVE = "approve", "Approve"
+    CLOSE = "close", "Close"
+    STEP_BACK = "step_back", "Send back one step"
+    RETURN = "return", "Return to the agency"
+    DENY = "deny", "Deny"
+    WITHDRAW = "withdraw", "Withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a need may look at: the request, where it stands, the lists in force, and today."""
+
+    contents: Contents
+    progress: Progress
+    book: Book
+    today: date
+
+    def flags(self) -> tuple[Raised, ...]:
+        """Return the flags on the request as a whole, judged now."""
+        return judge_request(self.contents, self.book, self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that must be true before a move: an id, and a function that answers with every reason why it isn't."""
+
+    id: str
+    reasons: Callable[[Situation], list[str]]
+
+
+def _need(id: str, sentence: str, holds: Callable[[Progress], bool]) -> Need:
+    return Need(id, lambda s: [] if holds(s.progress) else [sentence])
+
+
+def _blocking(severities: frozenset[str], cured_by_signing: frozenset[str] = frozenset()) -> Callable[[Situation], list[str]]:
+    def reasons(situation: Situation) -> list[str]:
+        standing = [f for f in situation.flags() if f.severity in severities and f.code not in cured_by_signing]
+        return [f"{CODES[f.code].sentence} ({f.code}, {CODES[f.code].citation})" for f in standing]
+
+    return reasons
+
+
+def _uncleared(situation: Situation) -> list[str]:
+    standing = [
+        f for f in situation.flags() if f.severity == Severity.REVIEW and f.code not in situation.progress.cleared
+    ]
+    return [f"A review flag isn't cleared: {CODES[f.code].sentence} ({f.code})" for f in standing]
+
+
+SIGNING_CURES = frozenset({"writing.signed", "signer.outside", "attestation.missing"})
+"""Codes about the signature, which can't be there before the signer signs."""
+
+NEEDS_SUBJECT = _need("subject", "No taxpayer is named: add at least one subject.", lambda p: p.subjects_open > 0)
+NEEDS_UPLOADS_DONE = _need("uploads", "An upload is still being read: wait for it or cancel it.", lambda p: p.uploads_open == 0)
+NEEDS_JUDGED = _need(
+    "judged", "Subjects are still being judged: the page says how many are left.", lambda p: p.subjects_unjudged == 0
+)
+NEEDS_UNBLOCKED = _need(
+    "unblocked",
+    "A blocking flag stands on a subject: it can only be cured, or the subject dropped, returned or denied.",
+    lambda p: p.subjects_blocked == 0,
+)
+NEEDS_REVIEWED = _need(
+    "reviewed", "A review flag on a subject isn't cleared: counsel clears it in writing.", lambda p: p.subjects_unreviewed == 0
+)
+NEEDS_SIGNATURE = _need(
+    "signature", "The present contents aren't signed: the signer signs in again and attests.", lambda p: p.signed
+)
+NEEDS_DETERMINATION = _need(
+    "determination",
+    "Counsel hasn't found the present contents lawful in every element.",
+    lambda p: p.determined_lawful,
+)
+NEEDS_APPROVAL = _need("approval", "No approval in writing stands on the present contents.", lambda p: p.approved)
+NEEDS_TRANSMITTED = _need(
+    "transmitted", "Nothing has been transmitted yet.", lambda p: p.release_status in ("transmitted", "received")
+)
+NEEDS_NOTHING_SENT = _need(
+    "nothing_sent", "Information has been transmitted: it can't be taken back this way.",
+    lambda p: p.release_status not in ("transmitted", "received"),
+)
+NEEDS_NO_PACKAGE = _need(
+    "no_package", "A prepared package stands: void it first.", lambda p: p.release_status in ("", "void")
+)
+NEEDS_SOUND_DRAFT = Need("sound_draft", _blocking(frozenset({Severity.REQUEST}), SIGNING_CURES))
+NEEDS_SOUND = Need("sound", _blocking(frozenset({Severity.REQUEST})))
+NEEDS_CLEARED = Need("cleared", _uncleared)
+NEEDS_RELEASABLE = Need("releasable", _blocking(frozenset({Severity.REQUEST, Severity.RELEASE})))
+NEEDS_ALL_CODES = _need(
+    "all_codes",
+    f"Codes that aren't judged yet ({', '.join(sorted(UNJUDGED))}) bar the release of anything but demonstration data.",
+    lambda p: not p.unjudged_codes_bar,
+)
+
+_FILED = (NEEDS_SUBJECT, NEEDS_UPLOADS_DONE, NEEDS_JUDGED, NEEDS_UNBLOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table: one lawful change of status."""
+
+    move: Move
+    source: Status
+    target: Status
+    roles: tuple[Role, ...]
+    duty: Duty | None = None
+    needs: tuple[Need, ...] = ()
+
+
+def _rows(move: Move, sources: tuple[Status, ...], target: Status, roles: tuple[Role, ...], *needs: Need) -> tuple[Transition, ...]:
+    return tuple(Transition(move, s, target, roles, None, needs) for s in sources)
+
+
+_C, _L, _A, _F = Status.COMPLETENESS, Status.LEGAL_REVIEW, Status.IRS_APPROVAL, Status.FULFILMENT
+_AGENCY = (Role.LIAISON, Role.SIGNER)
+
+MOVES: tuple[Transition, ...] = (
+    Transition(Move.HAND_OVER, Status.DRAFT, Status.AWAITING_SIGNATURE, (Role.LIAISON,), Duty.EDIT, (*_FILED, NEEDS_SOUND_DRAFT)),
+    Transition(Move.HAND_OVER, Status.RETURNED, Status.AWAITING_SIGNATURE, (Role.LIAISON,), Duty.EDIT, (*_FILED, NEEDS_SOUND_DRAFT)),
+    Transition(Move.TAKE_BACK, Status.AWAITING_SIGNATURE, Status.DRAFT, _AGENCY),
+    Transition(Move.SEND_IN, Status.AWAITING_SIGNATURE, _C, (Role.SIGNER,), Duty.SIGN, (*_FILED, NEEDS_SIGNATURE, NEEDS_SOUND)),
+    Transition(Move.COMPLETE, _C, _L, (Role.SPECIALIST,), Duty.CHECK, (*_FILED, NEEDS_SIGNATURE, NEEDS_SOUND)),
+    Transition(
+        Move.DETERMINE, _L, _A, (Role.COUNSEL,), Duty.REVIEW,
+        (*_FILED, NEEDS_SIGNATURE, NEEDS_SOUND, NEEDS_REVIEWED, NEEDS_CLEARED, NEEDS_DETERMINATION),
+    ),
+    Transition(
+        Move.APPROVE, _A, _F, (Role.APPROVER,), Duty.APPROVE,
+        (*_FILED, NEEDS_SIGNATURE, NEEDS_SOUND, NEEDS_REVIEWED, NEEDS_CLEARED, NEEDS_DETERMINATION),
+    ),
+    Transition(Move.CLOSE, _F, Status.CLOSED, (Role.SPECIALIST,), None, (NEEDS_TRANSMITTED,)),
+    Transition(Move.STEP_BACK, _L, _C, (Role.COUNSEL,)),
+    Transition(Move.STEP_BACK, _A, _L, (Role.APPROVER,)),
+    Transition(Move.STEP_BACK, _F, _L, (Role.SPECIALIST, Role.AUTHORIZER), None, (NEEDS_NO_PACKAGE,)),
+    Transition(Move.RETURN, _C, Status.RETURNED, (Role.SPECIALIST,), Duty.CHECK),
+    Transition(Move.RETURN, _L, Status.RETURNED, (Role.COUNSEL,), Duty.REVIEW),
+    Transition(Move.RETURN, _A, Status.RETURNED, (Role.APPROVER,), Duty.APPROVE),
+    Transition(Move.DENY, _C, Status.DENIED, (Role.SPECIALIST,), Duty.CHECK),
+    Transition(Move.DENY, _L, Status.DENIED, (Role.COUNSEL,), Duty.REVIEW),
+    Transition(Move.DENY, _A, Status.DENIED, (Role.APPROVER,), Duty.APPROVE),
+    *_rows(Move.WITHDRAW, (Status.DRAFT, Status.RETURNED, Status.AWAITING_SIGNATURE, _C, _L, _A), Status.WITHDRAWN, _AGENCY),
+    Transition(Move.WITHDRAW, _F, Status.WITHDRAWN, _AGENCY, None, (NEEDS_NOTHING_SENT, NEEDS_NO_PACKAGE)),
+)
+"""Every lawful change of status. What isn't here can't happen, in the workflow or in raw SQL."""
+
+
+class Act(TextChoices):
+    """The acts of fulfilment. They change a release, not the request's status."""
+
+    PREPARE = "prepare", "Prepare the package"
+    AUTHORIZE = "authorize", "Authorize the transmittal"
+    TRANSMIT = "transmit", "Transmit"
+    VOID = "void", "Void the package"
+    FETCH = "fetch", "Open the package"
+    CONFIRM = "confirm", "Confirm receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseStep:
+    """One row of the release's own table: from which release statuses, to which, who, as what duty, what must be true."""
+
+    act: Act
+    sources: tuple[str, ...]
+    target: str
+    roles: tuple[Role, ...]
+    duty: Duty | None
+    needs: tuple[Need, ...]
+
+
+_RELEASE_NEEDS = (
+    NEEDS_SUBJECT, NEEDS_JUDGED, NEEDS_UNBLOCKED, NEEDS_REVIEWED, NEEDS_CLEARED, NEEDS_DETERMINATION,
+    NEEDS_APPROVAL, NEEDS_RELEASABLE, NEEDS_ALL_CODES,
+)
+
+RELEASE_STEPS: dict[Act, ReleaseStep] = {
+    step.act: step
+    for step in (
+        ReleaseStep(Act.PREPARE, ("", "void"), "prepared", (Role.SPECIALIST,), Duty.PREPARE, _RELEASE_NEEDS),
+        ReleaseStep(Act.AUTHORIZE, ("prepared",), "authorized", (Role.AUTHORIZER,), Duty.AUTHORIZE, _RELEASE_NEEDS),
+        ReleaseStep(Act.TRANSMIT, ("authorized",), "transmitted", (Role.SPECIALIST,), Duty.TRANSMIT, _RELEASE_NEEDS),
+        ReleaseStep(Act.VOID, ("prepared", "authorized"), "void", (Role.SPECIALIST, Role.AUTHORIZER), None, ()),
+        ReleaseStep(Act.FETCH, ("transmitted",), "transmitted", (Role.LIAISON,), Duty.RECEIVE, (NEEDS_RELEASABLE,)),
+        ReleaseStep(Act.CONFIRM, ("transmitted",), "received", (Role.LIAISON,), Duty.RECEIVE, ()),
+    )
+}
+"""Preparing, authorizing and transmitting are three acts by three people; each fetch is checked again."""
+
+
+def find(status: str, move: str) -> Transition | None:
+    """Return the row for a move out of a status, or None if there is none."""
+    return next((t for t in MOVES if t.source == status and t.move == move), None)
+
+
+def refusals(contents: Contents, progress: Progress, book: Book, person: Person, move: str, today: date) -> list[str]:
+    """Return every reason, in words, why this person may not make this move now; empty if he or she may."""
+    row = find(progress.status, move)
+    if row is None:
+        return [f"“{Move(move).label}” isn't possible while the request is “{Status(progress.status).label}”."]
+    situation = Situation(contents, progress, book, today)
+    return [*not_for(person, row.roles, row.duty), *_unmet(row.needs, situation)]
+
+
+def release_refusals(contents: Contents, progress: Progress, book: Book, person: Person, act: str, today: date) -> list[str]:
+    """Return every reason, in words, why this person may not do this act of fulfilment now; empty if he or she may."""
+    step = RELEASE_STEPS[Act(act)]
+    wrong = [] if progress.release_status in step.sources else [_release_words(step, progress.release_status)]
+    if progress.status != Status.FULFILMENT and step.act not in (Act.FETCH, Act.CONFIRM):
+        wrong.append(f"“{step.act.label}” needs a request in “{Status.FULFILMENT.label}”.")
+    situation = Situation(contents, progress, book, today)
+    return [*wrong, *not_for(person, step.roles, step.duty), *_unmet(step.needs, situation)]
+
+
+def not_for(person: Person, roles: tuple[Role, ...], duty: Duty | None) -> list[str]:
+    """Return why a person's roles or earlier duties on this request bar the act; empty if they don't."""
+    reasons = []
+    if not person.roles & set(roles):
+        reasons.append(f"This is for: {', '.join(Role(r).label.lower() for r in roles)}.")
+    if duty is not None:
+        reasons += [
+            f"You {Duty(d).label} on this request, so you may not be the one who {Duty(duty).label}."
+            for d in barred_by(person.duties, duty)
+        ]
+    return reasons
+
+
+def _unmet(needs: tuple[Need, ...], situation: Situation) -> list[str]:
+    return [reason for need in needs for reason in need.reasons(situation)]
+
+
+def _release_words(step: ReleaseStep, status: str) -> str:
+    return f"“{step.act.label}” isn't possible while the package is {status or 'not prepared'}."
