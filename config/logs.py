@@ -1,4 +1,7 @@
-"""Logs as JSON lines. What an exception or a statement quotes may be tax data, so only its kind and place are kept."""
+"""Logs as JSON lines.
+
+What an exception or a statement quotes may be tax data, so only its kind and place are kept.
+"""
 
 import traceback
 from types import TracebackType
@@ -12,7 +15,9 @@ FRAMES = 12
 
 
 def without_values(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Replaces an exception by its type and the places it passed, and its record's text by the unfilled template."""
+    """Replaces an exception by its type and the places it passed, and its record's text by the unfilled
+    template.
+    """
     record = event.get("_record")
     raised = event.pop("exc_info", None) or (record.exc_info if record is not None else None)
     if isinstance(raised, BaseException):
@@ -26,7 +31,9 @@ def without_values(logger: WrappedLogger, method: str, event: EventDict) -> Even
 
 
 def places_passed(trace: TracebackType | None) -> list[str]:
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)[-FRAMES:]]
+    return [
+        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)[-FRAMES:]
+    ]
 
 
 COMMON: list[Processor] = [
@@ -39,7 +46,9 @@ COMMON: list[Processor] = [
 
 
 def logging_settings(level: str) -> dict[str, Any]:
-    """Django's LOGGING: everything, structlog's own events too, leaves through one formatter to standard error."""
+    """Django's LOGGING: everything, structlog's own events too, leaves through one formatter to standard
+    error.
+    """
     structlog.configure(
         processors=[*COMMON, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

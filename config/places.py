@@ -1,9 +1,10 @@
 """Where the embedded servers keep their files, and under which account they run.
 
-`folder` (var/, or EMBEDDED_FOLDER) belongs to whoever starts the project: keys, logs, process ids. The database itself
-lies beside it in `data`. PostgreSQL refuses to run as root, so root hands `data` to an account without rights; when that
-account can't reach the checkout (one below a 0700 folder), `data` lies under /var/lib, and `folder/data-folder` says where.
-No folder that the project didn't make is ever opened to others.
+`folder` (var/, or EMBEDDED_FOLDER) belongs to whoever starts the project: keys, logs, process ids. The
+database itself lies beside it in `data`. PostgreSQL refuses to run as root, so root hands `data` to an
+account without rights; when that account can't reach the checkout (one below a 0700 folder), `data` lies
+under /var/lib, and `folder/data-folder` says where. No folder that the project didn't make is ever opened to
+others.
 """
 
 import hashlib
@@ -79,7 +80,9 @@ def places() -> Places:
 
 
 def pointed_at(folder: Path) -> Path | None:
-    """The data folder that the pointer names, if it still belongs to this checkout (a copied checkout makes its own)."""
+    """The data folder that the pointer names, if it still belongs to this checkout (a copied checkout makes
+    its own).
+    """
     pointer = folder / "data-folder"
     if not pointer.is_file():
         return None
@@ -114,8 +117,13 @@ def apart(folder: Path) -> Path:
 def private(path: Path, account: pwd.struct_passwd | None) -> None:
     """A folder that only the servers' account may enter."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if path.is_symlink() or path.stat().st_uid not in {os.getuid(), account.pw_uid if account else os.getuid()}:
-        raise SystemExit(f"{path} belongs to someone else; remove it or set EMBEDDED_FOLDER to another folder.")
+    if path.is_symlink() or path.stat().st_uid not in {
+        os.getuid(),
+        account.pw_uid if account else os.getuid(),
+    }:
+        raise SystemExit(
+            f"{path} belongs to someone else; remove it or set EMBEDDED_FOLDER to another folder."
+        )
     path.chmod(0o700)
     if account:
         os.chown(path, account.pw_uid, account.pw_gid)

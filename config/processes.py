@@ -15,7 +15,10 @@ PRCTL = getattr(ctypes.CDLL(None), "prctl", None)
 
 @dataclass(frozen=True)
 class Program:
-    """What to start. `stop` ends it in good order; `orphaned` is what the kernel sends it when its starter dies."""
+    """What to start.
+
+    `stop` ends it in good order; `orphaned` is what the kernel sends it when its starter dies.
+    """
 
     name: str
     command: list[str]

