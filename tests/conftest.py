@@ -1,0 +1,80 @@
+"""What every test stands on: databases made by the owner and used as the application's role."""
+
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from config import celery_app, places
+from tests import databases
+from tests.databases import CommittedDatabase
+from tests.stack import Stack
+
+
+@pytest.fixture(scope="session", autouse=True)
+def test_settings() -> Iterator[None]:
+    """Cheap passwords, a cache per process, and no message leaves for a worker that isn't there."""
+    celery_app.conf.update(broker_url="memory://", broker_transport_options={})
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def prepared_template(django_db_blocker: DjangoDbBlocker) -> None:
+    """The one migrated database that all others are copied from."""
+    with django_db_blocker.unblock():
+        try:
+            databases.prepare_template()
+        except psycopg.OperationalError:
+            pytest.exit("No PostgreSQL answers: run `make services` first, or `make test`.", returncode=2)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(prepared_template: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Ordinary tests (`db`) work on one copy for each process and roll back."""
+    databases.make_copy(databases.ORDINARY)
+    with django_db_blocker.unblock():
+        turned = databases.pointed_at(databases.ORDINARY)
+        turned.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        turned.__exit__(None, None, None)
+    databases.discard(databases.ORDINARY)
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[CommittedDatabase]:
+    """A copy of its own for a test that commits, starts threads or other processes.
+
+    Not together with `db`.
+    """
+    databases.make_copy(databases.COPY)
+    with django_db_blocker.unblock(), databases.pointed_at(databases.COPY):
+        yield CommittedDatabase(databases.COPY)
+    databases.discard(databases.COPY)
+
+
+@pytest.fixture(scope="session")
+def live_stack() -> Iterator[Stack]:
+    """The whole system with demonstration data; started at first use, removed with the session."""
+    stack = Stack(places.ROOT / "var" / f"stack{os.environ.get('TEST_DATABASE_SUFFIX', '')}")
+    stack.remove()
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+        stack.remove()
+
+
+@pytest.fixture
+def stack_orm(live_stack: Stack, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
+    """The live stack, with this process's models turned to its database."""
+    with django_db_blocker.unblock(), live_stack.orm():
+        yield live_stack

@@ -1,0 +1,33 @@
+"""Templates stay short and plain, and hold neither script nor style: the content policy would refuse them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from config.places import ROOT
+
+LONGEST = 120
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+LOGIC = re.compile(r"{%-?\s*(regroup|cycle|ifchanged|firstof|widthratio|resetcycle|filter|spaceless)\b")
+INLINE = re.compile(
+    r"<style|<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']", re.I
+)
+UNSAFE = re.compile(r"\|\s*safe\b|{%-?\s*autoescape\s+off")
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in paths]
+
+
+def test_there_are_templates():
+    assert TEMPLATES
+
+
+def test_no_template_is_over_120_lines():
+    assert names([path for path in TEMPLATES if len(path.read_text().splitlines()) > LONGEST]) == []
+
+
+@pytest.mark.parametrize("pattern", [LOGIC, INLINE, UNSAFE], ids=["logic", "inline", "unescaped"])
+def test_no_template_holds(pattern: re.Pattern[str]):
+    assert names([path for path in TEMPLATES if pattern.search(path.read_text())]) == []
