@@ -1,7 +1,8 @@
-"""The only things a rule may look at: what the letter sets forth, where the request stands, and the book of lists in force.
+"""The only things a rule may look at: what the letter sets forth, where the request stands, and the book of
+lists in force.
 
-Every value is frozen and holds text exactly as received ('' where nothing was given). A rule gets nothing else: no
-row, no queryset, no clock. What a request sets forth follows 26 U.S.C. 6103(i)(2)(B).
+Every value is frozen and holds text exactly as received ('' where nothing was given). A rule gets nothing
+else: no row, no queryset, no clock. What a request sets forth follows 26 U.S.C. 6103(i)(2)(B).
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from django.db.models import TextChoices
 
 
 class Severity(TextChoices):
-    """What a raised flag stops. A code may be raised with two severities; the severity belongs to the raised flag."""
+    """What a raised flag stops. A code may be raised with two severities; the severity belongs to the raised
+    flag.
+    """
 
     REQUEST = "request", "blocks the request"
     SUBJECT = "subject", "blocks the subject"
@@ -30,19 +33,23 @@ class Audience(TextChoices):
 
 
 class TinForm(TextChoices):
-    """The kind of number a TIN can be, decided before it is sealed, so that no rule ever sees the number itself."""
+    """The kind of number a TIN can be, decided before it is sealed, so that no rule ever sees the number
+    itself.
+    """
 
     NONE = "none", "not given"
     IMPOSSIBLE = "impossible", "not a possible TIN"
     SSN = "ssn", "possible SSN"
     ITIN = "itin", "possible ITIN"
     ATIN = "atin", "possible ATIN"
+    EIN = "ein", "possible EIN"
     INVENTED = "invented", "never issued (demonstration data)"
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Counts computed set-wise over a request: how many subjects share this subject's reason, officer or matter.
+    """Counts computed set-wise over a request: how many subjects share this subject's reason, officer or
+    matter.
 
     Units: subjects; `reason_requests` counts earlier requests of the same agency that used the same sentence.
     """
@@ -56,7 +63,9 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class SubjectFacts:
-    """One named taxpayer as the agency set it forth. The order of the fields is the order of the template's columns."""
+    """One named taxpayer as the agency set it forth. The order of the fields is the order of the template's
+    columns.
+    """
 
     first_name: str = ""
     middle_name: str = ""
@@ -97,7 +106,8 @@ TEMPLATE_COLUMNS: tuple[str, ...] = (*SUBJECT_FIELDS[:4], "tin", *SUBJECT_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class SignerFacts:
-    """Who signed, for which office, and in what capacity. `office` is an id of `statute.OFFICES`, '' if of no listed class.
+    """Who signed, for which office, and in what capacity. `office` is an id of `statute.OFFICES`, '' if of no
+    listed class.
 
     `capacity`: 'holder', 'acting' (5 U.S.C. 3345) or 'delegate' (then `instrument` names the delegation).
     """
@@ -111,7 +121,9 @@ class SignerFacts:
 
 @dataclass(frozen=True, slots=True)
 class AgreementFacts:
-    """What an agreement permits. Statutes are canonical citations ('8 USC 1253(a)(1)'), items ids of `items.ITEMS`."""
+    """What an agreement permits. Statutes are canonical citations ('8 USC 1253(a)(1)'), items ids of
+    `items.ITEMS`.
+    """
 
     code: str
     starts: date
@@ -125,7 +137,8 @@ class AgreementFacts:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the request as a whole sets forth. Nothing here can stand for what the statute wants per taxpayer."""
+    """What the request as a whole sets forth. Nothing here can stand for what the statute wants per taxpayer.
+    """
 
     agency_kind: str
     items: frozenset[str]
@@ -138,7 +151,9 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class HoldFacts:
-    """A court order that covers the request: which acts it bars ('disclose', 'use'), from when, until when (None: open)."""
+    """A court order that covers the request: which acts it bars ('disclose', 'use'), from when, until when
+    (None: open).
+    """
 
     citation: str
     acts: frozenset[str]
@@ -148,7 +163,8 @@ class HoldFacts:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The lists in force: thresholds, words, the agreement, the orders and safeguards that bear on one request.
+    """The lists in force: thresholds, words, the agreement, the orders and safeguards that bear on one
+    request.
 
     `thresholds` maps a name of `lists.THRESHOLDS` to its present value (subjects).
     """
@@ -174,7 +190,8 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as the rules see one: plain id and name, the roles held at the request's agency, the duties done on it.
+    """A person as the rules see one: plain id and name, the roles held at the request's agency, the duties
+    done on it.
 
     `roles` and `duties` hold values of `roles.Role` and `duties.Duty`.
     """
@@ -187,10 +204,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a request stands. Counts are subjects; `cleared` are request-level review codes cleared in writing.
+    """Where a request stands. Counts are subjects; `cleared` are request-level review codes cleared in
+    writing.
 
-    `subjects_unjudged`: not yet judged as they now stand, by the present edition. `signed` and `determined_lawful` speak of
-    the present contents only. `unjudged_codes_bar`: the request isn't demonstration data, and some code isn't judged yet.
+    `subjects_unjudged`: not yet judged as they now stand, by the present edition. `signed` and
+    `determined_lawful` speak of the present contents only. `unjudged_codes_bar`: the request isn't
+    demonstration data, and some code isn't judged yet.
     """
 
     status: str

@@ -1,0 +1,127 @@
+"""The ordered list of flags and the rules that raise them: one code, one function, one order.
+
+A rule is given the subject's or the request's facts, the book of lists in force, and today; it answers with
+the flag it raises, or None. A code is raised at most once for a subject or a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from .addresses import judge_address, judge_zip
+from .codes import ORDERED, Code
+from .facts import Book, Contents, Raised, Severity, SubjectFacts
+from .holds import judge_holds
+from .identifiers import judge_tin
+from .matters import judge_matter, judge_matter_load
+from .names import judge_name
+from .officers import judge_officer_load, judge_officer_named
+from .orders import judge_order
+from .periods import judge_periods
+from .reasons import judge_reason_civil, judge_reason_generic, judge_reason_given
+from .request_rules import (
+    judge_agreement,
+    judge_attestation,
+    judge_delegation,
+    judge_items_barred,
+    judge_items_permitted,
+    judge_signature,
+    judge_signer_permitted,
+)
+from .safeguards import judge_findings, judge_refusal
+from .statutes_cited import (
+    judge_statute_civil,
+    judge_statute_given,
+    judge_statute_permitted,
+    judge_statute_subsection,
+    judge_statute_tax,
+    judge_statute_unlisted,
+)
+
+CODES: dict[str, Code] = {code.id: code for code in ORDERED}
+"""Id -> code, in the order in which flags are shown."""
+
+UNJUDGED: frozenset[str] = frozenset(code.id for code in ORDERED if not code.judged)
+"""Codes that no rule raises yet: while there are any, only demonstration data can be released."""
+
+BLOCKING: frozenset[str] = frozenset({Severity.REQUEST, Severity.SUBJECT, Severity.RELEASE})
+"""Severities that can only be cured; a review flag can be cleared in writing."""
+
+SubjectRule = Callable[[SubjectFacts, Book, date], Raised | None]
+RequestRule = Callable[[Contents, Book, date], Raised | None]
+
+SUBJECT_RULES: tuple[SubjectRule, ...] = (
+    judge_name,
+    judge_address,
+    judge_zip,
+    judge_periods,
+    judge_statute_given,
+    judge_statute_civil,
+    judge_statute_tax,
+    judge_statute_subsection,
+    judge_statute_unlisted,
+    judge_statute_permitted,
+    judge_reason_given,
+    judge_reason_generic,
+    judge_reason_civil,
+    judge_matter,
+    judge_matter_load,
+    judge_officer_named,
+    judge_officer_load,
+    judge_order,
+    judge_tin,
+)
+
+REQUEST_RULES: tuple[RequestRule, ...] = (
+    judge_signature,
+    judge_delegation,
+    judge_signer_permitted,
+    judge_items_barred,
+    judge_items_permitted,
+    judge_attestation,
+    judge_agreement,
+    judge_refusal,
+    judge_findings,
+    judge_holds,
+)
+
+ELEMENT_OF_FAMILY: dict[str, str] = {
+    "name": "name",
+    "address": "address",
+    "period": "periods",
+    "statute": "statute",
+    "reason": "reason",
+    "matter": "matter",
+    "officer": "officer",
+}
+"""First part of a code -> the element that the database's own gate wants graded complete."""
+
+
+def judge_subject(facts: SubjectFacts, book: Book, today: date) -> tuple[Raised, ...]:
+    """Return every flag on one named taxpayer, in the order of `CODES`."""
+    raised = [rule(facts, book, today) for rule in SUBJECT_RULES]
+    return tuple(flag for flag in raised if flag is not None)
+
+
+def judge_request(contents: Contents, book: Book, today: date) -> tuple[Raised, ...]:
+    """Return every flag on the request as a whole, in the order of `CODES`."""
+    raised = [rule(contents, book, today) for rule in REQUEST_RULES]
+    return tuple(flag for flag in raised if flag is not None)
+
+
+def blocks(raised: Raised) -> bool:
+    """Return whether a flag blocks: it can be cured, never cleared."""
+    return raised.severity in BLOCKING
+
+
+def grades(raised: Iterable[Raised]) -> dict[str, str]:
+    """Return 'complete' or 'incomplete' for each element: incomplete where a blocking flag of that element
+    stands.
+    """
+    found = dict.fromkeys(ELEMENT_OF_FAMILY.values(), "complete")
+    for flag in raised:
+        element = ELEMENT_OF_FAMILY.get(flag.code.partition(".")[0])
+        if element and blocks(flag):
+            found[element] = "incomplete"
+    return found

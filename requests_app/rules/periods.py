@@ -1,0 +1,128 @@
+"""Reading taxable periods: years, ranges, months, quarters. 26 U.S.C. 6103(i)(2)(B)(ii).
+
+'2022', '2022; 2023', '2021-2023', '202312' (the IRS's own form: the period that ends in December 2023), 'Q1
+2022', 'TY2022', 'Dec 2023' and '12/31/2023' are periods; 'all', 'last year', '2019-' and '22' are none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from .dates import MONTHS, parse_date
+from .facts import Book, Raised, Severity, SubjectFacts
+from .text import clean, excerpt
+
+FIRST_YEAR = 1954
+"""The year of the Internal Revenue Code of 1954: an earlier period is a question for counsel."""
+
+_MAX_TEXT = 2000
+_MAX_SPAN = 100
+
+_Y = r"((?:18|19|20|21)\d\d)"
+_MONTH = r"([a-z]{3,10})\.?"
+_NOISE = re.compile(
+    r"\bforms? ?\w+(?:-\w+)?|\b(?:tax(?:able)?|calendar|fiscal|years?|yrs?|periods?|quarters? of|ending|ended|end|for|the"
+    r"|in|through (?=$)|and|ty|cy|fy|y/?e|month of|returns?)\b|\b(?:ty|cy|fy)(?=\d)|[.()\[\]#:]"
+)
+_SHORT = re.compile(r"\b(?:ty|cy|fy)[ -]?'?(\d\d)\b(?!\d)")
+_RANGE = re.compile(rf"{_Y} ?(?:-|–|—|~|to|through|thru|until|till|\.\.+) ?(?:{_Y}|(\d\d))")
+_SPLIT = re.compile(r"[;,|\n&+]|\band\b|(?<=\d{4})/(?=\d{4})|(?<=\b\d{4}) +(?=\d{4}\b)")
+_WRITTEN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_Y}",
+        rf"{_Y}[-/ ]?(0[1-9]|1[0-2])",
+        rf"(?:0?[1-9]|1[0-2])[-/ ]{_Y}",
+        rf"(?:q|qtr ?)[1-4](?: of)?[-/ ,]*{_Y}|[1-4] ?(?:q|qtr)(?: of)?[-/ ,]*{_Y}|(?:1st|2nd|3rd|4th) (?:q|qtr|quarter)?(?: of)? ?{_Y}",
+        rf"{_Y}[-/ ]*(?:q|qtr ?)[1-4]|{_Y}[-/ ]*[1-4] ?q",
+        rf"(?:first|second|third|fourth) (?:quarter|qtr)?(?: of)? ?{_Y}",
+    )
+)
+_NAMED_MONTH = re.compile(rf"{_MONTH}[-/ ,]*{_Y}|{_Y}[-/ ,]*{_MONTH}")
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """What a text says about periods: the years they lie in, and the first piece that can't be read ('' if
+    none).
+    """
+
+    years: tuple[int, ...]
+    unreadable: str = ""
+
+
+def _range(piece: str) -> tuple[int, ...] | None:
+    found = _RANGE.fullmatch(piece)
+    if found is None:
+        return None
+    first = int(found[1])
+    if found[3] and 1 <= int(found[3]) <= 12 and not first // 100 * 100 + int(found[3]) > first:
+        return (first,)
+    last = int(found[2]) if found[2] else first // 100 * 100 + int(found[3])
+    return tuple(range(first, last + 1)) if first <= last <= first + _MAX_SPAN else ()
+
+
+def _single(piece: str) -> tuple[int, ...]:
+    for pattern in _WRITTEN:
+        if found := pattern.fullmatch(piece):
+            return (int(next(year for year in found.groups() if year and len(year) == 4)),)
+    if (found := _NAMED_MONTH.fullmatch(piece)) and (found[1] or found[4]) in MONTHS:
+        return (int(found[2] or found[3]),)
+    day = parse_date(piece)
+    return (day.year,) if day else ()
+
+
+def _piece(piece: str) -> tuple[int, ...]:
+    if any(pattern.fullmatch(piece) for pattern in _WRITTEN):
+        return _single(piece)
+    as_range = _range(piece)
+    if as_range is not None:
+        return as_range
+    ends = re.split(r" (?:-|–|—|to|through|thru) ", piece)
+    if len(ends) == 2 and all(map(_single, ends)):
+        first, last = _single(ends[0])[0], _single(ends[1])[0]
+        return tuple(range(first, last + 1)) if first <= last <= first + _MAX_SPAN else ()
+    return _single(piece)
+
+
+@lru_cache(maxsize=20_000)
+def read_periods(text: str) -> Periods:
+    """Return the years of all periods named; every piece must be readable, else the first that isn't is
+    named.
+    """
+    words = clean(text[:_MAX_TEXT]).lower()
+    if day := parse_date(words):
+        return Periods((day.year,))
+    words = _SHORT.sub(r"20\1", words)
+    whole = " ".join(_NOISE.sub(" ", words).split())
+    if (alone := _piece(whole)) and len(whole) <= 40:
+        return Periods(alone)
+    words = _SPLIT.sub(";", words)
+    years: list[int] = []
+    for raw in words.split(";"):
+        piece = " ".join(_NOISE.sub(" ", raw).split())
+        if not piece and not raw.strip(" ."):
+            continue
+        found = _piece(piece)
+        if not found:
+            return Periods(tuple(years), excerpt(raw, 40) or "?")
+        years.extend(found)
+    return Periods(tuple(dict.fromkeys(years)))
+
+
+def judge_periods(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
+    """Raise period.missing: no readable period or one in the future (subject); one before 1954 (review)."""
+    text = facts.tax_periods
+    if not text or text.isspace():
+        return Raised("period.missing", Severity.SUBJECT)
+    found = read_periods(text)
+    if found.unreadable or not found.years:
+        return Raised("period.missing", Severity.SUBJECT, found.unreadable or excerpt(text, 40))
+    if max(found.years) > today.year:
+        return Raised("period.missing", Severity.SUBJECT, f"{max(found.years)} is in the future")
+    if min(found.years) < FIRST_YEAR:
+        return Raised("period.missing", Severity.REVIEW, f"{min(found.years)} is before {FIRST_YEAR}")
+    return None

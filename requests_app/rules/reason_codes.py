@@ -1,0 +1,102 @@
+"""Why a request or a subject was returned or denied: coded reasons, each with the sentence that the letter
+carries.
+
+To the agency every subject that was not released is 'not disclosed' in one sentence: no record, a mismatch,
+an ambiguous match and (i)(6) read the same, so that none of them can be told from another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOT_DISCLOSED = "Not disclosed. The requested information was not disclosed for this subject."
+"""The one neutral sentence that the agency reads for each subject not released, whatever the cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCode:
+    """A coded reason. `sentence` is what the agency reads; `internal` reasons read as NOT_DISCLOSED to the
+    agency.
+    """
+
+    label: str
+    sentence: str
+    citation: str
+    internal: bool = False
+
+
+REASONS: dict[str, ReasonCode] = {
+    "wrong_requester": ReasonCode(
+        "Wrong requester",
+        "The request was not made by an official of a class that may make it.",
+        "26 U.S.C. 6103(i)(2)(A)",
+    ),
+    "not_signed": ReasonCode("Not signed", "The request is not signed.", "26 U.S.C. 6103(i)(2)(A)"),
+    "name_or_address": ReasonCode(
+        "Name or address missing or placeholder",
+        "The name or the address of the taxpayer is missing, incomplete, or stands in for not having one.",
+        "26 U.S.C. 6103(i)(2)(B)(i)",
+    ),
+    "no_period": ReasonCode(
+        "No period", "No readable taxable period is set forth.", "26 U.S.C. 6103(i)(2)(B)(ii)"
+    ),
+    "no_criminal_statute": ReasonCode(
+        "No criminal statute, or civil or tax",
+        "No specifically designated Federal criminal statute is set forth, or the one cited is civil or "
+        "concerns tax "
+        "administration.",
+        "26 U.S.C. 6103(i)(2)(B)(iii), (i)(1)(A)(i)",
+    ),
+    "no_specific_reason": ReasonCode(
+        "No specific reason",
+        "No specific reason is set forth why disclosure is, or may be, relevant.",
+        "26 U.S.C. 6103(i)(2)(B)(iv)",
+    ),
+    "no_matter": ReasonCode(
+        "No matter",
+        "No criminal proceeding, investigation or grand jury proceeding is identified.",
+        "26 U.S.C. 6103(i)(2)(A)",
+    ),
+    "no_engaged_officer": ReasonCode(
+        "No engaged officer",
+        "No officer or employee is named who is personally and directly engaged in the matter.",
+        "26 U.S.C. 6103(i)(2)(A)",
+    ),
+    "barred_items": ReasonCode(
+        "Asks for returns or taxpayer return information",
+        "Returns and taxpayer return information are disclosed on a judge's order only.",
+        "26 U.S.C. 6103(i)(1)",
+    ),
+    "fugitive_location": ReasonCode(
+        "Fugitive location",
+        "Locating a fugitive takes a court order and a Federal felony warrant.",
+        "26 U.S.C. 6103(i)(5)",
+    ),
+    "impairment": ReasonCode("(i)(6)", NOT_DISCLOSED, "26 U.S.C. 6103(i)(6)", internal=True),
+    "no_record_or_mismatch": ReasonCode(
+        "No record or mismatch", NOT_DISCLOSED, "26 U.S.C. 6103(i)(2)", internal=True
+    ),
+    "safeguards": ReasonCode(
+        "Safeguards", "The safeguards that the law wants are not in place.", "26 U.S.C. 6103(p)(4)"
+    ),
+    "court_hold": ReasonCode(
+        "Court hold", "An order of a court in force bars this disclosure.", "the order, as recorded"
+    ),
+    "duplicate": ReasonCode(
+        "Duplicate",
+        "The same person is named in another open request of this agency.",
+        "26 U.S.C. 6103(p)(3)(A)",
+    ),
+    "outside_agreement": ReasonCode(
+        "Outside the agreement",
+        "The agreement under which it was made does not permit this.",
+        "the agreement",
+    ),
+}
+"""Id -> reason, in the order in which they are offered. Several may be given at once."""
+
+
+def sentence_for_agency(code: str) -> str:
+    """Return what the agency reads for a reason: internal ones read as the one neutral sentence."""
+    reason = REASONS[code]
+    return NOT_DISCLOSED if reason.internal else reason.sentence

@@ -1,0 +1,118 @@
+"""Bringing text as people type it to one plain form, so that case, spacing, punctuation and hidden marks fool
+no rule.
+
+Nothing here changes what is kept: the text as received stays as it was; the plain form is only compared.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_HIDDEN_RANGES = (
+    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x180B, 0x180E), (0x200B, 0x200F),
+    (0x202A, 0x202E), (0x2060, 0x2064), (0x2066, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0xE0001, 0xE007F),
+)  # fmt: skip
+_CONTROLS = [*range(0x00, 0x20), *range(0x7F, 0xA0)]
+_UNSEEN: dict[int, str | None] = dict.fromkeys(_CONTROLS, " ") | dict.fromkeys(
+    (point for first, last in _HIDDEN_RANGES for point in range(first, last + 1)), None
+)
+
+_HIDDEN_IN_NAMES = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+
+_LOOKALIKES = str.maketrans(
+    "авекмнорстухіјѕԁɡαβεηικμνορτυχ\u0131",
+    "abekmhopctyxijsdgabenikmvoptuxi",
+)
+
+_NOT_WORD_ASCII = re.compile(r"[^a-z0-9]+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_SPELLED = re.compile(r"\b\w(?: \w\b){2,}")
+_ZERO_IN_WORD = re.compile(r"(?<=[a-z])0|0(?=[a-z])")
+
+
+def clean(text: str) -> str:
+    """Return the text on one line, in NFKC form, single-spaced, without control, zero-width and bidi marks.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
+    elif not text.isprintable():
+        text = text.translate(_UNSEEN)
+    return " ".join(text.split())
+
+
+def has_hidden_marks(text: str) -> bool:
+    """Return whether the text holds marks that no reader sees and that change what is read or compared."""
+    return not text.isascii() and _HIDDEN_IN_NAMES.search(text) is not None
+
+
+def plain(text: str) -> str:
+    """Return the words alone: case folded, accents dropped, every other sign a single space."""
+    if text.isascii():
+        return _NOT_WORD_ASCII.sub(" ", text.lower()).strip()
+    folded = unicodedata.normalize("NFKD", clean(text).casefold()).replace("đ", "d").replace("ł", "l")
+    bare = "".join(sign for sign in folded if unicodedata.category(sign)[0] != "M")
+    return _NOT_WORD.sub(" ", bare).strip()
+
+
+def despaced(words: str) -> str:
+    """Return plain words with letters that were typed apart ('u n k n o w n') pulled together."""
+    return _SPELLED.sub(lambda run: run[0].replace(" ", ""), words)
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """Return the plain ways to read a text: as typed, letters pulled together, look-alike signs taken for
+    Latin.
+    """
+    typed = plain(text)
+    found = [typed, despaced(typed)]
+    if not typed.isascii():
+        found.append(despaced(typed.translate(_LOOKALIKES)))
+    found.extend([_ZERO_IN_WORD.sub("o", form) for form in found if "0" in form])
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=16)
+def _phrases(phrases: frozenset[str], fillers: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern for text made of nothing but the phrases, fillers, digits and runs of x, y or z."""
+    longest_first = sorted((plain(p) for p in phrases), key=len, reverse=True)
+    words = "|".join(re.escape(p) for p in longest_first if p)
+    rest = "|".join(re.escape(f) for f in sorted(fillers, key=len, reverse=True))
+    one = rf"(?P<hit>(?:{words}|(?:x|y|z|q)\b(?: \b(?:x|y|z|q)\b)+|x{{2,}}|y{{3,}}|z{{3,}}))"
+    filler = rf"(?:{rest}|\d+)" if rest else r"\d+"
+    other = one.replace("?P<hit>", "?:")
+    return re.compile(rf"(?:{filler} )*{one}(?: (?:{other}|{filler}))*")
+
+
+@lru_cache(maxsize=16)
+def _squeezed(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(plain(p).replace(" ", "") for p in phrases)
+
+
+def stand_in(text: str, phrases: frozenset[str], fillers: frozenset[str] = frozenset()) -> str:
+    """Return the stand-in phrase if the text is nothing but stand-ins (with fillers beside them), else ''.
+
+    Case, accents, spacing, letter-spacing, punctuation, look-alike letters and repetition make no difference.
+    """
+    pattern = _phrases(phrases, fillers)
+    squeezed = _squeezed(phrases)
+    for form in readings(text):
+        found = pattern.fullmatch(form)
+        if found:
+            return found["hit"]
+        if form.replace(" ", "") in squeezed:
+            return form
+    return ""
+
+
+def words_of(text: str) -> list[str]:
+    """Return the plain words of a text in order."""
+    return plain(text).split()
+
+
+def excerpt(text: str, limit: int = 80) -> str:
+    """Return a short, clean quotation for a flag's evidence, at most `limit` characters."""
+    short = clean(text[: limit * 4])
+    return short if len(short) <= limit else short[: limit - 1].rstrip() + "…"
