@@ -1,0 +1,27 @@
+"""Release files open in spreadsheets: no cell may become a formula, and every row bears the label."""
+
+import csv
+import io
+
+import pytest
+
+from requests_app.documents.sheets import safe_cell, sheet
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=1", "＝1+1", "−1", '"=1"', "|cmd", "%0A"],
+)
+def test_what_a_spreadsheet_would_run_is_made_text(typed: str) -> None:
+    assert safe_cell(typed) == "'" + typed
+
+
+@pytest.mark.parametrize("typed", ["", "Demofield", "12 Demo St", "A=B", "O'Brien", "8 USC 1326"])
+def test_ordinary_text_stays_as_it_is(typed: str) -> None:
+    assert safe_cell(typed) == typed
+
+
+def test_a_sheet_reads_back_cell_by_cell() -> None:
+    content = sheet(("a", "b"), [("x, y", 'say "no"'), ("two\nlines", "=1\x00")])
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert rows == [["a", "b"], ["x, y", 'say "no"'], ["two\nlines", "'=1"]]
