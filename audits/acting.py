@@ -1,0 +1,74 @@
+"""Who does it, and why: a transaction that carries the actor into PostgreSQL, where the triggers read it.
+
+No actor, no change: a write to a tracked table outside `acting()` is refused by the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db import connection, transaction
+
+
+class Actor(Protocol):
+    """Anyone who can act: a positive id for a person, a negative one for a named system actor."""
+
+    @property
+    def pk(self) -> int: ...
+
+    def get_full_name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SystemActor:
+    """A named actor that stands for the system's own work. It can hold no duty and no right."""
+
+    pk: int
+    name: str
+
+    def get_full_name(self) -> str:
+        """Return the name that history shows."""
+        return self.name
+
+
+SETUP = SystemActor(-1, "System: set-up")
+SIGN_IN = SystemActor(-2, "System: sign-in")
+INTAKE = SystemActor(-3, "System: intake")
+JUDGING = SystemActor(-4, "System: judging")
+DEMONSTRATION = SystemActor(-5, "System: demonstration data")
+SYSTEM_ACTORS = {a.pk: a for a in (SETUP, SIGN_IN, INTAKE, JUDGING, DEMONSTRATION)}
+
+_SWAP = """
+WITH before AS MATERIALIZED (
+    SELECT current_setting('audits.actor_id', true) AS id, current_setting('audits.actor_name', true) AS name,
+           current_setting('audits.why', true) AS why)
+SELECT id, name, why, set_config('audits.actor_id', %s, true), set_config('audits.actor_name', %s, true),
+       set_config('audits.why', %s, true) FROM before
+"""
+
+
+def _swap(actor_id: str, name: str, why: str) -> tuple[str, str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SWAP, [actor_id, name, why])
+        row = cursor.fetchone()
+    return row[0] or "", row[1] or "", row[2] or ""
+
+
+@contextmanager
+def acting(*, by: Actor, why: str) -> Iterator[None]:
+    """Open a transaction (or savepoint) in which every change is this actor's, for this reason.
+
+    Raises ValueError if the reason is blank or the actor was never stored. On a clean exit the previous actor is
+    restored, because the setting outlives a savepoint; on an error PostgreSQL restores it by rolling back.
+    """
+    if not why.strip():
+        raise ValueError("Say why: a change without a reason isn't recorded.")
+    if not by.pk:
+        raise ValueError("Say who: a change without an actor isn't recorded.")
+    with transaction.atomic():
+        before = _swap(str(by.pk), by.get_full_name(), why)
+        yield
+        _swap(*before)

@@ -1,0 +1,18 @@
+"""The audits app: at start it registers its own SQL and asks to be called after each migration."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from . import guarding, installing
+
+
+class AuditsConfig(AppConfig):
+    """History, access log, accounting."""
+
+    name = "audits"
+
+    def ready(self) -> None:
+        """Register the database's own code; install it after each migration."""
+        guarding.database_code("audits.triggers.render")
+        guarding.database_code("audits.ledgers.render")
+        post_migrate.connect(installing.after_migrate, sender=self, dispatch_uid="audits.install")

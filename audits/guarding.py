@@ -1,0 +1,55 @@
+"""Which tables the web's own database role may write, and how: declared on the model, granted after each migration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.apps import apps
+from django.db import models
+
+M = TypeVar("M", bound=type[models.Model])
+
+APPEND_ONLY: set[type[models.Model]] = set()
+FUNCTION_ONLY: set[type[models.Model]] = set()
+TAX_COLUMNS: dict[type[models.Model], frozenset[str]] = {}
+SQL: list[str] = []
+
+
+def append_only(model: M) -> M:
+    """Declare that rows may be added, and never changed or removed, by anyone."""
+    APPEND_ONLY.add(model)
+    return model
+
+
+def function_only(model: M) -> M:
+    """Declare that only the database's own checking functions write this table; the app's role reads it."""
+    FUNCTION_ONLY.add(model)
+    return model
+
+
+def tax_columns(*names: str) -> Callable[[M], M]:
+    """Declare the columns that hold tax data: the auditor's role may not read them, nor their history."""
+
+    def declare(model: M) -> M:
+        TAX_COLUMNS[model] = frozenset(names)
+        return model
+
+    return declare
+
+
+def database_code(path: str) -> None:
+    """Register the dotted path of a function that yields SQL, to be installed after each migration, in this order."""
+    SQL.append(path)
+
+
+def tracked_models() -> list[type[models.Model]]:
+    """Return every model with history, in the order of their tables' names: the one list the triggers come from."""
+    found = [m for m in apps.get_models() if hasattr(m._meta, "simple_history_manager_attribute")]
+    return sorted(found, key=lambda m: m._meta.db_table)
+
+
+def history_model(model: type[models.Model]) -> type[models.Model]:
+    """Return the historical model of a tracked one."""
+    manager = getattr(model, model._meta.simple_history_manager_attribute)
+    return manager.model  # type: ignore[no-any-return]

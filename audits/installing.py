@@ -1,0 +1,82 @@
+"""Installs the database's own code and the grants of its four roles, after every migration, over the owner's connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, models, transaction
+from django.utils.module_loading import import_string
+
+from .guarding import APPEND_ONLY, FUNCTION_ONLY, SQL, TAX_COLUMNS, history_model, tracked_models
+
+READ_ONLY_TABLES = ("django_migrations", "django_content_type", "auth_permission")
+
+
+def roles_of(*aliases: str) -> list[str]:
+    """Return the database roles that these aliases sign in as; an alias whose URL isn't set has none."""
+    return [str(settings.DATABASES[a]["USER"]) for a in aliases if a in settings.DATABASES]
+
+
+def grants() -> Iterator[str]:
+    """Yield the statements that give each role what it may do, and nothing else."""
+    for role in roles_of("default"):
+        yield from _app(role)
+    for role in roles_of("auditor"):
+        yield from _auditor(role)
+    for role in roles_of("sealer"):
+        yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}"'
+        yield from (f'GRANT SELECT ON "{history_model(m)._meta.db_table}" TO "{role}"' for m in tracked_models())
+
+
+def _app(role: str) -> Iterator[str]:
+    yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}"'
+    yield f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"'
+    yield f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"'
+    yield from (f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM "{role}"' for table in sorted(_no_writes()))
+    yield from (f'REVOKE UPDATE, DELETE ON "{table}" FROM "{role}"' for table in sorted(_added_only()))
+
+
+def _added_only() -> set[str]:
+    return {model._meta.db_table for model in APPEND_ONLY}
+
+
+def _no_writes() -> set[str]:
+    history = {history_model(m)._meta.db_table for m in tracked_models()}
+    return history | {m._meta.db_table for m in FUNCTION_ONLY} | set(READ_ONLY_TABLES)
+
+
+def _auditor(role: str) -> Iterator[str]:
+    yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}"'
+    hidden = dict(TAX_COLUMNS)
+    hidden |= {history_model(m): hidden[m] for m in tracked_models() if m in hidden}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.app_label in ("requests_app", "audits", "auth"):
+            columns = ", ".join(f'"{c}"' for c in _open_columns(model, hidden.get(model, frozenset())))
+            yield f'GRANT SELECT ({columns}) ON "{model._meta.db_table}" TO "{role}"'
+
+
+def _open_columns(model: type[models.Model], hidden: frozenset[str]) -> list[str]:
+    secret = hidden | {"password", "data"}
+    return [f.column for f in model._meta.concrete_fields if f.name not in secret]
+
+
+def install(using: str) -> None:
+    """Install all registered SQL and the grants, in one transaction. Running it again changes nothing."""
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        for path in SQL:
+            for statement in import_string(path)():
+                cursor.execute(statement)
+        for statement in grants():
+            cursor.execute(statement)
+
+
+def after_migrate(*, using: str, **kwargs: Any) -> None:
+    """Run `install` after a whole migration of all apps (not after a flush, nor with an app's tables still missing)."""
+    if "plan" not in kwargs:
+        return
+    tables = set(connections[using].introspection.table_names())
+    if all(m._meta.db_table in tables for m in apps.get_models(include_auto_created=True)):
+        install(using)

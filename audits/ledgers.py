@@ -1,0 +1,44 @@
+"""The SQL functions that write the access log and the accounting: the only way in, since no role may INSERT there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .triggers import HEAD
+
+RECORD_ACCESS = f"""
+CREATE OR REPLACE FUNCTION audits_record_access(
+    who bigint, who_name text, as_role text, from_where text, what text, of_kind text, of_id bigint, of_case bigint,
+    why text, came_to text, of_subjects bigint[]) RETURNS bigint {HEAD} AS $body$
+DECLARE made bigint;
+BEGIN
+    IF why !~ '[[:alnum:]]' THEN RAISE EXCEPTION 'No look without a reason'; END IF;
+    INSERT INTO public.audits_accessrecord (at, txid, person_id, person_name, role, origin, act, kind, object_id, case_id,
+                                            why, outcome, count)
+    VALUES (clock_timestamp(), pg_current_xact_id()::text::bigint, who, who_name, as_role, from_where, what, of_kind, of_id,
+            of_case, why, came_to, cardinality(of_subjects))
+    RETURNING id INTO made;
+    INSERT INTO public.audits_accessedsubject (record_id, subject_id) SELECT made, unnest(of_subjects);
+    RETURN made;
+END $body$;
+"""
+
+ACCOUNT = f"""
+CREATE OR REPLACE FUNCTION audits_account(
+    of_kind text, agency text, purpose text, of_case bigint, number text, of_release bigint, of_subject bigint, of_tier text,
+    of_periods text, for_reasons text) RETURNS void {HEAD} AS $body$
+BEGIN
+    IF of_kind = 'disclosure' THEN RAISE EXCEPTION 'A disclosure is accounted for by transmitting it'; END IF;
+    INSERT INTO public.audits_accountingentry (at, txid, kind, agency_code, code_authority, purpose_code, case_id, case_number,
+        release_id, subject_id, tier, periods, reasons, person_id, person_name)
+    VALUES (clock_timestamp(), pg_current_xact_id()::text::bigint, of_kind, agency, '6103(i)(2)', purpose, of_case, number,
+            of_release, of_subject, of_tier, of_periods, for_reasons, public.audits_actor(),
+            coalesce(current_setting('audits.actor_name', true), ''));
+END $body$;
+"""
+
+
+def render() -> Iterator[str]:
+    """Yield the functions."""
+    yield RECORD_ACCESS
+    yield ACCOUNT

@@ -1,0 +1,108 @@
+"""What is kept of who looked, and of what was disclosed. Written only by the functions of `ledgers.py`, never altered.
+
+Ids of the things looked at are plain numbers: audits knows nothing of the application that stands on it.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from .guarding import function_only
+
+
+class AccessAct(models.TextChoices):
+    """How tax data was reached, or tried for."""
+
+    VIEW = "view", "looked at"
+    LIST = "list", "listed"
+    SEARCH = "search", "searched"
+    DOWNLOAD = "download", "downloaded"
+    FETCH = "fetch", "opened the package"
+    WORK = "work", "processed"
+    REVEAL = "reveal", "saw in full"
+    SIGN_IN = "sign_in", "signed in"
+    SIGN_OUT = "sign_out", "signed out"
+
+
+class Outcome(models.TextChoices):
+    """What came of it."""
+
+    SHOWN = "shown", "shown"
+    DENIED = "denied", "denied"
+    FAILED = "failed", "failed"
+
+
+@function_only
+class AccessRecord(models.Model):
+    """One act of looking: who, in which role, from where, at what, why, when (database clock), with what outcome.
+
+    Source: 26 U.S.C. 7213A (unauthorized inspection); NIST SP 800-53 AU-2, AU-3, AU-12.
+    """
+
+    at = models.DateTimeField(db_default=Now())
+    txid = models.BigIntegerField(default=0)
+    person_id = models.BigIntegerField()
+    person_name = models.TextField()
+    role = models.TextField(default="")
+    origin = models.TextField(default="")
+    act = models.CharField(max_length=12, choices=AccessAct.choices)
+    kind = models.CharField(max_length=40)
+    object_id = models.BigIntegerField(null=True)
+    case_id = models.BigIntegerField(null=True)
+    why = models.TextField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case_id", "-id"], name="access_by_case"),
+            models.Index(fields=["person_id", "-id"], name="access_by_person"),
+        ]
+
+
+@function_only
+class AccessedSubject(models.Model):
+    """A narrow row: this act of looking showed this subject."""
+
+    record = models.ForeignKey(AccessRecord, on_delete=models.DO_NOTHING, related_name="subjects")
+    subject_id = models.BigIntegerField(db_index=True)
+
+
+class AccountingKind(models.TextChoices):
+    """What is accounted for under 26 U.S.C. 6103(p)(3)(A)."""
+
+    REQUEST = "request", "request received"
+    OUTCOME = "outcome", "request returned, denied or withdrawn"
+    DISCLOSURE = "disclosure", "disclosure made"
+
+
+@function_only
+class AccountingEntry(models.Model):
+    """One line of the permanent record of requests and disclosures: one per request received, one per taxpayer disclosed.
+
+    Source: 26 U.S.C. 6103(p)(3)(A); the fields of Form 5466-B.
+    """
+
+    at = models.DateTimeField(db_default=Now())
+    txid = models.BigIntegerField(default=0)
+    kind = models.CharField(max_length=10, choices=AccountingKind.choices)
+    agency_code = models.CharField(max_length=20)
+    code_authority = models.CharField(max_length=20, default="6103(i)(2)")
+    purpose_code = models.CharField(max_length=40)
+    case_id = models.BigIntegerField(db_index=True)
+    case_number = models.CharField(max_length=40)
+    release_id = models.BigIntegerField(null=True)
+    subject_id = models.BigIntegerField(null=True, db_index=True)
+    tier = models.CharField(max_length=20, default="")
+    periods = models.TextField(default="")
+    reasons = models.TextField(default="")
+    person_id = models.BigIntegerField()
+    person_name = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release_id", "subject_id"], condition=models.Q(kind="disclosure"), name="disclosed_once_a_release"
+            ),
+        ]

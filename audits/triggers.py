@@ -1,0 +1,155 @@
+"""The trigger classes, as SQL: record every change, refuse every alteration, allow only the moves of a table.
+
+Installed after every migration from the lists in `guarding.py`, so no migration can forget one. All functions are
+SECURITY DEFINER with a fixed search_path and all triggers ENABLE ALWAYS, so no session setting switches them off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db import models
+
+from .guarding import APPEND_ONLY, FUNCTION_ONLY, history_model, tracked_models
+
+HEAD = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
+
+REQUIRE_ACTOR = f"""
+CREATE OR REPLACE FUNCTION audits_actor() RETURNS bigint {HEAD} AS $body$
+DECLARE who text := current_setting('audits.actor_id', true);
+BEGIN
+    IF coalesce(who, '') = '' OR coalesce(current_setting('audits.why', true), '') !~ '[[:alnum:]]' THEN
+        RAISE EXCEPTION 'No change without an actor and a reason: use audits.acting' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN who::bigint;
+END $body$;
+CREATE OR REPLACE FUNCTION audits_refuse() RETURNS trigger {HEAD} AS $body$
+BEGIN
+    RAISE EXCEPTION '%: what is recorded stays as it was recorded', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $body$;
+"""
+
+
+class RecordHistory:
+    """Copies each changed row of a tracked table into its historical table: whole statements, on every write path."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self.table = model._meta.db_table
+        self.history = history_model(model)._meta.db_table
+        names = {f.column for f in history_model(model)._meta.concrete_fields}
+        self.columns = [f.column for f in model._meta.concrete_fields if f.column in names]
+        self.key = str(model._meta.pk.column)  # type: ignore[union-attr]
+        self.function = f"record_{self.table}"
+
+    def _copy(self, kind: str, source: str) -> str:
+        into = ", ".join(f'"{c}"' for c in self.columns)
+        values = ", ".join(f'r."{c}"' for c in self.columns)
+        return (
+            f'INSERT INTO public."{self.history}" ({into}, history_type, history_date, history_change_reason, '
+            f"history_user_id, actor_name, txid) SELECT {values}, '{kind}', clock_timestamp(), "
+            f"current_setting('audits.why'), who, coalesce(current_setting('audits.actor_name', true), ''), "
+            f"pg_current_xact_id()::text::bigint FROM {source}"
+        )
+
+    def _changed(self) -> str:
+        new = ", ".join(f'r."{c}"' for c in self.columns)
+        old = ", ".join(f'o."{c}"' for c in self.columns)
+        return f'new_rows r JOIN old_rows o ON o."{self.key}" = r."{self.key}" WHERE ROW({new}) IS DISTINCT FROM ROW({old})'
+
+    def sql(self) -> str:
+        """Return the function and its three statement triggers."""
+        return f"""
+CREATE OR REPLACE FUNCTION public."{self.function}"() RETURNS trigger {HEAD} AS $body$
+DECLARE who bigint;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NOT EXISTS (SELECT FROM new_rows) THEN RETURN NULL; END IF;
+        who := public.audits_actor();
+        {self._copy("+", "new_rows r")};
+    ELSIF TG_OP = 'DELETE' THEN
+        IF NOT EXISTS (SELECT FROM old_rows) THEN RETURN NULL; END IF;
+        who := public.audits_actor();
+        {self._copy("-", "old_rows r")};
+    ELSE
+        IF EXISTS (SELECT FROM new_rows n WHERE NOT EXISTS (SELECT FROM old_rows o WHERE o."{self.key}" = n."{self.key}")) THEN
+            RAISE EXCEPTION '{self.table}: a key never changes';
+        END IF;
+        IF NOT EXISTS (SELECT FROM {self._changed()}) THEN RETURN NULL; END IF;
+        who := public.audits_actor();
+        {self._copy("~", self._changed())};
+    END IF;
+    RETURN NULL;
+END $body$;
+""" + "".join(self._trigger(event, tables) for event, tables in self.EVENTS)
+
+    EVENTS = (
+        ("INSERT", "NEW TABLE AS new_rows"),
+        ("UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
+        ("DELETE", "OLD TABLE AS old_rows"),
+    )
+
+    def _trigger(self, event: str, tables: str) -> str:
+        name = f"record_history_{event.lower()}"
+        return _trigger(name, self.table, f"AFTER {event}", f"REFERENCING {tables} FOR EACH STATEMENT", self.function)
+
+
+class AppendOnly:
+    """Refuses UPDATE, DELETE and TRUNCATE of a table, for every role."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self.table = model._meta.db_table
+
+    def sql(self) -> str:
+        """Return the two triggers."""
+        return _trigger(
+            "append_only", self.table, "BEFORE UPDATE OR DELETE", "FOR EACH ROW", "audits_refuse"
+        ) + _trigger("no_truncate", self.table, "BEFORE TRUNCATE", "FOR EACH STATEMENT", "audits_refuse")
+
+
+class AllowedMoves:
+    """Refuses a change of a status column that isn't in a table of moves, and a first status other than the first.
+
+    `moves` holds (source, target) pairs. Further conditions on a move belong to the caller's own SQL.
+    """
+
+    def __init__(self, table: str, column: str, first: str, moves: Iterable[tuple[str, str]]) -> None:
+        self.table, self.column, self.first = table, column, first
+        self.moves = sorted(set(moves))
+
+    def sql(self) -> str:
+        """Return the function and its trigger."""
+        pairs = ", ".join(f"('{a}', '{b}')" for a, b in self.moves)
+        name = f"allowed_moves_{self.table}"
+        return f"""
+CREATE OR REPLACE FUNCTION public."{name}"() RETURNS trigger {HEAD} AS $body$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW."{self.column}" <> '{self.first}' THEN
+            RAISE EXCEPTION '{self.table} begins as {self.first}' USING ERRCODE = 'check_violation';
+        END IF;
+    ELSIF NEW."{self.column}" <> OLD."{self.column}"
+          AND (OLD."{self.column}"::text, NEW."{self.column}"::text) NOT IN ({pairs}) THEN
+        RAISE EXCEPTION '{self.table}: no move from % to %', OLD."{self.column}", NEW."{self.column}" USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $body$;
+""" + _trigger("allowed_moves", self.table, "BEFORE INSERT OR UPDATE", "FOR EACH ROW", name)
+
+
+def _trigger(name: str, table: str, when: str, how: str, function: str) -> str:
+    return (
+        f'CREATE OR REPLACE TRIGGER {name} {when} ON public."{table}" {how} EXECUTE FUNCTION public."{function}"();\n'
+        f'ALTER TABLE public."{table}" ENABLE ALWAYS TRIGGER {name};\n'
+    )
+
+
+def render() -> Iterator[str]:
+    """Yield the SQL of every history and append-only trigger, from the lists in `guarding.py`."""
+    yield REQUIRE_ACTOR
+    for model in tracked_models():
+        yield RecordHistory(model).sql()
+        yield AppendOnly(history_model(model)).sql()
+    for model in sorted(APPEND_ONLY, key=lambda m: m._meta.db_table):
+        yield AppendOnly(model).sql()
+    for model in sorted(FUNCTION_ONLY - set(tracked_models()), key=lambda m: m._meta.db_table):
+        yield AppendOnly(model).sql()

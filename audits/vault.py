@@ -1,0 +1,49 @@
+"""Sealing of tax data at rest: AES-256-GCM under a named key, bound to the place it is stored in; and blind indexes.
+
+Sealing needs no permission; opening does: only `access_log.py` may call `open_sealed` (a structure test holds it).
+A sealed value is: 1 byte length of the key's id, the key's id, 12 bytes nonce, ciphertext with tag.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from functools import lru_cache
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+
+class CannotOpen(Exception):
+    """The sealed value, its place, or its key isn't the one it was sealed with."""
+
+
+@lru_cache(maxsize=16)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
+def seal(value: bytes, *, bound_to: str) -> bytes:
+    """Seal bytes under the current key, bound to a place such as 'subject:12:tin'. Moved elsewhere it won't open."""
+    key_id, key = next(iter(settings.FIELD_KEYS.items()))
+    name, nonce = key_id.encode(), os.urandom(12)
+    return bytes([len(name)]) + name + nonce + _cipher(key).encrypt(nonce, value, bound_to.encode())
+
+
+def open_sealed(sealed: bytes, *, bound_to: str) -> bytes:
+    """Return what was sealed. Raises CannotOpen."""
+    end = 1 + sealed[0]
+    key = settings.FIELD_KEYS.get(sealed[1:end].decode())
+    if key is None:
+        raise CannotOpen("The key that sealed this value isn't configured.")
+    try:
+        return _cipher(key).decrypt(sealed[end : end + 12], sealed[end + 12 :], bound_to.encode())
+    except InvalidTag as error:
+        raise CannotOpen("The sealed value was altered or moved.") from error
+
+
+def blind_index(value: str, *, kind: str) -> bytes:
+    """Return 32 bytes that are equal for equal values of one kind and tell nothing without the key (HMAC-SHA-256)."""
+    return hmac.digest(settings.BLIND_INDEX_KEY, f"{kind}:{value}".encode(), sha256)

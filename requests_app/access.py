@@ -1,0 +1,96 @@
+"""Who may see and do what, on which request: the only file that speaks to django-guardian.
+
+A role is an object permission on the agency. Lists fetch the granted agency ids first and then filter on `agency_id`.
+Nothing is cached between requests: a grant taken away closes everything on the next one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db.models import Q, QuerySet
+from guardian.shortcuts import assign_perm, remove_perm
+
+from audits.access_log import Looker
+from audits.acting import Actor, acting
+
+from .models import Agency, AgencyGroupGrant, AgencyPersonGrant, DisclosureRequest, Participation, Person
+from .rules import facts
+from .rules.roles import AGENCY_ROLES, CASE_READERS, IRS_CASE_ROLES, Role
+
+
+class Absent(Exception):
+    """It isn't there, or it isn't for this person: the two look the same."""
+
+
+def agencies_by_role(person: Person) -> dict[Role, frozenset[int]]:
+    """Return, for each role the person holds anywhere, the ids of the agencies it is held on. Two queries."""
+    found: dict[Role, set[int]] = defaultdict(set)
+    if person.is_authenticated and person.is_active:
+        own = AgencyPersonGrant.objects.filter(user=person)
+        groups = AgencyGroupGrant.objects.filter(group__in=person.groups.values("pk"))
+        for grants in (own, groups):
+            for codename, agency_id in grants.values_list("permission__codename", "content_object_id"):
+                found[Role(codename)].add(agency_id)
+    return {role: frozenset(ids) for role, ids in found.items()}
+
+
+def roles_on(person: Person, agency_id: int) -> frozenset[Role]:
+    """Return the person's roles on an agency; none for an inactive person."""
+    return frozenset(role for role, ids in agencies_by_role(person).items() if agency_id in ids)
+
+
+def _readable(person: Person) -> Q:
+    """Agency people and oversight see drafts too; IRS staff see what was sent in; an administrator's role opens nothing."""
+    held = agencies_by_role(person)
+    whole = frozenset().union(*(held.get(role, frozenset()) for role in (*AGENCY_ROLES, Role.OVERSIGHT)))
+    sent = frozenset().union(*(held.get(role, frozenset()) for role in IRS_CASE_ROLES))
+    return Q(agency_id__in=whole) | Q(agency_id__in=sent, submission__gt=0)
+
+
+def visible_requests(person: Person) -> QuerySet[DisclosureRequest]:
+    """Return the requests the person may open."""
+    return DisclosureRequest.objects.filter(_readable(person))
+
+
+def find_request(person: Person, pk: int, *, lock: bool = False) -> DisclosureRequest:
+    """Return a request the person may open, locked for the transaction if asked. Raises Absent."""
+    requests = visible_requests(person).select_related("agency", "agreement")
+    found = (requests.select_for_update(of=("self",)) if lock else requests).filter(pk=pk).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def as_rule_person(person: Person, disclosure_request: DisclosureRequest) -> facts.Person:
+    """Return the person as the rules see one: roles on the agency, duties done on the request."""
+    duties = Participation.objects.filter(disclosure_request=disclosure_request, person=person)
+    return facts.Person(
+        id=person.pk,
+        name=person.get_full_name(),
+        roles=frozenset(roles_on(person, disclosure_request.agency_id)),
+        duties=frozenset(duties.values_list("duty", flat=True)),
+    )
+
+
+def shows_irs_side(person: Person, disclosure_request: DisclosureRequest) -> bool:
+    """Return whether the person may see what is the IRS's own: its notes, its flags, what its records hold."""
+    return bool(roles_on(person, disclosure_request.agency_id) & (CASE_READERS - AGENCY_ROLES))
+
+
+def looker(person: Person, disclosure_request: DisclosureRequest, *, origin: str, why: str) -> Looker:
+    """Return who looks, for the access log: with the roles held on the request's agency."""
+    roles = roles_on(person, disclosure_request.agency_id)
+    return Looker(person, ", ".join(sorted(roles)), origin, why)
+
+
+def grant(person: Person, role: Role, agency: Agency, *, by: Actor, why: str) -> None:
+    """Give a person a role on an agency, for the record."""
+    with acting(by=by, why=why):
+        assign_perm(role.value, person, agency)
+
+
+def revoke(person: Person, role: Role, agency: Agency, *, by: Actor, why: str) -> None:
+    """Take a role on an agency from a person, for the record. It is gone on his or her next request."""
+    with acting(by=by, why=why):
+        remove_perm(role.value, person, agency)

@@ -1,0 +1,115 @@
+"""The gates that the database itself keeps: rendered from the tables in `rules/` and the SQL files beside this one.
+
+They hold whatever path a change takes: the workflow, another program, or a person at a database prompt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from string import Template
+
+from audits.triggers import HEAD, AllowedMoves
+
+from ..models.decision import DecisionKind
+from ..models.disclosure_request import REQUEST_CONTENT
+from ..models.subject import GRADES, SUBJECT_CONTENT, Outcome
+from ..rules.duties import NEVER_TOGETHER, Duty
+from ..rules.facts import SUBJECT_FIELDS
+from ..rules.flags import UNJUDGED
+from ..rules.roles import Role
+from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, Act, Status
+
+FILES = ("duties", "status", "contents", "decisions", "holds", "release_check", "release")
+
+OUTCOME_MOVES = (
+    (Outcome.OPEN, Outcome.DROPPED),
+    (Outcome.DROPPED, Outcome.OPEN),
+    (Outcome.OPEN, Outcome.RETURNED),
+    (Outcome.OPEN, Outcome.DENIED),
+    (Outcome.OPEN, Outcome.APPROVED),
+    (Outcome.APPROVED, Outcome.OPEN),
+    (Outcome.APPROVED, Outcome.RETURNED),
+    (Outcome.APPROVED, Outcome.DENIED),
+)
+"""What may become of a subject. Returned and denied are final: a 'no' for one holds whatever happens to the rest."""
+
+DECIDED_BY: dict[str, tuple[Role, Duty]] = {
+    DecisionKind.COMPLETE: (Role.SPECIALIST, Duty.CHECK),
+    DecisionKind.DETERMINATION: (Role.COUNSEL, Duty.REVIEW),
+    DecisionKind.APPROVAL: (Role.APPROVER, Duty.APPROVE),
+}
+"""Who may put these decisions in writing, and what duty that is."""
+
+USABLE = r"[0-9A-Za-z\u00C0-\u1FFF\u2C00-\u2FEF\u3040-\uD7FF]"
+"""A positive pattern for text that says something: trimming let a TAB-only address pass."""
+
+
+def _array(values: tuple[str, ...]) -> str:
+    return "ARRAY[" + ", ".join(f"'{v}'" for v in values) + "]::text[]"
+
+
+def _moves() -> str:
+    rows = (
+        f"('{t.source.value}', '{t.target.value}', {_array(tuple(r.value for r in t.roles))}, "
+        + (f"'{t.duty.value}')" if t.duty else "NULL)")
+        for t in MOVES
+    )
+    return ",\n        ".join(rows)
+
+
+def _pairs() -> str:
+    both = [*NEVER_TOGETHER, *((b, a) for a, b in NEVER_TOGETHER)]
+    return ", ".join(f"('{a.value}', '{b.value}')" for a, b in both)
+
+
+def _decided() -> str:
+    return ", ".join(f"('{kind}', '{role.value}', '{duty.value}')" for kind, (role, duty) in DECIDED_BY.items())
+
+
+def _steps() -> str:
+    return ", ".join(
+        f"('{act.value}', {_array(step.sources)}, '{step.target}', {_array(tuple(r.value for r in step.roles))}, "
+        + (f"'{step.duty.value}')" if step.duty else "NULL)")
+        for act, step in RELEASE_STEPS.items()
+    )
+
+
+def _columns(names: tuple[str, ...], row: str) -> str:
+    return ", ".join(f'{row}."{name}"' for name in names)
+
+
+def values() -> dict[str, str]:
+    """Return what the SQL files are filled with: every value comes from a table in `rules/` or a model."""
+    return {
+        "HEAD": HEAD,
+        "MOVES": _moves(),
+        "PAIRS": _pairs(),
+        "DECIDED_BY": _decided(),
+        "STEPS": _steps(),
+        "EDITABLE": ", ".join(f"'{s.value}'" for s in sorted(EDITABLE)),
+        "FULFILMENT": Status.FULFILMENT.value,
+        "FETCH": Act.FETCH.value,
+        "COUNSEL": Role.COUNSEL.value,
+        "REQUEST_NEW": _columns(REQUEST_CONTENT, "n"),
+        "REQUEST_OLD": _columns(REQUEST_CONTENT, "o"),
+        "REQUEST_HASHED": _columns(REQUEST_CONTENT, "r"),
+        "SUBJECT_NEW": _columns(SUBJECT_CONTENT, "n"),
+        "SUBJECT_OLD": _columns(SUBJECT_CONTENT, "o"),
+        "SUBJECT_HASHED": _columns(SUBJECT_FIELDS, "s"),
+        "GRADES_COMPLETE": " AND ".join(f"s.grade_{g} = 'complete'" for g in GRADES),
+        "USABLE": USABLE,
+        "UNJUDGED": ", ".join(sorted(UNJUDGED)),
+    }
+
+
+def render() -> Iterator[str]:
+    """Yield the SQL of every gate, in the order in which they stand on each other."""
+    filled = values()
+    here = Path(__file__).parent
+    for name in FILES:
+        yield Template((here / f"{name}.sql").read_text()).substitute(filled)
+    yield AllowedMoves(
+        "requests_app_disclosurerequest", "status", Status.DRAFT.value, ((t.source.value, t.target.value) for t in MOVES)
+    ).sql()
+    yield AllowedMoves("requests_app_subject", "outcome", Outcome.OPEN.value, OUTCOME_MOVES).sql()

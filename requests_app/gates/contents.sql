@@ -1,0 +1,113 @@
+-- What the agency sends is frozen outside draft and returned; whoever changes it is a liaison, and an editor for ever.
+CREATE OR REPLACE FUNCTION desk_edits(of_requests bigint[]) RETURNS void $HEAD AS $$body$$
+DECLARE
+    who bigint;
+    r record;
+BEGIN
+    who := public.audits_actor();
+    FOR r IN SELECT id, agency_id, status FROM public.requests_app_disclosurerequest WHERE id = ANY (of_requests) FOR SHARE LOOP
+        IF r.status NOT IN ($EDITABLE) THEN
+            RAISE EXCEPTION 'The contents are frozen while others decide (%)', r.status USING ERRCODE = 'check_violation';
+        END IF;
+        PERFORM public.desk_require_role(who, r.agency_id, ARRAY['liaison'], 'Changing contents');
+        PERFORM public.desk_take_part(r.id, who, 'edit');
+    END LOOP;
+END $$body$$;
+
+CREATE OR REPLACE FUNCTION desk_request_contents() RETURNS trigger $HEAD AS $$body$$
+DECLARE touched bigint[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(n.id) INTO touched FROM new_rows n;
+    ELSE
+        SELECT array_agg(n.id) INTO touched FROM new_rows n JOIN old_rows o ON o.id = n.id
+        WHERE ROW($REQUEST_NEW, n.number, n.agency_id, n.drafted_by_id)
+              IS DISTINCT FROM ROW($REQUEST_OLD, o.number, o.agency_id, o.drafted_by_id);
+    END IF;
+    IF touched IS NOT NULL THEN
+        PERFORM public.desk_edits(touched);
+    END IF;
+    RETURN NULL;
+END $$body$$;
+CREATE OR REPLACE TRIGGER contents_insert AFTER INSERT ON public.requests_app_disclosurerequest
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_request_contents();
+CREATE OR REPLACE TRIGGER contents_update AFTER UPDATE ON public.requests_app_disclosurerequest
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_request_contents();
+ALTER TABLE public.requests_app_disclosurerequest ENABLE ALWAYS TRIGGER contents_insert;
+ALTER TABLE public.requests_app_disclosurerequest ENABLE ALWAYS TRIGGER contents_update;
+
+CREATE OR REPLACE FUNCTION desk_no_deletion() RETURNS trigger $HEAD AS $$body$$
+BEGIN
+    RAISE EXCEPTION 'A request is kept for ever ((p)(3)(A)): withdraw it' USING ERRCODE = 'insufficient_privilege';
+END $$body$$;
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE ON public.requests_app_disclosurerequest
+    FOR EACH ROW EXECUTE FUNCTION public.desk_no_deletion();
+ALTER TABLE public.requests_app_disclosurerequest ENABLE ALWAYS TRIGGER kept;
+
+CREATE OR REPLACE FUNCTION desk_subject_contents() RETURNS trigger $HEAD AS $$body$$
+DECLARE touched bigint[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(DISTINCT n.disclosure_request_id) INTO touched FROM new_rows n;
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT array_agg(DISTINCT o.disclosure_request_id) INTO touched FROM old_rows o;
+    ELSE
+        SELECT array_agg(DISTINCT n.disclosure_request_id) INTO touched FROM new_rows n JOIN old_rows o ON o.id = n.id
+        WHERE ROW($SUBJECT_NEW, n.row, n.disclosure_request_id, n.agency_id)
+              IS DISTINCT FROM ROW($SUBJECT_OLD, o.row, o.disclosure_request_id, o.agency_id)
+              OR (n.outcome <> o.outcome AND 'dropped' IN (n.outcome, o.outcome));
+    END IF;
+    IF touched IS NOT NULL THEN
+        PERFORM public.desk_edits(touched);
+    END IF;
+    RETURN NULL;
+END $$body$$;
+CREATE OR REPLACE TRIGGER contents_insert AFTER INSERT ON public.requests_app_subject
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_subject_contents();
+CREATE OR REPLACE TRIGGER contents_update AFTER UPDATE ON public.requests_app_subject
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_subject_contents();
+CREATE OR REPLACE TRIGGER contents_delete AFTER DELETE ON public.requests_app_subject
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_subject_contents();
+ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER contents_insert;
+ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER contents_update;
+ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER contents_delete;
+
+-- A subject is approved, returned or denied by a person of the IRS with the right on that agency.
+CREATE OR REPLACE FUNCTION desk_subject_outcome() RETURNS trigger $HEAD AS $$body$$
+DECLARE r record;
+BEGIN
+    FOR r IN SELECT DISTINCT n.agency_id, n.outcome FROM new_rows n JOIN old_rows o ON o.id = n.id
+             WHERE n.outcome <> o.outcome AND n.outcome IN ('approved', 'returned', 'denied') LOOP
+        PERFORM public.desk_require_role(public.audits_actor(), r.agency_id,
+            CASE r.outcome WHEN 'approved' THEN ARRAY['approver'] ELSE ARRAY['specialist', 'counsel', 'approver'] END,
+            'Outcome ' || r.outcome);
+    END LOOP;
+    RETURN NULL;
+END $$body$$;
+CREATE OR REPLACE TRIGGER outcome_by AFTER UPDATE ON public.requests_app_subject
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_subject_outcome();
+ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER outcome_by;
+
+-- The hash of what the agency sends: SHA-256 over the request's contents and those of each subject not dropped, in order.
+CREATE OR REPLACE FUNCTION desk_content_hash(of_request bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$body$$
+    SELECT encode(sha256(
+        convert_to(jsonb_build_array(r.number, $REQUEST_HASHED)::text, 'UTF8') || coalesce((
+            SELECT string_agg(sha256(convert_to(jsonb_build_array(
+                s.row, $SUBJECT_HASHED, s.tin_form, encode(s.tin_index, 'hex'))::text, 'UTF8')), ''::bytea ORDER BY s.row)
+            FROM public.requests_app_subject s
+            WHERE s.disclosure_request_id = r.id AND s.outcome <> 'dropped'), ''::bytea)), 'hex')
+    FROM public.requests_app_disclosurerequest r WHERE r.id = of_request;
+$$body$$;
+
+-- Demonstration data is marked when an agency is made, never afterwards.
+CREATE OR REPLACE FUNCTION desk_demonstration() RETURNS trigger $HEAD AS $$body$$
+BEGIN
+    IF NEW.is_demonstration AND NOT OLD.is_demonstration THEN
+        RAISE EXCEPTION 'An agency never becomes demonstration data' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$body$$;
+CREATE OR REPLACE TRIGGER demonstration BEFORE UPDATE ON public.requests_app_agency
+    FOR EACH ROW EXECUTE FUNCTION public.desk_demonstration();
+ALTER TABLE public.requests_app_agency ENABLE ALWAYS TRIGGER demonstration;

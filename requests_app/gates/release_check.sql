@@ -1,0 +1,99 @@
+-- The statutory gate: raises unless everything that 26 U.S.C. 6103(i)(2) wants is there, for the request and each approved subject.
+CREATE OR REPLACE FUNCTION desk_refuse_release(what text) RETURNS void $HEAD AS $$body$$
+BEGIN
+    RAISE EXCEPTION 'No release: %', what USING ERRCODE = 'check_violation';
+END $$body$$;
+
+CREATE OR REPLACE FUNCTION desk_share_gate(of_request bigint, barred text[]) RETURNS void $HEAD AS $$body$$
+DECLARE standing text;
+BEGIN
+    PERFORM FROM public.requests_app_holdgate WHERE id = 1 FOR SHARE;
+    IF NOT FOUND THEN PERFORM public.desk_refuse_release('the hold gate is missing'); END IF;
+    standing := public.desk_holds(of_request, barred);
+    IF standing IS NOT NULL THEN PERFORM public.desk_refuse_release('a court order is in force: ' || standing); END IF;
+END $$body$$;
+
+CREATE OR REPLACE FUNCTION desk_check_agency(of_request bigint) RETURNS void $HEAD AS $$body$$
+DECLARE r record;
+BEGIN
+    SELECT q.*, a.is_demonstration, g.starts, g.ends, g.items AS permitted INTO r
+    FROM public.requests_app_disclosurerequest q JOIN public.requests_app_agency a ON a.id = q.agency_id
+    LEFT JOIN public.requests_app_agreement g ON g.id = q.agreement_id WHERE q.id = of_request;
+    IF NOT r.is_demonstration AND '$UNJUDGED' <> '' THEN
+        PERFORM public.desk_refuse_release('codes not judged yet bar all but demonstration data: $UNJUDGED');
+    END IF;
+    IF EXISTS (SELECT FROM public.requests_app_safeguardrefusal s WHERE s.agency_id = r.agency_id
+               AND s.determined_on <= public.desk_today() AND (s.lifted_on IS NULL OR s.lifted_on > public.desk_today())) THEN
+        PERFORM public.desk_refuse_release('a determination under (p)(4) to refuse is in force');
+    END IF;
+    IF r.agreement_id IS NOT NULL AND (r.starts > public.desk_today() OR r.ends < public.desk_today() OR NOT r.items <@ r.permitted) THEN
+        PERFORM public.desk_refuse_release('the agreement is not in force, or does not permit the items');
+    END IF;
+END $$body$$;
+
+CREATE OR REPLACE FUNCTION desk_check_decisions(of_request bigint, hash text) RETURNS void $HEAD AS $$body$$
+DECLARE
+    law record;
+    approval record;
+BEGIN
+    SELECT * INTO law FROM public.requests_app_decision
+        WHERE disclosure_request_id = of_request AND kind = 'determination' ORDER BY id DESC LIMIT 1;
+    SELECT * INTO approval FROM public.requests_app_decision
+        WHERE disclosure_request_id = of_request AND kind = 'approval' ORDER BY id DESC LIMIT 1;
+    IF law.lawful IS NOT TRUE OR law.snapshot_hash <> hash
+       OR EXISTS (SELECT FROM jsonb_each(law.elements) e WHERE e.value ->> 'yes' <> 'true') OR law.elements = '{}'::jsonb THEN
+        PERFORM public.desk_refuse_release('counsel has not found these contents lawful in every element');
+    END IF;
+    IF approval.id IS NULL OR approval.snapshot_hash <> hash OR approval.id < law.id OR EXISTS (
+        SELECT FROM public.requests_app_decision d WHERE d.disclosure_request_id = of_request AND d.id > approval.id
+        AND d.kind IN ('return', 'denial', 'withdrawal', 'step_back')) THEN
+        PERFORM public.desk_refuse_release('no approval in writing stands on these contents');
+    END IF;
+    IF law.person_id = approval.person_id THEN
+        PERFORM public.desk_refuse_release('one person determined and approved');
+    END IF;
+    IF NOT EXISTS (SELECT FROM public.requests_app_signature s WHERE s.disclosure_request_id = of_request AND s.content_hash = hash) THEN
+        PERFORM public.desk_refuse_release('these contents are not signed');
+    END IF;
+END $$body$$;
+
+-- The four elements, graded complete and not blank, no blocking flag, every review flag cleared in writing.
+CREATE OR REPLACE FUNCTION desk_check_subjects(of_request bigint) RETURNS void $HEAD AS $$body$$
+DECLARE bad bigint;
+BEGIN
+    SELECT count(*) INTO bad FROM public.requests_app_subject s
+    WHERE s.disclosure_request_id = of_request AND s.outcome IN ('approved', 'open') AND NOT (
+        s.outcome = 'approved' AND $GRADES_COMPLETE AND s.judged_under <> '' AND cardinality(s.blocking_codes) = 0
+        AND s.review_codes <@ s.cleared_codes
+        AND (s.last_name || s.entity_name || s.first_name) ~ '$USABLE'
+        AND (s.address || s.address_line1 || s.address_line2) ~ '$USABLE'
+        AND s.tax_periods ~ '[0-9]' AND s.statute ~ '[0-9]' AND s.reason ~ '[A-Za-z\u00C0-\u1FFF\u3040-\uD7FF]'
+        AND s.case_number ~ '$USABLE' AND s.officer_name ~ '$USABLE');
+    IF bad > 0 THEN
+        PERFORM public.desk_refuse_release(bad || ' subjects lack an element of (i)(2)(B), an approval, or a cleared flag');
+    END IF;
+    IF NOT EXISTS (SELECT FROM public.requests_app_subject s WHERE s.disclosure_request_id = of_request AND s.outcome = 'approved') THEN
+        PERFORM public.desk_refuse_release('no subject is approved');
+    END IF;
+    IF EXISTS (
+        SELECT FROM (SELECT s.id, unnest(s.review_codes)::text AS code FROM public.requests_app_subject s
+                     WHERE s.disclosure_request_id = of_request AND s.outcome = 'approved') AS raised
+        WHERE (raised.id, raised.code) NOT IN (
+            SELECT unnest(c.subject_ids), c.code::text FROM public.requests_app_clearance c WHERE c.disclosure_request_id = of_request)
+    ) THEN
+        PERFORM public.desk_refuse_release('a review flag was marked cleared without a clearance in writing');
+    END IF;
+END $$body$$;
+
+CREATE OR REPLACE FUNCTION desk_release_check(of_request bigint) RETURNS text $HEAD AS $$body$$
+DECLARE hash text;
+BEGIN
+    PERFORM public.desk_share_gate(of_request, ARRAY['disclose']);
+    PERFORM FROM public.requests_app_disclosurerequest WHERE id = of_request AND status = '$FULFILMENT' FOR UPDATE;
+    IF NOT FOUND THEN PERFORM public.desk_refuse_release('the request is not in fulfilment'); END IF;
+    PERFORM public.desk_check_agency(of_request);
+    hash := public.desk_content_hash(of_request);
+    PERFORM public.desk_check_decisions(of_request, hash);
+    PERFORM public.desk_check_subjects(of_request);
+    RETURN hash;
+END $$body$$;

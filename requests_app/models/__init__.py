@@ -1,0 +1,43 @@
+"""What is kept: one file per noun. Constraints repeat the hard rules."""
+
+from .agency import Agency, AgencyGroupGrant, AgencyPersonGrant, Officer
+from .agreement import Agreement, SafeguardFinding, SafeguardRefusal
+from .batch import Batch, BatchChunk, BatchPart, RowError
+from .decision import Clearance, Decision, Note, Participation, Signature, Snapshot
+from .disclosure_request import DisclosureRequest
+from .hold import Hold, HoldGate
+from .lists import ListedWord, Threshold
+from .person import Person
+from .record import TaxRecord
+from .release import Release, ReleaseItem
+from .subject import Subject
+
+__all__ = [
+    "Agency",
+    "AgencyGroupGrant",
+    "AgencyPersonGrant",
+    "Agreement",
+    "Batch",
+    "BatchChunk",
+    "BatchPart",
+    "Clearance",
+    "Decision",
+    "DisclosureRequest",
+    "Hold",
+    "HoldGate",
+    "ListedWord",
+    "Note",
+    "Officer",
+    "Participation",
+    "Person",
+    "Release",
+    "ReleaseItem",
+    "RowError",
+    "SafeguardFinding",
+    "SafeguardRefusal",
+    "Signature",
+    "Snapshot",
+    "Subject",
+    "TaxRecord",
+    "Threshold",
+]

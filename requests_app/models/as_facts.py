@@ -1,0 +1,192 @@
+"""Rows as the rules see them: frozen values, read with a few queries. The one clock of the web side is here too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from ..rules.facts import (
+    SUBJECT_FIELDS,
+    AgreementFacts,
+    Book,
+    Contents,
+    HoldFacts,
+    Progress,
+    Shared,
+    SignerFacts,
+    SubjectFacts,
+)
+from ..rules.flags import UNJUDGED
+from ..rules.lists import EDITION, THRESHOLDS
+from .agreement import Agreement
+from .batch import OPEN_BATCH
+from .decision import Decision, DecisionKind, Signature
+from .disclosure_request import DisclosureRequest
+from .hold import Hold
+from .lists import ListedWord, Threshold
+from .subject import Outcome, Subject
+
+STANDING = (Outcome.OPEN, Outcome.APPROVED)
+"""Outcomes of subjects that still stand in the request."""
+
+
+def today() -> date:
+    """Return today in Washington."""
+    return timezone.localdate()
+
+
+def subject_facts(subject: Subject, shared: Shared = Shared()) -> SubjectFacts:
+    """Return one subject as the rules see it."""
+    return SubjectFacts(
+        **{name: getattr(subject, name) for name in SUBJECT_FIELDS}, tin_form=subject.tin_form, shared=shared
+    )
+
+
+def content_hash(disclosure_request_id: int) -> str:
+    """Return the SHA-256 (hex) of what the agency sends, as the database computes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT desk_content_hash(%s)", [disclosure_request_id])
+        return str(cursor.fetchone()[0])
+
+
+def signature_on(disclosure_request: DisclosureRequest, hash: str) -> Signature | None:
+    """Return the latest signature on contents with this hash, or None."""
+    signatures = Signature.objects.filter(disclosure_request=disclosure_request, content_hash=hash)
+    return signatures.defer("letter_sealed").order_by("-id").first()
+
+
+def contents_of(disclosure_request: DisclosureRequest, hash: str | None = None) -> Contents:
+    """Return what the request as a whole sets forth. A signature counts only on the present contents."""
+    hash = hash or content_hash(disclosure_request.pk)
+    signature = signature_on(disclosure_request, hash)
+    agreement = disclosure_request.agreement
+    return Contents(
+        agency_kind=disclosure_request.agency.kind,
+        items=frozenset(disclosure_request.items),
+        purpose=disclosure_request.purpose,
+        agreement_code=agreement.code if agreement else "",
+        signer=_signer(signature) if signature else None,
+        attested=bool(signature and signature.text),
+        subjects=disclosure_request.subjects.filter(outcome__in=STANDING).count(),
+    )
+
+
+def _signer(signature: Signature) -> SignerFacts:
+    return SignerFacts(signature.name, signature.title, signature.office, signature.capacity, signature.instrument)
+
+
+def _agreement(agreement: Agreement) -> AgreementFacts:
+    return AgreementFacts(
+        code=agreement.code,
+        starts=agreement.starts,
+        ends=agreement.ends,
+        statutes=frozenset(agreement.statutes),
+        items=frozenset(agreement.items),
+        signer_offices=frozenset(agreement.signer_offices),
+        asks_attestation=agreement.asks_attestation,
+        asks_removal_order=agreement.asks_removal_order,
+    )
+
+
+def holds_on(disclosure_request: DisclosureRequest, on: date) -> list[Hold]:
+    """Return the court orders in force that cover a request."""
+    covers = (
+        Q(agency=None) | Q(agency=disclosure_request.agency_id),
+        Q(agreement=None) | Q(agreement=disclosure_request.agreement_id) & Q(agreement__isnull=False),
+        Q(disclosure_request=None) | Q(disclosure_request=disclosure_request),
+        Q(lifted_on=None) | Q(lifted_on__gt=on),
+    )
+    return list(Hold.objects.filter(*covers, starts__lte=on))
+
+
+def _words(kind: str, words: Iterable[ListedWord]) -> frozenset[str]:
+    return frozenset(w.words for w in words if w.kind == kind)
+
+
+def book_for(disclosure_request: DisclosureRequest, on: date) -> Book:
+    """Return the lists, agreement, orders and safeguards that bear on a request on a day."""
+    agency = disclosure_request.agency
+    listed = list(ListedWord.objects.all())
+    in_force = Q(lifted_on=None) | Q(lifted_on__gt=on)
+    findings = agency.safeguard_findings.filter(closed_on=None, plan_accepted_on=None, opened_on__lte=on)
+    return Book(
+        thresholds={**THRESHOLDS, **dict(Threshold.objects.values_list("name", "value"))},
+        address_placeholders=_words(ListedWord.Kind.ADDRESS, listed),
+        name_placeholders=_words(ListedWord.Kind.NAME, listed),
+        agreement=_agreement(disclosure_request.agreement) if disclosure_request.agreement else None,
+        holds=tuple(
+            HoldFacts(h.citation, frozenset(h.acts), h.starts, h.lifted_on) for h in holds_on(disclosure_request, on)
+        ),
+        safeguards_refused=agency.safeguard_refusals.filter(in_force, determined_on__lte=on).exists(),
+        safeguards_open=findings.count(),
+        invented_tins=settings.DEMONSTRATION,
+    )
+
+
+def judged_under(book: Book) -> str:
+    """Return 'edition/digest': the edition of the rules and of the lists that a subject's verdict rests on."""
+    parts = (
+        sorted(book.thresholds.items()),
+        sorted(book.address_placeholders),
+        sorted(book.name_placeholders),
+        book.agreement and (book.agreement.code, sorted(book.agreement.statutes), book.agreement.asks_removal_order),
+        book.invented_tins,
+    )
+    return f"{EDITION}/{sha256(repr(parts).encode()).hexdigest()[:16]}"
+
+
+def _decided(disclosure_request: DisclosureRequest, hash: str) -> tuple[bool, bool]:
+    """Return whether the latest determination finds these contents lawful, and whether a later approval stands on them."""
+    decisions = list(
+        Decision.objects.filter(disclosure_request=disclosure_request)
+        .values("id", "kind", "lawful", "snapshot_hash")
+        .order_by("-id")
+    )
+    latest = {kind: next((d for d in decisions if d["kind"] == kind), None) for kind in DecisionKind.values}
+    law, approval = latest[DecisionKind.DETERMINATION], latest[DecisionKind.APPROVAL]
+    lawful = bool(law and law["lawful"] and law["snapshot_hash"] == hash)
+    undone = [d["id"] for d in decisions if d["kind"] in (DecisionKind.RETURN, DecisionKind.STEP_BACK)]
+    approved = bool(approval and approval["snapshot_hash"] == hash and law and approval["id"] > law["id"])
+    return lawful, approved and all(id < approval["id"] for id in undone) if approval else False
+
+
+def subject_counts(disclosure_request: DisclosureRequest, edition: str) -> dict[str, int]:
+    """Return counts of a request's standing subjects: open, approved, blocked, unreviewed, unjudged; and all of them."""
+    standing = Q(outcome__in=STANDING)
+    return disclosure_request.subjects.aggregate(
+        all=Count("id"),
+        standing=Count("id", filter=standing),
+        approved=Count("id", filter=Q(outcome=Outcome.APPROVED)),
+        blocked=Count("id", filter=standing & Q(blocking_codes__len__gt=0)),
+        unreviewed=Count("id", filter=standing & ~Q(review_codes__contained_by=F("cleared_codes"))),
+        unjudged=Count("id", filter=standing & ~Q(judged_under=edition)),
+    )
+
+
+def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | None = None) -> Progress:
+    """Return where a request stands, from a few aggregate queries."""
+    hash = hash or content_hash(disclosure_request.pk)
+    counts = subject_counts(disclosure_request, judged_under(book))
+    lawful, approved = _decided(disclosure_request, hash)
+    release = disclosure_request.releases.exclude(status="void").values_list("status", flat=True).first()
+    return Progress(
+        status=disclosure_request.status,
+        submission=disclosure_request.submission,
+        subjects_open=counts["standing"],
+        subjects_blocked=counts["blocked"],
+        subjects_unreviewed=counts["unreviewed"],
+        subjects_unjudged=counts["unjudged"],
+        uploads_open=disclosure_request.batches.filter(status__in=OPEN_BATCH).count(),
+        cleared=frozenset(disclosure_request.cleared_codes),
+        signed=signature_on(disclosure_request, hash) is not None,
+        determined_lawful=lawful,
+        approved=approved,
+        release_status=release or "",
+        unjudged_codes_bar=bool(UNJUDGED) and not disclosure_request.agency.is_demonstration,
+    )

@@ -1,0 +1,7 @@
+"""Every address of the pages. Each is declared by `page()` with its rule of who; a test walks them all."""
+
+from __future__ import annotations
+
+from .views import agency_urls, front_urls, irs_urls
+
+urlpatterns = [*front_urls.urlpatterns, *agency_urls.urlpatterns, *irs_urls.urlpatterns]

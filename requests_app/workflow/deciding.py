@@ -1,0 +1,138 @@
+"""Decisions that several steps share: return, deny, withdraw, send back a step, set subjects aside."""
+
+from __future__ import annotations
+
+from audits import accounting
+from audits.acting import acting
+from audits.models import AccountingKind
+
+from ..models import Decision, DisclosureRequest, Person
+from ..models.as_facts import STANDING, content_hash
+from ..models.decision import DecisionKind
+from ..models.subject import Outcome
+from ..rules.reason_codes import REASONS
+from ..rules.roles import Role
+from ..rules.transitions import Move, Status
+from .questions import role_refusals
+from .refused import Refused, demand
+from .status_change import change, locked
+
+DECIDER = {
+    Status.COMPLETENESS: Role.SPECIALIST,
+    Status.LEGAL_REVIEW: Role.COUNSEL,
+    Status.IRS_APPROVAL: Role.APPROVER,
+}
+"""Who decides in which status."""
+
+
+def decide(
+    disclosure_request: DisclosureRequest,
+    kind: DecisionKind,
+    role: str,
+    *,
+    by: Person,
+    words: str,
+    reason_codes: list[str] | None = None,
+    lawful: bool | None = None,
+    elements: dict[str, dict[str, object]] | None = None,
+) -> Decision:
+    """Put a decision in writing, on the hash of the contents as they stand. Call inside `acting()`, under the lock."""
+    return Decision.objects.create(
+        disclosure_request=disclosure_request,
+        kind=kind,
+        person=by,
+        name=by.get_full_name(),
+        role=role,
+        submission=disclosure_request.submission,
+        snapshot_hash=content_hash(disclosure_request.pk),
+        lawful=lawful,
+        elements=elements or {},
+        reason_codes=reason_codes or [],
+        words=words,
+    )
+
+
+def _code_refusals(reason_codes: list[str]) -> list[str]:
+    if not reason_codes:
+        return ["Give at least one reason from the list."]
+    return [f"There is no reason “{code}” in the list." for code in reason_codes if code not in REASONS]
+
+
+def _end(
+    disclosure_request_id: int, move: Move, kind: DecisionKind, *, by: Person, why: str, seen: int, codes: list[str]
+) -> DisclosureRequest:
+    roles: dict[int, str] = {}
+
+    def remember(disclosure_request: DisclosureRequest) -> None:
+        roles[0] = DECIDER.get(Status(disclosure_request.status), Role.LIAISON)
+
+    def record(disclosure_request: DisclosureRequest) -> None:
+        decide(disclosure_request, kind, roles[0], by=by, words=why, reason_codes=codes)
+        if disclosure_request.submission and move != Move.STEP_BACK:
+            accounting.account(
+                AccountingKind.OUTCOME,
+                agency_code=disclosure_request.agency.code,
+                purpose_code=disclosure_request.agency.purpose_code,
+                case_id=disclosure_request.pk,
+                case_number=disclosure_request.number,
+                reasons="; ".join([kind.label, *codes]),
+            )
+
+    return change(disclosure_request_id, move, by=by, why=why, seen=seen, first=remember, then=record)
+
+
+def return_to_agency(
+    disclosure_request_id: int, *, by: Person, why: str, seen: int, reason_codes: list[str]
+) -> DisclosureRequest:
+    """Return the request with coded reasons and words: it comes back as a new version of itself."""
+    demand(_code_refusals(reason_codes))
+    return _end(disclosure_request_id, Move.RETURN, DecisionKind.RETURN, by=by, why=why, seen=seen, codes=reason_codes)
+
+
+def deny(disclosure_request_id: int, *, by: Person, why: str, seen: int, reason_codes: list[str]) -> DisclosureRequest:
+    """Deny the request with coded reasons and words. It stays on record for ever."""
+    demand(_code_refusals(reason_codes))
+    return _end(disclosure_request_id, Move.DENY, DecisionKind.DENIAL, by=by, why=why, seen=seen, codes=reason_codes)
+
+
+def withdraw(disclosure_request_id: int, *, by: Person, why: str, seen: int) -> DisclosureRequest:
+    """Withdraw the request, for the agency."""
+    return _end(disclosure_request_id, Move.WITHDRAW, DecisionKind.WITHDRAWAL, by=by, why=why, seen=seen, codes=[])
+
+
+def step_back(disclosure_request_id: int, *, by: Person, why: str, seen: int) -> DisclosureRequest:
+    """Send the request back one step inside the IRS. An approval given before no longer stands."""
+
+    def reopen(disclosure_request: DisclosureRequest) -> None:
+        decide(disclosure_request, DecisionKind.STEP_BACK, "", by=by, words=why)
+        disclosure_request.subjects.filter(outcome=Outcome.APPROVED).update(outcome=Outcome.OPEN)
+
+    return change(disclosure_request_id, Move.STEP_BACK, by=by, why=why, seen=seen, then=reopen)
+
+
+def set_aside(
+    disclosure_request_id: int,
+    subject_ids: list[int],
+    *,
+    by: Person,
+    why: str,
+    seen: int,
+    outcome: str,
+    reason_code: str,
+) -> int:
+    """Return or deny some subjects, each with its reason, so that the rest can go on. Return how many."""
+    demand(_code_refusals([reason_code]))
+    if outcome not in (Outcome.RETURNED, Outcome.DENIED):
+        raise Refused(["Subjects are set aside as returned or as denied."])
+    with acting(by=by, why=why):
+        disclosure_request = locked(disclosure_request_id, by=by, seen=seen)
+        decider = DECIDER.get(Status(disclosure_request.status))
+        if decider is None:
+            raise Refused(["Subjects are set aside while the IRS decides on the request."])
+        demand(role_refusals(disclosure_request, by, decider))
+        decide(disclosure_request, DecisionKind.SET_ASIDE, decider, by=by, words=why, reason_codes=[reason_code])
+        chosen = disclosure_request.subjects.filter(pk__in=subject_ids, outcome__in=STANDING)
+        count = chosen.update(outcome=outcome, outcome_reason=reason_code)
+        disclosure_request.version += 1
+        disclosure_request.save(update_fields=["version"])
+    return count

@@ -1,0 +1,90 @@
+"""What may this person do now, and why not: the buttons' questions, answered by the same rules as the acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..access import as_rule_person
+from ..models import DisclosureRequest, Person
+from ..models.as_facts import book_for, content_hash, contents_of, progress_of, today
+from ..rules import facts, transitions
+from ..rules.roles import Role
+from ..rules.transitions import MOVES, RELEASE_STEPS, Act, Move
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An act, its label, and every reason why this person may not do it now (empty: he or she may)."""
+
+    act: str
+    label: str
+    refusals: tuple[str, ...]
+    concerns: bool
+
+    @property
+    def allowed(self) -> bool:
+        """Return whether nothing stands against it."""
+        return not self.refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request as the rules see it, read once: what it sets forth, where it stands, the lists in force."""
+
+    contents: facts.Contents
+    progress: facts.Progress
+    book: facts.Book
+    hash: str
+
+
+def case_of(disclosure_request: DisclosureRequest) -> Case:
+    """Read a request as the rules see it."""
+    book = book_for(disclosure_request, today())
+    hash = content_hash(disclosure_request.pk)
+    contents = contents_of(disclosure_request, hash)
+    return Case(contents, progress_of(disclosure_request, book, hash), book, hash)
+
+
+def move_refusals(disclosure_request: DisclosureRequest, person: Person, move: str) -> list[str]:
+    """Return every reason why this person may not make this move now."""
+    case = case_of(disclosure_request)
+    who = as_rule_person(person, disclosure_request)
+    return transitions.refusals(case.contents, case.progress, case.book, who, move, today())
+
+
+def moves_for(disclosure_request: DisclosureRequest, person: Person, case: Case | None = None) -> list[Offer]:
+    """Return every move out of the present status, with the reasons against it. `concerns`: it is for a role of this person."""
+    case = case or case_of(disclosure_request)
+    who = as_rule_person(person, disclosure_request)
+    rows = [t for t in MOVES if t.source == disclosure_request.status]
+    return [
+        Offer(
+            t.move.value,
+            t.move.label,
+            tuple(transitions.refusals(case.contents, case.progress, case.book, who, t.move, today())),
+            bool(who.roles & set(t.roles)),
+        )
+        for t in rows
+    ]
+
+
+def release_refusals(disclosure_request: DisclosureRequest, person: Person, act: Act, case: Case | None = None) -> list[str]:
+    """Return every reason why this person may not do this act of fulfilment now."""
+    case = case or case_of(disclosure_request)
+    who = as_rule_person(person, disclosure_request)
+    return transitions.release_refusals(case.contents, case.progress, case.book, who, act, today())
+
+
+def release_offers(disclosure_request: DisclosureRequest, person: Person, case: Case | None = None) -> list[Offer]:
+    """Return the acts of fulfilment, with the reasons against each."""
+    case = case or case_of(disclosure_request)
+    held: frozenset[str] = as_rule_person(person, disclosure_request).roles
+    return [
+        Offer(act.value, act.label, tuple(release_refusals(disclosure_request, person, act, case)), bool(held & set(step.roles)))
+        for act, step in RELEASE_STEPS.items()
+    ]
+
+
+def role_refusals(disclosure_request: DisclosureRequest, person: Person, *roles: Role) -> list[str]:
+    """Return why this person's roles don't suffice for an act that is no move; empty if they do."""
+    return transitions.not_for(as_rule_person(person, disclosure_request), roles, None)

@@ -1,0 +1,26 @@
+"""What the workflow answers when something may not happen: every reason, in words. Nothing was changed."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """It may not happen now. `reasons` are sentences for the person who asked."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+class Stale(Refused):
+    """Somebody changed the request since the person opened the page."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ["This request has changed since you opened the page. Nothing of yours was carried out: look again, then decide."]
+        )
+
+
+def demand(reasons: list[str]) -> None:
+    """Raise Refused if there is any reason."""
+    if reasons:
+        raise Refused(reasons)

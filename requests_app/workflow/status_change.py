@@ -1,0 +1,59 @@
+"""The one door to a status: it locks the row, asks every question inside the lock, writes once.
+
+1. Lock the request. 2. Compare the version that the person saw. 3. Ask `transitions.refusals`. 4. Write the status and the
+version. The database then checks the move, the role and the duties again, whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from audits.acting import acting
+
+from ..access import Absent, find_request
+from ..models import DisclosureRequest, Person
+from ..rules.transitions import Move, find
+from .questions import move_refusals
+from .refused import Stale, demand
+
+Step = Callable[[DisclosureRequest], None]
+
+
+def change(
+    disclosure_request_id: int,
+    move: Move,
+    *,
+    by: Person,
+    why: str,
+    seen: int,
+    first: Step | None = None,
+    then: Step | None = None,
+) -> DisclosureRequest:
+    """Make one move. `first` is done inside the lock before the questions (a signature, a decision that the move rests on),
+    `then` after the status is written, in the same transaction.
+
+    Raises Absent, Stale, or Refused with every reason; then nothing was changed.
+    """
+    with acting(by=by, why=why):
+        disclosure_request = locked(disclosure_request_id, by=by, seen=seen)
+        if first:
+            first(disclosure_request)
+        demand(move_refusals(disclosure_request, by, move))
+        row = find(disclosure_request.status, move)
+        if row is None:
+            raise Absent
+        disclosure_request.status = row.target
+        disclosure_request.version += 1
+        disclosure_request.save(update_fields=["status", "version", "submission", "cleared_codes"])
+        if then:
+            then(disclosure_request)
+        disclosure_request.refresh_from_db(fields=["status_since"])
+    return disclosure_request
+
+
+def locked(disclosure_request_id: int, *, by: Person, seen: int | None) -> DisclosureRequest:
+    """Return the request, locked for this transaction. Raises Absent, or Stale if it isn't the version seen."""
+    disclosure_request = find_request(by, disclosure_request_id, lock=True)
+    if seen is not None and disclosure_request.version != seen:
+        raise Stale
+    return disclosure_request

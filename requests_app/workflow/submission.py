@@ -1,0 +1,134 @@
+"""Handing a draft to the signer, signing it, and sending it in. Source: 26 U.S.C. 6103(i)(2)(A), (B)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from audits import accounting, vault
+from audits.models import AccountingKind
+
+from ..intake import judging
+from ..models import DisclosureRequest, Person, Signature, Snapshot
+from ..models.as_facts import STANDING, book_for, content_hash, judged_under, today
+from ..models.subject import Outcome
+from ..rules.transitions import Move
+from .refused import demand
+from .status_change import change
+
+ATTESTATION = (
+    "I attest that the information requested will be used only by this agency's officers and employees who are personally "
+    "and directly engaged, and solely for preparing a judicial or administrative proceeding, or an investigation which may "
+    "result in one, to enforce the Federal criminal statutes designated in this request (26 U.S.C. 6103(i)(2)); and that "
+    "what this request sets forth for each named taxpayer is true to the best of my knowledge."
+)
+ATTESTATION_VERSION = "2026-1"
+
+LETTER_TYPES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
+LETTER_LIMIT = 10 * 1024 * 1024
+
+
+def attestation_for(disclosure_request: DisclosureRequest) -> tuple[str, str]:
+    """Return the text to attest and its version: the agreement's own, or the standing one."""
+    agreement = disclosure_request.agreement
+    if agreement and agreement.attestation_text:
+        return agreement.attestation_text, agreement.attestation_version
+    return ATTESTATION, ATTESTATION_VERSION
+
+
+def hand_over(disclosure_request_id: int, *, by: Person, why: str, seen: int) -> DisclosureRequest:
+    """Hand a draft, or a returned request, to the signer."""
+    return change(disclosure_request_id, Move.HAND_OVER, by=by, why=why, seen=seen)
+
+
+def take_back(disclosure_request_id: int, *, by: Person, why: str, seen: int) -> DisclosureRequest:
+    """Take an unsigned request back to draft."""
+    return change(disclosure_request_id, Move.TAKE_BACK, by=by, why=why, seen=seen)
+
+
+def sign_and_send(
+    disclosure_request_id: int,
+    *,
+    by: Person,
+    why: str,
+    seen: int,
+    office: str,
+    capacity: str,
+    instrument: str,
+    title: str,
+    letter: tuple[str, bytes] | None,
+) -> DisclosureRequest:
+    """Sign the present contents and send them in, in one transaction: signature, snapshot, accounting, status.
+
+    The caller has asked the signer to sign in again. Everything is judged again on arrival. Raises Absent, Stale, Refused.
+    """
+
+    def sign(disclosure_request: DisclosureRequest) -> None:
+        demand(_letter_refusals(letter))
+        _sign(disclosure_request, by=by, office=office, capacity=capacity, instrument=instrument, title=title, letter=letter)
+        disclosure_request.submission += 1
+        disclosure_request.cleared_codes = []
+
+    return change(disclosure_request_id, Move.SEND_IN, by=by, why=why, seen=seen, first=sign, then=_received)
+
+
+def _letter_refusals(letter: tuple[str, bytes] | None) -> list[str]:
+    if letter is None:
+        return []
+    name, content = letter
+    head = LETTER_TYPES.get(name.rsplit(".", 1)[-1].lower())
+    if head is None or not content.startswith(head):
+        return ["The signed letter must be a PDF, PNG or JPEG file. Nothing was signed; choose another file."]
+    if len(content) > LETTER_LIMIT:
+        return ["The signed letter is larger than 10 MB. Nothing was signed; choose a smaller file."]
+    return []
+
+
+def _sign(
+    disclosure_request: DisclosureRequest,
+    *,
+    by: Person,
+    office: str,
+    capacity: str,
+    instrument: str,
+    title: str,
+    letter: tuple[str, bytes] | None,
+) -> None:
+    text, version = attestation_for(disclosure_request)
+    hash = content_hash(disclosure_request.pk)
+    name, content = letter or ("", b"")
+    Signature.objects.create(
+        disclosure_request=disclosure_request,
+        person=by,
+        name=by.get_full_name(),
+        title=title,
+        office=office,
+        capacity=capacity,
+        instrument=instrument,
+        text=text,
+        text_version=version,
+        content_hash=hash,
+        letter_name=name,
+        letter_sha256=sha256(content).hexdigest() if content else "",
+        letter_sealed=vault.seal(content, bound_to=f"signature:{hash}:letter") if content else None,
+    )
+
+
+def _received(disclosure_request: DisclosureRequest) -> None:
+    """Take the snapshot, account for the request received, and mark every subject as not yet judged."""
+    Snapshot.objects.create(
+        disclosure_request=disclosure_request,
+        submission=disclosure_request.submission,
+        hash=content_hash(disclosure_request.pk),
+        subjects=disclosure_request.subjects.filter(outcome__in=STANDING).count(),
+        rules_edition=judged_under(book_for(disclosure_request, today())),
+    )
+    accounting.account(
+        AccountingKind.REQUEST,
+        agency_code=disclosure_request.agency.code,
+        purpose_code=disclosure_request.agency.purpose_code,
+        case_id=disclosure_request.pk,
+        case_number=disclosure_request.number,
+        reasons=disclosure_request.purpose,
+    )
+    disclosure_request.subjects.filter(outcome=Outcome.APPROVED).update(outcome=Outcome.OPEN)
+    judging.mark_stale(disclosure_request.pk)
