@@ -86,7 +86,9 @@ def look(
     return Opened(record(looker, act, kind, object_id=object_id, case_id=case_id, subjects=subjects))
 
 
-def denied(looker: Looker, act: AccessAct, kind: str, *, object_id: int | None = None, case_id: int | None = None) -> None:
+def denied(
+    looker: Looker, act: AccessAct, kind: str, *, object_id: int | None = None, case_id: int | None = None
+) -> None:
     """Record that a look was refused, in a transaction of its own, after the refused one has rolled back."""
     with transaction.atomic():
         record(looker, act, kind, object_id=object_id, case_id=case_id, outcome=Outcome.DENIED)

@@ -161,9 +161,7 @@ def _fetch(query: Query) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _change_events(
-    case: Mapping[str, int | None], told: Sequence[Told], before: int, limit: int
-) -> Iterator[Event]:
+def _change_events(case: Mapping[str, int | None], told: Sequence[Told], before: int, limit: int) -> Iterator[Event]:
     belongings = [t.belongs for t in told]
     txids = [t for (t,) in _fetch(transactions(belongings, case, before=before, limit=limit))]
     if not txids:

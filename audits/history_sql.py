@@ -99,9 +99,7 @@ class Belonging:
 Query = tuple[str, list[Any]]
 
 
-def transactions(
-    belongings: Sequence[Belonging], case: Mapping[str, int | None], *, before: int, limit: int
-) -> Query:
+def transactions(belongings: Sequence[Belonging], case: Mapping[str, int | None], *, before: int, limit: int) -> Query:
     """Return the query for the ids of the latest transactions below `before` that touched the case, latest first."""
     walks, params = [], list[Any]()
     for number, belonging in enumerate(belongings):

@@ -103,6 +103,8 @@ class AccountingEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["release_id", "subject_id"], condition=models.Q(kind="disclosure"), name="disclosed_once_a_release"
+                fields=["release_id", "subject_id"],
+                condition=models.Q(kind="disclosure"),
+                name="disclosed_once_a_release",
             ),
         ]

@@ -129,7 +129,8 @@ BEGIN
         END IF;
     ELSIF NEW."{self.column}" <> OLD."{self.column}"
           AND (OLD."{self.column}"::text, NEW."{self.column}"::text) NOT IN ({pairs}) THEN
-        RAISE EXCEPTION '{self.table}: no move from % to %', OLD."{self.column}", NEW."{self.column}" USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION '{self.table}: no move from % to %', OLD."{self.column}", NEW."{self.column}"
+            USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $body$;

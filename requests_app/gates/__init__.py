@@ -110,6 +110,9 @@ def render() -> Iterator[str]:
     for name in FILES:
         yield Template((here / f"{name}.sql").read_text()).substitute(filled)
     yield AllowedMoves(
-        "requests_app_disclosurerequest", "status", Status.DRAFT.value, ((t.source.value, t.target.value) for t in MOVES)
+        "requests_app_disclosurerequest",
+        "status",
+        Status.DRAFT.value,
+        ((t.source.value, t.target.value) for t in MOVES),
     ).sql()
     yield AllowedMoves("requests_app_subject", "outcome", Outcome.OPEN.value, OUTCOME_MOVES).sql()

@@ -35,13 +35,16 @@ from .subject import Outcome, Subject
 STANDING = (Outcome.OPEN, Outcome.APPROVED)
 """Outcomes of subjects that still stand in the request."""
 
+ALONE = Shared()
+"""A subject that shares nothing with another."""
+
 
 def today() -> date:
     """Return today in Washington."""
     return timezone.localdate()
 
 
-def subject_facts(subject: Subject, shared: Shared = Shared()) -> SubjectFacts:
+def subject_facts(subject: Subject, shared: Shared = ALONE) -> SubjectFacts:
     """Return one subject as the rules see it."""
     return SubjectFacts(
         **{name: getattr(subject, name) for name in SUBJECT_FIELDS}, tin_form=subject.tin_form, shared=shared

@@ -58,6 +58,13 @@ class DisclosureRequest(models.Model):
 
 
 REQUEST_CONTENT = (
-    "agreement_id", "title", "purpose", "items", "cover_statute", "cover_reason", "cover_officer", "cover_case",
+    "agreement_id",
+    "title",
+    "purpose",
+    "items",
+    "cover_statute",
+    "cover_reason",
+    "cover_officer",
+    "cover_case",
 )
 """Columns that are what the agency sent: frozen while others decide, and part of the snapshot's hash."""

@@ -94,7 +94,9 @@ class Subject(models.Model):
         default_permissions = ()
         ordering = ["disclosure_request_id", "row"]
         indexes = [
-            models.Index(fields=["disclosure_request", "row"], condition=models.Q(judged_under=""), name="subject_unjudged"),
+            models.Index(
+                fields=["disclosure_request", "row"], condition=models.Q(judged_under=""), name="subject_unjudged"
+            ),
             models.Index(fields=["agency", "reason_key"], name="subject_by_reason"),
         ]
         constraints = [

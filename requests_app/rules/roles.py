@@ -39,9 +39,13 @@ ROLES: dict[Role, RoleText] = {
         "drafts requests, uploads files, answers returns, withdraws, records use and destruction",
         "sees another agency's requests, or the IRS's internal notes",
     ),
-    Role.SIGNER: RoleText("the agency", "signs, attests and sends in", "signs a request that he or she drafted or edited"),
+    Role.SIGNER: RoleText(
+        "the agency", "signs, attests and sends in", "signs a request that he or she drafted or edited"
+    ),
     Role.SPECIALIST: RoleText(
-        "the IRS", "checks completeness, assigns, prepares fulfilment, transmits", "approves what he or she prepared"
+        "the IRS",
+        "checks completeness, assigns, prepares fulfilment, transmits",
+        "approves what he or she prepared",
     ),
     Role.COUNSEL: RoleText(
         "IRS Counsel",

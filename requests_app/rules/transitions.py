@@ -93,7 +93,9 @@ def _need(id: str, sentence: str, holds: Callable[[Progress], bool]) -> Need:
     return Need(id, lambda s: [] if holds(s.progress) else [sentence])
 
 
-def _blocking(severities: frozenset[str], cured_by_signing: frozenset[str] = frozenset()) -> Callable[[Situation], list[str]]:
+def _blocking(
+    severities: frozenset[str], cured_by_signing: frozenset[str] = frozenset()
+) -> Callable[[Situation], list[str]]:
     def reasons(situation: Situation) -> list[str]:
         standing = [f for f in situation.flags() if f.severity in severities and f.code not in cured_by_signing]
         return [f"{CODES[f.code].sentence} ({f.code}, {CODES[f.code].citation})" for f in standing]
@@ -112,9 +114,13 @@ SIGNING_CURES = frozenset({"writing.signed", "signer.outside", "attestation.miss
 """Codes about the signature, which can't be there before the signer signs."""
 
 NEEDS_SUBJECT = _need("subject", "No taxpayer is named: add at least one subject.", lambda p: p.subjects_open > 0)
-NEEDS_UPLOADS_DONE = _need("uploads", "An upload is still being read: wait for it or cancel it.", lambda p: p.uploads_open == 0)
+NEEDS_UPLOADS_DONE = _need(
+    "uploads", "An upload is still being read: wait for it or cancel it.", lambda p: p.uploads_open == 0
+)
 NEEDS_JUDGED = _need(
-    "judged", "Subjects are still being judged: the page says how many are left.", lambda p: p.subjects_unjudged == 0
+    "judged",
+    "Subjects are still being judged: the page says how many are left.",
+    lambda p: p.subjects_unjudged == 0,
 )
 NEEDS_UNBLOCKED = _need(
     "unblocked",
@@ -122,10 +128,14 @@ NEEDS_UNBLOCKED = _need(
     lambda p: p.subjects_blocked == 0,
 )
 NEEDS_REVIEWED = _need(
-    "reviewed", "A review flag on a subject isn't cleared: counsel clears it in writing.", lambda p: p.subjects_unreviewed == 0
+    "reviewed",
+    "A review flag on a subject isn't cleared: counsel clears it in writing.",
+    lambda p: p.subjects_unreviewed == 0,
 )
 NEEDS_SIGNATURE = _need(
-    "signature", "The present contents aren't signed: the signer signs in again and attests.", lambda p: p.signed
+    "signature",
+    "The present contents aren't signed: the signer signs in again and attests.",
+    lambda p: p.signed,
 )
 NEEDS_DETERMINATION = _need(
     "determination",
@@ -134,10 +144,13 @@ NEEDS_DETERMINATION = _need(
 )
 NEEDS_APPROVAL = _need("approval", "No approval in writing stands on the present contents.", lambda p: p.approved)
 NEEDS_TRANSMITTED = _need(
-    "transmitted", "Nothing has been transmitted yet.", lambda p: p.release_status in ("transmitted", "received")
+    "transmitted",
+    "Nothing has been transmitted yet.",
+    lambda p: p.release_status in ("transmitted", "received"),
 )
 NEEDS_NOTHING_SENT = _need(
-    "nothing_sent", "Information has been transmitted: it can't be taken back this way.",
+    "nothing_sent",
+    "Information has been transmitted: it can't be taken back this way.",
     lambda p: p.release_status not in ("transmitted", "received"),
 )
 NEEDS_NO_PACKAGE = _need(
@@ -168,7 +181,9 @@ class Transition:
     needs: tuple[Need, ...] = ()
 
 
-def _rows(move: Move, sources: tuple[Status, ...], target: Status, roles: tuple[Role, ...], *needs: Need) -> tuple[Transition, ...]:
+def _rows(
+    move: Move, sources: tuple[Status, ...], target: Status, roles: tuple[Role, ...], *needs: Need
+) -> tuple[Transition, ...]:
     return tuple(Transition(move, s, target, roles, None, needs) for s in sources)
 
 
@@ -176,17 +191,46 @@ _C, _L, _A, _F = Status.COMPLETENESS, Status.LEGAL_REVIEW, Status.IRS_APPROVAL, 
 _AGENCY = (Role.LIAISON, Role.SIGNER)
 
 MOVES: tuple[Transition, ...] = (
-    Transition(Move.HAND_OVER, Status.DRAFT, Status.AWAITING_SIGNATURE, (Role.LIAISON,), Duty.EDIT, (*_FILED, NEEDS_SOUND_DRAFT)),
-    Transition(Move.HAND_OVER, Status.RETURNED, Status.AWAITING_SIGNATURE, (Role.LIAISON,), Duty.EDIT, (*_FILED, NEEDS_SOUND_DRAFT)),
+    Transition(
+        Move.HAND_OVER,
+        Status.DRAFT,
+        Status.AWAITING_SIGNATURE,
+        (Role.LIAISON,),
+        Duty.EDIT,
+        (*_FILED, NEEDS_SOUND_DRAFT),
+    ),
+    Transition(
+        Move.HAND_OVER,
+        Status.RETURNED,
+        Status.AWAITING_SIGNATURE,
+        (Role.LIAISON,),
+        Duty.EDIT,
+        (*_FILED, NEEDS_SOUND_DRAFT),
+    ),
     Transition(Move.TAKE_BACK, Status.AWAITING_SIGNATURE, Status.DRAFT, _AGENCY),
-    Transition(Move.SEND_IN, Status.AWAITING_SIGNATURE, _C, (Role.SIGNER,), Duty.SIGN, (*_FILED, NEEDS_SIGNATURE, NEEDS_SOUND)),
+    Transition(
+        Move.SEND_IN,
+        Status.AWAITING_SIGNATURE,
+        _C,
+        (Role.SIGNER,),
+        Duty.SIGN,
+        (*_FILED, NEEDS_SIGNATURE, NEEDS_SOUND),
+    ),
     Transition(Move.COMPLETE, _C, _L, (Role.SPECIALIST,), Duty.CHECK, (*_FILED, NEEDS_SIGNATURE, NEEDS_SOUND)),
     Transition(
-        Move.DETERMINE, _L, _A, (Role.COUNSEL,), Duty.REVIEW,
+        Move.DETERMINE,
+        _L,
+        _A,
+        (Role.COUNSEL,),
+        Duty.REVIEW,
         (*_FILED, NEEDS_SIGNATURE, NEEDS_SOUND, NEEDS_REVIEWED, NEEDS_CLEARED, NEEDS_DETERMINATION),
     ),
     Transition(
-        Move.APPROVE, _A, _F, (Role.APPROVER,), Duty.APPROVE,
+        Move.APPROVE,
+        _A,
+        _F,
+        (Role.APPROVER,),
+        Duty.APPROVE,
         (*_FILED, NEEDS_SIGNATURE, NEEDS_SOUND, NEEDS_REVIEWED, NEEDS_CLEARED, NEEDS_DETERMINATION),
     ),
     Transition(Move.CLOSE, _F, Status.CLOSED, (Role.SPECIALIST,), None, (NEEDS_TRANSMITTED,)),
@@ -199,7 +243,12 @@ MOVES: tuple[Transition, ...] = (
     Transition(Move.DENY, _C, Status.DENIED, (Role.SPECIALIST,), Duty.CHECK),
     Transition(Move.DENY, _L, Status.DENIED, (Role.COUNSEL,), Duty.REVIEW),
     Transition(Move.DENY, _A, Status.DENIED, (Role.APPROVER,), Duty.APPROVE),
-    *_rows(Move.WITHDRAW, (Status.DRAFT, Status.RETURNED, Status.AWAITING_SIGNATURE, _C, _L, _A), Status.WITHDRAWN, _AGENCY),
+    *_rows(
+        Move.WITHDRAW,
+        (Status.DRAFT, Status.RETURNED, Status.AWAITING_SIGNATURE, _C, _L, _A),
+        Status.WITHDRAWN,
+        _AGENCY,
+    ),
     Transition(Move.WITHDRAW, _F, Status.WITHDRAWN, _AGENCY, None, (NEEDS_NOTHING_SENT, NEEDS_NO_PACKAGE)),
 )
 """Every lawful change of status. What isn't here can't happen, in the workflow or in raw SQL."""
@@ -229,8 +278,15 @@ class ReleaseStep:
 
 
 _RELEASE_NEEDS = (
-    NEEDS_SUBJECT, NEEDS_JUDGED, NEEDS_UNBLOCKED, NEEDS_REVIEWED, NEEDS_CLEARED, NEEDS_DETERMINATION,
-    NEEDS_APPROVAL, NEEDS_RELEASABLE, NEEDS_ALL_CODES,
+    NEEDS_SUBJECT,
+    NEEDS_JUDGED,
+    NEEDS_UNBLOCKED,
+    NEEDS_REVIEWED,
+    NEEDS_CLEARED,
+    NEEDS_DETERMINATION,
+    NEEDS_APPROVAL,
+    NEEDS_RELEASABLE,
+    NEEDS_ALL_CODES,
 )
 
 RELEASE_STEPS: dict[Act, ReleaseStep] = {
@@ -261,7 +317,9 @@ def refusals(contents: Contents, progress: Progress, book: Book, person: Person,
     return [*not_for(person, row.roles, row.duty), *_unmet(row.needs, situation)]
 
 
-def release_refusals(contents: Contents, progress: Progress, book: Book, person: Person, act: str, today: date) -> list[str]:
+def release_refusals(
+    contents: Contents, progress: Progress, book: Book, person: Person, act: str, today: date
+) -> list[str]:
     """Return every reason, in words, why this person may not do this act of fulfilment now; empty if he or she may."""
     step = RELEASE_STEPS[Act(act)]
     wrong = [] if progress.release_status in step.sources else [_release_words(step, progress.release_status)]

@@ -12,9 +12,9 @@ from audits.acting import acting
 from ..access import Absent, roles_on
 from ..intake import judging, rows
 from ..models import Agency, Agreement, DisclosureRequest, Person, Subject
+from ..models.as_facts import STANDING, today
 from ..models.disclosure_request import REQUEST_CONTENT
 from ..models.subject import Outcome
-from ..models.as_facts import STANDING, today
 from ..rules.roles import Role
 from ..rules.transitions import EDITABLE, Status
 from .refused import Refused, demand
@@ -47,7 +47,7 @@ def create(
             drafted_by=by,
             defaults={
                 "number": _next_number(agency),
-                **{"agency": agency, "agreement": agreement, "title": title, "purpose": purpose, "items": items},
+                "agency": agency, "agreement": agreement, "title": title, "purpose": purpose, "items": items,
                 **{name: cover.get(name, "") for name in COVER},
             },
         )
@@ -64,7 +64,9 @@ def _next_number(agency: Agency) -> str:
         return f"{agency.code.upper()}-{today().year}-{cursor.fetchone()[0]:06d}"
 
 
-def edit(disclosure_request_id: int, *, by: Person, why: str, seen: int, changes: dict[str, object]) -> DisclosureRequest:
+def edit(
+    disclosure_request_id: int, *, by: Person, why: str, seen: int, changes: dict[str, object]
+) -> DisclosureRequest:
     """Change what the letter sets forth: keys are columns of `REQUEST_CONTENT`. Raises Absent, Stale, Refused."""
     with acting(by=by, why=why):
         disclosure_request = open_draft(disclosure_request_id, by=by, seen=seen)

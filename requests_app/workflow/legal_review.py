@@ -6,6 +6,7 @@ from audits.access_log import AccessAct
 from audits.acting import acting
 from audits.models import AccessedSubject
 
+from ..access import as_rule_person
 from ..models import Clearance, DisclosureRequest, Person, Subject
 from ..models.as_facts import STANDING, book_for, today
 from ..models.decision import DecisionKind
@@ -15,7 +16,6 @@ from ..rules.lists import limit
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
 from ..rules.transitions import Move, Status, not_for
-from ..access import as_rule_person
 from .deciding import decide
 from .refused import Refused, demand
 from .status_change import change, locked
@@ -45,7 +45,13 @@ def determine(disclosure_request_id: int, *, by: Person, why: str, seen: int, el
 
     def record(disclosure_request: DisclosureRequest) -> None:
         decide(
-            disclosure_request, DecisionKind.DETERMINATION, Role.COUNSEL, by=by, words=why, lawful=lawful, elements=answers
+            disclosure_request,
+            DecisionKind.DETERMINATION,
+            Role.COUNSEL,
+            by=by,
+            words=why,
+            lawful=lawful,
+            elements=answers,
         )
 
     if lawful:
@@ -93,7 +99,9 @@ def _clear_subjects(
     most = limit(book_for(disclosure_request, today()), "clear_batch")
     if len(set(subject_ids)) > most:
         raise Refused([f"A flag is cleared for at most {most} subjects in one act: choose fewer."])
-    flagged = disclosure_request.subjects.filter(pk__in=subject_ids, outcome__in=STANDING, review_codes__contains=[code])
+    flagged = disclosure_request.subjects.filter(
+        pk__in=subject_ids, outcome__in=STANDING, review_codes__contains=[code]
+    )
     subjects = list(flagged.only("id", "cleared_codes"))
     if len(subjects) != len(set(subject_ids)):
         raise Refused(["Some of the subjects don't carry this flag any more: look again."])

@@ -9,7 +9,7 @@ from ..models import DisclosureRequest, Person
 from ..models.as_facts import book_for, content_hash, contents_of, progress_of, today
 from ..rules import facts, transitions
 from ..rules.roles import Role
-from ..rules.transitions import MOVES, RELEASE_STEPS, Act, Move
+from ..rules.transitions import MOVES, RELEASE_STEPS, Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ def moves_for(disclosure_request: DisclosureRequest, person: Person, case: Case 
     ]
 
 
-def release_refusals(disclosure_request: DisclosureRequest, person: Person, act: Act, case: Case | None = None) -> list[str]:
+def release_refusals(
+    disclosure_request: DisclosureRequest, person: Person, act: Act, case: Case | None = None
+) -> list[str]:
     """Return every reason why this person may not do this act of fulfilment now."""
     case = case or case_of(disclosure_request)
     who = as_rule_person(person, disclosure_request)
@@ -80,7 +82,12 @@ def release_offers(disclosure_request: DisclosureRequest, person: Person, case: 
     case = case or case_of(disclosure_request)
     held: frozenset[str] = as_rule_person(person, disclosure_request).roles
     return [
-        Offer(act.value, act.label, tuple(release_refusals(disclosure_request, person, act, case)), bool(held & set(step.roles)))
+        Offer(
+            act.value,
+            act.label,
+            tuple(release_refusals(disclosure_request, person, act, case)),
+            bool(held & set(step.roles)),
+        )
         for act, step in RELEASE_STEPS.items()
     ]
 

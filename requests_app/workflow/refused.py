@@ -16,7 +16,9 @@ class Stale(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            ["This request has changed since you opened the page. Nothing of yours was carried out: look again, then decide."]
+            [
+                "This request has changed since you opened the page. Nothing of yours was carried out: look again, then decide."
+            ]
         )
 
 

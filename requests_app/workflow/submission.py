@@ -64,7 +64,15 @@ def sign_and_send(
 
     def sign(disclosure_request: DisclosureRequest) -> None:
         demand(_letter_refusals(letter))
-        _sign(disclosure_request, by=by, office=office, capacity=capacity, instrument=instrument, title=title, letter=letter)
+        _sign(
+            disclosure_request,
+            by=by,
+            office=office,
+            capacity=capacity,
+            instrument=instrument,
+            title=title,
+            letter=letter,
+        )
         disclosure_request.submission += 1
         disclosure_request.cleared_codes = []
 

@@ -1,0 +1,150 @@
+"""Showing subjects: the look is recorded first, then frozen values are handed out, for this person's eyes.
+
+Flags are judged anew for display, so that the words that raised each stand beside it; which of them are shown depends on
+the audience: the agency sees only flags on what it sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from audits.access_log import AccessAct, Looker, Opened, look
+
+from ..access import Absent
+from ..intake import judging
+from ..models import DisclosureRequest, Subject
+from ..models.as_facts import book_for, judged_under, subject_facts, today
+from ..rules.facts import SUBJECT_FIELDS, Audience, Book, Raised, Severity, Shared
+from ..rules.flags import CODES, judge_subject
+from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
+
+FULL_TIN_ROLES = frozenset({Role.SPECIALIST, Role.COUNSEL, Role.APPROVER, Role.OVERSIGHT})
+"""Roles that may see a TIN in full, each time for a stated reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFlag:
+    """A flag in words: the code, how much it blocks, what is wrong, what to do, the law, the words it rests on."""
+
+    code: str
+    severity: str
+    severity_label: str
+    sentence: str
+    remedy: str
+    citation: str
+    evidence: str
+    cleared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSubject:
+    """A subject as shown: text as received, the TIN masked, the flags on it."""
+
+    id: int
+    row: int
+    name: str
+    fields: dict[str, str]
+    tin_masked: str
+    address_text: str
+    flags: tuple[ShownFlag, ...]
+    outcome: str
+    outcome_label: str
+    outcome_reason: str
+    blocked: bool
+    judged: bool
+
+
+def subjects(
+    disclosure_request: DisclosureRequest, looker: Looker, rows: Iterable[Subject], *, act: AccessAct = AccessAct.LIST
+) -> list[ShownSubject]:
+    """Record the look at these subjects of the request, then return what may be shown. Raises Absent for another's rows."""
+    found = list(rows)
+    if any(s.disclosure_request_id != disclosure_request.pk for s in found):
+        raise Absent
+    look(looker, act, "subject", case_id=disclosure_request.pk, subjects=[s.pk for s in found])
+    book = book_for(disclosure_request, today())
+    shared = judging.shared_counts(disclosure_request, found)
+    return [_shown(s, looker, book, shared.get(s.pk, Shared())) for s in found]
+
+
+def subject(
+    disclosure_request: DisclosureRequest, subject_id: int, looker: Looker, *, reveal_tin: bool = False
+) -> ShownSubject:
+    """Record the look at one subject, then return it; with the TIN in full if asked, a look of its own kind. Raises Absent."""
+    found = disclosure_request.subjects.filter(pk=subject_id).first()
+    if found is None:
+        raise Absent
+    if reveal_tin and not _roles(looker) & FULL_TIN_ROLES:
+        raise Absent
+    act = AccessAct.REVEAL if reveal_tin else AccessAct.VIEW
+    opened = look(looker, act, "subject", object_id=found.pk, case_id=disclosure_request.pk, subjects=[found.pk])
+    shared = judging.shared_counts(disclosure_request, [found])
+    book = book_for(disclosure_request, today())
+    return _shown(found, looker, book, shared.get(found.pk, Shared()), opened if reveal_tin else None)
+
+
+def _roles(looker: Looker) -> frozenset[Role]:
+    return frozenset(Role(r) for r in looker.role.split(", ") if r in Role.values)
+
+
+def audiences(roles: frozenset[Role]) -> frozenset[str]:
+    """Return which audiences a person of these roles belongs to."""
+    seen = {Audience.AGENCY}
+    if roles & (CASE_READERS - AGENCY_ROLES):
+        seen.add(Audience.IRS)
+    if Role.COUNSEL in roles:
+        seen.add(Audience.COUNSEL)
+    return frozenset(seen)
+
+
+def flags_shown(raised: Iterable[Raised], roles: frozenset[Role], cleared: Iterable[str]) -> tuple[ShownFlag, ...]:
+    """Return the flags that people of these roles may see, blocking ones first."""
+    seen, done = audiences(roles), set(cleared)
+    shown = [_flag(r, r.code in done) for r in raised if CODES[r.code].audience in seen]
+    return tuple(sorted(shown, key=lambda f: (f.severity == Severity.REVIEW, f.cleared)))
+
+
+def _flag(raised: Raised, cleared: bool) -> ShownFlag:
+    code = CODES[raised.code]
+    return ShownFlag(
+        code=code.id,
+        severity=raised.severity,
+        severity_label=Severity(raised.severity).label,
+        sentence=code.sentence,
+        remedy=code.remedy,
+        citation=code.citation,
+        evidence=raised.evidence,
+        cleared=cleared and raised.severity == Severity.REVIEW,
+    )
+
+
+def _tin(subject: Subject, opened: Opened | None) -> str:
+    if subject.tin_sealed is None:
+        return ""
+    return opened.text(subject.tin_sealed, bound_to=f"subject:{subject.pk}:tin") if opened else "•••-••-••••"
+
+
+def _shown(subject: Subject, looker: Looker, book: Book, shared: Shared, opened: Opened | None = None) -> ShownSubject:
+    raised = judge_subject(subject_facts(subject, shared), book, today())
+    return ShownSubject(
+        id=subject.pk,
+        row=subject.row,
+        name=" ".join(
+            p for p in (subject.first_name, subject.middle_name, subject.last_name, subject.entity_name) if p
+        ),
+        fields={name: getattr(subject, name) for name in SUBJECT_FIELDS},
+        tin_masked=_tin(subject, opened),
+        address_text=_address(subject),
+        flags=flags_shown(raised, _roles(looker), subject.cleared_codes),
+        outcome=subject.outcome,
+        outcome_label=subject.get_outcome_display(),
+        outcome_reason=subject.outcome_reason,
+        blocked=bool(subject.blocking_codes),
+        judged=subject.judged_under == judged_under(book),
+    )
+
+
+def _address(subject: Subject) -> str:
+    lines = (subject.address, subject.address_line1, subject.address_line2, subject.city, subject.state)
+    return ", ".join(p for p in (*lines, subject.postal_code, subject.country) if p.strip())
