@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -52,8 +53,12 @@ def connect(name: str = ORIGINAL) -> psycopg.Connection[Any]:
     )
 
 
+def _sources(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".sql"))
+
+
 def fingerprint() -> str:
-    files = [path for folder in SOURCES for path in sorted((places.ROOT / folder).rglob("*.py"))]
+    files = [path for folder in SOURCES for path in _sources(places.ROOT / folder)]
     files += [path for name in SOURCE_FILES if (path := places.ROOT / name).is_file()]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
