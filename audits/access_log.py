@@ -13,7 +13,8 @@ from django.db import connection, transaction
 
 from . import vault
 from .acting import Actor
-from .models import AccessAct, Outcome
+from .models import AccessAct as AccessAct
+from .models import Outcome
 
 
 class NotRecorded(Exception):

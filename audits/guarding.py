@@ -45,11 +45,15 @@ def database_code(path: str) -> None:
 
 def tracked_models() -> list[type[models.Model]]:
     """Return every model with history, in the order of their tables' names: the one list the triggers come from."""
-    found = [m for m in apps.get_models() if hasattr(m._meta, "simple_history_manager_attribute")]
+    found = [m for m in apps.get_models() if _manager_name(m)]
     return sorted(found, key=lambda m: m._meta.db_table)
 
 
 def history_model(model: type[models.Model]) -> type[models.Model]:
     """Return the historical model of a tracked one."""
-    manager = getattr(model, model._meta.simple_history_manager_attribute)
-    return manager.model  # type: ignore[no-any-return]
+    historical: type[models.Model] = getattr(model, _manager_name(model)).model
+    return historical
+
+
+def _manager_name(model: type[models.Model]) -> str:
+    return str(getattr(model._meta, "simple_history_manager_attribute", ""))

@@ -60,7 +60,7 @@ def _auditor(role: str) -> Iterator[str]:
 
 def _open_columns(model: type[models.Model], hidden: frozenset[str]) -> list[str]:
     secret = hidden | {"password", "data"}
-    return [f.column for f in model._meta.concrete_fields if f.name not in secret]
+    return [str(f.column) for f in model._meta.concrete_fields if f.name not in secret]
 
 
 def install(using: str) -> None:

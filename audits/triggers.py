@@ -38,7 +38,7 @@ class RecordHistory:
         self.history = history_model(model)._meta.db_table
         names = {f.column for f in history_model(model)._meta.concrete_fields}
         self.columns = [f.column for f in model._meta.concrete_fields if f.column in names]
-        self.key = str(model._meta.pk.column)  # type: ignore[union-attr]
+        self.key = str(model._meta.pk.column)
         self.function = f"record_{self.table}"
 
     def _copy(self, kind: str, source: str) -> str:

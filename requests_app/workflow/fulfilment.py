@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
@@ -78,7 +79,7 @@ CASTS = {
 """The database's functions that write releases, and the types of their arguments."""
 
 
-def _call(function: str, arguments: list[object]) -> object:
+def _call(function: str, arguments: list[Any]) -> Any:
     """Call one of the database's functions; its refusal becomes a Refused with its sentence."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -118,7 +119,7 @@ def confirm(release_id: int, *, by: Person, why: str, custodian: str, location: 
     return _act(release_id, Act.CONFIRM, [custodian, location], by=by, why=why)
 
 
-def _act(release_id: int, act: Act, arguments: list[object], *, by: Person, why: str) -> Release:
+def _act(release_id: int, act: Act, arguments: list[Any], *, by: Person, why: str) -> Release:
     with acting(by=by, why=why):
         disclosure_request, release = _locked(release_id, by=by)
         demand(release_refusals(disclosure_request, by, act))
@@ -144,7 +145,7 @@ def fetch(release_id: int, *, by: Person, why: str, origin: str) -> tuple[str, b
             case_id=disclosure_request.pk,
             subjects=release.items.values_list("subject_id", flat=True),
         )
-        content = opened.value(bytes(memoryview(sealed)), bound_to=f"release:{release.package_sha256}")  # type: ignore[arg-type]
+        content = opened.value(bytes(sealed), bound_to=f"release:{release.package_sha256}")
         return f"{disclosure_request.number}-FTI.zip", content
 
 
