@@ -49,11 +49,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _address(facts: LetterFacts) -> list[str]:
-    day = (
-        f"{facts.approved_on:%B} {facts.approved_on.day}, {facts.approved_on.year}"
-        if facts.approved_on
-        else "-"
-    )
+    day = f"{facts.approved_on:%B} {facts.approved_on.day}, {facts.approved_on.year}" if facts.approved_on else "-"
     return [
         f"To: {facts.recipient}",
         f"    {facts.agency}",
@@ -74,8 +70,7 @@ def _what(facts: LetterFacts) -> list[tuple[str, str]]:
         ),
         (
             "Request",
-            f"{facts.number}, submission {facts.submission}: {facts.title}. Contents signed: "
-            f"{facts.snapshot_hash}.",
+            f"{facts.number}, submission {facts.submission}: {facts.title}. Contents signed: {facts.snapshot_hash}.",
         ),
         (
             "What is enclosed",

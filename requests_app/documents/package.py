@@ -65,9 +65,7 @@ def build(
     return _zip({"manifest.json": text.encode(), **files}), manifest
 
 
-def _row(
-    disclosure_request: DisclosureRequest, subject: Subject, record: TaxRecord, opened: Opened
-) -> list[str]:
+def _row(disclosure_request: DisclosureRequest, subject: Subject, record: TaxRecord, opened: Opened) -> list[str]:
     said = records.read(record, opened)
     given = [str(getattr(subject, name)) for name in (*_GIVEN, *_MATTER)]
     tier = rule_items.ITEMS[ITEM].tier.label
@@ -103,9 +101,7 @@ def _letter(
 ) -> str:
     approval = _decision(disclosure_request, DecisionKind.APPROVAL)
     signature, snapshot = _signature(disclosure_request), _snapshot(disclosure_request)
-    office = (
-        statute.OFFICES[signature.office].label if signature and signature.office in statute.OFFICES else ""
-    )
+    office = statute.OFFICES[signature.office].label if signature and signature.office in statute.OFFICES else ""
     periods = tuple(sorted({subject.tax_periods.strip() for subject, _ in items}))
     facts = LetterFacts(
         number=disclosure_request.number,
@@ -150,9 +146,7 @@ def _manifest(
         "counts": {"taxpayers": count, "items": {ITEM: count}},
         "tiers": {ITEM: rule_items.ITEMS[ITEM].tier.value},
         "decisions": [_of_decision(d) for d in made if d.kind in _IN_MANIFEST],
-        "files": [
-            {"name": n, "size": len(b), "sha256": sha256(b).hexdigest()} for n, b in sorted(files.items())
-        ],
+        "files": [{"name": n, "size": len(b), "sha256": sha256(b).hexdigest()} for n, b in sorted(files.items())],
     }
 
 

@@ -50,9 +50,7 @@ def normal_address(text: str) -> str:
     return " ".join(normal) if len(normal) >= _MIN_WORDS and any(map(str.isdigit, words)) else ""
 
 
-def address_line(
-    address: str, line1: str, line2: str, city: str, state: str, postal_code: str, country: str
-) -> str:
+def address_line(address: str, line1: str, line2: str, city: str, state: str, postal_code: str, country: str) -> str:
     """Return an address given whole or in parts as one line; the whole wins where both are given."""
     if address.strip():
         return address

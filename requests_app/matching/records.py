@@ -55,9 +55,7 @@ class RecordText:
     address: str
 
 
-def add(
-    *, first_name: str = "", last_name: str = "", entity_name: str = "", tin: str, address: str
-) -> TaxRecord:
+def add(*, first_name: str = "", last_name: str = "", entity_name: str = "", tin: str, address: str) -> TaxRecord:
     """Store an invented record. Raises ValueError for a TIN without nine digits or a name that can't be
     compared.
     """
@@ -130,9 +128,7 @@ class _Shelf:
         """
         holder = self.by_tin.get(keys.tin) if keys.tin else None
         by_tin = [holder] if holder and keys.control and bytes(holder.name_control) == keys.control else []
-        by_name = (
-            self.by_name_and_address.get((keys.name, keys.address), []) if keys.name and keys.address else []
-        )
+        by_name = self.by_name_and_address.get((keys.name, keys.address), []) if keys.name and keys.address else []
         fits = {r.pk: r for r in (*by_tin, *by_name)}
         if len(fits) != 1:
             return None

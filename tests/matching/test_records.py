@@ -15,16 +15,12 @@ HERE = "476 Prototype Ave, Phoenix, AZ 85004"
 ELSEWHERE = "9 Sample Ct, Chicago, IL 60605"
 
 
-def subject(
-    pk: int = 1, first: str = "Carl", last: str = "Demofield", address: str = HERE, tin: str = ""
-) -> Subject:
+def subject(pk: int = 1, first: str = "Carl", last: str = "Demofield", address: str = HERE, tin: str = "") -> Subject:
     index = blind_index(tin, kind="tin") if tin else None
     return Subject(pk=pk, first_name=first, last_name=last, address=address, tin_index=index)
 
 
-def record(
-    last: str = "Demofield", tin: str = "912-66-0001", address: str = HERE, first: str = "Carl"
-) -> TaxRecord:
+def record(last: str = "Demofield", tin: str = "912-66-0001", address: str = HERE, first: str = "Carl") -> TaxRecord:
     return records.add(first_name=first, last_name=last, tin=tin, address=address)
 
 
@@ -104,8 +100,6 @@ def test_a_record_without_a_name_or_number_is_refused() -> None:
 
 def test_nothing_of_a_record_is_kept_in_the_clear() -> None:
     kept = record()
-    stored = b"".join(
-        bytes(getattr(kept, name)) for name in ("sealed", "name_key", "address_key", "tin_index")
-    )
+    stored = b"".join(bytes(getattr(kept, name)) for name in ("sealed", "name_key", "address_key", "tin_index"))
     assert b"Prototype" not in stored
     assert b"912660001" not in stored
