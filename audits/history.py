@@ -158,7 +158,7 @@ def _next(page: Sequence[Event], txid: int, look: int) -> str:
 def _fetch(query: Query) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(*query)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _change_events(case: Mapping[str, int | None], told: Sequence[Told], before: int, limit: int) -> Iterator[Event]:

@@ -60,19 +60,20 @@ class Belonging:
     @cached_property
     def key(self) -> str:
         """The column that names the object, quoted."""
-        return _quoted(str(self.tracked._meta.pk.column))  # type: ignore[union-attr]
+        return _quoted(str(self.tracked._meta.pk.column))
 
     @cached_property
     def hidden(self) -> tuple[str, ...]:
         """The columns that hold tax data."""
         declared = TAX_COLUMNS.get(self.tracked, frozenset())
-        return tuple(f.column for f in history_model(self.tracked)._meta.concrete_fields if f.name in declared)
+        fields = history_model(self.tracked)._meta.concrete_fields
+        return tuple(str(f.column) for f in fields if f.name in declared)
 
     @cached_property
     def sealed(self) -> tuple[str, ...]:
         """The columns that hold bytes: never shown to anyone from history."""
         fields = history_model(self.tracked)._meta.concrete_fields
-        return tuple(f.column for f in fields if isinstance(f, models.BinaryField))
+        return tuple(str(f.column) for f in fields if isinstance(f, models.BinaryField))
 
     def condition(self, case: Mapping[str, int | None], row: str = "h") -> tuple[str, list[Any]]:
         """Return the SQL that says whether a history row belongs to the case, and its parameters."""

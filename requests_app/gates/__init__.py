@@ -9,18 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
+from audits.guarding import history_model
+from audits.installing import roles_of
 from audits.triggers import HEAD, AllowedMoves
 
 from ..models.decision import DecisionKind
-from ..models.disclosure_request import REQUEST_CONTENT
-from ..models.subject import GRADES, SUBJECT_CONTENT, Outcome
+from ..models.disclosure_request import REQUEST_CONTENT, DisclosureRequest
+from ..models.subject import GRADES, SUBJECT_CONTENT, Outcome, Subject
 from ..rules.duties import NEVER_TOGETHER, Duty
 from ..rules.facts import SUBJECT_FIELDS
 from ..rules.flags import UNJUDGED
 from ..rules.roles import Role
 from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, Act, Status
 
-FILES = ("duties", "status", "contents", "decisions", "holds", "release_check", "release")
+FILES = ("readers", "duties", "status", "contents", "decisions", "holds", "release_check", "release", "timeline")
 
 OUTCOME_MOVES = (
     (Outcome.OPEN, Outcome.DROPPED),
@@ -103,12 +105,33 @@ def values() -> dict[str, str]:
     }
 
 
+def _walled() -> list[str]:
+    models = (DisclosureRequest, Subject)
+    return [m._meta.db_table for m in (*models, *map(history_model, models))]
+
+
+def readers(table: str) -> Iterator[str]:
+    """Yield the row-level security of one table: the app's role reads the agencies its transaction names."""
+    yield f'ALTER TABLE public."{table}" ENABLE ROW LEVEL SECURITY'
+    yield f'DROP POLICY IF EXISTS own_agencies ON public."{table}"'
+    for role in roles_of("default"):
+        yield (
+            f'CREATE POLICY own_agencies ON public."{table}" TO "{role}" USING '
+            "((SELECT public.desk_reader() IS NULL) OR agency_id = ANY ((SELECT public.desk_reader())::bigint[]))"
+        )
+    for role in roles_of("sealer", "auditor"):
+        yield f'DROP POLICY IF EXISTS checkers_{role} ON public."{table}"'
+        yield f'CREATE POLICY checkers_{role} ON public."{table}" FOR SELECT TO "{role}" USING (true)'
+
+
 def render() -> Iterator[str]:
     """Yield the SQL of every gate, in the order in which they stand on each other."""
     filled = values()
     here = Path(__file__).parent
     for name in FILES:
         yield Template((here / f"{name}.sql").read_text()).substitute(filled)
+    for table in _walled():
+        yield from readers(table)
     yield AllowedMoves(
         "requests_app_disclosurerequest",
         "status",

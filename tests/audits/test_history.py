@@ -63,7 +63,7 @@ def retitle(case: DisclosureRequest, *titles: str) -> None:
 def add(case: DisclosureRequest, count: int, *, first: int = 1, why: str = "an upload") -> list[Subject]:
     rows = range(first, first + count)
     made = [
-        Subject(disclosure_request=case, agency=case.agency, row=n, last_name=f"Name{n}", content_hash=b"") for n in rows
+        Subject(disclosure_request=case, agency=case.agency, row=n, last_name=f"Name{n}") for n in rows
     ]
     with acting(by=case.drafted_by, why=why):
         return Subject.objects.bulk_create(made)

@@ -1,0 +1,191 @@
+"""How a group of changed rows reads: one English sentence per model, without the name of who did it before it.
+
+No sentence holds tax data: it speaks of rows, counts and names of columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from audits.history import CREATED, REMOVED, Group, Row
+
+from ..models.batch import BatchStatus
+from ..models.decision import DecisionKind, Note
+from ..models.disclosure_request import REQUEST_CONTENT
+from ..models.release import ReleaseStatus
+from ..models.subject import SUBJECT_CONTENT, Outcome
+from ..rules.reason_codes import REASONS
+from ..rules.statute import ELEMENTS, OFFICES
+from ..rules.transitions import MOVES, Move, Status
+
+DONE: dict[Move, str] = {
+    Move.HAND_OVER: "handed the request to the signer",
+    Move.TAKE_BACK: "took the request back to draft",
+    Move.SEND_IN: "signed the request and sent it in",
+    Move.COMPLETE: "found the request complete",
+    Move.DETERMINE: "determined the request lawful",
+    Move.APPROVE: "approved the request",
+    Move.CLOSE: "closed the request",
+    Move.STEP_BACK: "sent the request back one step",
+    Move.RETURN: "returned the request to the agency",
+    Move.DENY: "denied the request",
+    Move.WITHDRAW: "withdrew the request",
+}
+"""What each move reads as once it is done."""
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return '1 subject', '1,000 subjects'."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def in_words(columns: Iterable[str]) -> str:
+    """Return column names as plain words, in a list."""
+    words = (c.removesuffix("_id").removesuffix("_sealed").replace("_", " ") for c in columns)
+    return ", ".join(dict.fromkeys(w.replace("tin", "TIN") if w.startswith("tin") else w for w in words))
+
+
+def about_request(group: Group) -> str:
+    """Say what became of the request itself."""
+    said = about_request_for_agency(group)
+    if group.row.kind == CREATED or "assigned_to_id" not in group.row.changed():
+        return said
+    assigned = "assigned the request" if group.row.now["assigned_to_id"] else "released the request to the pool"
+    return f"{said}; {assigned}" if said else assigned
+
+
+def about_request_for_agency(group: Group) -> str:
+    """Say what became of the request itself, without to whom at the IRS it is assigned."""
+    row = group.row
+    if row.kind == CREATED:
+        return "began the draft"
+    changed = row.changed()
+    parts = [_move(row)] if "status" in changed else []
+    if content := [c for c in REQUEST_CONTENT if c in changed]:
+        parts.append(f"edited the request: {in_words(content)}")
+    return "; ".join(parts)
+
+
+def _move(row: Row) -> str:
+    old, new = row.was("status"), row.now["status"]
+    done = next((DONE[t.move] for t in MOVES if (t.source, t.target) == (old, new)), "moved the request")
+    return f"{done} ({Status(old).label} → {Status(new).label})"
+
+
+def about_subjects(group: Group) -> str:
+    """Say what became of subjects, counted."""
+    row, some = group.row, count_of(group.count, "subject")
+    if row.kind == CREATED:
+        return f"{'uploaded' if row.now.get('batch_id') else 'added'} {some}{_row(group)}"
+    if row.kind == REMOVED:
+        return f"removed {some}{_row(group)}"
+    changed = row.changed()
+    if "outcome" in changed:
+        return f"marked {some} as {Outcome(row.now['outcome']).label}{_row(group)}"
+    if content := [c for c in SUBJECT_CONTENT if c in changed]:
+        return f"edited {some}{_row(group)}: {in_words(content)}"
+    if "cleared_codes" in changed:
+        return f"recorded a cleared review flag on {some}"
+    return f"judged {some} by the rules" if row.now.get("judged_under") else f"marked {some} to be judged again"
+
+
+def _row(group: Group) -> str:
+    return f" (row {group.row.now['row']})" if group.count == 1 else ""
+
+
+def about_batch(group: Group) -> str:
+    """Say what became of an uploaded file."""
+    row = group.row
+    name = f"the file “{row.now['filename']}”"
+    if row.kind == CREATED:
+        return f"uploaded {name}"
+    if "status" not in row.changed():
+        return "mapped the columns of " + name if "columns" in row.changed() else ""
+    return f"{name}: {BatchStatus(row.now['status']).label.lower()}"
+
+
+def about_snapshot(group: Group) -> str:
+    """Say what was frozen."""
+    now = group.row.now
+    return f"took snapshot {now['submission']} of {count_of(now['subjects'], 'subject')} ({now['hash'][:12]}…)"
+
+
+def about_signature(group: Group) -> str:
+    """Say who signed, as what."""
+    now = group.row.now
+    office = OFFICES[now["office"]].label if now["office"] in OFFICES else "no listed office"
+    return f"signed and attested as {now['title']} ({office}), text version {now['text_version'] or 'none'}"
+
+
+def about_decision(group: Group) -> str:
+    """Say what a decision in writing says beyond the move that it belongs to."""
+    now = group.row.now
+    if now["kind"] == DecisionKind.DETERMINATION:
+        return _determination(now["elements"])
+    reasons = "; ".join(REASONS[c].label if c in REASONS else c for c in now["reason_codes"])
+    return f"gave as reasons: {reasons}" if reasons else ""
+
+
+def _determination(elements: dict[str, Any]) -> str:
+    denied = [in_words([e]) for e in ELEMENTS if not elements.get(e, {}).get("yes")]
+    if denied:
+        return f"determined in law: no to {', '.join(denied)}"
+    return f"determined in law: yes to each of the {len(ELEMENTS)} elements"
+
+
+def about_clearance(group: Group) -> str:
+    """Say which review flag was cleared, and for how many."""
+    now = group.row.now
+    whom = count_of(len(now["subject_ids"]), "subject") if now["subject_ids"] else "the request"
+    return f"cleared the review flag {now['code']} on {whom}"
+
+
+def about_note(group: Group) -> str:
+    """Say for whom a note was written."""
+    return f"wrote a note for {Note.Readers(group.row.now['readers']).label}"
+
+
+RELEASED: dict[str, str] = {
+    ReleaseStatus.PREPARED: "prepared a package of {items} for {recipient}",
+    ReleaseStatus.AUTHORIZED: "authorized the transmittal of the package in writing",
+    ReleaseStatus.TRANSMITTED: "transmitted the package to {recipient}",
+    ReleaseStatus.RECEIVED: "confirmed receipt of the package; it is kept by {custodian}",
+    ReleaseStatus.VOID: "voided the package",
+}
+
+
+def about_release(group: Group) -> str:
+    """Say what became of a package."""
+    now = group.row.now
+    words = RELEASED[now["status"]] if "status" in group.row.changed() else ""
+    return words.format(
+        items=count_of(now["items_count"], "item"),
+        recipient=now["recipient_name"],
+        custodian=now["custodian"] or "the recipient",
+    )
+
+
+def about_hold(group: Group) -> str:
+    """Say what became of a court order."""
+    row = group.row
+    order = f"a court order ({row.now['kind']}, {row.now['court']}, {row.now['docket']})"
+    if row.kind == CREATED:
+        return f"entered {order}, barring: {', '.join(row.now['acts'])}"
+    return f"lifted {order}" if "lifted_on" in row.changed() else f"changed {order}"
+
+
+SENTENCES: dict[str, Callable[[Group], str]] = {
+    "requests_app.DisclosureRequest": about_request,
+    "requests_app.Signature": about_signature,
+    "requests_app.Snapshot": about_snapshot,
+    "requests_app.Decision": about_decision,
+    "requests_app.Clearance": about_clearance,
+    "requests_app.Subject": about_subjects,
+    "requests_app.Batch": about_batch,
+    "requests_app.Release": about_release,
+    "requests_app.Hold": about_hold,
+    "requests_app.Note": about_note,
+    "requests_app.Participation": lambda group: "",
+}
+"""Model -> how it reads. Several sentences of one event stand in this order."""

@@ -1,0 +1,177 @@
+"""A request's timeline as one reader may see it: the history of every model that belongs to it, told in sentences.
+
+The agency's own people see what concerns them: status changes, what was sent to them, and what their own people did.
+Names, reasons and looks of IRS staff, internal notes, verdicts and packages not yet sent stay on the IRS's side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from audits import history
+from audits.history import Event, Told
+from audits.history_sql import Belonging
+
+from .. import access
+from ..models import DisclosureRequest, Participation, Person
+from ..models.decision import DecisionKind, Note
+from ..models.release import ReleaseStatus
+from ..rules.duties import Duty
+from .sentences import SENTENCES, about_request, about_request_for_agency, count_of
+
+SHOWS: dict[str, str] = {
+    "all": "Everything",
+    "changes": "Changes only",
+    "status": "Status changes only",
+    "looks": "Looks only",
+}
+"""What a reader may narrow the timeline to."""
+
+THE_IRS = "Internal Revenue Service"
+REQUEST = "requests_app.DisclosureRequest"
+HOLD = "requests_app.Hold"
+
+_AGENCY_DUTIES = (Duty.EDIT, Duty.SIGN, Duty.RECEIVE)
+_SENT_TO_AGENCY: dict[str, tuple[str, tuple[str, ...]]] = {
+    "requests_app.Decision": ("kind", (DecisionKind.RETURN, DecisionKind.DENIAL, DecisionKind.WITHDRAWAL)),
+    "requests_app.Note": ("readers", (Note.Readers.AGENCY,)),
+    "requests_app.Release": ("status", (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)),
+}
+_THEIR_OWN = ("requests_app.Subject", "requests_app.Batch")
+_OPEN_TO_AGENCY = ("requests_app.Signature", "requests_app.Snapshot")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline, ready to be drawn. `txid` leads to old and new values; 0 where there is nothing to show."""
+
+    at: datetime
+    who: str
+    role: str
+    sentences: tuple[str, ...]
+    why: str
+    txid: int = 0
+    is_look: bool = False
+    denied: bool = False
+    times: int = 1
+    since: datetime | None = None
+    subjects: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A page of lines, latest first; `after` begins the next page ('' if there is none)."""
+
+    lines: tuple[Line, ...]
+    after: str
+    show: str
+    shows: dict[str, str]
+    irs_side: bool
+
+
+def case_of(disclosure_request: DisclosureRequest) -> dict[str, int | None]:
+    """Return the keys by which history finds what belongs to a request."""
+    return {
+        "case": disclosure_request.pk,
+        "agency": disclosure_request.agency_id,
+        "agreement": disclosure_request.agreement_id,
+    }
+
+
+def belonging(model: str) -> Belonging:
+    """Return how a model's rows belong to a request."""
+    if model == REQUEST:
+        return Belonging(model, (("id", "case"),))
+    if model == HOLD:
+        keys = (("disclosure_request_id", "case"), ("agency_id", "agency"), ("agreement_id", "agreement"))
+        return Belonging(model, keys, empty_is_all=True)
+    return Belonging(model, (("disclosure_request_id", "case"),))
+
+
+def told_to_irs(show: str) -> tuple[Told, ...]:
+    """Return what IRS staff and oversight are told."""
+    if show == "looks":
+        return ()
+    if show == "status":
+        return (_status_only(),)
+    return tuple(Told(belonging(model), tell) for model, tell in SENTENCES.items())
+
+
+def _status_only() -> Told:
+    return Told(Belonging(REQUEST, (("id", "case"),), changes_of="status"), about_request)
+
+
+def told_to_agency(show: str, own: frozenset[int]) -> tuple[Told, ...]:
+    """Return what the agency's own people are told; `own` are their ids."""
+    if show == "status":
+        return (_status_only(),)
+    told = [Told(belonging(REQUEST), about_request_for_agency), Told(belonging(HOLD), SENTENCES[HOLD])]
+    told += [Told(belonging(m), SENTENCES[m]) for m in _OPEN_TO_AGENCY]
+    told += [_among(m, "history_user_id", tuple(own)) for m in _THEIR_OWN]
+    told += [_among(m, column, allowed) for m, (column, allowed) in _SENT_TO_AGENCY.items()]
+    return tuple(told)
+
+
+def _among(model: str, column: str, allowed: Sequence[int | str]) -> Told:
+    narrowed = Belonging(model, belonging(model).keys, among=((column, tuple(allowed)),))
+    return Told(narrowed, SENTENCES[model])
+
+
+def own_people(disclosure_request: DisclosureRequest) -> frozenset[int]:
+    """Return the ids of the agency's own people: its staff, and whoever drafted, signed or received. Two queries."""
+    staff = Person.objects.filter(agency_id=disclosure_request.agency_id).values_list("pk", flat=True)
+    did = Participation.objects.filter(disclosure_request=disclosure_request, duty__in=_AGENCY_DUTIES)
+    return frozenset({disclosure_request.drafted_by_id, *staff, *did.values_list("person_id", flat=True)})
+
+
+def page_of(
+    disclosure_request: DisclosureRequest,
+    person: Person,
+    *,
+    show: str = "all",
+    after: str | None = None,
+    limit: int = 50,
+) -> Story:
+    """Return one page of the timeline as this person may see it. Eight queries at most, whatever the number of rows."""
+    irs_side = access.shows_irs_side(person, disclosure_request)
+    shows = {k: v for k, v in SHOWS.items() if irs_side or k != "looks"}
+    chosen = show if show in shows else "all"
+    own = frozenset() if irs_side else own_people(disclosure_request)
+    page = history.timeline(
+        case_of(disclosure_request),
+        sentences=told_to_irs(chosen) if irs_side else told_to_agency(chosen, own),
+        looks=irs_side and chosen in ("all", "looks"),
+        after=after,
+        limit=limit,
+    )
+    lines = (_line(event) if irs_side else _agency_line(event, own) for event in page.events)
+    return Story(tuple(line for line in lines if line.sentences), page.after, chosen, shows, irs_side)
+
+
+def _line(event: Event) -> Line:
+    return Line(
+        at=event.at,
+        who=event.actor_name,
+        role=event.role,
+        sentences=event.sentences or (f"changed {count_of(event.rows, 'record')}",),
+        why=event.why,
+        txid=event.txid,
+        is_look=event.is_look,
+        denied=event.denied,
+        times=event.times,
+        since=event.since,
+        subjects=count_of(event.subjects, "subject") if event.subjects else "",
+    )
+
+
+def _agency_line(event: Event, own: frozenset[int]) -> Line:
+    theirs = event.actor_id in own
+    return Line(
+        at=event.at,
+        who=event.actor_name if theirs else THE_IRS,
+        role="",
+        sentences=event.sentences,
+        why=event.why if theirs else "",
+    )
