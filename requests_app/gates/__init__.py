@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
+from django.db import models
+
 from audits.guarding import history_model
 from audits.installing import roles_of
 from audits.triggers import HEAD, AllowedMoves
@@ -106,8 +108,8 @@ def values() -> dict[str, str]:
 
 
 def _walled() -> list[str]:
-    models = (DisclosureRequest, Subject)
-    return [m._meta.db_table for m in (*models, *map(history_model, models))]
+    walled: tuple[type[models.Model], ...] = (DisclosureRequest, Subject)
+    return [m._meta.db_table for m in (*walled, *map(history_model, walled))]
 
 
 def readers(table: str) -> Iterator[str]:
