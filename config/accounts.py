@@ -4,18 +4,9 @@ encrypted.
 
 import base64
 
-from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest
-
-
-class AccountAdapter(DefaultAccountAdapter):
-    """People are entered by an administrator."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -1,0 +1,1 @@
+"""What people type, checked and drawn. Every form is drawn by the templates of `templates/uswds/`."""

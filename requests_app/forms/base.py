@@ -1,0 +1,76 @@
+"""How every form is drawn: Django's own renderer with the design system's markup, and a bound field that knows its kind.
+
+`{{ form }}` draws the error summary, the fields and the hidden ones; `{{ form.name.as_field_group }}` draws one field. A form
+needs nothing but `forms.Form`: the renderer is set once, in the settings.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Widget
+
+KINDS: tuple[tuple[type[Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "group"),
+    (forms.RadioSelect, "group"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.SelectMultiple, "plain"),
+    (forms.Select, "plain"),
+    (forms.FileInput, "file"),
+    (forms.Textarea, "plain"),
+)
+CLASSES: tuple[tuple[type[Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "usa-checkbox__input"),
+    (forms.RadioSelect, "usa-radio__input"),
+    (forms.CheckboxInput, "usa-checkbox__input"),
+    (forms.Select, "usa-select"),
+    (forms.FileInput, "desk-file"),
+    (forms.Textarea, "usa-textarea"),
+    (forms.Input, "usa-input"),
+)
+
+
+def _first(widget: Widget, table: tuple[tuple[type[Widget], str], ...], default: str) -> str:
+    return next((found for kind, found in table if isinstance(widget, kind)), default)
+
+
+class DeskBoundField(BoundField):
+    """A field with its value and errors: `kind` is plain, checkbox, group or file; classes are the design system's."""
+
+    @property
+    def kind(self) -> str:
+        """How the field template draws it."""
+        return _first(self.field.widget, KINDS, "plain")
+
+    @property
+    def is_group(self) -> bool:
+        """Whether its options stand in a fieldset of their own."""
+        return self.kind == "group"
+
+    @property
+    def option_class(self) -> str:
+        """Return usa-radio or usa-checkbox, for a group's options."""
+        return "usa-radio" if isinstance(self.field.widget, forms.RadioSelect) else "usa-checkbox"
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
+        """Add the design system's class, and its error class where there are errors."""
+        built = super().build_widget_attrs(attrs, widget)
+        drawn = widget or self.field.widget
+        if drawn.is_hidden:
+            return built
+        wanted = [drawn.attrs.get("class", ""), _first(drawn, CLASSES, "usa-input")]
+        wanted += ["usa-input--error"] if self.errors else []
+        built["class"] = " ".join(name for name in wanted if name)
+        return built
+
+
+class DeskRenderer(TemplatesSetting):
+    """Draws forms by the templates of `templates/uswds/`."""
+
+    form_template_name = "uswds/form.html"
+    formset_template_name = "uswds/formset.html"
+    field_template_name = "uswds/field.html"
+    bound_field_class = DeskBoundField

@@ -1,0 +1,93 @@
+"""What django-allauth is told about signing in: nobody signs up, and every sign-in, failure and sign-out is recorded.
+
+The password comes first, the second factor second; both lock out after five failures in 15 minutes (settings). A name that
+a stranger typed is never recorded: a failure is recorded under the person it was tried for, or under nobody (id 0).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+
+from audits import access_log
+from audits.acting import Actor, SystemActor
+from audits.models import AccessAct, Outcome
+
+from . import visit
+from .models import Person
+
+NOBODY = SystemActor(0, "nobody known here")
+
+
+def record(request: HttpRequest, who: Actor, act: AccessAct, why: str, outcome: Outcome = Outcome.SHOWN) -> None:
+    """Record a sign-in or sign-out, or its failure."""
+    access_log.record(access_log.Looker(who, "", visit.origin(request), why), act, "session", outcome=outcome)
+
+
+def known(username: str) -> Actor:
+    """Return the person of that user name, or nobody."""
+    return Person.objects.filter(username__iexact=username).first() or NOBODY
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """People are entered by an administrator; what happens at the door is recorded."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody enters him- or herself."""
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Record a try that the lock-out stops."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            who = known(credentials.get("username", ""))
+            record(request, who, AccessAct.SIGN_IN, "locked out after too many failures", Outcome.DENIED)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Record a wrong user name or password."""
+        who = known(credentials.get("username", ""))
+        record(request, who, AccessAct.SIGN_IN, "wrong user name or password", Outcome.FAILED)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
+        """Record that a deactivated person came with the right password."""
+        record(request, user, AccessAct.SIGN_IN, "the account is deactivated", Outcome.DENIED)
+        return super().respond_user_inactive(request, user)
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Start a session with its clock, and record it."""
+        super().login(request, user)
+        request.session[visit.STARTED] = request.session[visit.ACTIVE] = time.time()
+        record(request, user, AccessAct.SIGN_IN, _how(request))
+
+    def logout(self, request: HttpRequest) -> None:
+        """Record that the person signed out, and end the session."""
+        if isinstance(request.user, Person):
+            record(request, request.user, AccessAct.SIGN_OUT, "signed out")
+        super().logout(request)
+
+
+def _how(request: HttpRequest) -> str:
+    methods = {r.get("method") for r in request.session.get("account_authentication_methods", [])}
+    factors = "password and second factor" if "mfa" in methods else "password; second factor not yet set up"
+    warned = request.session.get(visit.WARNING, "")
+    return f"signed in by {factors}; acknowledged the warning {warned}".strip()
+
+
+class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
+    """The second factor's form; a wrong code is recorded."""
+
+    def clean_code(self) -> str:
+        """Return the code. Raises ValidationError."""
+        try:
+            return str(super().clean_code())
+        except ValidationError:
+            record(context.request, self.user, AccessAct.SIGN_IN, "wrong second factor", Outcome.FAILED)
+            raise

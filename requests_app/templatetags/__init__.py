@@ -1,0 +1,1 @@
+"""What the pages' frame asks for."""

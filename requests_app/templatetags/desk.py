@@ -1,0 +1,89 @@
+"""What the frame of every page shows: the navigation by role, the person's roles, the session's end, icons."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from .. import visit
+from ..rules.roles import CASE_READERS, Role
+
+register = template.Library()
+WARN_BEFORE = 120
+"""Seconds before the session's end at which the person is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One link of the navigation; `here` marks the present page."""
+
+    label: str
+    url: str
+    here: bool
+
+
+ENTRIES: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("Requests", "worklist", CASE_READERS),
+    ("People and roles", "people", frozenset({Role.ADMINISTRATOR})),
+)
+"""Label, name of the address, roles that are led there."""
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> list[Item]:
+    """Return the links for the person's roles, in order, the present page marked."""
+    request = context["request"]
+    held = frozenset(getattr(request, "roles", {}))
+    found = [(label, reverse(name)) for label, name, wanted in ENTRIES if held & wanted]
+    return [Item(label, url, _is_here(url, request.path)) for label, url in found]
+
+
+def _is_here(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+@register.simple_tag(takes_context=True)
+def role_names(context: Context) -> str:
+    """Return the person's roles in words."""
+    roles = getattr(context["request"], "roles", {})
+    return ", ".join(role.label for role in sorted(roles, key=lambda role: role.label)) or "No role yet"
+
+
+@register.simple_tag
+def demonstration() -> bool:
+    """Whether this installation shows invented people and data."""
+    return bool(settings.DEMONSTRATION)
+
+
+@register.simple_tag(takes_context=True)
+def session_end(context: Context) -> datetime:
+    """Return when the session ends if nothing is done."""
+    now = time.time()
+    left, _ = visit.seconds_left(context["request"], now)
+    return datetime.fromtimestamp(now + left, tz=timezone.get_current_timezone())
+
+
+@register.simple_tag
+def warn_seconds() -> int:
+    """Return how many seconds before the session's end the person is asked."""
+    return WARN_BEFORE
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return an icon of the design system; it says nothing to a screen reader, so words stand beside it."""
+    return format_html(
+        '<svg class="usa-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("uswds/img/sprite.svg"),
+        name,
+    )

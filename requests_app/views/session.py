@@ -1,0 +1,103 @@
+"""At the door: the warning, sign-in by two factors, the session's end, one's own account."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, cast
+
+from allauth.account import views as account_views
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.base import views as mfa_views
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import views as totp_views
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from audits.acting import acting
+from audits.models import AccessRecord
+
+from .. import visit
+from ..models import Agency
+from ..rules.roles import ROLES
+from . import reauth
+from .who import DeskRequest
+
+SHOWN_RECORDS = 10
+
+
+@require_http_methods(["GET", "POST"])
+def warning(request: HttpRequest) -> HttpResponseBase:
+    """Show the warning; once acknowledged, lead on to sign-in."""
+    onward = get_next_redirect_url(request) or ""
+    if request.method != "POST":
+        return render(request, "account/warning.html", {"onward": onward})
+    request.session[visit.WARNING] = timezone.now().isoformat(timespec="seconds")
+    if request.user.is_authenticated:
+        return redirect(onward or "worklist")
+    return redirect(visit.address("account_login", onward))
+
+
+def login(request: HttpRequest) -> HttpResponseBase:
+    """Ask for user name and password, after the warning."""
+    if visit.WARNING not in request.session:
+        return redirect(visit.address("warning", get_next_redirect_url(request) or ""))
+    return account_views.login(request)
+
+
+class SecondFactor(mfa_views.AuthenticateView):  # type: ignore[misc]
+    """Ask for the code; a demonstration shows it, so that a visitor can get in."""
+
+    def get_context_data(self, **named: Any) -> dict[str, Any]:
+        """Add the demonstration's code."""
+        found = dict(super().get_context_data(**named))
+        return {**found, "demonstration_code": reauth.demonstration_code(self.stage.login.user)}
+
+
+class SetUpSecondFactor(totp_views.ActivateTOTPView):  # type: ignore[misc]
+    """Set up the second factor; the code typed here counts as given in this session."""
+
+    def form_valid(self, form: ActivateTOTPForm) -> HttpResponse:
+        """Keep the secret, and let the person in."""
+        answer: HttpResponse = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", type=Authenticator.Type.TOTP)
+        return answer
+
+
+def change_password(request: DeskRequest) -> HttpResponseBase:
+    """Change one's own password, for the record."""
+    with acting(by=request.visitor, why="changed the password"):
+        answer = account_views.password_change(request)
+        return cast(HttpResponse, answer.render()) if hasattr(answer, "render") else answer
+
+
+def account(request: DeskRequest) -> HttpResponseBase:
+    """Show one's own roles and one's last recorded acts."""
+    agencies = {a.pk: a for a in Agency.objects.all()}
+    held = [
+        (ROLES[role], role.label, [agencies[pk] for pk in sorted(ids)])
+        for role, ids in sorted(request.roles.items(), key=lambda pair: pair[0].label)
+    ]
+    records = AccessRecord.objects.filter(person_id=request.visitor.pk, kind="session").order_by("-id")
+    return render(request, "account/account.html", {"held": held, "records": records[:SHOWN_RECORDS]})
+
+
+@require_GET
+def left(request: DeskRequest) -> HttpResponseBase:
+    """Tell a page how many seconds are left; asking is no activity."""
+    seconds, _ = visit.seconds_left(request, time.time())
+    return JsonResponse({"seconds": int(seconds)})
+
+
+@require_http_methods(["GET", "POST"])
+def stay(request: DeskRequest) -> HttpResponseBase:
+    """Lengthen the session because a person asked for it; without script, say so on a page."""
+    request.session[visit.ACTIVE] = time.time()
+    if request.method == "POST":
+        seconds, _ = visit.seconds_left(request, time.time())
+        return JsonResponse({"seconds": int(seconds)})
+    return render(request, "account/stay.html")

@@ -1,0 +1,150 @@
+"""Who may come to which address, and what surrounds every page.
+
+`page()` declares an address with its rule of who. Around the view it does, in this order:
+
+1. asks for sign-in, the acknowledged warning, and the second factor, as the rule says;
+2. opens one transaction around the view and the drawing of its page, so that a recorded look commits before a byte leaves;
+3. finds the person's roles (`request.roles`) and asks whether one of them may come here at all;
+4. answers absent and forbidden with the same page, and records the refusal once the transaction is undone;
+5. answers a look that couldn't be recorded, or a failing database, with a page that shows nothing;
+6. forbids every cache to keep the answer.
+
+Which request of which agency a person may see is `access.find_request`'s answer, not this module's.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
+from django.urls import URLPattern, path
+from django_htmx.middleware import HtmxDetails
+
+from audits import access_log
+from audits.models import AccessAct
+
+from .. import access, visit
+from ..models import Person
+from ..rules.roles import Role
+
+log = logging.getLogger(__name__)
+LARGEST_ID = 2**63 - 1
+
+
+class Anyone(enum.Enum):
+    """Rules of who that name no role."""
+
+    PUBLIC = "anyone, signed in or not"
+    ENTERING = "anyone signed in by password, also before the second factor is set up"
+    SIGNED_IN = "anyone fully signed in, whatever the role"
+
+
+PUBLIC, ENTERING, SIGNED_IN = Anyone.PUBLIC, Anyone.ENTERING, Anyone.SIGNED_IN
+Who = frozenset[Role] | Anyone
+View = Callable[..., HttpResponseBase]
+
+
+class DeskRequest(HttpRequest):
+    """What a view behind `page()` gets: the person, and the agencies on which he or she holds each role."""
+
+    visitor: Person
+    roles: Mapping[Role, frozenset[int]]
+    htmx: HtmxDetails
+
+
+def page(route: str, view: View, *, who: Who, name: str) -> URLPattern:
+    """Return the address of a page with its rule of who; a page without a rule can't be declared."""
+    guarded = _guard(view, who, route, name)
+    return path(route, guarded, name=name)
+
+
+def pages_of(prefix: str, patterns: Iterable[URLPattern], *, who: Who) -> list[URLPattern]:
+    """Return another app's plain addresses under a prefix, each behind the same rule of who."""
+    return [page(f"{prefix}{p.pattern}", p.callback, who=who, name=str(p.name)) for p in patterns]
+
+
+def _guard(view: View, who: Who, route: str, name: str) -> View:
+    @functools.wraps(view, updated=())
+    def guarded(request: HttpRequest, **named: Any) -> HttpResponseBase:
+        answer = _turned_away(request, who) or _answer(cast(DeskRequest, request), view, who, (route, name), named)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    guarded.who = who  # type: ignore[attr-defined]
+    return guarded
+
+
+def _turned_away(request: HttpRequest, who: Who) -> HttpResponseBase | None:
+    """Return the way to the step of sign-in that is missing; None when none is."""
+    if who is PUBLIC:
+        return None
+    if not request.user.is_authenticated:
+        return visit.to(request, "account_login", back=True)
+    if visit.WARNING not in request.session:
+        return visit.to(request, "warning", back=True)
+    if who is not ENTERING and not visit.second_factor_given(request):
+        return visit.to(request, "mfa_activate_totp")
+    return None
+
+
+def _answer(
+    request: DeskRequest, view: View, who: Who, address: tuple[str, str], named: dict[str, Any]
+) -> HttpResponseBase:
+    try:
+        with transaction.atomic():
+            admit(request, who)
+            answer = view(request, **named)
+            if isinstance(answer, SimpleTemplateResponse):
+                answer.render()
+            return answer
+    except (access.Absent, PermissionDenied, Http404):
+        return _absent(request, address, named)
+    except (access_log.NotRecorded, DatabaseError):
+        log.exception("page failed", extra={"page": address[1]})
+        return render(request, "errors/503.html", status=503)
+
+
+def admit(request: DeskRequest, who: Who) -> None:
+    """Put the person and his or her roles on the request. Raises access.Absent when no role may come here."""
+    if not request.user.is_authenticated:
+        return
+    request.visitor = request.user
+    request.roles = access.agencies_by_role(request.visitor)
+    access.narrow(frozenset().union(*request.roles.values()))
+    if isinstance(who, frozenset) and not who & {role for role, agencies in request.roles.items() if agencies}:
+        raise access.Absent
+
+
+def _absent(request: DeskRequest, address: tuple[str, str], named: dict[str, Any]) -> HttpResponseBase:
+    if request.user.is_authenticated:
+        _record_refusal(request, address, named)
+    return render(request, "errors/404.html", status=404)
+
+
+def _record_refusal(request: DeskRequest, address: tuple[str, str], named: dict[str, Any]) -> None:
+    route, name = address
+    sought = named.get("pk")
+    case = named.get("request_id", sought if route.startswith("requests/<int:pk>") else None)
+    looker = looking(request, f"asked for the page {name}")
+    access_log.denied(looker, AccessAct.VIEW, "page", object_id=storable(sought), case_id=storable(case))
+
+
+def storable(number: Any) -> int | None:
+    """Return the id as a number that a column can hold, None for anything else."""
+    return number if isinstance(number, int) and 0 < number <= LARGEST_ID else None
+
+
+def looking(request: DeskRequest, why: str, role: Role | None = None) -> access_log.Looker:
+    """Return who looks: the person, in one role or in all he or she has, from which address, and why."""
+    held = getattr(request, "roles", {})
+    named = role.value if role else ", ".join(sorted(r.value for r, agencies in held.items() if agencies))
+    return access_log.Looker(cast(Person, request.user), named, visit.origin(request), why)

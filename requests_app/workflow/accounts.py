@@ -1,0 +1,50 @@
+"""Accounts of people: entered and switched off or on by an administrator, never deleted, because history names them."""
+
+from __future__ import annotations
+
+from audits.acting import acting
+
+from .. import access
+from ..models import Agency, Person
+from ..rules.roles import Role
+from .refused import Refused
+
+
+def enter(*, by: Person, why: str, fields: dict[str, str], agency: Agency | None, password: str) -> Person:
+    """Enter a person, without any role. `fields`: username, first_name, last_name, email, title."""
+    person = Person(agency=agency, **fields)
+    person.set_password(password)
+    with acting(by=by, why=why):
+        person.save(force_insert=True)
+    return person
+
+
+def set_active(person: Person, active: bool, *, by: Person, why: str) -> None:
+    """Switch an account off or on; one switched off is shut out on its next request. Raises Refused."""
+    _not_oneself(person, by)
+    person.is_active = active
+    with acting(by=by, why=why):
+        person.save(update_fields=["is_active"])
+
+
+def give_role(person: Person, role: Role, agency: Agency, *, by: Person, why: str) -> None:
+    """Give a role on an agency. Raises Refused."""
+    _may_administer(person, agency, by)
+    access.grant(person, role, agency, by=by, why=why)
+
+
+def take_role(person: Person, role: Role, agency: Agency, *, by: Person, why: str) -> None:
+    """Take a role on an agency. Raises Refused."""
+    _may_administer(person, agency, by)
+    access.revoke(person, role, agency, by=by, why=why)
+
+
+def _may_administer(person: Person, agency: Agency, by: Person) -> None:
+    _not_oneself(person, by)
+    if Role.ADMINISTRATOR not in access.roles_on(by, agency.pk):
+        raise Refused([f"You aren't an administrator for {agency.name}."])
+
+
+def _not_oneself(person: Person, by: Person) -> None:
+    if person.pk == by.pk:
+        raise Refused(["Nobody changes his or her own account or roles: another administrator does it."])
