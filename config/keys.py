@@ -13,7 +13,7 @@ from config import env
 
 ADVICE = {
     "SECRET_KEY": "With DEBUG off, set it to 50 or more random characters (openssl rand -base64 48).",
-    "FIELD_KEYS": "With DEBUG off, set it to an id and 32 bytes in base64, as in k1:$(openssl rand -base64 32).",
+    "FIELD_KEYS": "With DEBUG off, set it to an id and 32 bytes: k1:$(openssl rand -base64 32).",
     "BLIND_INDEX_KEY": "With DEBUG off, set it to 32 random bytes in base64 (openssl rand -base64 32).",
 }
 LEAST_SECRET = 50

@@ -22,6 +22,8 @@ from pathlib import Path
 import psycopg
 import redis
 from psycopg import sql
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config import env, places, processes
 from config.places import Places
@@ -302,7 +304,8 @@ def redis_server(where: Places) -> Server:
 
 def redis_up(where: Places) -> bool:
     try:
-        with redis.Redis(unix_socket_path=str(where.redis_socket), socket_timeout=2) as client:
+        once = Retry(NoBackoff(), retries=0)  # by default it would try again for seconds
+        with redis.Redis(unix_socket_path=str(where.redis_socket), socket_timeout=2, retry=once) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False

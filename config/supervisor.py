@@ -72,9 +72,8 @@ class Child:
         lived = now - self.started
         self.delay = FIRST_DELAY if lived > SETTLED_AFTER else min(self.delay * 2, self.longest_delay)
         self.next_start = now + self.delay
-        say(
-            f"{self.program.name} ended ({self.process.returncode}); again in {self.delay:.1f} s; see {self.log}"
-        )
+        code = self.process.returncode
+        say(f"{self.program.name} ended ({code}); again in {self.delay:.1f} s; see {self.log}")
         self.process = None
 
     @property
@@ -120,8 +119,9 @@ def main() -> None:
                 child.stop()
 
 
-def leave(number: int, _: FrameType | None) -> None:
-    raise SystemExit(0 if number == signal.SIGINT else 128 + number)
+def leave(_: int, __: FrameType | None) -> None:
+    """Being asked to end isn't a failure."""
+    raise SystemExit(0)
 
 
 def only_one(where: Places) -> IO[str]:
@@ -156,7 +156,6 @@ def bring_up(where: Places, port: int, children: list[Child]) -> None:
     for server in services.servers(where):
         children.append(Child(server.program, where, server))
         bring_up_server(children[-1])
-    manage(environment, "check")
     refuse_old_postgres()
     say("Migrating")
     manage(environment, "migrate", "--database=owner", "--verbosity=0", "--no-input")
