@@ -1,0 +1,158 @@
+"""The statutory gate in the database: one lack, and no release, though everything else is there and the SQL is raw."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import DatabaseError, connection, connections
+
+from audits.acting import acting
+from audits.models import AccountingEntry
+from requests_app.models import DisclosureRequest, Release, Subject, TaxRecord
+from requests_app.rules.transitions import Status
+from tests.cast import Cast, cast, draft, on_record, prepare, walk
+
+PREPARE = """SELECT desk_release_prepare(%s, %s, 'x'::bytea, 'hash', %s::jsonb, %s::bigint[], %s::bigint[],
+                                       'address', 'identity')"""
+
+
+class Ready:
+    """A request with everything that a release wants, and raw SQL to prepare it."""
+
+    def __init__(self) -> None:
+        self.who: Cast = cast()
+        on_record()
+        self.one: DisclosureRequest = walk(self.who, draft(self.who, tin="912-66-0001"), Status.FULFILMENT)
+        self.subject = Subject.objects.get(disclosure_request=self.one)
+        self.record = TaxRecord.objects.get()
+
+    def prepare(self) -> int:
+        with acting(by=self.who.specialist, why="raw SQL"), connection.cursor() as cursor:
+            ids = [[self.subject.pk], [self.record.pk]]
+            cursor.execute(PREPARE, [self.one.pk, self.who.recipient.pk, json.dumps({}), *ids])
+            return int(cursor.fetchone()[0])
+
+    def call(self, function: str, *values: object, by: object) -> None:
+        with acting(by=by, why="raw SQL"), connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(values))})", values)
+
+    def force(self, statement: str) -> None:
+        """Do what no role of the product can: as the owner, with the triggers of the tables switched off."""
+        tables = (
+            "requests_app_subject",
+            "requests_app_disclosurerequest",
+            "requests_app_decision",
+            "requests_app_hold",
+        )
+        tables += ("requests_app_safeguardrefusal", "requests_app_agency", "requests_app_signature")
+        tables += ("requests_app_holdgate",)
+        with connections["owner"].cursor() as cursor:
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(statement)
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@pytest.fixture
+def ready(committed_db) -> Ready:
+    return Ready()
+
+
+def test_with_everything_there_it_is_released_and_accounted_for(ready):
+    release = ready.prepare()
+    ready.call("desk_release_authorize", release, "authorized", by=ready.who.authorizer)
+    ready.call("desk_release_transmit", release, by=ready.who.transmitter)
+    entry = AccountingEntry.objects.get(kind="disclosure")
+    assert (entry.subject_id, entry.release_id, entry.agency_code) == (ready.subject.pk, release, "USAO")
+
+
+LACKS = {
+    "no name": "UPDATE requests_app_subject SET first_name = '', last_name = chr(9), entity_name = ''",
+    "an address of a TAB": "UPDATE requests_app_subject SET address_line1 = chr(9), address = chr(160)",
+    "no period": "UPDATE requests_app_subject SET tax_periods = ''",
+    "no statute": "UPDATE requests_app_subject SET statute = ' '",
+    "no reason": "UPDATE requests_app_subject SET reason = '...'",
+    "no matter": "UPDATE requests_app_subject SET case_number = ''",
+    "no officer": "UPDATE requests_app_subject SET officer_name = ''",
+    "name graded incomplete": "UPDATE requests_app_subject SET grade_name = 'incomplete'",
+    "address graded incomplete": "UPDATE requests_app_subject SET grade_address = 'incomplete'",
+    "period graded incomplete": "UPDATE requests_app_subject SET grade_period = 'incomplete'",
+    "statute graded incomplete": "UPDATE requests_app_subject SET grade_statute = 'incomplete'",
+    "reason not graded": "UPDATE requests_app_subject SET grade_reason = ''",
+    "not judged": "UPDATE requests_app_subject SET judged_under = ''",
+    "a blocking flag": "UPDATE requests_app_subject SET blocking_codes = '{statute.civil}'",
+    "a review flag": "UPDATE requests_app_subject SET review_codes = '{reason.civil}'",
+    "a clearance never written": """UPDATE requests_app_subject SET review_codes = '{reason.civil}',
+                                    cleared_codes = '{reason.civil}'""",
+    "not approved": "UPDATE requests_app_subject SET outcome = 'open'",
+    "denied": "UPDATE requests_app_subject SET outcome = 'denied'",
+    "contents changed after approval": "UPDATE requests_app_subject SET city = 'Tempe'",
+    "another status": "UPDATE requests_app_disclosurerequest SET status = 'irs_approval'",
+    "no determination": "DELETE FROM requests_app_decision WHERE kind = 'determination'",
+    "found unlawful": "UPDATE requests_app_decision SET lawful = false WHERE kind = 'determination'",
+    "one element refused": """UPDATE requests_app_decision SET elements = jsonb_set(elements, '{tier,yes}', 'false')
+                              WHERE kind = 'determination'""",
+    "no approval": "DELETE FROM requests_app_decision WHERE kind = 'approval'",
+    "one person decided both": """UPDATE requests_app_decision SET person_id = (SELECT d.person_id FROM requests_app_decision d
+                                  WHERE d.kind = 'determination') WHERE kind = 'approval'""",
+    "not signed": "UPDATE requests_app_signature SET content_hash = ''",
+    "a court order": """INSERT INTO requests_app_hold (kind, court, docket, citation, binds, acts, starts, words)
+                        VALUES ('stay', 'D.D.C.', '1', 'D.D.C. 1', 'IRS', '{disclose}', current_date - 1, '')""",
+    "safeguards refused": """INSERT INTO requests_app_safeguardrefusal (agency_id, determined_on, words)
+                             SELECT id, current_date - 1, 'open findings' FROM requests_app_agency""",
+    "no demonstration data": "UPDATE requests_app_agency SET is_demonstration = false",
+    "no hold gate": "DELETE FROM requests_app_holdgate",
+}
+
+
+@pytest.mark.parametrize("lack", LACKS)
+def test_one_lack_and_nothing_is_released(ready, lack):
+    ready.force(LACKS[lack])
+    with pytest.raises(DatabaseError, match="No release"):
+        ready.prepare()
+    assert not Release.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "lack", ["an address of a TAB", "a blocking flag", "a court order", "contents changed after approval", "denied"]
+)
+def test_what_comes_up_after_authorization_stops_the_transmittal(ready, lack):
+    release = ready.prepare()
+    ready.call("desk_release_authorize", release, "authorized", by=ready.who.authorizer)
+    ready.force(LACKS[lack])
+    with pytest.raises(DatabaseError, match="No release"):
+        ready.call("desk_release_transmit", release, by=ready.who.transmitter)
+    assert not AccountingEntry.objects.filter(kind="disclosure").exists()
+
+
+def test_a_hold_stops_the_fetch_of_what_was_transmitted(ready):
+    release = ready.prepare()
+    ready.call("desk_release_authorize", release, "authorized", by=ready.who.authorizer)
+    ready.call("desk_release_transmit", release, by=ready.who.transmitter)
+    ready.call("desk_release_fetch", release, by=ready.who.recipient)
+    ready.force(LACKS["a court order"].replace("disclose", "use"))
+    with pytest.raises(DatabaseError, match="court order"):
+        ready.call("desk_release_fetch", release, by=ready.who.recipient)
+
+
+def test_only_the_named_recipient_fetches(ready):
+    release = ready.prepare()
+    ready.call("desk_release_authorize", release, "authorized", by=ready.who.authorizer)
+    ready.call("desk_release_transmit", release, by=ready.who.transmitter)
+    for name in ("liaison", "signer", "specialist", "oversight", "stranger"):
+        with pytest.raises(DatabaseError, match="recipient|liaison"):
+            ready.call("desk_release_fetch", release, by=ready.who.people()[name])
+
+
+def test_the_three_acts_are_three_peoples(ready):
+    release = prepare(ready.who, ready.one).pk
+    for name in ("specialist", "counsel", "approver", "liaison", "oversight", "administrator"):
+        with pytest.raises(DatabaseError, match="authorizer|Separation"):
+            ready.call("desk_release_authorize", release, "yes", by=ready.who.people()[name])
+    ready.call("desk_release_authorize", release, "authorized", by=ready.who.authorizer)
+    with pytest.raises(DatabaseError, match="Separation of duties"):
+        ready.call("desk_release_transmit", release, by=ready.who.specialist)
+    with pytest.raises(DatabaseError, match="specialist"):
+        ready.call("desk_release_transmit", release, by=ready.who.authorizer)
