@@ -13,7 +13,6 @@ from uuid import uuid4
 from audits.access_log import Looker
 from audits.acting import SETUP, acting
 from requests_app import access
-from requests_app.demonstration.installing import put_lists
 from requests_app.intake import judging
 from requests_app.matching import records
 from requests_app.models import Agency, Agreement, DisclosureRequest, Officer, Person, Release, Subject
@@ -26,6 +25,7 @@ from requests_app.rules.transitions import PATH, Status
 from requests_app.workflow import (
     completeness,
     drafting,
+    founding,
     fulfilment,
     irs_approval,
     legal_review,
@@ -79,8 +79,8 @@ IRS = {
 
 def cast() -> Cast:
     """Make the agencies, the agreement, the lists and everyone with his or her role."""
+    founding.put_lists(by=SETUP, why=WHY)
     with acting(by=SETUP, why=WHY):
-        put_lists()
         usao, ice = agency("USAO", kind="doj"), agency("ICE", kind="agency")
         irs = {name: person(name, role, usao, ice) for name, role in IRS.items()}
         made = Cast(

@@ -13,9 +13,8 @@ from audits.acting import DEMONSTRATION, acting
 
 from .. import access
 from ..matching import records
-from ..models import Agency, Agreement, Hold, ListedWord, Officer, Person, SafeguardFinding, TaxRecord, Threshold
-from ..rules.lists import ADDRESS_PLACEHOLDERS, NAME_PLACEHOLDERS, THRESHOLDS
-from ..workflow import holding
+from ..models import Agency, Agreement, Hold, Officer, Person, SafeguardFinding, TaxRecord
+from ..workflow import founding, holding
 from .people import CAST, ICE, PASSWORD, ROSTER, TOTP_SECRET, USAO, Someone
 from .subjects import EVERYBODY
 
@@ -62,8 +61,8 @@ ORDERS: tuple[dict[str, Any], ...] = (
 
 def install() -> dict[str, Person]:
     """Put in place whatever is missing, and return the people by user name. Running it again changes nothing."""
+    founding.put_lists(by=DEMONSTRATION, why=WHY)
     with acting(by=DEMONSTRATION, why=WHY):
-        put_lists()
         agencies = {code: _agency(code) for code in AGENCIES}
         people = _people(agencies)
         _roster(agencies, people)
@@ -72,16 +71,6 @@ def install() -> dict[str, Person]:
         _records()
     _orders(agreement, people["irs.counsel"])
     return people
-
-
-def put_lists() -> None:
-    """Put the lists that ship with the rules in place, where nobody has changed them. Call inside `acting()`."""
-    Threshold.objects.bulk_create(
-        [Threshold(name=name, value=value) for name, value in THRESHOLDS.items()], ignore_conflicts=True
-    )
-    kinds = {ListedWord.Kind.ADDRESS: ADDRESS_PLACEHOLDERS, ListedWord.Kind.NAME: NAME_PLACEHOLDERS}
-    words = [ListedWord(kind=kind, words=word) for kind, listed in kinds.items() for word in sorted(listed)]
-    ListedWord.objects.bulk_create(words, ignore_conflicts=True)
 
 
 def _agency(code: str) -> Agency:
