@@ -50,7 +50,8 @@ def _full_year(text: str) -> int:
 
 
 @lru_cache(maxsize=50_000)
-def _parsed(text: str) -> date | None:
+def _parsed(typed: str) -> date | None:
+    text = clean(typed).lower()
     if found := _YEAR_FIRST.fullmatch(text):
         if not found[2] and len(found[3] + found[4]) != 4:
             return None
@@ -70,6 +71,4 @@ def parse_date(text: str) -> date | None:
 
     Reads 2025-04-19 (also with a time), 20250419, 4/19/2025, 04-19-25, 19 Apr 2025, April 19, 2025.
     """
-    if len(text) > 60:
-        return None
-    return _parsed(text.strip() if text.isascii() and text.islower() else clean(text).lower())
+    return _parsed(text) if len(text) <= 60 else None

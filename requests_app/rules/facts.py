@@ -95,9 +95,7 @@ class SubjectFacts:
     shared: Shared = Shared()
 
 
-SUBJECT_FIELDS: tuple[str, ...] = tuple(
-    f.name for f in fields(SubjectFacts) if f.name not in ("tin_form", "shared")
-)
+SUBJECT_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(SubjectFacts) if f.name not in ("tin_form", "shared"))
 """The text fields of a subject, without the TIN, which is sealed and never reaches a rule."""
 
 TEMPLATE_COLUMNS: tuple[str, ...] = (*SUBJECT_FIELDS[:4], "tin", *SUBJECT_FIELDS[4:])

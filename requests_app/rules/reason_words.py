@@ -6,6 +6,16 @@ from __future__ import annotations
 
 import re
 
+CIVIL_STEMS = (
+    *("remov", "deport", "deten", "detain", "custod", "repatriat", "expuls", "expedit", "inadmiss", "oversta", "unlawful"),
+    *("undocumented", "illegal", "immigration", "civil", "administrativ", "benefit", "eligib", "public charge", "natural"),
+    *("adjudicat", "asylum", "work auth", "welfare", "snap", "medicaid", "notice to", "nta", "ero", "locat", "apprehen"),
+    *("arrest", "at large", "at-large", "supervis"),
+)
+"""Beginnings of which at least one stands in any text that `CIVIL` finds: most reasons are passed over by
+these.
+"""
+
 CIVIL = re.compile(
     r"\b(?:remov(?:al|e|ed|ing|able)|deport\w*|detention|detain\w*|custody|repatriat\w*|expuls\w*|expedited"
     r"|inadmissib\w*|visa overstays?|overstay\w*|unlawful presence|unlawfully present|undocumented|illegal(?:ly)? (?:alien|presen)\w*"

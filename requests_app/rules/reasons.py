@@ -15,13 +15,14 @@ from .facts import Book, Raised, Severity, SubjectFacts
 from .lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES, limit
 from .offence_table import Kind
 from .offences import classify
-from .reason_words import CIVIL, CRIMINAL, NOT_CRIMINAL, RECITAL
+from .reason_words import CIVIL, CIVIL_STEMS, CRIMINAL, NOT_CRIMINAL, RECITAL
 from .text import clean, excerpt, plain, stand_in
 
 MIN_WORDS = 3
 """A reason of fewer words can't say why disclosure is relevant to a matter."""
 
 _MAX_TEXT = 20_000
+_FIRST_LOOK = 120
 _NO_REASON = NOTHING_GIVEN | UNKNOWN_IN_LANGUAGES
 _FILLERS = frozenset("the reason reasons is see at this time by agency address information for a".split())
 _NAMED = re.compile(
@@ -74,13 +75,16 @@ def judge_reason_given(facts: SubjectFacts, book: Book, today: date) -> Raised |
     return None
 
 
+def _says_something(word: str) -> bool:
+    return word not in RECITAL and len(word) > 1 and not word.isdigit()
+
+
 def _recites(text: str) -> bool:
     """Return whether a reason is made of nothing but the statute's words and a form letter's."""
+    if any(map(_says_something, plain(text[:_FIRST_LOOK]).split()[:-1])):
+        return False
     words = plain(text[:_MAX_TEXT]).split()
-    for word in words:
-        if word not in RECITAL and not word.isdigit() and len(word) > 1:
-            return False
-    return len(words) >= MIN_WORDS
+    return len(words) >= MIN_WORDS and not any(map(_says_something, words))
 
 
 def judge_reason_generic(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
@@ -101,8 +105,10 @@ def judge_reason_generic(facts: SubjectFacts, book: Book, today: date) -> Raised
 
 def civil_words(text: str) -> tuple[str, ...]:
     """Return the words of civil enforcement that a reason rests on; () if it names a criminal matter too."""
-    line = clean(text[:_MAX_TEXT])
-    found = [hit[0].lower() for hit in CIVIL.finditer(line)]
+    line = clean(text[:_MAX_TEXT]).lower()
+    if not any(stem in line for stem in CIVIL_STEMS):
+        return ()
+    found = [hit[0] for hit in CIVIL.finditer(line)]
     if not found or CRIMINAL.search(NOT_CRIMINAL.sub(" ", line)):
         return ()
     return tuple(dict.fromkeys(found))

@@ -30,6 +30,7 @@ _LOOKALIKES = str.maketrans(
 _NOT_WORD_ASCII = re.compile(r"[^a-z0-9]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPELLED = re.compile(r"\b\w(?: \w\b){2,}")
+_ODD = re.compile(r"\b\w \w \w\b|\b(?:xx|yyy|zzz)|\b[xyzq] [xyzq]\b|[a-z]0|0[a-z]")
 _ZERO_IN_WORD = re.compile(r"(?<=[a-z])0|0(?=[a-z])")
 
 
@@ -91,11 +92,21 @@ def _squeezed(phrases: frozenset[str]) -> frozenset[str]:
     return frozenset(plain(p).replace(" ", "") for p in phrases)
 
 
+@lru_cache(maxsize=32)
+def _hot(phrases: frozenset[str]) -> frozenset[str]:
+    """Return every word that a stand-in could be made of: a text without any of them is none."""
+    return frozenset(word for phrase in phrases for word in plain(phrase).split()) | _squeezed(phrases)
+
+
 def stand_in(text: str, phrases: frozenset[str], fillers: frozenset[str] = frozenset()) -> str:
     """Return the stand-in phrase if the text is nothing but stand-ins (with fillers beside them), else ''.
 
     Case, accents, spacing, letter-spacing, punctuation, look-alike letters and repetition make no difference.
     """
+    if text.isascii():
+        words = plain(text)
+        if _hot(phrases).isdisjoint(words.split()) and not _ODD.search(words):
+            return ""
     pattern = _phrases(phrases, fillers)
     squeezed = _squeezed(phrases)
     for form in readings(text):
