@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
 from audits.acting import acting
 
 from ..access import Absent, roles_on
-from ..intake import judging, rows
+from ..intake import judging, rows, verdicts, waiting
 from ..models import Agency, Agreement, DisclosureRequest, Person, Subject
 from ..models.as_facts import STANDING, today
 from ..models.disclosure_request import REQUEST_CONTENT
 from ..models.subject import Outcome
+from ..rules.facts import SUBJECT_FIELDS
 from ..rules.roles import Role
 from ..rules.transitions import EDITABLE, Status
 from .refused import Refused, demand
@@ -47,7 +49,11 @@ def create(
             drafted_by=by,
             defaults={
                 "number": _next_number(agency),
-                "agency": agency, "agreement": agreement, "title": title, "purpose": purpose, "items": items,
+                "agency": agency,
+                "agreement": agreement,
+                "title": title,
+                "purpose": purpose,
+                "items": items,
                 **{name: cover.get(name, "") for name in COVER},
             },
         )
@@ -76,7 +82,7 @@ def edit(
         disclosure_request.version += 1
         disclosure_request.save(update_fields=[*REQUEST_CONTENT, "version"])
         if "agreement_id" in changes:
-            judging.mark_stale(disclosure_request.pk)
+            waiting.mark_stale(disclosure_request.pk)
     return disclosure_request
 
 
@@ -97,29 +103,36 @@ def add_subject(
     """Name one more taxpayer; it is judged at once. Raises Absent, Stale, Refused."""
     with acting(by=by, why=why):
         disclosure_request = open_draft(disclosure_request_id, by=by, seen=seen)
-        subject = rows.new_subject(disclosure_request, row=rows.next_row(disclosure_request), fields=fields, tin=tin)
-        judging.judge_rows([subject], disclosure_request, today())
+        subject = rows.new_subject(disclosure_request, fields)
+        subject.row = rows.last_row(disclosure_request.pk) + 1
+        rows.set_tin(subject, tin, invented=settings.DEMONSTRATION)
+        _judge(subject, disclosure_request)
         subject.save(force_insert=True)
         _bump(disclosure_request)
-        judging.judge_shared(disclosure_request)
-    subject.refresh_from_db()
     return subject
+
+
+def _judge(subject: Subject, disclosure_request: DisclosureRequest) -> None:
+    (verdict,) = judging.judge_rows([subject], disclosure_request, today())
+    verdicts.put(subject, verdict)
 
 
 def edit_subject(subject_id: int, *, by: Person, why: str, fields: dict[str, str], tin: str | None) -> Subject:
     """Correct a subject; `tin` None leaves it as it is. Clearances fall away; it is judged at once."""
     with acting(by=by, why=why):
-        subject = Subject.objects.select_related("disclosure_request").filter(pk=subject_id).first()
+        subject = Subject.objects.filter(pk=subject_id, outcome__in=STANDING).first()
         if subject is None:
             raise Absent
         disclosure_request = open_draft(subject.disclosure_request_id, by=by, seen=None)
-        rows.fill(subject, fields=fields, tin=tin)
+        for name in set(fields) & set(SUBJECT_FIELDS):
+            setattr(subject, name, fields[name])
+        rows.key_reason(subject)
+        if tin is not None:
+            rows.set_tin(subject, tin, invented=settings.DEMONSTRATION)
         subject.cleared_codes = []
-        judging.judge_rows([subject], disclosure_request, today())
+        _judge(subject, disclosure_request)
         subject.save()
         _bump(disclosure_request)
-        judging.judge_shared(disclosure_request)
-    subject.refresh_from_db()
     return subject
 
 
@@ -142,7 +155,6 @@ def drop_blocked(disclosure_request_id: int, *, by: Person, why: str, seen: int)
 def _drop(disclosure_request: DisclosureRequest, chosen: QuerySet[Subject]) -> int:
     count = chosen.update(outcome=Outcome.DROPPED)
     _bump(disclosure_request)
-    judging.judge_shared(disclosure_request)
     return count
 
 

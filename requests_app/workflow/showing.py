@@ -12,12 +12,18 @@ from dataclasses import dataclass
 from audits.access_log import AccessAct, Looker, Opened, look
 
 from ..access import Absent
-from ..intake import judging
+from ..intake import counting
 from ..models import DisclosureRequest, Subject
-from ..models.as_facts import book_for, judged_under, subject_facts, today
+from ..models.as_facts import ALONE, book_for, judged_under, subject_facts, today
 from ..rules.facts import SUBJECT_FIELDS, Audience, Book, Raised, Severity, Shared
 from ..rules.flags import CODES, judge_subject
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
+
+SHARED_CODES = frozenset({"reason.generic", "officer.overload", "matter.shared"})
+"""Codes that rest on what subjects share."""
+
+COUNTED_UP_TO = 5_000
+"""Subjects in a request up to which what they share is counted anew for a page."""
 
 FULL_TIN_ROLES = frozenset({Role.SPECIALIST, Role.COUNSEL, Role.APPROVER, Role.OVERSIGHT})
 """Roles that may see a TIN in full, each time for a stated reason."""
@@ -64,8 +70,8 @@ def subjects(
         raise Absent
     look(looker, act, "subject", case_id=disclosure_request.pk, subjects=[s.pk for s in found])
     book = book_for(disclosure_request, today())
-    shared = judging.shared_counts(disclosure_request, found)
-    return [_shown(s, looker, book, shared.get(s.pk, Shared())) for s in found]
+    shared = _shared(disclosure_request, found, book)
+    return [_shown(s, looker, book, shared.get(s.pk, ALONE)) for s in found]
 
 
 def subject(
@@ -79,9 +85,19 @@ def subject(
         raise Absent
     act = AccessAct.REVEAL if reveal_tin else AccessAct.VIEW
     opened = look(looker, act, "subject", object_id=found.pk, case_id=disclosure_request.pk, subjects=[found.pk])
-    shared = judging.shared_counts(disclosure_request, [found])
     book = book_for(disclosure_request, today())
-    return _shown(found, looker, book, shared.get(found.pk, Shared()), opened if reveal_tin else None)
+    shared = _shared(disclosure_request, [found], book)
+    return _shown(found, looker, book, shared.get(found.pk, ALONE), opened if reveal_tin else None)
+
+
+def _shared(disclosure_request: DisclosureRequest, found: list[Subject], book: Book) -> dict[int, Shared]:
+    """Return what flagged subjects share, for the evidence; nothing in a request too large to count for one page."""
+    flagged = [s.pk for s in found if SHARED_CODES & set(s.review_codes)]
+    if not flagged or disclosure_request.subjects.count() > COUNTED_UP_TO:
+        return {}
+    heavy = counting.weigh(disclosure_request, book)
+    rows = counting.standing(disclosure_request).filter(pk__in=flagged)
+    return {subject.pk: heavy.shared(counting.keys_of(subject)) for subject in rows}
 
 
 def _roles(looker: Looker) -> frozenset[Role]:
@@ -126,7 +142,9 @@ def _tin(subject: Subject, opened: Opened | None) -> str:
 
 
 def _shown(subject: Subject, looker: Looker, book: Book, shared: Shared, opened: Opened | None = None) -> ShownSubject:
-    raised = judge_subject(subject_facts(subject, shared), book, today())
+    judged = subject.judged_under == judged_under(book)
+    fresh = judge_subject(subject_facts(subject, shared), book, today())
+    raised = _stored(subject, fresh) if judged else fresh
     return ShownSubject(
         id=subject.pk,
         row=subject.row,
@@ -141,8 +159,16 @@ def _shown(subject: Subject, looker: Looker, book: Book, shared: Shared, opened:
         outcome_label=subject.get_outcome_display(),
         outcome_reason=subject.outcome_reason,
         blocked=bool(subject.blocking_codes),
-        judged=subject.judged_under == judged_under(book),
+        judged=judged,
     )
+
+
+def _stored(subject: Subject, fresh: Iterable[Raised]) -> list[Raised]:
+    """Return the verdict that counts, the stored one, with the evidence of a fresh one beside it."""
+    evidence = {flag.code: flag.evidence for flag in fresh}
+    kept = [(code, Severity.SUBJECT) for code in subject.blocking_codes]
+    kept += [(code, Severity.REVIEW) for code in subject.review_codes]
+    return [Raised(code, severity, evidence.get(code, "")) for code, severity in kept]
 
 
 def _address(subject: Subject) -> str:
