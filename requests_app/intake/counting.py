@@ -1,0 +1,143 @@
+"""Counts over a whole request that no row can tell by itself: how many subjects share a reason, an officer, a matter.
+
+Texts are compared in the database as their letters and figures only, case and hidden marks aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import Combinable, Func, Value
+
+from ..models import DisclosureRequest, Subject
+from ..models.as_facts import STANDING
+from ..rules.facts import Book, Shared
+from ..rules.flags import UNJUDGED
+from ..rules.lists import limit
+
+_NO_LETTER = r"[\s[:punct:]\u00AD\u200B-\u200F\u2060\uFEFF]+"
+
+Counts = dict[object, int]
+
+
+class Plain(Func):
+    """A text as its letters and figures only, in capitals."""
+
+    arity = 1
+    template = f"upper(regexp_replace(normalize(%(expressions)s, NFKC), '{_NO_LETTER}', '', 'g'))"
+
+
+KEYS: dict[str, Combinable] = {
+    "key_reason": F("reason_key"),
+    "key_officer": Plain("officer_name"),
+    "key_matter": Plain("case_number"),
+    "key_identity": F("tin_index"),
+}
+"""Annotation -> the expression by which subjects are grouped."""
+
+_BLANK: tuple[object, ...] = (b"", "", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Heavy:
+    """The groups of a request that are larger than their threshold, and reasons already used in earlier requests."""
+
+    reason: Counts = field(default_factory=dict)
+    reason_requests: Counts = field(default_factory=dict)
+    officer: Counts = field(default_factory=dict)
+    matter: Counts = field(default_factory=dict)
+    identity: Counts = field(default_factory=dict)
+
+    def shared(self, keys: Sequence[object]) -> Shared:
+        """Return what a subject with these keys (in the order of KEYS) shares. A group within its threshold counts as one."""
+        reason, officer, matter, identity = (_as_bytes(key) for key in keys)
+        return Shared(
+            reason=self.reason.get(reason, 1),
+            reason_requests=self.reason_requests.get(reason, 0),
+            officer=self.officer.get(officer, 1),
+            matter=self.matter.get(matter, 1),
+            identity=self.identity.get(identity, 1),
+        )
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to tell a subject."""
+        return any((self.reason, self.reason_requests, self.officer, self.matter, self.identity))
+
+
+def standing(disclosure_request: DisclosureRequest) -> QuerySet[Subject]:
+    """Return the subjects that still stand in a request, with their keys."""
+    found = Subject.objects.filter(disclosure_request=disclosure_request, outcome__in=STANDING)
+    return found.annotate(**KEYS)
+
+
+def keys_of(subject: Subject) -> list[object]:
+    """Return the keys of a subject that was fetched with them."""
+    return [vars(subject)[name] for name in KEYS]
+
+
+def weigh(disclosure_request: DisclosureRequest, book: Book) -> Heavy:
+    """Count a request's subjects by what they share, set-wise."""
+    subjects = standing(disclosure_request)
+    duplicates = {} if "subject.duplicate" in UNJUDGED else _groups(subjects, "key_identity", 1)
+    return Heavy(
+        reason=_groups(subjects, "key_reason", limit(book, "reason_subjects")),
+        reason_requests=_earlier(disclosure_request, subjects.values("reason_key")),
+        officer=_groups(subjects, "key_officer", limit(book, "officer_subjects")),
+        matter=_groups(subjects, "key_matter", limit(book, "matter_subjects")),
+        identity=duplicates,
+    )
+
+
+def weigh_near(disclosure_request: DisclosureRequest, keys: Sequence[Sequence[object]]) -> Heavy:
+    """Count only the groups that subjects with these keys belong to, whatever their size. For a page of subjects."""
+    reasons, officers, matters, _ = (_given(column) for column in zip(*keys, strict=True))
+    subjects = standing(disclosure_request)
+    return Heavy(
+        reason=_groups(subjects.filter(key_reason__in=reasons), "key_reason", 1),
+        reason_requests=_earlier(disclosure_request, reasons),
+        officer=_groups(subjects.filter(key_officer__in=officers), "key_officer", 1),
+        matter=_groups(subjects.filter(key_matter__in=matters), "key_matter", 1),
+    )
+
+
+def _given(column: Iterable[object]) -> list[Any]:
+    return [key for key in dict.fromkeys(_as_bytes(key) for key in column) if key not in _BLANK]
+
+
+def _as_bytes(value: object) -> object:
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def _groups(subjects: QuerySet[Subject], key: str, more_than: int) -> Counts:
+    counted = subjects.order_by().values_list(key).annotate(times=Count("pk")).filter(times__gt=more_than)
+    return {_as_bytes(value): times for value, times in counted if _as_bytes(value) not in _BLANK}
+
+
+def _earlier(disclosure_request: DisclosureRequest, keys: QuerySet[Subject, Any] | list[Any]) -> Counts:
+    """Return how many earlier requests of the agency, once sent in, used a reason with one of these keys."""
+    used = Subject.objects.filter(
+        agency_id=disclosure_request.agency_id,
+        disclosure_request__lt=disclosure_request.pk,
+        disclosure_request__submission__gt=0,
+        reason_key__in=keys,
+    )
+    times = Count("disclosure_request", distinct=True)
+    counted = used.order_by().values_list("reason_key").annotate(times=times)
+    return {_as_bytes(value): times for value, times in counted if _as_bytes(value) not in _BLANK}
+
+
+def shared_near(subject: Subject, disclosure_request: DisclosureRequest) -> Shared:
+    """Return what one subject, stored or not, shares with the others of its request. For a few subjects at a time."""
+    same = {
+        "reason": Q(key_reason=subject.reason_key) if subject.reason_key else None,
+        "officer": Q(key_officer=Plain(Value(subject.officer_name))) if subject.officer_name.strip() else None,
+        "matter": Q(key_matter=Plain(Value(subject.case_number))) if subject.case_number.strip() else None,
+    }
+    counts = {name: Count("pk", filter=test) for name, test in same.items() if test is not None}
+    others = standing(disclosure_request).exclude(pk=subject.pk).order_by()
+    found = others.aggregate(**counts) if counts else {}
+    earlier = _earlier(disclosure_request, [subject.reason_key]) if subject.reason_key else {}
+    return Shared(**{name: times + 1 for name, times in found.items()}, reason_requests=sum(earlier.values()))

@@ -1,0 +1,227 @@
+"""Judging: a waiting chunk becomes subjects with their verdicts; subjects whose verdict is out of date get a new one.
+
+A chunk, in one transaction: 1. take it, unless another worker has it. 2. Open it, for the record. 3. Make its subjects and
+judge them, before they are written, so that each has one history row. 4. Lock the request, which must still be the
+agency's to change. 5. Write the subjects as the uploader's, empty the chunk, count.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from django.db.models import F
+from psycopg import errors
+
+from audits.access_log import Looker, look
+from audits.acting import INTAKE, JUDGING, acting
+from audits.models import AccessAct
+
+from ..models import Batch, BatchChunk, DisclosureRequest, Subject
+from ..models.as_facts import judged_under, today
+from ..models.batch import BatchStatus
+from ..rules.facts import Book, Shared
+from ..rules.transitions import EDITABLE
+from . import standing
+from .copying import copy_in
+from .counting import KEYS, Heavy, keys_of, shared_near, weigh, weigh_near
+from .counting import standing as standing_subjects
+from .reading import chunk_place
+from .refusing import Halted
+from .rows import last_row, subjects_of
+from .verdicts import Verdict, book_of, judge_with, put, standing_verdict, store
+
+AT_ONCE = 1_000
+"""Subjects in a transaction."""
+FEW = 20
+"""Subjects for which what they share is counted one by one."""
+
+SMALL = 2_000
+"""Standing subjects of a request in which a change by hand is told at once to all that it bears on."""
+SHARED_CODES = frozenset({"reason.generic", "matter.shared", "officer.overload"})
+"""Codes that rest on what subjects share, so that a change of one subject may raise or end them on another."""
+
+INTAKE_LOOKER = Looker(INTAKE, "system", "worker", "judge the rows of an uploaded file")
+JUDGING_LOOKER = Looker(JUDGING, "system", "worker", "judge subjects by the present edition of the rules")
+
+MOVED_ON = "The request was no longer the agency's to change, so the rest of the file wasn't added."
+NO_RIGHT = "The person who uploaded the file may no longer change the request, so the rest of the file wasn't added."
+
+
+def judge_rows(subjects: Sequence[Subject], disclosure_request: DisclosureRequest, on: date) -> list[Verdict]:
+    """Judge subjects, stored or not, by the lists in force; put each verdict into its subject, in memory, and return them.
+
+    For up to FEW subjects what each shares with the request is counted; for more, `judge_stale` does it set-wise.
+    """
+    few = len(subjects) <= FEW
+    shared = [shared_near(subject, disclosure_request) if few else Shared() for subject in subjects]
+    return _judge(book_of(disclosure_request, on), subjects, shared, on)
+
+
+def _judge(book: Book, subjects: Sequence[Subject], shared: Sequence[Shared], on: date) -> list[Verdict]:
+    verdicts = judge_with(book, subjects, shared, on)
+    for subject, verdict in zip(subjects, verdicts, strict=True):
+        put(subject, verdict)
+    return verdicts
+
+
+def mark_stale(disclosure_request_id: int) -> int:
+    """Mark every subject of a request as not judged as it now stands; return how many. Call inside `acting()`."""
+    return Subject.objects.filter(disclosure_request_id=disclosure_request_id).update(judged_under="")
+
+
+def judge_chunk(batch_id: int) -> bool:
+    """Turn one waiting chunk of a batch into subjects; return whether there was one to take."""
+    batches = Batch.objects.select_related("uploaded_by", "disclosure_request__agency", "disclosure_request__agreement")
+    batch = batches.filter(pk=batch_id, status=BatchStatus.JUDGING).first()
+    if batch is None:
+        return False
+    try:
+        return _judge_chunk(batch)
+    except Halted as halted:
+        standing.refuse(batch_id, str(halted), by=INTAKE)
+        return False
+
+
+def _judge_chunk(batch: Batch) -> bool:
+    with acting(by=batch.uploaded_by, why=f"upload {batch.sha256[:8]}"):
+        waiting = BatchChunk.objects.filter(batch=batch, judged=False).order_by("number")
+        chunk = waiting.select_for_update(skip_locked=True).first()
+        if chunk is None:
+            return False
+        subjects, positions = _subjects(batch, chunk)
+        _judge(book_of(batch.disclosure_request, today()), subjects, [Shared()] * len(subjects), today())
+        _add(batch, chunk, subjects, positions)
+    return True
+
+
+def _subjects(batch: Batch, chunk: BatchChunk) -> tuple[list[Subject], list[int]]:
+    """Open a chunk; return its subjects and the number of each one's row in the file."""
+    opened = look(INTAKE_LOOKER, AccessAct.WORK, "upload", object_id=batch.pk, case_id=batch.disclosure_request_id)
+    content = json.loads(opened.text(chunk.sealed, bound_to=chunk_place(batch.pk, chunk.number)))
+    rows = [dict(zip(content["fields"], cells[1:], strict=True)) for cells in content["rows"]]
+    positions = [cells[0] for cells in content["rows"]]
+    return subjects_of(batch.disclosure_request, rows, positions, batch.pk), positions
+
+
+def _add(batch: Batch, chunk: BatchChunk, subjects: list[Subject], positions: list[int]) -> None:
+    """Write a chunk's subjects, in their places, and mark it done. Raises Halted if they may not be added any more."""
+    disclosure_request = DisclosureRequest.objects.select_for_update(no_key=True).get(pk=batch.disclosure_request_id)
+    if disclosure_request.status not in EDITABLE:
+        raise Halted(MOVED_ON)
+    _place(batch, chunk, subjects, positions)
+    try:
+        copy_in(Subject, subjects)
+    except errors.InsufficientPrivilege:
+        raise Halted(NO_RIGHT) from None
+    BatchChunk.objects.filter(pk=chunk.pk).update(judged=True, sealed=None)
+    counted = Batch.objects.filter(pk=batch.pk, status=BatchStatus.JUDGING)
+    if not counted.update(rows_accepted=F("rows_accepted") + len(subjects)):
+        raise Halted(MOVED_ON)
+
+
+def _place(batch: Batch, chunk: BatchChunk, subjects: list[Subject], positions: list[int]) -> None:
+    """Number subjects as their rows stand in the file, after what was there before it; behind all if that is taken."""
+    begin = BatchChunk.objects.values_list("first_row", flat=True).get(batch=batch, number=0) - 1
+    wanted = [begin + position for position in positions]
+    there = Subject.objects.filter(disclosure_request_id=batch.disclosure_request_id)
+    if wanted and there.filter(row__gte=wanted[0], row__lte=wanted[-1]).exists():
+        last = last_row(batch.disclosure_request_id)
+        wanted = list(range(last + 1, last + 1 + len(wanted)))
+    for subject, row in zip(subjects, wanted, strict=True):
+        subject.row = row
+
+
+@dataclass(slots=True)
+class Rejudging:
+    """One run over a request: the lists in force, what its subjects share, and how far it has come."""
+
+    disclosure_request: DisclosureRequest
+    book: Book
+    heavy: Heavy
+    on: date
+    after: int = 0
+
+    @classmethod
+    def of(cls, disclosure_request_id: int) -> Rejudging:
+        """Begin a run."""
+        requests = DisclosureRequest.objects.select_related("agency", "agreement")
+        disclosure_request = requests.get(pk=disclosure_request_id)
+        book = book_of(disclosure_request, today())
+        return cls(disclosure_request, book, weigh(disclosure_request, book), today())
+
+    def judge(self, subjects: Iterable[Subject]) -> int:
+        """Judge locked subjects, fetched with their keys, for the record; write the verdicts that changed."""
+        found = list(subjects)
+        if not found:
+            return 0
+        before = [standing_verdict(subject) for subject in found]
+        look(JUDGING_LOOKER, AccessAct.WORK, "subjects", case_id=self.disclosure_request.pk)
+        shared = [self.heavy.shared(keys_of(subject)) for subject in found]
+        _judge(self.book, found, shared, self.on)
+        store([s for s, verdict in zip(found, before, strict=True) if standing_verdict(s) != verdict])
+        return len(found)
+
+
+def judge_stale(disclosure_request_id: int) -> int:
+    """Judge every subject of a request whose verdict isn't of the present edition; return how many were judged."""
+    run, done = Rejudging.of(disclosure_request_id), 0
+    while some := judge_some_stale(run):
+        done += some
+    return done
+
+
+def judge_some_stale(run: Rejudging) -> int:
+    """Judge the next AT_ONCE stale subjects of a run that nobody else has, in one transaction; return how many."""
+    with acting(by=JUDGING, why=f"judged under {judged_under(run.book)}"):
+        stale = Subject.objects.filter(disclosure_request=run.disclosure_request, row__gt=run.after)
+        stale = stale.exclude(judged_under=judged_under(run.book)).annotate(**KEYS).order_by("row")
+        found = list(stale.select_for_update(skip_locked=True, of=("self",))[:AT_ONCE])
+        if found:
+            run.after = found[-1].row
+        return run.judge(found)
+
+
+def judge_shared(disclosure_request: DisclosureRequest) -> None:
+    """Judge again the subjects that a change by hand bears on, in a request of up to SMALL subjects.
+
+    In a larger one that is done when an upload ends, and for every subject when it is sent in.
+    """
+    if standing_subjects(disclosure_request).count() <= SMALL:
+        tell_shared(disclosure_request.pk)
+
+
+def tell_shared(disclosure_request_id: int) -> None:
+    """Judge again the subjects of groups larger than their threshold, and those that were in one, AT_ONCE a transaction."""
+    run = Rejudging.of(disclosure_request_id)
+    concerned = _concerned(run)
+    while ids := list(islice(concerned, AT_ONCE)):
+        with acting(by=JUDGING, why=f"counted what subjects share, under {judged_under(run.book)}"):
+            subjects = Subject.objects.filter(pk__in=ids).annotate(**KEYS).order_by("row")
+            run.judge(subjects.select_for_update(of=("self",)))
+        reset_queries()
+
+
+def _concerned(run: Rejudging) -> Iterator[int]:
+    """Yield the ids of the subjects that share more than a threshold allows, or were found to."""
+    after = 0
+    subjects = standing_subjects(run.disclosure_request).order_by("row").values_list("row", "pk", "review_codes", *KEYS)
+    while rows := list(subjects.filter(row__gt=after)[: AT_ONCE * 10]):
+        for _, pk, codes, *keys in rows:
+            if SHARED_CODES.intersection(codes) or run.heavy.shared(keys) != Shared():
+                yield pk
+        after = rows[-1][0]
+
+
+def shared_counts(disclosure_request: DisclosureRequest, subjects: Sequence[Subject]) -> dict[int, Shared]:
+    """Return what subjects share with their request, by id, for those flagged for it: the figures behind the flag."""
+    flagged = [subject.pk for subject in subjects if SHARED_CODES.intersection(subject.review_codes)]
+    if not flagged:
+        return {}
+    found = Subject.objects.filter(pk__in=flagged).annotate(**KEYS).values_list("pk", *KEYS)
+    keys = {row[0]: row[1:] for row in found}
+    near = weigh_near(disclosure_request, list(keys.values()))
+    return {pk: near.shared(key) for pk, key in keys.items()}

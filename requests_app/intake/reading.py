@@ -1,0 +1,186 @@
+"""Reading a kept file into chunks of rows. Killed at any moment it goes on where it stood: what is there is skipped.
+
+1. One process at a time reads a batch (an advisory lock that dies with its connection).
+2. The file is parsed from its start; chunks that are already there are skipped.
+3. Each transaction locks the batch, makes sure that it goes on exactly where the last one ended, and adds a few chunks,
+   the rows that can't become subjects, and the counts.
+4. At the end of the file the batch moves on to be judged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BufferedReader
+from itertools import islice
+
+from django.db import reset_queries
+from django.db.models import F
+
+from audits import vault
+from audits.acting import INTAKE, acting
+
+from ..models import Batch, BatchChunk, DisclosureRequest, RowError
+from ..models.batch import BatchStatus
+from . import parts, standing
+from .copying import copy_in
+from .refusing import Unreadable
+from .row_errors import TROUBLES, cell_trouble
+from .rows import last_row
+from .tables import Record, records
+
+CHUNK = 1_000
+"""Rows of the file in a chunk."""
+AT_ONCE = 10
+"""Chunks in a transaction."""
+READ = 61031
+"""The kind of work, for the advisory lock."""
+
+LONGEST_KEPT = 64 << 10
+"""Characters of a rejected row that is kept for correction; a longer one is only named."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """A chunk in the making: its good rows (number in the file, then the mapped cells) and the others."""
+
+    number: int
+    rows: list[list[int | str]] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which cells of a row are read, and into which fields."""
+
+    positions: list[int]
+    fields: list[str]
+    header: list[str]
+
+    @classmethod
+    def of(cls, batch: Batch) -> Columns:
+        """Return the mapping of a batch in the order of the file."""
+        pairs = sorted((int(position), name) for position, name in batch.columns.items())
+        return cls([p for p, _ in pairs], [name for _, name in pairs], batch.header)
+
+
+def chunk_place(batch_id: int, number: int) -> str:
+    """Return what a chunk's seal is bound to."""
+    return f"batch:{batch_id}:chunk:{number}"
+
+
+def row_place(batch_id: int, row: int) -> str:
+    """Return what the seal of a rejected row is bound to."""
+    return f"batch:{batch_id}:row:{row}"
+
+
+def read_more(batch_id: int) -> bool:
+    """Read what isn't read yet; return whether the batch has come to its end here and waits to be judged."""
+    with standing.alone(READ, batch_id) as mine:
+        batch = Batch.objects.filter(pk=batch_id, status=BatchStatus.READING).first() if mine else None
+        if batch is None:
+            return False
+        try:
+            return _read(batch)
+        except Unreadable as trouble:
+            standing.refuse(batch_id, trouble.sentence, by=INTAKE)
+            return False
+
+
+def _read(batch: Batch) -> bool:
+    stream = BufferedReader(parts.Kept(batch.pk, parts.opened(batch)), parts.SIZE)
+    rows = islice(records(stream, batch.kind, batch.encoding), 1, None)
+    have = BatchChunk.objects.filter(batch=batch).count()
+    chunks = gather(batch, islice(rows, have * CHUNK, None), first=have)
+    while group := list(islice(chunks, AT_ONCE)):
+        if not _add(batch, group):
+            return False
+        reset_queries()
+    return standing.move(batch.pk, BatchStatus.JUDGING, by=INTAKE, why="the whole file was read", all_read=True)
+
+
+def gather(batch: Batch, rows: Iterator[Record], first: int) -> Iterator[Gathered]:
+    """Yield the rows in chunks of CHUNK rows of the file, numbered from `first`; the last one may be shorter."""
+    columns = Columns.of(batch)
+    number = first
+    while some := list(islice(rows, CHUNK)):
+        chunk = Gathered(number)
+        for record in some:
+            _sort_in(chunk, record, batch.pk, columns)
+        yield chunk
+        number += 1
+
+
+def _sort_in(chunk: Gathered, record: Record, batch_id: int, columns: Columns) -> None:
+    code, column = _trouble(record, columns)
+    if not code:
+        chunk.rows.append([record.number, *(record.cells[p] for p in columns.positions)])
+        return
+    kept = json.dumps(record.cells) if sum(map(len, record.cells)) <= LONGEST_KEPT else ""
+    chunk.errors.append(
+        RowError(
+            batch_id=batch_id,
+            row=record.number,
+            column=column[:60],
+            code=code,
+            sentence=TROUBLES[code].sentence,
+            remedy=TROUBLES[code].remedy,
+            sealed=vault.seal(kept.encode(), bound_to=row_place(batch_id, record.number)) if kept else None,
+        )
+    )
+
+
+def _trouble(record: Record, columns: Columns) -> tuple[str, str]:
+    """Return the code of what bars a row from being a subject, and the column's name; ('', '') for nothing."""
+    width = len(columns.header)
+    if record.code or len(record.cells) < width or any(record.cells[width:]):
+        return record.code or "row.cells", ""
+    for position in columns.positions:
+        if code := cell_trouble(record.cells[position]):
+            return code, columns.header[position]
+    if not any(record.cells[p] and not record.cells[p].isspace() for p in columns.positions):
+        return "row.empty", ""
+    return "", ""
+
+
+def _add(batch: Batch, group: list[Gathered]) -> bool:
+    """Store some chunks in one transaction; return False if the batch isn't where they go on."""
+    with acting(by=INTAKE, why=f"read rows of upload {batch.sha256[:8]}"):
+        if not group[0].number:
+            DisclosureRequest.objects.select_for_update(no_key=True).get(pk=batch.disclosure_request_id)
+        waiting = Batch.objects.select_for_update(skip_locked=True).filter(pk=batch.pk, status=BatchStatus.READING)
+        begin = _begin(batch, group[0].number) if waiting.first() else None
+        if begin is None:
+            return False
+        fields = Columns.of(batch).fields
+        copy_in(BatchChunk, [_chunk(batch.pk, one, fields, begin) for one in group])
+        errors = [error for one in group for error in one.errors]
+        copy_in(RowError, errors)
+        good = sum(len(one.rows) for one in group)
+        waiting.update(rows_read=F("rows_read") + good + len(errors), rows_rejected=F("rows_rejected") + len(errors))
+    return True
+
+
+def _begin(batch: Batch, number: int) -> int | None:
+    """Return the request's row number before the file's first row, or None if chunk `number` isn't the next one.
+
+    The batch is locked by now, and for its first chunk the request, the request first.
+    """
+    have = BatchChunk.objects.filter(batch=batch)
+    if have.count() != number:
+        return None
+    if number:
+        return have.values_list("first_row", flat=True).get(number=0) - 1
+    return last_row(batch.disclosure_request_id)
+
+
+def _chunk(batch_id: int, one: Gathered, fields: list[str], begin: int) -> BatchChunk:
+    content = json.dumps({"fields": fields, "rows": one.rows}).encode()
+    return BatchChunk(
+        batch_id=batch_id,
+        number=one.number,
+        first_row=begin + one.number * CHUNK + 1,
+        rows=len(one.rows),
+        sealed=vault.seal(content, bound_to=chunk_place(batch_id, one.number)),
+    )

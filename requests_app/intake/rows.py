@@ -1,0 +1,80 @@
+"""From cells to a subject: text as received, the TIN sealed with a blind index, the reason keyed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Max
+
+from audits import vault
+
+from ..models import DisclosureRequest, Subject
+from ..rules.facts import SUBJECT_FIELDS
+from ..rules.identifiers import tin_digits, tin_form
+from ..rules.reasons import reason_key
+from ..rules.text import clean
+from .copying import next_ids
+
+
+def new_subject(disclosure_request: DisclosureRequest, *, row: int, fields: dict[str, str], tin: str) -> Subject:
+    """Return an unsaved subject with an id of its own, its TIN sealed. It isn't judged yet."""
+    return subjects_of(disclosure_request, [fields | {"tin": tin}], [row])[0]
+
+
+def subjects_of(
+    disclosure_request: DisclosureRequest, found: list[dict[str, str]], numbers: list[int], batch_id: int | None = None
+) -> list[Subject]:
+    """Return an unsaved subject for each row's fields, with an id of its own and its TIN sealed. They aren't judged yet."""
+    made = []
+    for id, fields, number in zip(next_ids(Subject, len(found)), found, numbers, strict=True):
+        subject = Subject(
+            id=id,
+            disclosure_request_id=disclosure_request.pk,
+            agency_id=disclosure_request.agency_id,
+            batch_id=batch_id,
+            row=number,
+        )
+        fill(subject, fields=fields, tin=fields.get("tin", ""))
+        made.append(subject)
+    return made
+
+
+def fill(subject: Subject, *, fields: dict[str, str], tin: str | None) -> None:
+    """Put text as received into a subject that has its id; a `tin` of None leaves the TIN as it is."""
+    for name in SUBJECT_FIELDS:
+        if name in fields:
+            setattr(subject, name, fields[name])
+    key_reason(subject)
+    if tin is not None:
+        set_tin(subject, tin, invented=settings.DEMONSTRATION)
+
+
+def key_reason(subject: Subject) -> None:
+    """Set the blind key that equal reasons share, names and figures aside; b'' without a reason."""
+    names = (subject.first_name, subject.middle_name, subject.last_name, subject.entity_name, subject.officer_name)
+    key = reason_key(subject.reason, *names) if subject.reason else ""
+    subject.reason_key = vault.blind_index(key, kind="reason") if key else b""
+
+
+def set_tin(subject: Subject, text: str, *, invented: bool) -> None:
+    """Seal a TIN as received into a subject that has its id, with its form and blind index. '' takes it away.
+
+    What has no nine digits gets an index too: it can match no record, and shows that the contents changed.
+    """
+    given = clean(text)
+    subject.tin_form = tin_form(given, invented=invented)
+    if not given:
+        subject.tin_sealed = subject.tin_index = None
+        return
+    subject.tin_sealed = vault.seal(given.encode(), bound_to=f"subject:{subject.pk}:tin")
+    subject.tin_index = vault.blind_index(tin_digits(given) or given, kind="tin")
+
+
+def last_row(disclosure_request_id: int) -> int:
+    """Return the highest row number of a request's subjects; 0 for none. Lock the request before building on it."""
+    found = Subject.objects.filter(disclosure_request_id=disclosure_request_id).aggregate(last=Max("row"))
+    return int(found["last"] or 0)
+
+
+def next_row(disclosure_request: DisclosureRequest) -> int:
+    """Return the row number of the next subject typed into a locked request."""
+    return last_row(disclosure_request.pk) + 1

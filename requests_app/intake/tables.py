@@ -1,0 +1,105 @@
+"""A file's bytes as a stream of rows of text cells, whatever its kind: the header first, then row 1 and on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from .refusing import Unreadable
+from .sheets import sheet_rows
+
+DELIMITERS = {"csv": ",", "ssv": ";", "tsv": "\t", "psv": "|"}
+"""Kind of a text file -> what stands between its cells."""
+
+LONGEST_ROW = 8 << 20
+"""Characters in a row. More is an unclosed quotation mark or no table at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row: its number (0: the header), its cells, and a code of `row_errors.TROUBLES` if it couldn't be read."""
+
+    number: int
+    cells: list[str]
+    code: str = ""
+
+
+class _Lines:
+    """A file's lines for csv.reader, counted, and never more than LONGEST_ROW in memory."""
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self.text, self.line, self.taken, self.ended = text, 0, 0, False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline(LONGEST_ROW + 1)
+        if not line:
+            self.ended = True
+            raise StopIteration
+        self.line += 1
+        self.taken += len(line)
+        if self.taken > LONGEST_ROW:
+            raise Unreadable(
+                f"The row that begins in line {self.line:,} or before is longer than any row can be: a quotation mark isn't "
+                "closed, or this isn't a table. Close it and upload the file again. Nothing was added."
+            )
+        return line
+
+
+def _bad_quotes(first: int, lines: _Lines) -> str:
+    """Return the code for a row with bad quoting. Raises Unreadable where other rows may have been swallowed by it."""
+    if lines.ended:
+        raise Unreadable(
+            f"A quotation mark that is opened in line {first:,} is never closed, so the rows after it can't be told apart. "
+            "Close it and upload the file again. Nothing was added."
+        )
+    if lines.line > first:
+        raise Unreadable(
+            f"The quotation marks in lines {first:,} to {lines.line:,} don't pair, so these rows can't be told apart. "
+            "Correct them and upload the file again. Nothing was added."
+        )
+    return "row.quotes"
+
+
+def _names_delimiter(cells: list[str]) -> bool:
+    return len(cells) <= 2 and cells[0].lower().startswith("sep=") and not "".join(cells[1:])
+
+
+def text_records(text: io.TextIOBase, delimiter: str) -> Iterator[Record]:
+    """Yield the rows of a text file. Blank lines are no rows. Raises Unreadable."""
+    csv.field_size_limit(LONGEST_ROW + 1)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        first, lines.taken, code = lines.line + 1, 0, ""
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            cells, code = [], _bad_quotes(first, lines)
+        if not code and (not cells or (number == 0 and _names_delimiter(cells))):
+            continue
+        yield Record(number, cells, code)
+        number += 1
+
+
+def sheet_records(content: bytes) -> Iterator[Record]:
+    """Yield the rows of a workbook's first visible sheet. Rows without any content are no rows. Raises Unreadable."""
+    rows = (cells for cells in sheet_rows(content) if any(cells))
+    for number, cells in enumerate(rows):
+        yield Record(number, cells)
+
+
+def records(stream: BinaryIO, kind: str, encoding: str) -> Iterator[Record]:
+    """Yield the rows of a file of a known kind and encoding. Raises Unreadable."""
+    if kind == "xlsx":
+        return sheet_records(stream.read())
+    errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    return text_records(io.TextIOWrapper(stream, encoding, errors, newline=""), DELIMITERS[kind])

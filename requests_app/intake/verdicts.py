@@ -1,0 +1,103 @@
+"""The rules' verdict on a subject, and how it stands in the row: one edition, the codes that block, those to be cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from django.db import connection
+
+from ..models import DisclosureRequest, Subject
+from ..models.as_facts import book_for, judged_under, subject_facts
+from ..models.subject import GRADES
+from ..rules.facts import Book, Raised, Shared
+from ..rules.flags import blocks, grades, judge_subject
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say of one subject: every flag raised, each element's grade, and the edition judged under."""
+
+    raised: tuple[Raised, ...]
+    grades: dict[str, str]
+    edition: str
+
+    @property
+    def blocking(self) -> list[str]:
+        """Return the codes that can only be cured, each once."""
+        return list(dict.fromkeys(flag.code for flag in self.raised if blocks(flag)))
+
+    @property
+    def review(self) -> list[str]:
+        """Return the codes to be cleared in writing, each once."""
+        return list(dict.fromkeys(flag.code for flag in self.raised if not blocks(flag)))
+
+
+@lru_cache(maxsize=16)
+def _one_of_equals(words: frozenset[str]) -> frozenset[str]:
+    """Return the first of equal sets, so that the rules' own caches meet the same object each time."""
+    return words
+
+
+def book_of(disclosure_request: DisclosureRequest, on: date) -> Book:
+    """Return the lists in force for a request. Word lists equal to earlier ones are the earlier ones."""
+    book = book_for(disclosure_request, on)
+    return replace(
+        book,
+        address_placeholders=_one_of_equals(book.address_placeholders),
+        name_placeholders=_one_of_equals(book.name_placeholders),
+    )
+
+
+def judge_with(book: Book, subjects: Iterable[Subject], shared: Iterable[Shared], on: date) -> list[Verdict]:
+    """Return a verdict for each subject, with the counts of what it shares."""
+    edition = judged_under(book)
+    verdicts = []
+    for subject, counts in zip(subjects, shared, strict=True):
+        raised = judge_subject(subject_facts(subject, counts), book, on)
+        verdicts.append(Verdict(raised, grades(raised), edition))
+    return verdicts
+
+
+_ELEMENTS = {"period": "periods"}
+"""Columns of grades whose element the rules call otherwise."""
+
+
+def put(subject: Subject, verdict: Verdict) -> None:
+    """Write a verdict into a subject, in memory. Clearances stay: they count only for codes that are raised."""
+    subject.judged_under = verdict.edition
+    subject.blocking_codes, subject.review_codes = verdict.blocking, verdict.review
+    for name in GRADES:
+        setattr(subject, f"grade_{name}", verdict.grades[_ELEMENTS.get(name, name)])
+
+
+JUDGED_COLUMNS = ("judged_under", "blocking_codes", "review_codes", *(f"grade_{name}" for name in GRADES))
+"""The columns a verdict is kept in. They may change in any status; contents may not."""
+
+
+def standing_verdict(subject: Subject) -> tuple[object, ...]:
+    """Return the verdict a subject holds, to tell whether a new one is the same."""
+    return tuple(getattr(subject, name) for name in JUDGED_COLUMNS)
+
+
+_STORE = f"""
+UPDATE requests_app_subject s SET judged_under = v.judged_under,
+    blocking_codes = string_to_array(v.blocking_codes, ','), review_codes = string_to_array(v.review_codes, ','),
+    {", ".join(f"grade_{name} = v.grade_{name}" for name in GRADES)}
+FROM unnest(%s::bigint[], {", ".join("%s::text[]" for _ in JUDGED_COLUMNS)}) AS v (id, {", ".join(JUDGED_COLUMNS)})
+WHERE s.id = v.id
+"""
+
+
+def store(subjects: Sequence[Subject]) -> None:
+    """Write the verdicts of stored subjects, in one statement. Call inside `acting()`."""
+    if not subjects:
+        return
+    columns: list[list[object]] = [[subject.pk for subject in subjects]]
+    for name in JUDGED_COLUMNS:
+        values = [getattr(subject, name) for subject in subjects]
+        columns.append([",".join(v) if isinstance(v, list) else v for v in values])
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, columns)

@@ -1,0 +1,84 @@
+"""Background work. Messages carry ids only and may be lost: PostgreSQL knows what isn't done, and the sweep rings again."""
+
+from __future__ import annotations
+
+import time
+
+import structlog
+from celery import Task, shared_task
+from django.db import connection, reset_queries, transaction
+from kombu.exceptions import OperationalError
+
+from .intake import finishing, judging, reading, standing, waiting
+
+log = structlog.get_logger(__name__)
+
+BUDGET = 60.0
+"""Seconds after which a task hands the rest of its work on, so that others get their turn."""
+SWEEP = 61030
+"""The sweep's advisory lock."""
+EDITIONS_EVERY = 60.0
+"""Seconds between looks for verdicts of an older edition: they read every subject's."""
+UNREAD_FOR = 10
+"""Seconds after which an unread ring is worthless: the sweep has rung again."""
+
+
+def ring(task: Task, number: int, *, expires: int | None = None) -> None:
+    """Send for a worker. If the messenger is down nothing is lost: the sweep rings when it is back."""
+    try:
+        task.apply_async((number,), expires=expires, retry=False)
+    except (OperationalError, OSError):
+        log.warning("nobody could be rung for; the sweep will", task=task.name, id=number)
+
+
+@shared_task
+def read_batch(batch_id: int) -> None:
+    """Read an uploaded file into chunks, then have them judged."""
+    if reading.read_more(batch_id):
+        ring(judge_batch, batch_id)
+
+
+@shared_task
+def judge_batch(batch_id: int) -> None:
+    """Judge the waiting chunks of an upload, and end it after the last one."""
+    end = time.monotonic() + BUDGET
+    while judging.judge_chunk(batch_id):
+        reset_queries()
+        if time.monotonic() > end:
+            ring(judge_batch, batch_id)
+            return
+    finishing.finish(batch_id)
+
+
+@shared_task
+def judge_request(disclosure_request_id: int) -> None:
+    """Judge the subjects of a request whose verdicts are out of date."""
+    end = time.monotonic() + BUDGET
+    run = judging.Rejudging.of(disclosure_request_id)
+    while judging.judge_some_stale(run):
+        reset_queries()
+        if time.monotonic() > end:
+            ring(judge_request, disclosure_request_id)
+            return
+
+
+@shared_task
+def sweep() -> None:
+    """Ring for whatever isn't done, one sweep at a time."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SWEEP])
+        if not cursor.fetchone()[0]:
+            return
+        due = [(read_batch, pk) for pk in waiting.unread_batches()]
+        due += [(judge_batch, pk) for pk in waiting.unjudged_batches()]
+        due += [(judge_request, pk) for pk in _unjudged()]
+        standing.tidy()
+    for task, pk in due:
+        ring(task, pk, expires=UNREAD_FOR)
+
+
+def _unjudged() -> list[int]:
+    marked = waiting.unjudged_requests()
+    if time.time() % EDITIONS_EVERY >= UNREAD_FOR:
+        return marked
+    return sorted({*marked, *waiting.outdated_requests()})
