@@ -96,11 +96,15 @@ def weigh_near(disclosure_request: DisclosureRequest, keys: Sequence[Sequence[ob
     reasons, officers, matters, _ = (_given(column) for column in zip(*keys, strict=True))
     subjects = standing(disclosure_request)
     return Heavy(
-        reason=_groups(subjects.filter(key_reason__in=reasons), "key_reason", 1),
+        reason=_groups_among(subjects, "key_reason", reasons),
         reason_requests=_earlier(disclosure_request, reasons),
-        officer=_groups(subjects.filter(key_officer__in=officers), "key_officer", 1),
-        matter=_groups(subjects.filter(key_matter__in=matters), "key_matter", 1),
+        officer=_groups_among(subjects, "key_officer", officers),
+        matter=_groups_among(subjects, "key_matter", matters),
     )
+
+
+def _groups_among(subjects: QuerySet[Subject], key: str, values: list[Any]) -> Counts:
+    return _groups(subjects.filter(**{f"{key}__in": values}), key, 1)
 
 
 def _given(column: Iterable[object]) -> list[Any]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from django.db import reset_queries
 from django.db.models import F
 from psycopg import errors
 
