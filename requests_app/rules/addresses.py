@@ -1,34 +1,119 @@
-"""When an address is an address. 26 U.S.C. 6103(i)(2)(B)(i); order of 26 Feb 2026."""
+"""When an address is an address. 26 U.S.C. 6103(i)(2)(B)(i); order of 26 Feb 2026.
+
+The request of June 2025 passed any text that wasn't blank and any five figures. Here an address is judged by
+what it says: one line or separate fields, domestic, Puerto Rican, military, rural, boxed, or foreign.
+"""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
+from .address_foreign import Foreign, rate_foreign
+from .address_library import MAX_TEXT, reads_complete
+from .address_parts import Address, read
+from .address_shapes import decide
+from .address_stand_ins import hides_stand_in, stand_in_for_address
 from .facts import Book, Raised, Severity, SubjectFacts
-from .text import clean, excerpt, stand_in
+from .places import STATES, UNITED_STATES, is_foreign, zip_fits
+from .text import clean, excerpt, plain
 
-_ROUGH = re.compile(r"\d.*[a-z].*[, ](?:[a-z]{2}|\d{5}(?:-\d{4})?)$", re.IGNORECASE)
+__all__ = ["Address", "address_lines", "judge_address", "judge_zip", "parse"]
+
+
+@lru_cache(maxsize=20_000)
+def parse(line: str) -> Address:
+    """Return what one line says, with `complete` True or False: the unclear ones are asked of the trade
+    library.
+    """
+    decided = decide(read(line))
+    if decided.complete is not None:
+        return decided
+    short = len(line) <= MAX_TEXT
+    return replace(decided, complete=short and reads_complete(line))
+
+
+def _zip_text(text: str, state: str) -> str:
+    """Return a ZIP field as five or nine digits where a spreadsheet took a zero off it or put '.0' on."""
+    digits = clean(text).removesuffix(".0")
+    return f"0{digits}" if state and len(digits) == 4 and digits.isdigit() else digits
+
+
+@lru_cache(maxsize=64)
+def _lines(whole: str, line1: str, line2: str, city: str, state: str, postal_code: str) -> tuple[str, ...]:
+    """Return the ways to read these fields as a line. The cache only spares the second rule on the same
+    subject.
+    """
+    one_line = clean(whole.replace("\n", ", ")) if whole else ""
+    if not (line1 or line2 or city or state or postal_code):
+        return (one_line,) if one_line else ()
+    street = [clean(part) for part in (line1, line2) if part]
+    region_state = clean(state)
+    zip_code = _zip_text(postal_code, region_state)
+    if zip_code[:5].isdigit() and region_state.casefold().replace(".", "") not in STATES:
+        region_state = ""
+    region = f"{region_state} {zip_code}".strip()
+    composed = ", ".join([part for part in (*(street or [one_line]), clean(city), region) if part])
+    return tuple(line for line in ((composed, one_line) if street and one_line else (composed,)) if line)
+
+
+def address_lines(facts: SubjectFacts) -> tuple[str, ...]:
+    """Return the address as received, in the one or two ways in which it can be read as a line; () if none is
+    given.
+    """
+    return _lines(facts.address, facts.address_line1, facts.address_line2, facts.city, facts.state, facts.postal_code)
+
+
+def _foreign(facts: SubjectFacts, line: str, read_as: Address) -> Foreign:
+    country = plain(facts.country) if facts.country else ""
+    known = bool(country) and country not in UNITED_STATES and is_foreign(country)
+    if not known and (read_as.state or read_as.zip) and line.isascii():
+        return Foreign.NO
+    return rate_foreign(line, known=known)
+
+
+def _judge_line(facts: SubjectFacts, line: str, book: Book) -> Raised | None:
+    read_as = parse(line)
+    placeholders = book.address_placeholders
+    if read_as.complete:
+        hidden = hides_stand_in(read_as, placeholders)
+        if hidden:
+            return Raised("address.placeholder", Severity.SUBJECT, excerpt(hidden, 60))
+        if read_as.general_delivery:
+            return Raised("address.incomplete", Severity.REVIEW, "General Delivery")
+        return None
+    stands_in = stand_in_for_address(line, read_as, placeholders)
+    if stands_in:
+        return Raised("address.placeholder", Severity.SUBJECT, excerpt(stands_in, 60))
+    foreign = _foreign(facts, line, read_as)
+    if foreign == Foreign.FULL:
+        return None
+    severity = Severity.REVIEW if foreign == Foreign.DOUBTFUL else Severity.SUBJECT
+    return Raised("address.incomplete", severity, excerpt(line, 60))
 
 
 def judge_address(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise address.missing, address.placeholder or address.incomplete (subject)."""
-    fields = (
-        facts.address,
-        facts.address_line1,
-        facts.address_line2,
-        facts.city,
-        facts.state,
-        facts.postal_code,
-    )
-    line = clean(" ".join(fields))
-    if not line:
+    """Raise address.missing, address.placeholder or address.incomplete (subject); General Delivery is a
+    review.
+
+    Where the address is given twice, as fields and as a line, the better reading counts.
+    """
+    lines = address_lines(facts)
+    if not lines:
         return Raised("address.missing", Severity.SUBJECT)
-    if stand_in(line, book.address_placeholders):
-        return Raised("address.placeholder", Severity.SUBJECT, excerpt(line, 60))
-    return None if _ROUGH.search(line) else Raised("address.incomplete", Severity.SUBJECT, excerpt(line, 60))
+    verdicts = [_judge_line(facts, line, book) for line in lines]
+    if None in verdicts:
+        return None
+    return min((v for v in verdicts if v is not None), key=lambda v: v.severity == Severity.SUBJECT)
 
 
 def judge_zip(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise address.zip (review)."""
+    """Raise address.zip: the ZIP lies in another state (review)."""
+    for line in address_lines(facts):
+        read_as = parse(line)
+        if read_as.state and read_as.zip:
+            if zip_fits(read_as.zip, read_as.state):
+                return None
+            return Raised("address.zip", Severity.REVIEW, f"{read_as.zip[:5]} isn't in {read_as.state}")
     return None

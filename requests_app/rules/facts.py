@@ -135,8 +135,7 @@ class AgreementFacts:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the request as a whole sets forth. Nothing here can stand for what the statute wants per taxpayer.
-    """
+    """What the request as a whole sets forth. Nothing here can stand for what the statute wants per taxpayer."""
 
     agency_kind: str
     items: frozenset[str]

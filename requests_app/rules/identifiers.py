@@ -42,8 +42,7 @@ def _nine(group: int, *, invented: bool) -> TinForm:
 
 
 def tin_digits(text: str) -> str:
-    """Return the nine digits of a TIN written in a usual way, or '' if it has no nine digits in such a form.
-    """
+    """Return the nine digits of a TIN written in a usual way, or '' if it has no nine digits in such a form."""
     typed = clean(text).translate(_DASHES)
     found = _TIN.fullmatch(typed) or _EIN.fullmatch(typed)
     return re.sub(r"\D", "", typed) if found else ""

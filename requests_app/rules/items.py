@@ -68,13 +68,9 @@ ITEMS: dict[str, Item] = {
     "third_party": Item(
         "Information returns filed by third parties", Tier.OTHER, "26 U.S.C. 6103(b)(2), (i)(2)", by_hand=True
     ),
-    "actions": Item(
-        "Record of the IRS's own actions", Tier.OTHER, "26 U.S.C. 6103(b)(2), (i)(2)", by_hand=True
-    ),
+    "actions": Item("Record of the IRS's own actions", Tier.OTHER, "26 U.S.C. 6103(b)(2), (i)(2)", by_hand=True),
     "return": Item("Tax return", Tier.BARRED, "26 U.S.C. 6103(b)(1), (i)(1)"),
-    "taxpayer_return_information": Item(
-        "Taxpayer return information", Tier.BARRED, "26 U.S.C. 6103(b)(3), (i)(1)"
-    ),
+    "taxpayer_return_information": Item("Taxpayer return information", Tier.BARRED, "26 U.S.C. 6103(b)(3), (i)(1)"),
 }
 """Id -> item, the identity tier first. An id that isn't here may not be asked for."""
 

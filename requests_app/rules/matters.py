@@ -13,17 +13,15 @@ from functools import lru_cache
 from .dates import parse_date
 from .facts import Book, Raised, Severity, SubjectFacts
 from .lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES, limit
-from .text import excerpt, plain, stand_in
+from .text import excerpt, phrase_set, plain, stand_in
 
 _NO_REFERENCE = (
     NOTHING_GIVEN
     | UNKNOWN_IN_LANGUAGES
-    | frozenset(
-        "sealed,under seal,new,open,ongoing,active,active investigation,ongoing "
-        "investigation,investigation,case,case number"
-        ",pending investigation,no case,no case number,not assigned,unassigned,to be assigned,not yet "
-        "assigned,grand jury"
-        ",criminal,criminal investigation,final order,removal case".split(",")
+    | phrase_set(
+        "sealed, under seal, new, open, ongoing, active, active investigation, ongoing investigation, investigation, case",
+        "case number, pending investigation, no case, no case number, not assigned, unassigned, to be assigned",
+        "not yet assigned, grand jury, criminal, criminal investigation, final order, removal case",
     )
 )
 _FILLERS = frozenset(["case", "number", "no", "matter", "investigation", "file"])
@@ -54,9 +52,7 @@ def judge_matter(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     """Raise matter.missing: no reference, or no opening date that can be read and has come (subject)."""
     if not is_reference(facts.case_number):
         given = excerpt(facts.case_number, 40)
-        return Raised(
-            "matter.missing", Severity.SUBJECT, f"no reference: {given}" if given else "no reference"
-        )
+        return Raised("matter.missing", Severity.SUBJECT, f"no reference: {given}" if given else "no reference")
     wrong = _opened_wrong(facts.case_opened, today)
     return Raised("matter.missing", Severity.SUBJECT, wrong) if wrong else None
 

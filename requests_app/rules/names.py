@@ -11,14 +11,14 @@ from datetime import date
 from functools import lru_cache
 
 from .facts import Book, Raised, Severity, SubjectFacts
-from .text import has_hidden_marks, plain, stand_in
+from .text import has_hidden_marks, plain, stand_in, word_set
 
-REAL_NAMES_TOO = frozenset(
+REAL_NAMES_TOO = word_set(
     "na any all same sample foo fara nil later blank brak geen yok wala nema other others void example "
     "default minor male"
     " baby person infant test temp later nada name unc wen amin dummy alien abc sin jil error same pending "
     "alias nan"
-    " ignoto nessuno aucun brak nema keine keiner null subject person".split()
+    " ignoto nessuno aucun brak nema keine keiner null subject person"
 )
 """Words that stand for 'not given' in some files and are somebody's name in others: a person must look."""
 
@@ -50,8 +50,7 @@ def _grade(text: str, placeholders: frozenset[str]) -> int:
 
 
 def grade(text: str, book: Book) -> int:
-    """Return USABLE, DOUBTFUL (a stand-in that is also somebody's name) or UNUSABLE for one field of a name.
-    """
+    """Return USABLE, DOUBTFUL (a stand-in that is also somebody's name) or UNUSABLE for one field of a name."""
     return _grade(text[:300], book.name_placeholders) if text else UNUSABLE
 
 
@@ -78,12 +77,7 @@ def judge_name(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     if max(entity, last, given) == UNUSABLE:
         evidence = "no usable name" if facts.first_name or facts.last_name or facts.entity_name else ""
         return Raised("name.missing", Severity.SUBJECT, evidence)
-    if (
-        max(last, given) == DOUBTFUL
-        and min(last, given) == UNUSABLE
-        and entity == UNUSABLE
-        and last == UNUSABLE
-    ):
+    if max(last, given) == DOUBTFUL and min(last, given) == UNUSABLE and entity == UNUSABLE and last == UNUSABLE:
         return Raised("name.missing", Severity.SUBJECT, "no usable name")
     if entity == USABLE and not has_hidden_marks(facts.entity_name):
         return None

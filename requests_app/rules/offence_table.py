@@ -176,8 +176,7 @@ TABLE: tuple[Row, ...] = (*_IMMIGRATION_CRIMES, *_IMMIGRATION_CIVIL, *_TITLE_18,
 """Every listed citation. Title 26 isn't in it: all of it is tax administration for this purpose (6103(h))."""
 
 SECTIONS: dict[tuple[int, str], tuple[Row, ...]] = {
-    key: tuple(row for row in TABLE if (row.title, row.section) == key)
-    for key in {(r.title, r.section) for r in TABLE}
+    key: tuple(row for row in TABLE if (row.title, row.section) == key) for key in {(r.title, r.section) for r in TABLE}
 }
 """(title, section) -> its rows."""
 

@@ -63,9 +63,7 @@ _SECTION = re.compile(
 )
 _SIBLING = re.compile(r"(?:\( ?[a-z0-9]{1,5} ?\) ?)+")
 _PART = re.compile(r"[a-z0-9]+")
-_CHILD = re.compile(
-    r"\b(?:missing|exploited)\b[\w ]{0,30}\b(?:child|children|minors?)\b|\bmissing persons? under 18\b"
-)
+_CHILD = re.compile(r"\b(?:missing|exploited)\b[\w ]{0,30}\b(?:child|children|minors?)\b|\bmissing persons? under 18\b")
 
 
 def _styled(parts: list[str]) -> str:
@@ -80,9 +78,7 @@ def _kind_of(title: int, section: str, subsection: str) -> tuple[Kind, Row | Non
     for row in rows:
         if any(subsection.startswith(listed) for listed in row.subsections):
             return row.kind, row
-    if rows and (
-        not subsection or any(sub.startswith(subsection) for row in rows for sub in row.subsections)
-    ):
+    if rows and (not subsection or any(sub.startswith(subsection) for row in rows for sub in row.subsections)):
         return (Kind.MIXED if (title, section) in MIXED else rows[0].kind), None
     return Kind.UNLISTED, None
 
@@ -176,8 +172,7 @@ def classify(text: str) -> tuple[Offence, ...]:
 
 
 def canonical(text: str) -> str:
-    """Return the canonical form of the first citation in a text ('8 USC 1253(a)(1)'), or '' if it has none.
-    """
+    """Return the canonical form of the first citation in a text ('8 USC 1253(a)(1)'), or '' if it has none."""
     found = classify(text)
     return found[0].canonical if found and found[0].kind != Kind.UNREADABLE else ""
 

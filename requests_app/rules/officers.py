@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from .facts import Book, Raised, Severity, SubjectFacts
 from .lists import limit
-from .text import excerpt, plain, stand_in
+from .text import excerpt, plain, stand_in, word_set
 
-_NOT_A_PERSON = frozenset(
+_NOT_A_PERSON = word_set(
     "agent agents special officer officers deportation detective investigator investigators inspector "
     "analyst specialist"
     " supervisor supervisory senior resident case duty field office team unit squad group staff personnel "
@@ -25,7 +25,7 @@ _NOT_A_PERSON = frozenset(
     "customs"
     " enforcement removal operations investigations of the and for in to any all on sa ssa do sddo sac asac "
     "attorney ausa"
-    " u s us usa united states government federal law".split()
+    " u s us usa united states government federal law"
 )
 _BETWEEN = re.compile(r"[;\n/|]|\band\b|&", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")

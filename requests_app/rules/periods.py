@@ -36,7 +36,8 @@ _WRITTEN = tuple(
         rf"{_Y}",
         rf"{_Y}[-/ ]?(0[1-9]|1[0-2])",
         rf"(?:0?[1-9]|1[0-2])[-/ ]{_Y}",
-        rf"(?:q|qtr ?)[1-4](?: of)?[-/ ,]*{_Y}|[1-4] ?(?:q|qtr)(?: of)?[-/ ,]*{_Y}|(?:1st|2nd|3rd|4th) (?:q|qtr|quarter)?(?: of)? ?{_Y}",
+        rf"(?:q|qtr ?)[1-4](?: of)?[-/ ,]*{_Y}|[1-4] ?(?:q|qtr)(?: of)?[-/ ,]*{_Y}",
+        rf"(?:1st|2nd|3rd|4th) (?:q|qtr|quarter)?(?: of)? ?{_Y}",
         rf"{_Y}[-/ ]*(?:q|qtr ?)[1-4]|{_Y}[-/ ]*[1-4] ?q",
         rf"(?:first|second|third|fourth) (?:quarter|qtr)?(?: of)? ?{_Y}",
     )

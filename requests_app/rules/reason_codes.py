@@ -37,9 +37,7 @@ REASONS: dict[str, ReasonCode] = {
         "The name or the address of the taxpayer is missing, incomplete, or stands in for not having one.",
         "26 U.S.C. 6103(i)(2)(B)(i)",
     ),
-    "no_period": ReasonCode(
-        "No period", "No readable taxable period is set forth.", "26 U.S.C. 6103(i)(2)(B)(ii)"
-    ),
+    "no_period": ReasonCode("No period", "No readable taxable period is set forth.", "26 U.S.C. 6103(i)(2)(B)(ii)"),
     "no_criminal_statute": ReasonCode(
         "No criminal statute, or civil or tax",
         "No specifically designated Federal criminal statute is set forth, or the one cited is civil or "
@@ -73,9 +71,7 @@ REASONS: dict[str, ReasonCode] = {
         "26 U.S.C. 6103(i)(5)",
     ),
     "impairment": ReasonCode("(i)(6)", NOT_DISCLOSED, "26 U.S.C. 6103(i)(6)", internal=True),
-    "no_record_or_mismatch": ReasonCode(
-        "No record or mismatch", NOT_DISCLOSED, "26 U.S.C. 6103(i)(2)", internal=True
-    ),
+    "no_record_or_mismatch": ReasonCode("No record or mismatch", NOT_DISCLOSED, "26 U.S.C. 6103(i)(2)", internal=True),
     "safeguards": ReasonCode(
         "Safeguards", "The safeguards that the law wants are not in place.", "26 U.S.C. 6103(p)(4)"
     ),

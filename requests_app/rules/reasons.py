@@ -16,7 +16,7 @@ from .lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES, limit
 from .offence_table import Kind
 from .offences import classify
 from .reason_words import CIVIL, CIVIL_STEMS, CRIMINAL, NOT_CRIMINAL, RECITAL
-from .text import clean, excerpt, plain, stand_in
+from .text import clean, excerpt, plain, stand_in, word_set
 
 MIN_WORDS = 3
 """A reason of fewer words can't say why disclosure is relevant to a matter."""
@@ -24,7 +24,7 @@ MIN_WORDS = 3
 _MAX_TEXT = 20_000
 _FIRST_LOOK = 120
 _NO_REASON = NOTHING_GIVEN | UNKNOWN_IN_LANGUAGES
-_FILLERS = frozenset("the reason reasons is see at this time by agency address information for a".split())
+_FILLERS = word_set("the reason reasons is see at this time by agency address information for a")
 _NAMED = re.compile(
     r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*(?:\s+[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*)*"
 )
@@ -46,18 +46,14 @@ def reason_form(text: str, *names: str) -> str:
     own = {word for name in names for word in plain(name).split() if len(word) > 1}
     if not line.isupper():
         line = _NAMED.sub(" @ ", line)
-    words = [
-        "@" if word in own else word
-        for word in plain(_FIGURE.sub(" 0 ", line.replace("@", " zzname "))).split()
-    ]
+    words = ["@" if word in own else word for word in plain(_FIGURE.sub(" 0 ", line.replace("@", " zzname "))).split()]
     form = " ".join("@" if word == "zzname" else word for word in words)
     form = _MONTH.sub("0", form)
     return re.sub(r"(?:@ ?)+", "@ ", re.sub(r"(?:\b0\b ?)+", "0 ", form)).strip()
 
 
 def reason_key(text: str, *names: str) -> str:
-    """Return a short key (32 hex digits) that equal reasons share after `reason_form`; '' for a blank reason.
-    """
+    """Return a short key (32 hex digits) that equal reasons share after `reason_form`; '' for a blank reason."""
     form = reason_form(text, *names)
     return blake2b(form.encode(), digest_size=16).hexdigest() if form else ""
 
@@ -93,9 +89,7 @@ def judge_reason_generic(facts: SubjectFacts, book: Book, today: date) -> Raised
     """
     shared = facts.shared
     if shared.reason > limit(book, "reason_subjects"):
-        return Raised(
-            "reason.generic", Severity.REVIEW, f"the same sentence stands for {shared.reason} subjects"
-        )
+        return Raised("reason.generic", Severity.REVIEW, f"the same sentence stands for {shared.reason} subjects")
     if shared.reason_requests:
         return Raised("reason.generic", Severity.REVIEW, f"used in {shared.reason_requests} earlier requests")
     if facts.reason and _recites(facts.reason):

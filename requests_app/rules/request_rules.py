@@ -84,8 +84,7 @@ def judge_attestation(contents: Contents, book: Book, today: date) -> Raised | N
 
 
 def judge_agreement(contents: Contents, book: Book, today: date) -> Raised | None:
-    """Raise agreement.inactive: the agreement named isn't on record or isn't in force on the day (request).
-    """
+    """Raise agreement.inactive: the agreement named isn't on record or isn't in force on the day (request)."""
     if not contents.agreement_code:
         return None
     agreement = book.agreement

@@ -79,9 +79,7 @@ OFFICES: dict[str, Office] = {
         frozenset({DOJ}),
         f"{_A}; 28 U.S.C. 510",
     ),
-    "component_head": Office(
-        "Head of a component of an agency", frozenset({AGENCY, DOJ}), _A, undecided=True
-    ),
+    "component_head": Office("Head of a component of an agency", frozenset({AGENCY, DOJ}), _A, undecided=True),
 }
 """Id -> office. There is no 'or delegate' in (i)(2)(A), as there is in (i)(7)."""
 
@@ -131,8 +129,7 @@ ELEMENTS: dict[str, Element] = {
         "26 U.S.C. 6103(i)(2)(A), (i)(1)(A)",
     ),
     "tier": Element(
-        "Is all that is asked return information other than taxpayer return information, or taxpayer "
-        "identity?",
+        "Is all that is asked return information other than taxpayer return information, or taxpayer identity?",
         "26 U.S.C. 6103(b)(2), (b)(6), (i)(2)(C)",
     ),
 }
@@ -151,9 +148,7 @@ class Neighbour:
 NEIGHBOURS: tuple[Neighbour, ...] = (
     Neighbour("returns and taxpayer return information", "a judge's ex parte order", "26 U.S.C. 6103(i)(1)"),
     Neighbour("locating a fugitive", "a court order and a Federal felony warrant", "26 U.S.C. 6103(i)(5)"),
-    Neighbour(
-        "terrorist incidents, threats or activities", "a request under that paragraph", "26 U.S.C. 6103(i)(7)"
-    ),
+    Neighbour("terrorist incidents, threats or activities", "a request under that paragraph", "26 U.S.C. 6103(i)(7)"),
     Neighbour(
         "tax administration, crimes of title 26",
         "a referral or request under that subsection",

@@ -61,9 +61,7 @@ def judge_statute_subsection(facts: SubjectFacts, book: Book, today: date) -> Ra
         return Raised("statute.subsection", Severity.REVIEW, mixed)
     attached = [offence for offence in cited if offence.needs_object]
     if attached and len(attached) == sum(offence.kind == Kind.CRIMINAL for offence in cited):
-        return Raised(
-            "statute.subsection", Severity.REVIEW, f"{attached[0].canonical} without the object offense"
-        )
+        return Raised("statute.subsection", Severity.REVIEW, f"{attached[0].canonical} without the object offense")
     return None
 
 

@@ -15,7 +15,7 @@ _HIDDEN_RANGES = (
     (0x202A, 0x202E), (0x2060, 0x2064), (0x2066, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
     (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0xE0001, 0xE007F),
 )  # fmt: skip
-_CONTROLS = [*range(0x00, 0x20), *range(0x7F, 0xA0)]
+_CONTROLS = [*range(0x20), *range(0x7F, 0xA0)]
 _UNSEEN: dict[int, str | None] = dict.fromkeys(_CONTROLS, " ") | dict.fromkeys(
     (point for first, last in _HIDDEN_RANGES for point in range(first, last + 1)), None
 )
@@ -34,9 +34,12 @@ _ODD = re.compile(r"\b\w \w \w\b|\b(?:xx|yyy|zzz)|\b[xyzq] [xyzq]\b|[a-z]0|0[a-z
 _ZERO_IN_WORD = re.compile(r"(?<=[a-z])0|0(?=[a-z])")
 
 
+MAX_STAND_IN = 400
+"""A longer text isn't a stand-in, whatever it says."""
+
+
 def clean(text: str) -> str:
-    """Return the text on one line, in NFKC form, single-spaced, without control, zero-width and bidi marks.
-    """
+    """Return the text on one line, in NFKC form, single-spaced, without control, zero-width and bidi marks."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
     elif not text.isprintable():
@@ -84,7 +87,8 @@ def _phrases(phrases: frozenset[str], fillers: frozenset[str]) -> re.Pattern[str
     one = rf"(?P<hit>(?:{words}|(?:x|y|z|q)\b(?: \b(?:x|y|z|q)\b)+|x{{2,}}|y{{3,}}|z{{3,}}))"
     filler = rf"(?:{rest}|\d+)" if rest else r"\d+"
     other = one.replace("?P<hit>", "?:")
-    return re.compile(rf"(?:{filler} )*{one}(?: (?:{other}|{filler}))*")
+    # each part is atomic (?>...): without that, a phrase repeated many times could be cut up in too many ways
+    return re.compile(rf"(?>{filler} )*{one}(?: (?>{other}|{filler}))*+")
 
 
 @lru_cache(maxsize=16)
@@ -103,6 +107,8 @@ def stand_in(text: str, phrases: frozenset[str], fillers: frozenset[str] = froze
 
     Case, accents, spacing, letter-spacing, punctuation, look-alike letters and repetition make no difference.
     """
+    if len(text) > MAX_STAND_IN:
+        return ""
     if text.isascii():
         words = plain(text)
         if _hot(phrases).isdisjoint(words.split()) and not _ODD.search(words):
@@ -116,6 +122,16 @@ def stand_in(text: str, phrases: frozenset[str], fillers: frozenset[str] = froze
         if form.replace(" ", "") in squeezed:
             return form
     return ""
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a list that is written as a line of text."""
+    return frozenset(words.split())
+
+
+def phrase_set(*lines: str) -> frozenset[str]:
+    """Return the phrases of lists written as lines of text with commas, each in plain form."""
+    return frozenset(plain(phrase) for line in lines for phrase in line.split(",") if plain(phrase))
 
 
 def words_of(text: str) -> list[str]:

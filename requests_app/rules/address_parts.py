@@ -1,0 +1,133 @@
+"""Reading one line of address into pieces, state, ZIP: nothing is decided here.
+
+The parser reads from the end: country, ZIP, state; what stands before is cut at the commas.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .places import STATES, UNITED_STATES, is_zip, zip_fits
+
+Words = list[str]
+
+_INITIAL_DOT = re.compile(r"\b([a-z])\.")
+_ZIP = re.compile(r"(\d{5})(?:-?(\d{4}))?-?")
+_HASH = re.compile(r"\s*#\s*")
+_SPACED_DASH = re.compile(r" [-–—] ")
+_CITIES_NAMED_AS_STATES = {"new york": (100, 102), "washington": (200, 205)}
+"""Name -> first and last ZIP prefix for which a trailing name is the city and not the state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What was read, in lower case without periods. `complete`: True, False, or None where it isn't clear.
+
+    `pieces` are the words between commas, without state, ZIP and country; `zip` is five or nine digits,
+    `state` a two-letter code; `street` and `city` are filled in where they were told apart.
+    """
+
+    pieces: tuple[tuple[str, ...], ...]
+    state: str = ""
+    zip: str = ""
+    street: str = ""
+    city: str = ""
+    complete: bool | None = None
+    general_delivery: bool = False
+
+
+def flat(line: str) -> str:
+    """Return a line in the form that the parser reads: lower case, periods gone, '#' apart, pieces by commas."""
+    low = line.casefold()
+    if "." in low:
+        low = _INITIAL_DOT.sub(r"\1", low).replace(".", " ")
+    if "#" in low:
+        low = _HASH.sub(" # ", low)
+    if "(" in low:
+        low = low.replace("(", " ").replace(")", " ")
+    if " - " in low or "–" in low or "—" in low:
+        low = _SPACED_DASH.sub(", ", low)
+    return low.replace(";", ",").replace("|", ",") if ";" in low or "|" in low else low
+
+
+def cut(line: str) -> list[Words]:
+    """Return the words of each piece between commas, empty pieces left out."""
+    return [words for words in (piece.split() for piece in flat(line).split(",")) if words]
+
+
+def _drop_last(pieces: list[Words], count: int) -> None:
+    del pieces[-1][-count:]
+    if not pieces[-1]:
+        pieces.pop()
+
+
+def _take_country(pieces: list[Words]) -> None:
+    """Take a trailing 'United States' off, in place, unless nothing else is there."""
+    last = pieces[-1]
+    for size in (4, 3, 2, 1):
+        if len(last) >= size and " ".join(last[-size:]) in UNITED_STATES and (len(pieces) > 1 or len(last) > size):
+            _drop_last(pieces, size)
+            return
+
+
+def _take_zip(pieces: list[Words]) -> str:
+    """Take a trailing ZIP off, in place, and return its digits; '' if there is none."""
+    if not pieces:
+        return ""
+    last = pieces[-1]
+    if len(last) > 1 and len(last[-1]) == 4 and len(last[-2]) == 5 and (last[-1] + last[-2]).isdigit():
+        last[-2:] = [last[-2] + last[-1]]
+    found = _ZIP.fullmatch(last[-1])
+    if found is None or not last[-1].isascii() or not is_zip(found[1]):
+        return ""
+    _drop_last(pieces, 1)
+    return found[1] + (found[2] or "")
+
+
+def _take_short_zip(pieces: list[Words]) -> str:
+    """Take off, in place, a ZIP that lost its leading zero or a figure ('NJ 7073'), which only a state makes
+    one.
+    """
+    last = pieces[-1]
+    if len(last[-1]) != 4 or not last[-1].isdigit() or not last[-1].isascii():
+        return ""
+    before = last[-2] if len(last) > 1 else pieces[-2][-1] if len(pieces) > 1 else ""
+    if before not in STATES:
+        return ""
+    digits = f"0{last[-1]}"
+    _drop_last(pieces, 1)
+    return digits if is_zip(digits) and zip_fits(digits, STATES[before]) else ""
+
+
+def _take_state(pieces: list[Words]) -> str:
+    """Take a trailing state off, in place, and return its code; '' if there is none."""
+    last = pieces[-1]
+    for size in (3, 2, 1, 4):
+        name = " ".join(last[-size:])
+        if len(last) >= size and name in STATES:
+            _drop_last(pieces, size)
+            return STATES[name]
+    return ""
+
+
+def _names_city(words: Words, prefix: int) -> bool:
+    """Return whether the last words are New York or Washington, the cities, by the ZIP that followed them."""
+    for name, (first, last) in _CITIES_NAMED_AS_STATES.items():
+        if first <= prefix <= last and " ".join(words[-name.count(" ") - 1 :]) == name:
+            return True
+    return False
+
+
+def read(line: str) -> Address:
+    """Read one line (clean text) into pieces, state and ZIP."""
+    pieces = cut(line)
+    if not pieces:
+        return Address(())
+    _take_country(pieces)
+    zip_code = _take_zip(pieces) or (_take_short_zip(pieces) if pieces else "")
+    state = ""
+    if pieces and not (zip_code and _names_city(pieces[-1], int(zip_code[:3]))):
+        state = _take_state(pieces)
+        zip_code = zip_code or (_take_zip(pieces) if state else "")
+    return Address(tuple(map(tuple, pieces)), state, zip_code)

@@ -1,0 +1,215 @@
+"""Deciding the clear cases of an address; what isn't clear stays None and goes to the trade library.
+
+The law (domain: `address.incomplete`): a street with number, or a PO box, or a rural or military route, AND a
+city with a state or with a ZIP. The shapes are tried in order; the first that applies decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from .address_parts import Address, Words
+from .places import MILITARY_PREFIXES, MILITARY_STATES, PUERTO_RICO_PREFIXES, STATES
+from .street_words import (
+    BARE_BOX,
+    DIRECTIONS,
+    GENERAL_DELIVERY,
+    HOUSE_NUMBER,
+    MILITARY_POST,
+    MILITARY_UNIT,
+    NO_CITY,
+    NO_CITY_AT_EDGE,
+    NUMBER_WORDS,
+    ORDINAL,
+    PO_BOX,
+    PUERTO_RICO_STREET,
+    RURAL,
+    SUFFIXES,
+    UNIT_WORDS,
+)
+
+_READ_AS_STREET = frozenset({"NE", "CT"})
+"""State codes that also end the name of a street: 'Peachtree Street NE', 'Oak Hill Ct'."""
+
+
+def _has_digit(word: str) -> bool:
+    return any(sign.isdigit() for sign in word)
+
+
+def without_units(words: Words) -> Words:
+    """Return the words without units and their identifiers, leading directions, and figures."""
+    kept: Words = []
+    skip = False
+    for at, word in enumerate(words):
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if skip:
+            skip = False
+        elif word == "#" or word in UNIT_WORDS:
+            skip = bool(following) and (len(following) == 1 or _has_digit(following))
+        elif not _has_digit(word) and (kept or word not in DIRECTIONS or following in SUFFIXES):
+            kept.append(word)
+    return kept
+
+
+def are_words(words: Words) -> bool:
+    """Return whether all are words of letters, apostrophes and hyphens."""
+    return all(word.replace("'", "").replace("-", "").replace("’", "").isalpha() for word in words)
+
+
+def city_in(piece: tuple[str, ...]) -> str:
+    """Return the city that a piece names, after any unit before it; '' if it isn't plainly one."""
+    words = list(piece)
+    if not are_words(words) or words[0] in UNIT_WORDS:
+        words = without_units(words)
+    if not words or not are_words(words) or all(word in DIRECTIONS for word in words):
+        return ""
+    if words[-1] in NO_CITY_AT_EDGE or words[0] in NO_CITY_AT_EDGE:
+        return ""
+    if len(words) > 1 and words[-1] in ("st", "street", "ct", "pl"):
+        return ""
+    return " ".join(words) if sum(map(len, words)) > 1 else ""
+
+
+def is_numbered(piece: tuple[str, ...]) -> bool:
+    """Return whether a piece is a street with a number before it: '123 Main St', 'One Main Plaza', 'N79W5406
+    Elm'.
+    """
+    if len(piece) < 2 or not (HOUSE_NUMBER.fullmatch(piece[0]) or piece[0] in NUMBER_WORDS):
+        return False
+    named = [word for word in piece[1:] if (len(word) > 1 and word[0].isalpha()) or ORDINAL.fullmatch(word)]
+    if not named:
+        return len(piece) > 2 and any(word.isalpha() for word in piece[1:]) and piece[0] not in NUMBER_WORDS
+    return named[0] not in UNIT_WORDS or len(named) > 1
+
+
+def _text(address: Address) -> str:
+    return ", ".join(" ".join(piece) for piece in address.pieces)
+
+
+def _boxed(line: str) -> re.Match[str] | None:
+    return PO_BOX.search(line) or RURAL.search(line) or BARE_BOX.search(line)
+
+
+def _no_place(address: Address) -> Address | None:
+    """Neither state nor ZIP at the end: incomplete, unless both are there in an order that isn't clear."""
+    if address.state or address.zip:
+        return None
+    words = [word for piece in address.pieces for word in piece]
+    unclear = bool(words) and words[-1].isdigit() and any(word in STATES for word in words[-5:-1])
+    return replace(address, complete=None if unclear else False)
+
+
+def _general_delivery(address: Address) -> Address | None:
+    """General Delivery with city and ZIP is a mailing address, for a person to look at."""
+    line = _text(address)
+    if not GENERAL_DELIVERY.search(line):
+        return None
+    rest = GENERAL_DELIVERY.sub(" ", line).replace(",", " ").split()
+    enough = bool(rest) and are_words(rest) and bool(address.zip)
+    return replace(address, complete=enough, general_delivery=enough, city=" ".join(rest))
+
+
+def _military(address: Address) -> Address | None:
+    """PSC, CMR, unit or ship, with APO, FPO or DPO, and AE, AP or AA, or a military ZIP."""
+    prefix = int(address.zip[:3]) if address.zip else 0
+    if address.state not in MILITARY_STATES and prefix not in MILITARY_PREFIXES:
+        return None
+    line = _text(address)
+    post = MILITARY_POST.search(line)
+    if post is None:
+        return None
+    return replace(address, complete=bool(MILITARY_UNIT.search(line[: post.start()])), street=line, city=post[0])
+
+
+def _no_figures(address: Address) -> Address | None:
+    """No figure and no number in words: there is no street number and no box."""
+    for piece in address.pieces:
+        for word in piece:
+            if word in NUMBER_WORDS or _has_digit(word):
+                return None
+    return None if PO_BOX.search(_text(address)) else replace(address, complete=False)
+
+
+def _by_pieces(address: Address) -> Address | None:
+    """A numbered street, then a city between commas."""
+    if len(address.pieces) < 2:
+        return None
+    city = city_in(address.pieces[-1])
+    if not city:
+        return None
+    for piece in address.pieces[:-1]:
+        if is_numbered(piece):
+            return replace(address, street=" ".join(piece), city=city, complete=True)
+    return None
+
+
+def _by_box(address: Address) -> Address | None:
+    """A PO box or a rural route, then a city."""
+    line = _text(address)
+    found = _boxed(line)
+    if found is None:
+        return None
+    words = [word for word in without_units(line[found.end() :].replace(",", " ").split()) if len(word) > 1]
+    if not words:
+        clear = found.start() == 0 or not any(map(str.isalpha, line[: found.start()]))
+        return replace(address, complete=False if clear else None)
+    city = city_in(tuple(words))
+    return replace(address, city=city, complete=True if city else None)
+
+
+def _puerto_rican(address: Address) -> Address | None:
+    """A Puerto Rican street: calle, urbanización, carretera with kilometer, and their kin, with a figure."""
+    prefix = int(address.zip[:3]) if address.zip else 0
+    if address.state != "PR" and prefix not in PUERTO_RICO_PREFIXES:
+        return None
+    city = city_in(address.pieces[-1]) if len(address.pieces) > 1 else ""
+    body = " ".join(" ".join(piece) for piece in (address.pieces[:-1] if city else address.pieces))
+    if not PUERTO_RICO_STREET.search(body) or not _has_digit(body):
+        return None
+    return replace(address, street=body, city=city, complete=bool(city) or len(without_units(body.split())) >= 3)
+
+
+def _by_suffix(address: Address) -> Address | None:
+    """A numbered street and a city with no comma between them: the last street suffix parts them."""
+    words = [word for piece in address.pieces for word in piece]
+    if not HOUSE_NUMBER.fullmatch(words[0]) or (words[0][-1].isalpha() and words[0][0].isdigit()):
+        return None
+    if address.state in _READ_AS_STREET and not address.zip:
+        return None
+    named = [word for word in words[1:] if (word.isalpha() and word not in DIRECTIONS) or ORDINAL.fullmatch(word)]
+    if len(named) < 2 and len(words) < 4:
+        return replace(address, complete=False)
+    ends = [at for at, word in enumerate(words) if at > 1 and word in SUFFIXES]
+    if len(ends) == 1 and ends[0] == len(words) - 1:
+        return replace(address, street=" ".join(words), complete=False)
+    after = without_units(words[ends[-1] + 1 :]) if ends else []
+    if not after or not are_words(after) or not NO_CITY.isdisjoint(after) or sum(map(len, after)) < 3:
+        return None
+    return replace(address, street=" ".join(words[: ends[-1] + 1]), city=" ".join(after), complete=True)
+
+
+_SHAPES: tuple[Callable[[Address], Address | None], ...] = (
+    _no_place,
+    _by_pieces,
+    _general_delivery,
+    _military,
+    _no_figures,
+    _by_box,
+    _puerto_rican,
+    _by_suffix,
+)
+
+
+def decide(address: Address) -> Address:
+    """Return the address with `complete` decided where it is clear; street and city where they were told
+    apart.
+    """
+    if not address.pieces:
+        return replace(address, complete=False)
+    for shape in _SHAPES:
+        decided = shape(address)
+        if decided is not None:
+            return decided
+    return address
