@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..models import Batch, DisclosureRequest, Subject
-from ..models.as_facts import STANDING, judged_under, today
+from ..models.as_facts import judged_under, today
 from ..models.batch import BatchStatus
 from ..rules.transitions import Status
 from .verdicts import book_of
@@ -39,9 +39,3 @@ def outdated_requests() -> list[int]:
         )
         found += other.values_list("disclosure_request_id", flat=True).distinct()
     return sorted(found)
-
-
-def mark_stale(disclosure_request_id: int) -> int:
-    """Mark every standing subject of a request as not judged as it now stands; return how many. Call inside `acting()`."""
-    subjects = Subject.objects.filter(disclosure_request_id=disclosure_request_id, outcome__in=STANDING)
-    return subjects.exclude(judged_under="").update(judged_under="")

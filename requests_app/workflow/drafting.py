@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
 from audits.acting import acting
 
 from ..access import Absent, roles_on
-from ..intake import judging, rows, verdicts, waiting
+from ..intake import judging, rows
 from ..models import Agency, Agreement, DisclosureRequest, Person, Subject
 from ..models.as_facts import STANDING, today
 from ..models.disclosure_request import REQUEST_CONTENT
 from ..models.subject import Outcome
-from ..rules.facts import SUBJECT_FIELDS
 from ..rules.roles import Role
 from ..rules.transitions import EDITABLE, Status
 from .refused import Refused, demand
@@ -82,7 +80,7 @@ def edit(
         disclosure_request.version += 1
         disclosure_request.save(update_fields=[*REQUEST_CONTENT, "version"])
         if "agreement_id" in changes:
-            waiting.mark_stale(disclosure_request.pk)
+            judging.mark_stale(disclosure_request.pk)
     return disclosure_request
 
 
@@ -103,18 +101,11 @@ def add_subject(
     """Name one more taxpayer; it is judged at once. Raises Absent, Stale, Refused."""
     with acting(by=by, why=why):
         disclosure_request = open_draft(disclosure_request_id, by=by, seen=seen)
-        subject = rows.new_subject(disclosure_request, fields)
-        subject.row = rows.last_row(disclosure_request.pk) + 1
-        rows.set_tin(subject, tin, invented=settings.DEMONSTRATION)
-        _judge(subject, disclosure_request)
+        subject = rows.new_subject(disclosure_request, row=rows.next_row(disclosure_request), fields=fields, tin=tin)
+        judging.judge_rows([subject], disclosure_request, today())
         subject.save(force_insert=True)
         _bump(disclosure_request)
     return subject
-
-
-def _judge(subject: Subject, disclosure_request: DisclosureRequest) -> None:
-    (verdict,) = judging.judge_rows([subject], disclosure_request, today())
-    verdicts.put(subject, verdict)
 
 
 def edit_subject(subject_id: int, *, by: Person, why: str, fields: dict[str, str], tin: str | None) -> Subject:
@@ -124,13 +115,9 @@ def edit_subject(subject_id: int, *, by: Person, why: str, fields: dict[str, str
         if subject is None:
             raise Absent
         disclosure_request = open_draft(subject.disclosure_request_id, by=by, seen=None)
-        for name in set(fields) & set(SUBJECT_FIELDS):
-            setattr(subject, name, fields[name])
-        rows.key_reason(subject)
-        if tin is not None:
-            rows.set_tin(subject, tin, invented=settings.DEMONSTRATION)
+        rows.fill(subject, fields=fields, tin=tin)
         subject.cleared_codes = []
-        _judge(subject, disclosure_request)
+        judging.judge_rows([subject], disclosure_request, today())
         subject.save()
         _bump(disclosure_request)
     return subject
@@ -161,3 +148,4 @@ def _drop(disclosure_request: DisclosureRequest, chosen: QuerySet[Subject]) -> i
 def _bump(disclosure_request: DisclosureRequest) -> None:
     disclosure_request.version += 1
     disclosure_request.save(update_fields=["version"])
+    judging.judge_shared(disclosure_request)

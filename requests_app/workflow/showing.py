@@ -12,18 +12,12 @@ from dataclasses import dataclass
 from audits.access_log import AccessAct, Looker, Opened, look
 
 from ..access import Absent
-from ..intake import counting
+from ..intake import judging
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import ALONE, book_for, judged_under, subject_facts, today
 from ..rules.facts import SUBJECT_FIELDS, Audience, Book, Raised, Severity, Shared
 from ..rules.flags import CODES, judge_subject
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
-
-SHARED_CODES = frozenset({"reason.generic", "officer.overload", "matter.shared"})
-"""Codes that rest on what subjects share."""
-
-COUNTED_UP_TO = 5_000
-"""Subjects in a request up to which what they share is counted anew for a page."""
 
 FULL_TIN_ROLES = frozenset({Role.SPECIALIST, Role.COUNSEL, Role.APPROVER, Role.OVERSIGHT})
 """Roles that may see a TIN in full, each time for a stated reason."""
@@ -70,7 +64,7 @@ def subjects(
         raise Absent
     look(looker, act, "subject", case_id=disclosure_request.pk, subjects=[s.pk for s in found])
     book = book_for(disclosure_request, today())
-    shared = _shared(disclosure_request, found, book)
+    shared = judging.shared_counts(disclosure_request, found)
     return [_shown(s, looker, book, shared.get(s.pk, ALONE)) for s in found]
 
 
@@ -86,18 +80,8 @@ def subject(
     act = AccessAct.REVEAL if reveal_tin else AccessAct.VIEW
     opened = look(looker, act, "subject", object_id=found.pk, case_id=disclosure_request.pk, subjects=[found.pk])
     book = book_for(disclosure_request, today())
-    shared = _shared(disclosure_request, [found], book)
+    shared = judging.shared_counts(disclosure_request, [found])
     return _shown(found, looker, book, shared.get(found.pk, ALONE), opened if reveal_tin else None)
-
-
-def _shared(disclosure_request: DisclosureRequest, found: list[Subject], book: Book) -> dict[int, Shared]:
-    """Return what flagged subjects share, for the evidence; nothing in a request too large to count for one page."""
-    flagged = [s.pk for s in found if SHARED_CODES & set(s.review_codes)]
-    if not flagged or disclosure_request.subjects.count() > COUNTED_UP_TO:
-        return {}
-    heavy = counting.weigh(disclosure_request, book)
-    rows = counting.standing(disclosure_request).filter(pk__in=flagged)
-    return {subject.pk: heavy.shared(counting.keys_of(subject)) for subject in rows}
 
 
 def _roles(looker: Looker) -> frozenset[Role]:

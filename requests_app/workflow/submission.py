@@ -7,7 +7,7 @@ from hashlib import sha256
 from audits import accounting, vault
 from audits.models import AccountingKind
 
-from ..intake import waiting
+from ..intake import judging
 from ..models import DisclosureRequest, Person, Signature, Snapshot
 from ..models.as_facts import STANDING, book_for, content_hash, judged_under, today
 from ..models.subject import Outcome
@@ -139,4 +139,4 @@ def _received(disclosure_request: DisclosureRequest) -> None:
         reasons=disclosure_request.purpose,
     )
     disclosure_request.subjects.filter(outcome=Outcome.APPROVED).update(outcome=Outcome.OPEN)
-    waiting.mark_stale(disclosure_request.pk)
+    judging.mark_stale(disclosure_request.pk)
