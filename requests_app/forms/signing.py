@@ -1,0 +1,132 @@
+"""Signing, receipt, and the acts that want a reason in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from ..rules.statute import CAPACITIES, OFFICES
+
+LETTER_LIMIT = 10 * 1024 * 1024
+"""Bytes. The largest signed letter that is taken."""
+
+_LETTER_STARTS = {b"%PDF-": "PDF", b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
+NO_OFFICE = "none"
+
+
+def _offices(agency_kind: str) -> list[tuple[str, str]]:
+    return [
+        *((id, office.label) for id, office in OFFICES.items() if agency_kind in office.agency_kinds),
+        (NO_OFFICE, "None of these"),
+    ]
+
+
+class SigningForm(forms.Form):
+    """Who signs and in what capacity, the attestation, and the proof that it is the signer who sits here."""
+
+    capacity = forms.ChoiceField(
+        label="In what capacity do you sign?",
+        choices=[(id, f"The signer {words}") for id, words in CAPACITIES.items()],
+        widget=forms.RadioSelect,
+    )
+    instrument = forms.CharField(
+        label="Delegation or designation",
+        required=False,
+        max_length=1000,
+        help_text="If you act or rely on a delegation: the instrument, its number, its date.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    title = forms.CharField(label="Your title, as it stands under your signature", max_length=160)
+    letter = forms.FileField(
+        label="Signed letter",
+        required=False,
+        max_length=200,
+        help_text="If there is one: PDF, PNG or JPEG, at most 10 MB. It is kept sealed.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+    )
+    attest = forms.BooleanField(
+        label="I have read the request and I make the statement above",
+        error_messages={"required": "The statement isn't made, so nothing was signed. Tick it if it is true."},
+    )
+    password = forms.CharField(
+        label="Your password",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label="Code from your authenticator app",
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, agency_kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"] = forms.ChoiceField(
+            label="Your office",
+            choices=_offices(agency_kind),
+            widget=forms.RadioSelect,
+            help_text="The offices that 26 U.S.C. 6103(i)(2)(A) names.",
+        )
+        self.order_fields(["office"])
+
+    def clean_letter(self) -> UploadedFile[Any] | None:
+        """Refuse a letter that is too large or isn't what it claims to be."""
+        letter = self.cleaned_data["letter"]
+        if letter is None:
+            return None
+        if letter.size > LETTER_LIMIT:
+            raise forms.ValidationError(
+                "The letter is larger than 10 MB and wasn't kept; nothing was signed. Scan it more coarsely."
+            )
+        start = letter.read(8)
+        letter.seek(0)
+        if not any(start.startswith(mark) for mark in _LETTER_STARTS):
+            raise forms.ValidationError(
+                "The letter isn't a PDF, PNG or JPEG and wasn't kept; nothing was signed. Choose another."
+            )
+        return letter
+
+    def clean(self) -> dict[str, Any]:
+        """Want the instrument where the signer relies on one."""
+        cleaned = super().clean() or {}
+        if cleaned.get("capacity") == "delegate" and not cleaned.get("instrument"):
+            self.add_error(
+                "instrument", "A signer who relies on a delegation names the instrument, its number and date."
+            )
+        return cleaned
+
+    def signed_office(self) -> str:
+        """Return the id of the office, '' for none of the listed ones."""
+        office = self.cleaned_data["office"]
+        return "" if office == NO_OFFICE else office
+
+    def signed_letter(self) -> tuple[str, bytes] | None:
+        """Return the letter's file name and bytes, if one was given."""
+        letter = self.cleaned_data["letter"]
+        return None if letter is None else (letter.name, letter.read())
+
+
+class ReasonForm(forms.Form):
+    """Why: one line that history keeps."""
+
+    why = forms.CharField(
+        label="Why",
+        max_length=400,
+        help_text="Kept in the request's history. Name no taxpayer.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why, in a few words: history keeps it. Nothing was changed yet."},
+    )
+
+
+class ReceiptForm(forms.Form):
+    """Who keeps what was received, and where. Source: 26 U.S.C. 6103(p)(4)."""
+
+    custodian = forms.CharField(
+        label="Custodian", max_length=160, help_text="The officer or employee who answers for it from now on."
+    )
+    location = forms.CharField(
+        label="Location", max_length=200, help_text="The secure place where it is kept: system, room or safe."
+    )

@@ -1,0 +1,131 @@
+"""One subject typed or corrected by hand. The TIN is taken in and never shown again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django import forms
+
+from ..rules.facts import SUBJECT_FIELDS
+from .columns import COLUMNS, GROUPS, OPTIONAL, Column, column_of, columns_of
+
+LONG, SHORT = 4000, 400
+
+
+class CodedFlag(Protocol):
+    """Anything with a flag's code."""
+
+    @property
+    def code(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field of the form with the flags raised on it."""
+
+    field: forms.BoundField
+    flags: tuple[CodedFlag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """Fields under one legend."""
+
+    legend: str
+    rows: tuple[FieldRow, ...]
+
+
+def _field(column: Column) -> forms.CharField:
+    hint = column.hint if column.asked == OPTIONAL else f"Wanted {column.asked}. {column.hint}"
+    widget = forms.Textarea(attrs={"rows": 4}) if column.long else forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(
+        label=column.label,
+        help_text=hint,
+        required=False,
+        max_length=LONG if column.long else SHORT,
+        widget=widget,
+    )
+
+
+class SubjectForm(forms.Form):
+    """All columns of the template. None is compulsory: what is lacking is flagged, and can be added later."""
+
+    remove_tin = forms.BooleanField(label="Remove the number on file", required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        tin_on_file: str = "",
+        flags: Iterable[CodedFlag] = (),
+        only_flagged: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._flags = tuple(flags)
+        names = {c for f in self._flags for c in columns_of(f.code)} if only_flagged else set(COLUMNS)
+        self.fields.update({name: _field(column) for name, column in COLUMNS.items() if name in names})
+        if tin_on_file and "tin" in names:
+            self.fields[
+                "tin"
+            ].help_text = f"On file: {tin_on_file}. Leave it empty to keep that number; it isn't shown."
+        else:
+            del self.fields["remove_tin"]
+
+    def groups(self) -> Iterator[FieldGroup]:
+        """Yield the fields by legend, each with the flags on it."""
+        for legend, names in GROUPS.items():
+            more = ("remove_tin",) if "tin" in names else ()
+            rows = tuple(self._row(name) for name in (*names, *more) if name in self.fields)
+            if rows:
+                yield FieldGroup(legend, rows)
+
+    def _row(self, name: str) -> FieldRow:
+        return FieldRow(self[name], tuple(f for f in self._flags if column_of(f.code) == name))
+
+    def flags_on_the_row(self) -> tuple[CodedFlag, ...]:
+        """Return the flags that belong to no one field."""
+        return tuple(f for f in self._flags if not column_of(f.code))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an empty form, and a number both given and removed."""
+        cleaned = super().clean() or {}
+        if not any(cleaned.get(name) for name in COLUMNS) and not self.errors:
+            raise forms.ValidationError(
+                "Nothing was typed, so no taxpayer was kept. Give at least a name and an address.",
+                code="empty",
+            )
+        if cleaned.get("tin") and cleaned.get("remove_tin"):
+            self.add_error("tin", "A new number was typed and the removal chosen too. Choose one of the two.")
+        return cleaned
+
+    def texts(self) -> dict[str, str]:
+        """Return the text fields as typed (edges trimmed), without the TIN."""
+        return {name: self.cleaned_data[name] for name in SUBJECT_FIELDS if name in self.fields}
+
+    def tin(self) -> str | None:
+        """Return the number typed, '' to remove the one on file, None to leave it as it is."""
+        if self.cleaned_data.get("remove_tin"):
+            return ""
+        return self.cleaned_data.get("tin") or None
+
+    def says_nothing_new(self) -> bool:
+        """Return whether every text typed is already what is on file (the number can't be compared)."""
+        return set(self.changed_data) <= {"tin", "remove_tin"}
+
+
+class SubjectFilterForm(forms.Form):
+    """Which subjects to list."""
+
+    def __init__(
+        self, *args: Any, shows: Sequence[tuple[str, str]], codes: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["show"] = forms.ChoiceField(label="Show", required=False, choices=list(shows))
+        self.fields["code"] = forms.ChoiceField(label="Flag", required=False, choices=[("", "Any or none"), *codes])
+
+
+def chosen_subjects(values: Iterable[str]) -> list[int]:
+    """Return the ids ticked in a list, at most 250; what isn't a number is left out."""
+    return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 19][:250]

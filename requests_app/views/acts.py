@@ -1,0 +1,57 @@
+"""Each act on a request as a button: where it is done, whether by one click or on a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from ..models import DisclosureRequest
+from ..rules.transitions import Act, Move, Status
+from ..workflow.questions import Offer
+
+PAGES: dict[str, str] = {
+    Move.TAKE_BACK: "take_back",
+    Move.SEND_IN: "sign",
+    Move.WITHDRAW: "withdraw",
+}
+"""Act -> name of the page on which it is done."""
+
+CLICKS: dict[str, str] = {Move.HAND_OVER: "hand_over"}
+"""Acts done by one click on the request's page."""
+
+QUIET = frozenset({Move.WITHDRAW, Move.TAKE_BACK, Move.STEP_BACK, Move.RETURN, Move.DENY, Act.VOID})
+"""Acts that don't lead forward: drawn without emphasis."""
+
+TARGETS: dict[Move, Status] = {
+    Move.HAND_OVER: Status.AWAITING_SIGNATURE,
+    Move.TAKE_BACK: Status.DRAFT,
+    Move.WITHDRAW: Status.WITHDRAWN,
+}
+"""Where the agency's own moves lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An act as the page draws it. `click`: a form of one button; otherwise a link to its page."""
+
+    id: str
+    label: str
+    url: str
+    click: bool
+    style: str
+    refusals: tuple[str, ...]
+
+
+def buttons(disclosure_request: DisclosureRequest, offers: Iterable[Offer]) -> list[Button]:
+    """Return the buttons for these offers: what may be done first."""
+    drawn = [_button(disclosure_request, offer) for offer in offers]
+    return sorted(drawn, key=lambda b: (bool(b.refusals), b.style != ""))
+
+
+def _button(disclosure_request: DisclosureRequest, offer: Offer) -> Button:
+    name = CLICKS.get(offer.act) or PAGES.get(offer.act, "")
+    url = reverse(name, kwargs={"pk": disclosure_request.pk}) if name else ""
+    style = "outline" if offer.act in QUIET else ""
+    return Button(offer.act, offer.label, url, offer.act in CLICKS, style, offer.refusals)

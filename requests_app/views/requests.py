@@ -1,0 +1,137 @@
+"""The request page: where it stands, what it lacks, what I may do and why not, its subjects, and what was done.
+
+Every role that may open a request sees this page; what is the IRS's own is left out for the agency's people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+
+from .. import access
+from ..models import Batch, Decision, DisclosureRequest, Note, Release, Signature
+from ..models.as_facts import today
+from ..models.decision import DecisionKind
+from ..models.release import ReleaseStatus
+from ..rules.flags import judge_request
+from ..rules.reason_codes import REASONS, sentence_for_agency
+from ..rules.statute import CAPACITIES, OFFICES
+from ..rules.transitions import Act, Status
+from ..workflow import questions
+from ..workflow.questions import Case, Offer
+from . import acts, cases, changes, story, subjects, summaries
+from .answers import Trouble, draw
+from .who import DeskRequest
+
+SENT_TO_AGENCY = (DecisionKind.RETURN, DecisionKind.DENIAL, DecisionKind.WITHDRAWAL, DecisionKind.SET_ASIDE)
+"""Decisions that the agency's own people are shown."""
+
+OPENED = (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)
+TIMELINE = 10
+"""Latest events on the page; the whole timeline has a page of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A decision as the page shows it."""
+
+    decision: Decision
+    label: str
+    reasons: list[str]
+    words: str
+
+
+def show(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show a request."""
+    return page(request, access.find_request(request.visitor, pk))
+
+
+def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: Trouble | None = None) -> HttpResponse:
+    """Return the request's page, with why an act on it was refused."""
+    case = questions.case_of(disclosure_request)
+    irs_side = access.shows_irs_side(request.visitor, disclosure_request)
+    context = {
+        **cases.heading(disclosure_request, case),
+        **_lacking(disclosure_request, case, irs_side),
+        **_acting(disclosure_request, request, case),
+        **_recorded(disclosure_request, irs_side),
+        "changes": changes.since_sent(disclosure_request),
+        "story": story.page_of(disclosure_request, request.visitor, limit=TIMELINE),
+        "irs_side": irs_side,
+        **subjects.listed(request, disclosure_request, irs_side, why="opened the request's page"),
+    }
+    return draw(request, "requests/show.html", context, trouble)
+
+
+def _lacking(disclosure_request: DisclosureRequest, case: Case, irs_side: bool) -> dict[str, Any]:
+    codes = summaries.codes_for(irs_side)
+    raised = judge_request(case.contents, case.book, today())
+    on_subjects = summaries.subject_lacks(disclosure_request.subjects.all(), codes)
+    on_request = summaries.request_lacks(raised, case.progress.cleared, codes)
+    return {
+        "lacks": on_subjects,
+        "request_lacks": on_request,
+        "standing_lacks": any(not lack.cleared for lack in on_request) or bool(on_subjects),
+    }
+
+
+def _acting(disclosure_request: DisclosureRequest, request: DeskRequest, case: Case) -> dict[str, Any]:
+    person = request.visitor
+    moves = questions.moves_for(disclosure_request, person, case)
+    at_release = disclosure_request.status in (Status.FULFILMENT, Status.CLOSED)
+    release = questions.release_offers(disclosure_request, person, case) if at_release else []
+    offers = [*_named(release), *moves]
+    return {
+        "mine": acts.buttons(disclosure_request, [o for o in offers if o.concerns]),
+        "others": acts.buttons(disclosure_request, [o for o in offers if not o.concerns]),
+        "may_edit": cases.may_edit(request, disclosure_request),
+        "may_drop": case.progress.subjects_blocked > 0,
+    }
+
+
+def _named(offers: Iterable[Offer]) -> list[Offer]:
+    """Return the acts of fulfilment without the recipient's, which have a page of their own."""
+    return [offer for offer in offers if offer.act not in (Act.FETCH, Act.CONFIRM)]
+
+
+def _recorded(disclosure_request: DisclosureRequest, irs_side: bool) -> dict[str, Any]:
+    decisions = Decision.objects.filter(disclosure_request=disclosure_request)
+    notes = Note.objects.filter(disclosure_request=disclosure_request)
+    releases = Release.objects.filter(disclosure_request=disclosure_request).defer("package")
+    if not irs_side:
+        decisions = decisions.filter(kind__in=SENT_TO_AGENCY)
+        notes = notes.filter(readers=Note.Readers.AGENCY)
+        releases = releases.filter(status__in=OPENED)
+    return {
+        "uploads": Batch.objects.filter(disclosure_request=disclosure_request)[:20],
+        "decisions": [_made(decision, irs_side) for decision in decisions],
+        "signatures": signatures(disclosure_request),
+        "notes": notes[:50],
+        "release": releases.exclude(status=ReleaseStatus.VOID).select_related("recipient").first(),
+    }
+
+
+def _made(decision: Decision, irs_side: bool) -> Made:
+    internal = any(REASONS[code].internal for code in decision.reason_codes if code in REASONS)
+    told = [_reason(code, irs_side) for code in decision.reason_codes]
+    words = "" if internal and not irs_side else decision.words
+    return Made(decision, DecisionKind(decision.kind).label, list(dict.fromkeys(told)), words)
+
+
+def _reason(code: str, irs_side: bool) -> str:
+    if code not in REASONS:
+        return code
+    return REASONS[code].sentence if irs_side and not REASONS[code].internal else sentence_for_agency(code)
+
+
+def signatures(disclosure_request: DisclosureRequest) -> list[tuple[Signature, str, str]]:
+    """Return the signatures, latest first, each with its office and capacity in words."""
+    found = Signature.objects.filter(disclosure_request=disclosure_request).defer("letter_sealed").order_by("-id")
+    return [(s, _office(s.office), CAPACITIES.get(s.capacity, s.capacity)) for s in found]
+
+
+def _office(id: str) -> str:
+    return OFFICES[id].label if id in OFFICES else "no office of a listed class"

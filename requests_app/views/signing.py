@@ -1,0 +1,110 @@
+"""The signer's page: read everything, sign in again, attest, send in."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+
+from .. import access, tasks
+from ..forms.signing import SigningForm
+from ..models import DisclosureRequest, Signature
+from ..models.as_facts import today
+from ..rules.flags import judge_request
+from ..rules.roles import Role
+from ..rules.transitions import SIGNING_CURES, Move, Status
+from ..workflow import questions, submission
+from ..workflow.refused import Refused
+from . import cases, reauth, subjects, summaries
+from .answers import Trouble, done, draw, seen, to_request, trouble_of
+from .who import DeskRequest
+
+NOT_YOU = (
+    "The password or the code is wrong, or the code was used before. Nothing was signed. Type the password again and wait "
+    "for the next code of your authenticator app."
+)
+
+
+def sign(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show the whole of what is to be signed; on a signed form, send it in."""
+    case = access.find_request(request.visitor, pk, lock=request.method == "POST")
+    if Role.SIGNER not in cases.held(request, case):
+        raise access.Absent
+    if request.method == "POST" and _signed_before(request, case):
+        return to_request(case)
+    form = SigningForm(
+        request.POST or None,
+        request.FILES or None,
+        agency_kind=case.agency.kind,
+        initial={"title": request.visitor.title},
+    )
+    if request.method != "POST" or not form.is_valid() or not _is_signer(request, form):
+        return _page(request, case, form)
+    try:
+        sent = _send(request, case, form)
+    except Refused as refused:
+        return _page(request, case, form, trouble_of(refused))
+    transaction.on_commit(partial(tasks.ring, tasks.judge_request, sent.pk))
+    done(request, "Signed and sent in. The IRS has it now; every subject is being judged again.")
+    return to_request(sent)
+
+
+def _signed_before(request: DeskRequest, case: DisclosureRequest) -> bool:
+    """Return whether the first of two clicks has already signed and sent it in."""
+    mine = Signature.objects.filter(disclosure_request=case).order_by("-id").values_list("person", flat=True).first()
+    return case.status == Status.COMPLETENESS and mine == request.visitor.pk
+
+
+def _is_signer(request: DeskRequest, form: SigningForm) -> bool:
+    if reauth.reauthenticate(request, form.cleaned_data["password"], form.cleaned_data["code"]):
+        return True
+    form.add_error("password", NOT_YOU)
+    return False
+
+
+def _send(request: DeskRequest, case: DisclosureRequest, form: SigningForm) -> DisclosureRequest:
+    said = form.cleaned_data
+    return submission.sign_and_send(
+        case.pk,
+        by=request.visitor,
+        why="signed and sent in",
+        seen=seen(request),
+        office=form.signed_office(),
+        capacity=said["capacity"],
+        instrument=said["instrument"],
+        title=said["title"],
+        letter=form.signed_letter(),
+    )
+
+
+def _page(
+    request: DeskRequest, case: DisclosureRequest, form: SigningForm, trouble: Trouble | None = None
+) -> HttpResponse:
+    case = access.find_request(request.visitor, case.pk)
+    known = questions.case_of(case)
+    text, version = submission.attestation_for(case)
+    context: dict[str, Any] = {
+        **cases.heading(case, known),
+        "form": form,
+        "text": text,
+        "version": version,
+        "hash": known.hash,
+        "demonstration_code": reauth.demonstration_code(request.visitor),
+        "refusals": _standing(request, case, known),
+        "lacks": summaries.subject_lacks(case.subjects.all(), summaries.codes_for(irs_side=False)),
+        **subjects.listed(request, case, False, why="read the subjects before signing"),
+    }
+    return draw(request, "requests/sign.html", context, trouble)
+
+
+def _standing(request: DeskRequest, case: DisclosureRequest, known: questions.Case) -> list[str]:
+    """Return what stands against signing now, apart from what the signature itself will cure."""
+    from_signing = {r.code for r in judge_request(known.contents, known.book, today())} & SIGNING_CURES
+    reasons = questions.move_refusals(case, request.visitor, Move.SEND_IN)
+    return [reason for reason in reasons if not _cured(reason, from_signing)]
+
+
+def _cured(reason: str, codes: set[str]) -> bool:
+    return "aren't signed" in reason or any(f"({code})" in reason for code in codes)

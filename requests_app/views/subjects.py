@@ -1,0 +1,200 @@
+"""The subjects of a request: listed, added, corrected and dropped by hand. Each list is a recorded look."""
+
+from __future__ import annotations
+
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from .. import access
+from ..forms.subjects import SubjectFilterForm, SubjectForm, chosen_subjects
+from ..models import Batch, DisclosureRequest, Subject
+from ..rules.flags import CODES
+from ..workflow import drafting, showing
+from ..workflow.refused import Refused, Stale
+from ..workflow.showing import ShownSubject
+from . import cases, summaries
+from .answers import Trouble, done, draw, looker, number_in, seen, to_request, trouble_of
+from .who import DeskRequest
+
+
+def listed(
+    request: DeskRequest, case: DisclosureRequest, irs_side: bool, *, why: str, batch: Batch | None = None
+) -> dict[str, Any]:
+    """Return a page of subjects, narrowed as the address says, for a template that draws `requests/_subjects.html`."""
+    codes = summaries.codes_for(irs_side)
+    form = _filter_form(request, codes)
+    query = {"show": form["show"].value() or "", "code": form["code"].value() or ""}
+    every = Subject.objects.filter(disclosure_request=case, **({"batch": batch} if batch else {}))
+    after = number_in(request.GET.get("after", ""))
+    ids, more = summaries.page_ids(summaries.narrowed(every, query["show"], query["code"], codes), after)
+    rows = every.filter(pk__in=ids).order_by("row")
+    shown = showing.subjects(case, looker(request, case, why), rows) if ids else []
+    return {
+        "filter_form": form,
+        "filtered": any(query.values()),
+        "listing": summaries.listing(shown, request.path, query, after, more),
+        "outcomes": summaries.outcomes(case),
+        "editable": cases.may_edit(request, case),
+        "here": request.get_full_path(),
+    }
+
+
+def _filter_form(request: DeskRequest, codes: frozenset[str]) -> SubjectFilterForm:
+    offered = [(id, id) for id, code in CODES.items() if id in codes and code.concerns == "subject"]
+    return SubjectFilterForm(request.GET, shows=summaries.SHOWS, codes=offered, prefix=None)
+
+
+def show_list(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show the subjects alone, narrowed and paged."""
+    return _list(request, access.find_request(request.visitor, pk))
+
+
+def _list(request: DeskRequest, case: DisclosureRequest, trouble: Trouble | None = None) -> HttpResponse:
+    irs_side = access.shows_irs_side(request.visitor, case)
+    context = {**cases.heading(case), "irs_side": irs_side}
+    context |= listed(request, case, irs_side, why="listed the request's subjects")
+    return draw(request, "requests/subjects.html", context, trouble)
+
+
+def add(request: DeskRequest, pk: int) -> HttpResponse:
+    """Name one more taxpayer."""
+    case = cases.drafted(request, pk)
+    form = SubjectForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _draw_form(request, case, form)
+    try:
+        subject = _added(request, case, form)
+    except Refused as refused:
+        return _draw_form(request, case, form, trouble_of(refused))
+    done(request, _verdict(subject, "added"))
+    return _onward(request, case)
+
+
+def _added(request: DeskRequest, case: DisclosureRequest, form: SubjectForm) -> Subject:
+    """Add the subject; a second click of the same form answers with the first's subject."""
+    case = access.find_request(request.visitor, case.pk, lock=True)
+    texts, tin = form.texts(), form.tin() or ""
+    twin = case.subjects.filter(**texts).order_by("-row").first()
+    if twin is not None and case.version == seen(request) + 1:
+        return twin
+    return drafting.add_subject(
+        case.pk, by=request.visitor, why="named a taxpayer by hand", seen=seen(request), fields=texts, tin=tin
+    )
+
+
+def edit(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
+    """Correct one subject: all of it, or only the columns that are flagged."""
+    case = cases.drafted(request, pk)
+    shown = showing.subject(case, subject_id, looker(request, case, "opened a subject to correct it"))
+    form = _edit_form(request, shown)
+    if request.method != "POST" or not form.is_valid():
+        return _draw_form(request, case, form, shown=shown)
+    try:
+        subject = _saved(request, case, shown, form)
+    except Refused as refused:
+        return _draw_form(request, case, form, trouble_of(refused), shown)
+    done(request, _verdict(subject, "corrected"))
+    return _onward(request, case)
+
+
+def _edit_form(request: DeskRequest, shown: ShownSubject) -> SubjectForm:
+    return SubjectForm(
+        request.POST or None,
+        initial=shown.fields,
+        tin_on_file=shown.tin_masked,
+        flags=shown.flags,
+        only_flagged=(request.POST or request.GET).get("only") == "flagged",
+    )
+
+
+def _saved(request: DeskRequest, case: DisclosureRequest, shown: ShownSubject, form: SubjectForm) -> Subject:
+    """Save the correction, unless somebody else changed this subject since the page was opened."""
+    access.find_request(request.visitor, case.pk, lock=True)
+    if mark(shown) != request.POST.get("mark") and not form.says_nothing_new():
+        raise Stale
+    return drafting.edit_subject(
+        shown.id, by=request.visitor, why=f"corrected row {shown.row}", fields=form.texts(), tin=form.tin()
+    )
+
+
+def mark(shown: ShownSubject) -> str:
+    """Return a short mark of a subject's contents: another mark means that somebody changed it."""
+    number = Subject.objects.filter(pk=shown.id).values_list("tin_index", flat=True).first()
+    contents = f"{sorted(shown.fields.items())!r}{bytes(number or b'').hex()}"
+    return sha256(contents.encode()).hexdigest()[:16]
+
+
+def drop(request: DeskRequest, pk: int) -> HttpResponse:
+    """Drop the ticked subjects."""
+    case = access.find_request(request.visitor, pk)
+    ids = chosen_subjects(request.POST.getlist("subject"))
+    if not ids:
+        trouble = Trouble("No subject was dropped", ["None was ticked. Tick the rows to drop, then try again."])
+        return _list(request, access.find_request(request.visitor, case.pk), trouble)
+    call = partial(drafting.drop_subjects, case.pk, ids, by=request.visitor, why="dropped by hand")
+    return _dropped(request, case, call)
+
+
+def drop_blocked(request: DeskRequest, pk: int) -> HttpResponse:
+    """Say how many subjects stand blocked, then drop them all."""
+    case = cases.drafted(request, pk)
+    if request.method != "POST":
+        standing = summaries.narrowed(case.subjects.all(), "blocked", "", frozenset(CODES))
+        context = {**cases.heading(case), "blocked": standing.count()}
+        return draw(request, "requests/drop_blocked.html", context)
+    why = "dropped every blocked subject"
+    return _dropped(request, case, partial(drafting.drop_blocked, case.pk, by=request.visitor, why=why))
+
+
+def _dropped(request: DeskRequest, case: DisclosureRequest, call: partial[int]) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            count = call(seen=seen(request))
+    except Refused as refused:
+        return _list(request, access.find_request(request.visitor, case.pk), trouble_of(refused))
+    noun = "subject was" if count == 1 else "subjects were"
+    done(request, f"{count:,} {noun} dropped from the request. History keeps them.")
+    return _onward(request, case)
+
+
+def _onward(request: DeskRequest, case: DisclosureRequest) -> HttpResponse:
+    """Return the way to where the person came from, within this site, or to the request's subjects."""
+    if "another" in request.POST:
+        return HttpResponseRedirect(reverse("subject_add", kwargs={"pk": case.pk}))
+    back = request.POST.get("next", "")
+    if back and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        return HttpResponseRedirect(back)
+    return to_request(case, "subjects")
+
+
+def _verdict(subject: Subject, what: str) -> str:
+    blocking, review = len(subject.blocking_codes), len(subject.review_codes)
+    lacks = [f"{blocking} blocking"] if blocking else []
+    lacks += [f"{review} for review"] if review else []
+    flags = f"flags on it: {', '.join(lacks)}" if lacks else "no flag stands on it"
+    return f"Row {subject.row} was {what} and judged: {flags}."
+
+
+def _draw_form(
+    request: DeskRequest,
+    case: DisclosureRequest,
+    form: SubjectForm,
+    trouble: Trouble | None = None,
+    shown: ShownSubject | None = None,
+) -> HttpResponse:
+    case.refresh_from_db(fields=["version", "status"])
+    context = {
+        **cases.heading(case),
+        "form": form,
+        "shown": shown,
+        "mark": mark(shown) if shown else "",
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "only": (request.POST or request.GET).get("only", ""),
+    }
+    return draw(request, "requests/subject.html", context, trouble)

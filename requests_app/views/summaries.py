@@ -1,0 +1,155 @@
+"""What the request page says in sum: counts of flags and outcomes, the list of subjects by key, the steps.
+
+Counts speak of standing subjects. A person of the agency is shown, and can filter by, only flags whose audience it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Func, Q, QuerySet, TextField
+
+from ..models import DisclosureRequest, Subject
+from ..models.as_facts import STANDING
+from ..models.subject import Outcome
+from ..rules.codes import Code
+from ..rules.facts import Audience, Raised, Severity
+from ..rules.flags import CODES
+from ..rules.transitions import PATH, Status
+from ..workflow.showing import ShownSubject
+
+PAGE = 25
+"""Subjects a page."""
+
+SHOWS: tuple[tuple[str, str], ...] = (
+    ("", "Every standing subject"),
+    ("blocked", "Blocked"),
+    ("review", "To be cleared in writing"),
+    ("sound", "Without a standing flag"),
+    ("aside", "Dropped, returned or denied"),
+)
+"""Ways to narrow the list of subjects -> their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A flag in sum: its code's words, how much it blocks, on how many subjects (None: on the request), if cleared."""
+
+    code: Code
+    severity: Severity
+    count: int | None = None
+    evidence: str = ""
+    cleared: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it can only be cured."""
+        return self.severity != Severity.REVIEW
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the path as the step indicator shows it."""
+
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of subjects, with the addresses of the first page and of the next, '' where there is none."""
+
+    subjects: list[ShownSubject]
+    first_url: str
+    next_url: str
+
+
+def codes_for(irs_side: bool) -> frozenset[str]:
+    """Return the ids of the flags that a person may see: the agency's people only those on what they sent."""
+    audiences = {Audience.AGENCY, Audience.IRS} if irs_side else {Audience.AGENCY}
+    return frozenset(id for id, code in CODES.items() if code.audience in audiences)
+
+
+def _counted(subjects: QuerySet[Subject], column: str) -> dict[str, int]:
+    each = Func(F(column), function="unnest", output_field=TextField())
+    return dict(subjects.annotate(code=each).values_list("code").annotate(n=Count("id")).order_by())
+
+
+def subject_lacks(subjects: QuerySet[Subject], codes: frozenset[str]) -> list[Lack]:
+    """Return the flags that stand on subjects, in the order of the rule book, with how many each concerns."""
+    standing = subjects.filter(outcome__in=STANDING)
+    blocking, review = _counted(standing, "blocking_codes"), _counted(standing, "review_codes")
+    cleared = _counted(standing, "cleared_codes") if review else {}
+    found = []
+    for id, code in CODES.items():
+        if id in codes and id in blocking:
+            found.append(Lack(code, Severity.SUBJECT, blocking[id]))
+        if id in codes and review.get(id, 0) > cleared.get(id, 0):
+            found.append(Lack(code, Severity.REVIEW, review[id] - cleared.get(id, 0)))
+    return found
+
+
+def request_lacks(raised: Iterable[Raised], cleared: Iterable[str], codes: frozenset[str]) -> list[Lack]:
+    """Return the flags on the request as a whole."""
+    done = set(cleared)
+    return [
+        Lack(CODES[f.code], Severity(f.severity), None, f.evidence, f.code in done) for f in raised if f.code in codes
+    ]
+
+
+def outcomes(disclosure_request: DisclosureRequest) -> list[tuple[str, int]]:
+    """Return how many subjects came to which outcome, in words."""
+    counted = disclosure_request.subjects.values_list("outcome").annotate(n=Count("id")).order_by()
+    counts = dict(counted)
+    return [(outcome.label, counts[outcome]) for outcome in Outcome if outcome in counts]
+
+
+def steps(disclosure_request: DisclosureRequest) -> list[Step]:
+    """Return the path with what is behind, where the request stands, and what is ahead."""
+    status = Status.DRAFT if disclosure_request.status == Status.RETURNED else disclosure_request.status
+    here = PATH.index(Status(status)) if status in PATH else -1
+    return [Step(_step_label(disclosure_request, s), _state(i, here)) for i, s in enumerate(PATH)]
+
+
+def _step_label(disclosure_request: DisclosureRequest, step: Status) -> str:
+    returned = step == Status.DRAFT and disclosure_request.status == Status.RETURNED
+    return "Returned to the agency" if returned else step.label
+
+
+def _state(number: int, here: int) -> str:
+    if number == here:
+        return "current"
+    return "complete" if number < here else ""
+
+
+def narrowed(subjects: QuerySet[Subject], show: str, code: str, codes: frozenset[str]) -> QuerySet[Subject]:
+    """Return the subjects that a filter leaves. A code that the person may not see leaves none."""
+    standing = Q(outcome__in=STANDING)
+    ways = {
+        "blocked": standing & Q(blocking_codes__overlap=sorted(codes)),
+        "review": standing & Q(review_codes__overlap=sorted(codes)) & ~Q(review_codes__contained_by=F("cleared_codes")),
+        "sound": standing & Q(blocking_codes=[]) & Q(review_codes__contained_by=F("cleared_codes")),
+        "aside": ~standing,
+    }
+    found = subjects.filter(ways.get(show, standing))
+    if not code:
+        return found
+    wanted = [code] if code in codes else []
+    return found.filter(Q(blocking_codes__overlap=wanted) | Q(review_codes__overlap=wanted))
+
+
+def page_ids(subjects: QuerySet[Subject], after: int) -> tuple[list[int], int]:
+    """Return the ids of a page of subjects after a row, and the row after which the next page begins (0: no more)."""
+    found = list(subjects.filter(row__gt=after).order_by("row").values_list("id", "row")[: PAGE + 1])
+    ids = [id for id, _ in found[:PAGE]]
+    return ids, found[PAGE - 1][1] if len(found) > PAGE else 0
+
+
+def listing(shown: list[ShownSubject], address: str, query: dict[str, str], after: int, next_after: int) -> Listing:
+    """Return a page of subjects with the addresses of its neighbors, which keep the filter."""
+    kept = {name: value for name, value in query.items() if value}
+    first = f"{address}?{urlencode(kept)}#subjects" if after else ""
+    following = f"{address}?{urlencode({**kept, 'after': next_after})}#subjects" if next_after else ""
+    return Listing(shown, first, following)

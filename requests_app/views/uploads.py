@@ -1,0 +1,189 @@
+"""A file of subjects: sent, its columns mapped, read and judged in the background, and what each row lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from audits.access_log import record
+from audits.models import AccessAct
+
+from .. import access, tasks
+from ..forms.columns import COLUMNS, GROUPS
+from ..forms.uploads import MappingForm, UploadForm
+from ..intake import mapping, receiving
+from ..intake.progress import progress, rows_before
+from ..intake.refusing import NotNow
+from ..models import Batch, DisclosureRequest, RowError
+from ..models.batch import OPEN_BATCH, BatchStatus
+from ..rules.facts import TEMPLATE_COLUMNS
+from ..rules.transitions import EDITABLE
+from . import cases, problems, subjects, summaries
+from .answers import Trouble, done, draw, looker, number_in, to_request
+from .who import DeskRequest
+
+ERRORS = 50
+"""Rows that couldn't become subjects, a page."""
+
+
+def new(request: DeskRequest, pk: int) -> HttpResponse:
+    """Send a file."""
+    case = cases.drafted(request, pk)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _draw_new(request, case, form)
+    try:
+        batch = _received(request, case, form)
+    except NotNow as refused:
+        return _draw_new(request, case, form, Trouble("The file wasn't taken", refused.reasons))
+    if batch.status == BatchStatus.RECEIVED:
+        return HttpResponseRedirect(_address("upload_columns", batch))
+    return HttpResponseRedirect(_address("upload", batch))
+
+
+def _received(request: DeskRequest, case: DisclosureRequest, form: UploadForm) -> Batch:
+    file = form.cleaned_data["file"]
+    return receiving.receive(
+        case.pk,
+        by=request.visitor,
+        why="uploaded a file of taxpayers",
+        filename=file.name,
+        stream=file.file,
+        key=form.cleaned_data["key"] or uuid4(),
+    )
+
+
+def _draw_new(
+    request: DeskRequest, case: DisclosureRequest, form: UploadForm, trouble: Trouble | None = None
+) -> HttpResponse:
+    context = {**cases.heading(case), "form": form, "editable": case.status in EDITABLE}
+    return draw(request, "uploads/new.html", context, trouble)
+
+
+def columns(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
+    """Say which column of the file is which."""
+    case, batch = _batch(request, pk, batch_id)
+    if batch.status != BatchStatus.RECEIVED:
+        return HttpResponseRedirect(_address("upload", batch))
+    form = MappingForm(request.POST or None, header=batch.header, suggested=mapping.suggest(batch.header))
+    if request.method != "POST" or not form.is_valid():
+        return _draw_columns(request, case, batch, form)
+    call = partial(mapping.confirm, batch.pk, by=request.visitor, why="mapped the file's columns")
+    try:
+        call(columns=form.columns())
+    except NotNow as refused:
+        trouble = Trouble("The columns weren't taken", refused.reasons)
+        return _draw_columns(request, case, batch, form, trouble)
+    transaction.on_commit(partial(tasks.ring, tasks.read_batch, batch.pk))
+    return HttpResponseRedirect(_address("upload", batch))
+
+
+def _draw_columns(
+    request: DeskRequest, case: DisclosureRequest, batch: Batch, form: MappingForm, trouble: Trouble | None = None
+) -> HttpResponse:
+    context = {**cases.heading(case), "batch": batch, "form": form, "lacking": form.lacking()}
+    context["doubts"] = mapping.doubts(batch.header)
+    return draw(request, "uploads/columns.html", context, trouble)
+
+
+def show(request: DeskRequest, pk: int, batch_id: int, trouble: Trouble | None = None) -> HttpResponse:
+    """Show how far the file is, and in the end what its rows lack."""
+    case, batch = _batch(request, pk, batch_id)
+    return draw(request, "uploads/show.html", _standing(request, case, batch), trouble)
+
+
+def standing(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
+    """Show the part of the page that asks for itself every two seconds."""
+    case, batch = _batch(request, pk, batch_id)
+    return render(request, "uploads/_standing.html", _standing(request, case, batch))
+
+
+def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> dict[str, Any]:
+    codes = summaries.codes_for(access.shows_irs_side(request.visitor, case))
+    errors = RowError.objects.filter(batch=batch).defer("sealed")
+    after = number_in(request.GET.get("error_after", ""))
+    page = list(errors.filter(row__gt=after).order_by("row")[: ERRORS + 1]) if batch.rows_rejected else []
+    open_now = batch.status in OPEN_BATCH
+    lacks = [] if open_now else summaries.subject_lacks(batch.subjects.all(), codes)
+    return {
+        **cases.heading(case),
+        "batch": batch,
+        "open": open_now,
+        "working": open_now and batch.status != BatchStatus.RECEIVED,
+        "progress_of": progress(batch),
+        "lacks": lacks,
+        "blocked": any(lack.blocks for lack in lacks),
+        "errors": page[:ERRORS],
+        "errors_after": page[ERRORS - 1].row if len(page) > ERRORS else 0,
+        "editable": cases.may_edit(request, case),
+        "left_out": mapping.ignored(batch.header, batch.columns) if batch.columns else [],
+    }
+
+
+def rows(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
+    """List the file's rows with what each lacks: a recorded look."""
+    case, batch = _batch(request, pk, batch_id)
+    irs_side = access.shows_irs_side(request.visitor, case)
+    context = {**cases.heading(case), "batch": batch, "irs_side": irs_side, "row_shift": -rows_before(batch)}
+    why = "listed the rows of an upload"
+    context |= subjects.listed(request, case, irs_side, why=why, batch=batch)
+    return draw(request, "uploads/rows.html", context)
+
+
+@require_POST
+def cancel(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
+    """Cancel an upload that isn't done."""
+    case, batch = _batch(request, pk, batch_id)
+    try:
+        receiving.cancel(batch.pk, by=request.visitor, why="cancelled the upload")
+    except NotNow as refused:
+        return show(request, pk, batch_id, Trouble("The upload wasn't cancelled", refused.reasons))
+    done(request, "The upload was cancelled. None of its rows is in the request.")
+    return to_request(case, "uploads")
+
+
+def problems_file(request: DeskRequest, pk: int, batch_id: int) -> StreamingHttpResponse:
+    """Send what each row lacks as a CSV file: row, column, code, sentence, remedy, citation. It holds no tax data."""
+    case, batch = _batch(request, pk, batch_id)
+    who = looker(request, case, "downloaded the problems of an upload's rows")
+    record(who, AccessAct.DOWNLOAD, "row problems", object_id=batch.pk, case_id=case.pk)
+    codes = summaries.codes_for(access.shows_irs_side(request.visitor, case))
+    name = f"{case.number}-upload-{batch.pk}-problems.csv"
+    return _attached(problems.lines(batch, codes, case.agency_id), name)
+
+
+def template_file(request: DeskRequest) -> StreamingHttpResponse:
+    """Send the bulk template: its header, and nothing else."""
+    return _attached(iter([",".join(TEMPLATE_COLUMNS) + "\r\n"]), "subjects-template.csv")
+
+
+def _attached(lines: Iterator[str], name: str) -> StreamingHttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def template_help(request: DeskRequest) -> HttpResponse:
+    """Explain the columns of the template."""
+    groups = [(legend, [(name, COLUMNS[name]) for name in names]) for legend, names in GROUPS.items()]
+    return draw(request, "uploads/template.html", {"groups": groups})
+
+
+def _batch(request: DeskRequest, pk: int, batch_id: int) -> tuple[DisclosureRequest, Batch]:
+    """Return the request and its upload, for those who may draft on it and for readers alike. Raises Absent."""
+    case = access.find_request(request.visitor, pk)
+    batch = Batch.objects.filter(pk=batch_id, disclosure_request=case).first()
+    if batch is None:
+        raise access.Absent
+    return case, batch
+
+
+def _address(name: str, batch: Batch) -> str:
+    return reverse(name, kwargs={"pk": batch.disclosure_request_id, "batch_id": batch.pk})
