@@ -5,7 +5,7 @@ Texts are compared in the database as their letters and figures only, case and h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,6 +89,26 @@ def weigh(disclosure_request: DisclosureRequest, book: Book) -> Heavy:
         matter=_groups(subjects, "key_matter", limit(book, "matter_subjects")),
         identity=duplicates,
     )
+
+
+def weigh_near(disclosure_request: DisclosureRequest, keys: Sequence[Sequence[object]]) -> Heavy:
+    """Count only the groups that subjects with these keys belong to, whatever their size. For a page of subjects."""
+    reasons, officers, matters, _ = (_given(column) for column in zip(*keys, strict=True))
+    subjects = standing(disclosure_request)
+    return Heavy(
+        reason=_groups_among(subjects, "key_reason", reasons),
+        reason_requests=_earlier(disclosure_request, reasons),
+        officer=_groups_among(subjects, "key_officer", officers),
+        matter=_groups_among(subjects, "key_matter", matters),
+    )
+
+
+def _groups_among(subjects: QuerySet[Subject], key: str, values: list[Any]) -> Counts:
+    return _groups(subjects.filter(**{f"{key}__in": values}), key, 1)
+
+
+def _given(column: Iterable[object]) -> list[Any]:
+    return [key for key in dict.fromkeys(_as_bytes(key) for key in column) if key not in _BLANK]
 
 
 def _as_bytes(value: object) -> object:

@@ -28,7 +28,7 @@ from ..rules.facts import Book, Shared
 from ..rules.transitions import EDITABLE
 from . import standing
 from .copying import copy_in
-from .counting import KEYS, Heavy, keys_of, shared_near, weigh
+from .counting import KEYS, Heavy, keys_of, shared_near, weigh, weigh_near
 from .counting import standing as standing_subjects
 from .reading import chunk_place
 from .refusing import Halted
@@ -40,6 +40,8 @@ AT_ONCE = 1_000
 FEW = 20
 """Subjects for which what they share is counted one by one."""
 
+SMALL = 2_000
+"""Standing subjects of a request in which a change by hand is told at once to all that it bears on."""
 SHARED_CODES = frozenset({"reason.generic", "matter.shared", "officer.overload"})
 """Codes that rest on what subjects share, so that a change of one subject may raise or end them on another."""
 
@@ -65,6 +67,11 @@ def _judge(book: Book, subjects: Sequence[Subject], shared: Sequence[Shared], on
     for subject, verdict in zip(subjects, verdicts, strict=True):
         put(subject, verdict)
     return verdicts
+
+
+def mark_stale(disclosure_request_id: int) -> int:
+    """Mark every subject of a request as not judged as it now stands; return how many. Call inside `acting()`."""
+    return Subject.objects.filter(disclosure_request_id=disclosure_request_id).update(judged_under="")
 
 
 def judge_chunk(batch_id: int) -> bool:
@@ -179,6 +186,15 @@ def judge_some_stale(run: Rejudging) -> int:
         return run.judge(found)
 
 
+def judge_shared(disclosure_request: DisclosureRequest) -> None:
+    """Judge again the subjects that a change by hand bears on, in a request of up to SMALL subjects.
+
+    In a larger one that is done when an upload ends, and for every subject when it is sent in.
+    """
+    if standing_subjects(disclosure_request).count() <= SMALL:
+        tell_shared(disclosure_request.pk)
+
+
 def tell_shared(disclosure_request_id: int) -> None:
     """Judge again the subjects of groups larger than their threshold, and those that were in one, AT_ONCE a transaction."""
     run = Rejudging.of(disclosure_request_id)
@@ -199,3 +215,14 @@ def _concerned(run: Rejudging) -> Iterator[int]:
             if SHARED_CODES.intersection(codes) or run.heavy.shared(keys) != Shared():
                 yield pk
         after = rows[-1][0]
+
+
+def shared_counts(disclosure_request: DisclosureRequest, subjects: Sequence[Subject]) -> dict[int, Shared]:
+    """Return what subjects share with their request, by id, for those flagged for it: the figures behind the flag."""
+    flagged = [subject.pk for subject in subjects if SHARED_CODES.intersection(subject.review_codes)]
+    if not flagged:
+        return {}
+    found = Subject.objects.filter(pk__in=flagged).annotate(**KEYS).values_list("pk", *KEYS)
+    keys = {row[0]: row[1:] for row in found}
+    near = weigh_near(disclosure_request, list(keys.values()))
+    return {pk: near.shared(key) for pk, key in keys.items()}

@@ -15,9 +15,9 @@ from ..rules.text import clean
 from .copying import next_ids
 
 
-def new_subject(disclosure_request: DisclosureRequest, fields: dict[str, str]) -> Subject:
-    """Return an unsaved subject with an id of its own, without a row number and without a TIN. It isn't judged yet."""
-    return subjects_of(disclosure_request, [fields], [0])[0]
+def new_subject(disclosure_request: DisclosureRequest, *, row: int, fields: dict[str, str], tin: str) -> Subject:
+    """Return an unsaved subject with an id of its own, its TIN sealed. It isn't judged yet."""
+    return subjects_of(disclosure_request, [fields | {"tin": tin}], [row])[0]
 
 
 def subjects_of(
@@ -73,3 +73,8 @@ def last_row(disclosure_request_id: int) -> int:
     """Return the highest row number of a request's subjects; 0 for none. Lock the request before building on it."""
     found = Subject.objects.filter(disclosure_request_id=disclosure_request_id).aggregate(last=Max("row"))
     return int(found["last"] or 0)
+
+
+def next_row(disclosure_request: DisclosureRequest) -> int:
+    """Return the row number of the next subject typed into a locked request."""
+    return last_row(disclosure_request.pk) + 1
