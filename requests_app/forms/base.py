@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.forms.widgets import Widget
+from django.forms.widgets import Input, Widget
 
 KINDS: tuple[tuple[type[Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "group"),
@@ -29,7 +29,7 @@ CLASSES: tuple[tuple[type[Widget], str], ...] = (
     (forms.Select, "usa-select"),
     (forms.FileInput, "desk-file"),
     (forms.Textarea, "usa-textarea"),
-    (forms.Input, "usa-input"),
+    (Input, "usa-input"),
 )
 
 
