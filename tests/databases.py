@@ -64,7 +64,12 @@ def fingerprint() -> str:
 
 
 def drop(connection: psycopg.Connection[Any], name: str) -> None:
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drops a database. Plainly first: that waits for a passing autovacuum, which WITH (FORCE) may not end."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    try:
+        connection.execute(statement)
+    except psycopg.errors.ObjectInUse:
+        connection.execute(statement + sql.SQL(" WITH (FORCE)"))
 
 
 def prepare_template() -> None:
