@@ -64,9 +64,12 @@ def test_a_system_actor_moves_nothing(who):
 
 def test_a_new_request_begins_as_a_draft(who):
     one = draft(who)
-    columns = "agency_id, title, purpose, items, version, submission, cleared_codes, drafted_by_id, cover_statute"
-    statement = f"""INSERT INTO requests_app_disclosurerequest (number, status, made_by_key, {columns}, cover_reason, cover_officer, cover_case)
-        SELECT 'X-1', 'fulfilment', gen_random_uuid(), {columns}, '', '', '' FROM requests_app_disclosurerequest WHERE id = %s"""
+    columns = "agency_id, title, purpose, items, version, submission, cleared_codes, drafted_by_id"
+    covers = "cover_statute, cover_reason, cover_officer, cover_case"
+    statement = f"""
+        INSERT INTO requests_app_disclosurerequest (number, status, made_by_key, {columns}, {covers})
+        SELECT 'X-1', 'fulfilment', gen_random_uuid(), {columns}, {covers}
+        FROM requests_app_disclosurerequest WHERE id = %s"""
     assert "begins as draft" in refused(statement, one.pk, by=who.liaison)
 
 
