@@ -41,9 +41,14 @@ def _nine(group: int, *, invented: bool) -> TinForm:
     return TinForm.INVENTED if invented and group in INVENTED_GROUPS else TinForm.IMPOSSIBLE
 
 
+def _typed(text: str) -> str:
+    """Return a number as typed, on one line, without the apostrophe by which spreadsheets keep zeros."""
+    return clean(text).translate(_DASHES).removeprefix("'")
+
+
 def tin_digits(text: str) -> str:
     """Return the nine digits of a TIN written in a usual way, or '' if it has no nine digits in such a form."""
-    typed = clean(text).translate(_DASHES)
+    typed = _typed(text)
     found = _TIN.fullmatch(typed) or _EIN.fullmatch(typed)
     return re.sub(r"\D", "", typed) if found else ""
 
@@ -53,7 +58,7 @@ def tin_form(text: str, *, invented: bool) -> TinForm:
 
     '' and blanks are NONE. A nine-digit number is read as an SSN unless it is written as an EIN (12-3456789).
     """
-    typed = clean(text).translate(_DASHES)
+    typed = _typed(text)
     if not typed:
         return TinForm.NONE
     digits = tin_digits(typed)

@@ -16,7 +16,7 @@ from .text import has_hidden_marks, plain, stand_in, word_set
 REAL_NAMES_TOO = word_set(
     "na any all same sample foo fara nil later blank brak geen yok wala nema other others void example "
     "default minor male"
-    " baby person infant test temp later nada name unc wen amin dummy alien abc sin jil error same pending "
+    " baby person infant test temp later nada name unc dummy alien abc error same pending "
     "alias nan"
     " ignoto nessuno aucun brak nema keine keiner null subject person"
 )
@@ -54,6 +54,11 @@ def grade(text: str, book: Book) -> int:
     return _grade(text[:300], book.name_placeholders) if text else UNUSABLE
 
 
+def _is_stand_in(text: str, book: Book) -> bool:
+    """Return whether words that alone could be names are together plainly none: 'No Name', 'Test Test'."""
+    return bool(stand_in(text, book.name_placeholders)) and len(plain(text).split()) > 1
+
+
 def _doubts(facts: SubjectFacts, given: int, last: int) -> str:
     if has_hidden_marks(facts.first_name + facts.middle_name + facts.last_name + facts.entity_name):
         return "the name holds marks that can't be seen"
@@ -77,7 +82,9 @@ def judge_name(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     if max(entity, last, given) == UNUSABLE:
         evidence = "no usable name" if facts.first_name or facts.last_name or facts.entity_name else ""
         return Raised("name.missing", Severity.SUBJECT, evidence)
-    if max(last, given) == DOUBTFUL and min(last, given) == UNUSABLE and entity == UNUSABLE and last == UNUSABLE:
+    whole = f"{facts.first_name} {facts.middle_name} {facts.last_name}"
+    nothing_else = max(last, given) == DOUBTFUL and last == UNUSABLE
+    if entity == UNUSABLE and DOUBTFUL in (last, given) and (nothing_else or _is_stand_in(whole, book)):
         return Raised("name.missing", Severity.SUBJECT, "no usable name")
     if entity == USABLE and not has_hidden_marks(facts.entity_name):
         return None

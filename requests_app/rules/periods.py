@@ -24,10 +24,13 @@ _MAX_SPAN = 100
 _Y = r"((?:18|19|20|21)\d\d)"
 _MONTH = r"([a-z]{3,10})\.?"
 _NOISE = re.compile(
-    r"\bforms? ?\w+(?:-\w+)?|\b(?:tax(?:able)?|calendar|fiscal|years?|yrs?|periods?|quarters? of|ending|ended|end|for|the"
-    r"|in|through (?=$)|and|ty|cy|fy|y/?e|month of|returns?)\b|\b(?:ty|cy|fy)(?=\d)|[.()\[\]#:]"
+    r"\bforms? ?\w+(?:-\w+)?|\b(?:1040|1120|1065|990|941|940)(?:-?\w{1,3})?\b(?= )"
+    r"|\b(?:tax(?:able)?|calendar|fiscal|years?|yrs?|periods?|quarters? of|ending|ended|end|for|the|in|and|from|ty|cy|fy|y/?e"
+    r"|month of|months of|returns?)\b|\b(?:ty|cy|fy)(?=\d)|(?<=\d)\.0+\b|[.()\[\]#:']"
 )
-_SHORT = re.compile(r"\b(?:ty|cy|fy)[ -]?'?(\d\d)\b(?!\d)")
+_SHORT = re.compile(r"\b(?:(?:ty|cy|fy)[ -]?'?|(?P<quarter>q[1-4]|[1-4]q)[ -]?'?)(?P<year>\d\d)\b(?!\d)")
+_BETWEEN = re.compile(r" ?(?:-|–|—|~|\bto\b|\bthrough\b|\bthru\b) ?")
+_QUARTER = re.compile(r"q[1-4]|[1-4]q|[a-z]{3,9}")
 _RANGE = re.compile(rf"{_Y} ?(?:-|–|—|~|to|through|thru|until|till|\.\.+) ?(?:{_Y}|(\d\d))")
 _SPLIT = re.compile(r"[;,|\n&+]|\band\b|(?<=\d{4})/(?=\d{4})|(?<=\b\d{4}) +(?=\d{4}\b)")
 _WRITTEN = tuple(
@@ -76,17 +79,22 @@ def _single(piece: str) -> tuple[int, ...]:
     return (day.year,) if day else ()
 
 
+def _ends(piece: str) -> tuple[int, ...]:
+    """Return the years between two periods: '202112-202312', '1/1/2021 - 12/31/2022', 'Q1-Q4 2022'."""
+    for between in _BETWEEN.finditer(piece):
+        last = _single(piece[between.end() :])
+        start = piece[: between.start()]
+        first = _single(start) or (last if _QUARTER.fullmatch(start) and start[:3] not in ("now", "pre") else ())
+        if first and last:
+            return tuple(range(first[0], last[0] + 1)) if first[0] <= last[0] <= first[0] + _MAX_SPAN else ()
+    return ()
+
+
 def _piece(piece: str) -> tuple[int, ...]:
     if any(pattern.fullmatch(piece) for pattern in _WRITTEN):
         return _single(piece)
     as_range = _range(piece)
-    if as_range is not None:
-        return as_range
-    ends = re.split(r" (?:-|–|—|to|through|thru) ", piece)
-    if len(ends) == 2 and all(map(_single, ends)):
-        first, last = _single(ends[0])[0], _single(ends[1])[0]
-        return tuple(range(first, last + 1)) if first <= last <= first + _MAX_SPAN else ()
-    return _single(piece)
+    return as_range if as_range is not None else _single(piece) or _ends(piece)
 
 
 @lru_cache(maxsize=20_000)
@@ -97,7 +105,7 @@ def read_periods(text: str) -> Periods:
     words = clean(text[:_MAX_TEXT]).lower()
     if day := parse_date(words):
         return Periods((day.year,))
-    words = _SHORT.sub(r"20\1", words)
+    words = _SHORT.sub(lambda found: f"{found['quarter'] or ''}20{found['year']}", words)
     whole = " ".join(_NOISE.sub(" ", words).split())
     if (alone := _piece(whole)) and len(whole) <= 40:
         return Periods(alone)

@@ -41,7 +41,7 @@ _CHARGES = r"(?:criminal\w*|prosecut\w*|indict\w*|crimes?|charg\w+|felon\w*|gran
 NOT_CRIMINAL = re.compile(
     _any_of(
         r"(?:no|not|non|without|nor|never|isn't|rather than|instead of|other than)[ -]+(?:(?:an?y?|the|for|in|part of|being"
-        rf"|under|subject to|ongoing|pending|current|active|known)[ -]+){{0,4}}{_CHARGES}",
+        rf"|under|subject to|ongoing|pending|current|active|known)[ -]+){{0,4}}{_CHARGES}(?: {_CHARGES})*",
         rf"(?:purely|solely|only|strictly) civil|{_CHARGES} (?:is|are|was|were) (?:not|no longer) \w+",
         r"criminal(?:ly)? (?:aliens?|noncitizens?|illegals?|immigrants?|migrants?|removals?|deport\w+|histor\w+|records?)",
         r"criminal (?:background|element|apprehension)|(?:civil|administrative|immigration|removal) (?:arrest )?warrants?",

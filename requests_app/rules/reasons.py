@@ -28,6 +28,7 @@ _FILLERS = word_set("the reason reasons is see at this time by agency address in
 _NAMED = re.compile(
     r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*(?:\s+[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*)*"
 )
+_NO_APOSTROPHE = str.maketrans("", "", "'’ʼ`")
 _FIGURE = re.compile(r"\b\w*\d[\w/.-]*")
 _MONTH = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
@@ -42,8 +43,8 @@ def reason_form(text: str, *names: str) -> str:
     A name is a capitalized word inside a sentence, or any word of `names` (the subject's and officer's own),
     however it is written. In a text all in capitals only `names` are known.
     """
-    line = clean(text[:_MAX_TEXT])
-    own = {word for name in names for word in plain(name).split() if len(word) > 1}
+    line = clean(text[:_MAX_TEXT]).translate(_NO_APOSTROPHE)
+    own = {word for name in names for word in plain(name.translate(_NO_APOSTROPHE)).split() if len(word) > 1}
     if not line.isupper():
         line = _NAMED.sub(" @ ", line)
     words = ["@" if word in own else word for word in plain(_FIGURE.sub(" 0 ", line.replace("@", " zzname "))).split()]
