@@ -96,11 +96,6 @@ def _flags() -> Lines:
     lines = [
         "## Every flag",
         "",
-        "A blocking flag can only be cured. A review flag can be cleared in writing by a person",
-        "",
-    ]
-    lines = [
-        *lines[:-2],
         "A blocking flag can only be cured. A review flag is cleared in writing by a person with the right, never by one",
         f"who drafted, for at most {THRESHOLDS['clear_batch']} subjects an act. No rule reads a value given once for the whole",
         "request where the statute wants it per taxpayer.",
