@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from django.db import reset_queries
+from django.db import ProgrammingError, reset_queries
 from django.db.models import F
 from psycopg import errors
 
@@ -22,12 +22,12 @@ from audits.acting import INTAKE, JUDGING, acting
 from audits.models import AccessAct
 
 from ..models import Batch, BatchChunk, DisclosureRequest, Subject
-from ..models.as_facts import judged_under, today
+from ..models.as_facts import STANDING, judged_under, today
 from ..models.batch import BatchStatus
 from ..rules.facts import Book, Shared
 from ..rules.transitions import EDITABLE
 from . import standing
-from .copying import copy_in
+from .copying import insert_in
 from .counting import KEYS, Heavy, keys_of, shared_near, weigh, weigh_near
 from .counting import standing as standing_subjects
 from .reading import chunk_place
@@ -70,8 +70,9 @@ def _judge(book: Book, subjects: Sequence[Subject], shared: Sequence[Shared], on
 
 
 def mark_stale(disclosure_request_id: int) -> int:
-    """Mark every subject of a request as not judged as it now stands; return how many. Call inside `acting()`."""
-    return Subject.objects.filter(disclosure_request_id=disclosure_request_id).update(judged_under="")
+    """Mark every standing subject of a request as not judged as it now stands; return how many. Call inside `acting()`."""
+    subjects = Subject.objects.filter(disclosure_request_id=disclosure_request_id, outcome__in=STANDING)
+    return subjects.exclude(judged_under="").update(judged_under="")
 
 
 def judge_chunk(batch_id: int) -> bool:
@@ -115,9 +116,11 @@ def _add(batch: Batch, chunk: BatchChunk, subjects: list[Subject], positions: li
         raise Halted(MOVED_ON)
     _place(batch, chunk, subjects, positions)
     try:
-        copy_in(Subject, subjects)
-    except errors.InsufficientPrivilege:
-        raise Halted(NO_RIGHT) from None
+        insert_in(Subject, subjects)
+    except ProgrammingError as error:
+        if isinstance(error.__cause__, errors.InsufficientPrivilege):
+            raise Halted(NO_RIGHT) from None
+        raise
     BatchChunk.objects.filter(pk=chunk.pk).update(judged=True, sealed=None)
     counted = Batch.objects.filter(pk=batch.pk, status=BatchStatus.JUDGING)
     if not counted.update(rows_accepted=F("rows_accepted") + len(subjects)):

@@ -1,0 +1,79 @@
+"""An upload, taken as far as a test wants it, in this process."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+
+from requests_app.intake import finishing, judging, mapping, reading, receiving
+from requests_app.models import Batch, DisclosureRequest
+from requests_app.workflow import drafting
+from tests.cast import Cast, cast
+
+WHY = "a test"
+
+
+@dataclass
+class Uploads:
+    """A draft of the United States attorney's office, and what its liaison does with files."""
+
+    who: Cast
+    draft: DisclosureRequest
+
+    def receive(self, content: bytes, filename: str = "people.csv") -> Batch:
+        """Hand in a file."""
+        return receiving.receive(
+            self.draft.pk, by=self.who.liaison, why=WHY, filename=filename, stream=io.BytesIO(content), key=uuid4()
+        )
+
+    def confirm(self, batch: Batch, columns: dict[str, str] | None = None) -> Batch:
+        """Map it, as suggested unless told otherwise."""
+        chosen = columns or mapping.suggest(batch.header)
+        return mapping.confirm(batch.pk, by=self.who.liaison, why=WHY, columns=chosen)
+
+    def work(self, batch: Batch) -> Batch:
+        """Do what the worker does."""
+        reading.read_more(batch.pk)
+        while judging.judge_chunk(batch.pk):
+            pass
+        finishing.finish(batch.pk)
+        batch.refresh_from_db()
+        return batch
+
+    def whole(self, content: bytes, filename: str = "people.csv") -> Batch:
+        """Take a file all the way."""
+        batch = self.receive(content, filename)
+        return self.work(self.confirm(batch)) if batch.status == "received" else batch
+
+
+def begin() -> Uploads:
+    """Make the cast and an empty draft."""
+    who = cast()
+    draft = drafting.create(
+        by=who.liaison,
+        why=WHY,
+        agency=who.usao,
+        agreement=None,
+        title="Forged permits",
+        purpose="Grand jury investigation of forged work permits.",
+        items=["address"],
+        cover={},
+        key=uuid4(),
+    )
+    return Uploads(who, draft)
+
+
+@pytest.fixture
+def uploads(db: None) -> Uploads:
+    """A draft to upload to."""
+    return begin()
+
+
+@pytest.fixture
+def begun() -> Callable[[], Uploads]:
+    """For tests with a database of their own."""
+    return begin

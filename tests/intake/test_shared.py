@@ -1,0 +1,68 @@
+"""What subjects share is counted over the whole request when an upload ends."""
+
+from requests_app.intake import judging
+from requests_app.models import Subject
+from requests_app.models.as_facts import today
+from tests import samples
+from tests.intake.conftest import Uploads
+
+
+def file_with(rows: int, **same: str) -> bytes:
+    header, *cells = samples.lines(rows)
+    for row in cells:
+        for name, value in same.items():
+            row[header.index(name)] = value
+    return samples.table(header, *cells).encode()
+
+
+def flagged(code: str) -> int:
+    return Subject.objects.filter(review_codes__contains=[code]).count()
+
+
+def test_one_sentence_for_many_is_generic(uploads: Uploads) -> None:
+    uploads.whole(file_with(6, reason="The grand jury heard that the named person kept forged permits in the house."))
+    assert flagged("reason.generic") == 6
+
+
+def test_a_sentence_for_few_is_not(uploads: Uploads) -> None:
+    uploads.whole(file_with(5, reason="The grand jury heard that the named person kept forged permits in the house."))
+    assert flagged("reason.generic") == 0
+
+
+def test_one_matter_for_too_many_is_flagged_however_it_is_typed(uploads: Uploads) -> None:
+    header, *rows = samples.lines(51)
+    for number, row in enumerate(rows):
+        row[header.index("case_number")] = "GJ-2026-1" if number % 2 else "gj 2026 1"
+    uploads.whole(samples.table(header, *rows).encode())
+    assert flagged("matter.shared") == 51
+
+
+def test_one_officer_for_too_many_is_flagged(uploads: Uploads) -> None:
+    uploads.whole(file_with(251, officer_name="Greta Mockberg"))
+    assert flagged("officer.overload") == 251
+
+
+def test_a_second_file_carries_the_first_over_the_threshold(uploads: Uploads) -> None:
+    uploads.whole(file_with(30, case_number="GJ-2026-1"))
+    assert flagged("matter.shared") == 0
+    uploads.whole(file_with(31, case_number="GJ-2026-1"))
+    assert flagged("matter.shared") == 61
+
+
+def test_only_those_concerned_are_judged_again(uploads: Uploads) -> None:
+    header, *rows = samples.lines(40)
+    for row in rows[:6]:
+        row[header.index("reason")] = "The grand jury heard that the named person kept forged permits in the house."
+    uploads.whole(samples.table(header, *rows).encode())
+    changed = Subject.history.filter(history_type="~").values_list("row", "actor_name")
+    assert sorted(changed) == [(n, "System: judging") for n in range(1, 7)]
+
+
+def test_a_single_subject_is_judged_with_what_it_shares(uploads: Uploads) -> None:
+    uploads.whole(file_with(5, reason="The grand jury heard that the named person kept forged permits in the house."))
+    sixth = Subject.objects.get(row=5)
+    sixth.pk = None
+    (verdict,) = judging.judge_rows([sixth], uploads.draft, today())
+    assert "reason.generic" in verdict.review
+
+
