@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from .. import visit
-from ..rules.roles import CASE_READERS, Role
+from ..rules.roles import CASE_READERS, IRS_CASE_ROLES, Role
 
 register = template.Library()
 WARN_BEFORE = 120
@@ -34,6 +34,9 @@ class Item:
 
 ENTRIES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Requests", "worklist", CASE_READERS),
+    ("Court orders", "orders", IRS_CASE_ROLES | {Role.OVERSIGHT}),
+    ("Access log", "looks", frozenset({Role.OVERSIGHT})),
+    ("Accounting", "accounts", frozenset({Role.OVERSIGHT})),
     ("People and roles", "people", frozenset({Role.ADMINISTRATOR})),
 )
 """Label, name of the address, roles that are led there."""

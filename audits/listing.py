@@ -1,0 +1,90 @@
+"""Long lists of what was looked at and what was accounted for: latest first, paged by key, never by counting rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from .models import AccessRecord, AccountingEntry
+
+M = TypeVar("M", bound=Model)
+
+PAGE = 50
+"""Rows a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[M]):
+    """A page of rows, and the id before which the next page begins (0: this is the last)."""
+
+    rows: tuple[M, ...]
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a list is narrowed to. Empty values narrow nothing; `people` and `cases` None means all of them.
+
+    `since` and `until` are days in Washington, both included.
+    """
+
+    people: Collection[int] | None = None
+    act: str = ""
+    outcome: str = ""
+    since: date | None = None
+    until: date | None = None
+    case_id: int | None = None
+
+
+def looks(
+    narrowed: Narrowed, *, cases: QuerySet[Model] | None, before: int = 0, limit: int = PAGE
+) -> Listing[AccessRecord]:
+    """Return a page of the access log. `cases` limits it to looks at these; None: all, sign-ins among them."""
+    found = AccessRecord.objects.order_by("-id")
+    if cases is not None:
+        found = found.filter(case_id__in=cases.values("pk"))
+    if narrowed.people is not None:
+        found = found.filter(person_id__in=narrowed.people)
+    for name in ("act", "outcome", "case_id"):
+        if value := getattr(narrowed, name):
+            found = found.filter(**{name: value})
+    return _page(_between(found, narrowed), before, limit)
+
+
+def accounts(
+    narrowed: Narrowed,
+    *,
+    agency_codes: Collection[str],
+    kind: str = "",
+    before: int = 0,
+    limit: int = PAGE,
+) -> Listing[AccountingEntry]:
+    """Return a page of the accounting of these agencies' requests and disclosures."""
+    found = AccountingEntry.objects.filter(agency_code__in=agency_codes).order_by("-id")
+    if kind:
+        found = found.filter(kind=kind)
+    if narrowed.case_id:
+        found = found.filter(case_id=narrowed.case_id)
+    return _page(_between(found, narrowed), before, limit)
+
+
+def _between(found: QuerySet[M], narrowed: Narrowed) -> QuerySet[M]:
+    if narrowed.since:
+        found = found.filter(at__gte=_start(narrowed.since))
+    if narrowed.until:
+        found = found.filter(at__lt=_start(narrowed.until + timedelta(days=1)))
+    return found
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _page(found: QuerySet[M], before: int, limit: int) -> Listing[M]:
+    rows = list((found.filter(pk__lt=before) if before else found)[: limit + 1])
+    return Listing(tuple(rows[:limit]), int(rows[limit - 1].pk) if len(rows) > limit else 0)

@@ -1,0 +1,228 @@
+"""What the IRS's people type on a request: reasons, determinations, clearances, approvals, packages, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from ..models import Note, Person
+from ..models.subject import Outcome
+from ..rules.reason_codes import REASONS
+from ..rules.statute import ELEMENTS, Element
+
+WORDS = 4000
+"""Characters. The longest text that a decision takes."""
+
+MOST_ROWS = 10_000
+"""Rows that may be named one by one in a form."""
+
+NOTHING_YET = "Nothing was changed yet."
+
+
+def words_field(label: str, hint: str, *, rows: int = 4, missing: str = "") -> forms.CharField:
+    """Return a field for words that history keeps."""
+    return forms.CharField(
+        label=label,
+        max_length=WORDS,
+        help_text=hint,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing or f"Put it in writing: these words are kept. {NOTHING_YET}"},
+    )
+
+
+class WordsForm(forms.Form):
+    """One act in writing: the words say why."""
+
+    def __init__(self, *args: Any, label: str, hint: str, rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"] = words_field(label, hint, rows=rows)
+
+
+def _codes(*, internal: bool) -> list[tuple[str, str]]:
+    return [(id, f"{r.label} ({r.citation})") for id, r in REASONS.items() if internal or not r.internal]
+
+
+class ReasonsForm(forms.Form):
+    """Why a request is returned or denied: coded reasons, several at once, and words."""
+
+    codes = forms.MultipleChoiceField(
+        label="Reasons",
+        choices=_codes(internal=True),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Choose every one that holds. The agency reads the sentence that belongs to each.",
+        error_messages={"required": f"Choose at least one reason. {NOTHING_YET}"},
+    )
+    why = words_field(
+        "In words",
+        "The agency reads this. Say what is wrong and what would cure it; name no taxpayer.",
+        missing=f"Say it in words as well: the agency has to know what to do. {NOTHING_YET}",
+    )
+
+
+class AssignForm(forms.Form):
+    """To whom the request is assigned, or back to the pool."""
+
+    to = forms.ModelChoiceField(
+        label="Assign to", queryset=Person.objects.none(), required=False, empty_label="Nobody: back to the pool"
+    )
+    why = forms.CharField(label="Why", max_length=400, help_text="Kept in the request's history.")
+
+    def __init__(self, *args: Any, people: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = Person.objects.filter(pk__in=list(people), is_active=True).order_by("last_name", "first_name")
+        self.fields["to"].queryset = chosen  # type: ignore[attr-defined]
+
+
+def rows_named(text: str) -> list[int]:
+    """Return the row numbers of '3, 7, 12-15'. Raises ValidationError for anything else, or for too many."""
+    rows: set[int] = set()
+    for part in re.split(r"[\s,;]+", text.strip()):
+        found = re.fullmatch(r"([0-9]{1,7})(?:[-–]([0-9]{1,7}))?", part)
+        if found is None:
+            raise forms.ValidationError(f"“{part[:20]}” isn't a row or a range of rows such as 12-15. {NOTHING_YET}")
+        first, last = int(found[1]), int(found[2] or found[1])
+        if last < first or last - first >= MOST_ROWS or len(rows) > MOST_ROWS:
+            raise forms.ValidationError(f"Name at most {MOST_ROWS:,} rows, each range upward. {NOTHING_YET}")
+        rows.update(range(first, last + 1))
+    return sorted(rows)
+
+
+class SetAsideForm(forms.Form):
+    """Which subjects don't go on with the rest, as what, and for which reason."""
+
+    which = forms.ChoiceField(
+        label="Which subjects",
+        choices=[("blocked", "Every standing subject with a blocking flag"), ("rows", "The rows named below")],
+        widget=forms.RadioSelect,
+        error_messages={"required": f"Say which subjects. {NOTHING_YET}"},
+    )
+    rows = forms.CharField(
+        label="Rows", required=False, max_length=WORDS, help_text="Row numbers and ranges, such as 3, 7, 12-15."
+    )
+    outcome = forms.ChoiceField(
+        label="What becomes of them",
+        choices=[
+            (Outcome.RETURNED.value, "Returned: they may come back in a successor request"),
+            (Outcome.DENIED.value, "Denied"),
+        ],
+        widget=forms.RadioSelect,
+        help_text="Either is final for these subjects, whatever happens to the rest.",
+        error_messages={"required": f"Say what becomes of them. {NOTHING_YET}"},
+    )
+    code = forms.ChoiceField(
+        label="Reason", choices=[("", "Choose a reason"), *_codes(internal=True)], help_text="One for all of them."
+    )
+    why = words_field("In words", "Kept with the decision. Name no taxpayer.", rows=3)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the rows named."""
+        cleaned = super().clean() or {}
+        if cleaned.get("which") == "rows":
+            try:
+                cleaned["numbers"] = rows_named(cleaned.get("rows") or "")
+            except forms.ValidationError as error:
+                self.add_error("rows", error)
+        return cleaned
+
+
+class ElementForm(forms.Form):
+    """One element of the determination: yes or no, with words."""
+
+    yes = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect)
+    words = words_field("Words", "What the answer rests on.", rows=2)
+
+    def __init__(self, data: Any = None, *, id: str, element: Element) -> None:
+        super().__init__(data, prefix=id)
+        self.element = element
+        answer, words = self.fields["yes"], self.fields["words"]
+        answer.label, answer.help_text = element.question, element.citation
+        answer.error_messages["required"] = f"Answer yes or no: {element.question} {NOTHING_YET}"
+        words.label = f"Words on: {id.replace('_', ' ')}"
+        words.error_messages["required"] = f"Give your words on this element: {element.question} {NOTHING_YET}"
+
+
+class DeterminationForm(forms.Form):
+    """Counsel's determination: every element of `statute.ELEMENTS` answered, and a conclusion."""
+
+    why = words_field("Conclusion", "In a sentence or two, for the record. Name no taxpayer.", rows=3)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.parts = [ElementForm(data, id=id, element=element) for id, element in ELEMENTS.items()]
+
+    def is_valid(self) -> bool:
+        """Whether the conclusion and every element are answered; every part is asked, so that every gap shows."""
+        return all([part.is_valid() for part in self.parts] + [super().is_valid()])
+
+    def gaps(self) -> list[tuple[str, str]]:
+        """Return the address on the page and the sentence of each error, in the order of the page."""
+        found = [(field, error) for part in self.parts for field in part for error in field.errors]
+        found += [(field, error) for field in self for error in field.errors]
+        return [(field.id_for_label or field.auto_id, str(error)) for field, error in found]
+
+    def elements(self) -> dict[str, dict[str, object]]:
+        """Return the answers by element, as the workflow takes them."""
+        answers = {part.prefix or "": part.cleaned_data for part in self.parts}
+        return {id: {"yes": said["yes"] == "yes", "words": said["words"]} for id, said in answers.items()}
+
+
+class ClearForm(forms.Form):
+    """Why a review flag is cleared, and for which subjects, of whom which were opened."""
+
+    subjects = forms.CharField(widget=forms.HiddenInput, required=False)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
+    why = words_field(
+        "Why it may be cleared",
+        "A reason of its own for these, not a formula. Kept with the clearance. Name no taxpayer.",
+        missing=f"A flag is cleared in writing: say why. {NOTHING_YET}",
+    )
+
+    def clean_subjects(self) -> list[int]:
+        """Return the ids of the subjects to clear."""
+        return ids_in(self.cleaned_data["subjects"])
+
+    def clean_opened(self) -> list[int]:
+        """Return the ids of the sample."""
+        return ids_in(self.cleaned_data["opened"])
+
+
+def ids_in(text: str) -> list[int]:
+    """Return the ids of a hidden field. Raises ValidationError for anything but numbers."""
+    parts = [part for part in text.split(",") if part]
+    if not all(part.isascii() and part.isdecimal() and len(part) < 19 for part in parts):
+        raise forms.ValidationError(f"The list of subjects is damaged: open the page anew. {NOTHING_YET}")
+    return [int(part) for part in parts]
+
+
+class PrepareForm(forms.Form):
+    """Who receives the package: an officer on the agency's roster who can sign in here."""
+
+    recipient = forms.ModelChoiceField(
+        label="Recipient",
+        queryset=Person.objects.none(),
+        empty_label="Choose a recipient",
+        help_text="Officers on the agency's roster with sign-in as its liaison. Only this person can open the package.",
+        error_messages={"required": f"Choose who receives it. {NOTHING_YET}"},
+    )
+    why = words_field("Note of preparation", "Kept in the request's history. Name no taxpayer.", rows=2)
+
+    def __init__(self, *args: Any, recipients: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = Person.objects.filter(pk__in=list(recipients)).order_by("last_name", "first_name")
+        self.fields["recipient"].queryset = chosen  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    """A note, and who may read it."""
+
+    readers = forms.ChoiceField(
+        label="Who may read it",
+        choices=[(Note.Readers.IRS.value, "The IRS only"), (Note.Readers.AGENCY.value, "The agency and the IRS")],
+        widget=forms.RadioSelect,
+        help_text="Fixed at writing: it can't be changed afterwards.",
+        error_messages={"required": "Say who may read it. Nothing was written yet."},
+    )
+    text = words_field("Note", "Name no taxpayer.", missing="A note needs words. Nothing was written yet.")

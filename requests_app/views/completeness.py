@@ -1,0 +1,135 @@
+"""The disclosure specialist's step: what must be true, what stands against it, and the acts that follow from it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpResponse
+
+from .. import access
+from ..forms.irs import AssignForm, SetAsideForm, WordsForm
+from ..models import DisclosureRequest
+from ..models.as_facts import STANDING
+from ..rules.reason_codes import REASONS
+from ..rules.roles import IRS_CASE_ROLES, Role
+from ..rules.transitions import Move
+from ..workflow import completeness, deciding, questions
+from . import cases
+from .answers import Trouble, done, draw, seen, to_request
+from .irs_page import found, moved, offers, refusals, step, tried
+from .who import DeskRequest
+
+
+def show(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show the completeness check; find the request complete."""
+    disclosure_request = found(request, pk)
+    form = _form(request)
+    if request.method != "POST" or not form.is_valid():
+        return _draw(request, disclosure_request, form)
+    why = form.cleaned_data["why"]
+    call = partial(completeness.find_complete, pk, by=request.visitor, why=why, seen=seen(request))
+    said = "The request was found complete and is in legal review."
+    answer = moved(request, disclosure_request, Move.COMPLETE, call, said)
+    return _draw(request, disclosure_request, form, answer) if isinstance(answer, Trouble) else answer
+
+
+def _form(request: DeskRequest) -> WordsForm:
+    return WordsForm(
+        request.POST or None,
+        label="Finding",
+        hint="What you checked, in a sentence or two. Kept as your decision. Name no taxpayer.",
+    )
+
+
+def _draw(
+    request: DeskRequest, disclosure_request: DisclosureRequest, form: WordsForm, trouble: Trouble | None = None
+) -> HttpResponse:
+    disclosure_request = found(request, disclosure_request.pk)
+    case = questions.case_of(disclosure_request)
+    context = {
+        **step(disclosure_request, case, Move.COMPLETE),
+        "form": form,
+        "refusals": refusals(disclosure_request, request.visitor, case, Move.COMPLETE),
+        "offers": offers(disclosure_request, request.visitor, case),
+    }
+    return draw(request, "irs/completeness.html", context, trouble)
+
+
+def assign(request: DeskRequest, pk: int) -> HttpResponse:
+    """Assign the request to a colleague, or give it back to the pool."""
+    disclosure_request = found(request, pk)
+    holders = access.holders(disclosure_request.agency_id)
+    people = frozenset().union(*(holders.get(role, frozenset()) for role in IRS_CASE_ROLES))
+    form = AssignForm(request.POST or None, people=people, initial={"to": disclosure_request.assigned_to_id})
+    trouble = None
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        trouble = tried(partial(completeness.assign, pk, by=request.visitor, why=said["why"], to=said["to"]))
+        if trouble is None:
+            done(request, f"Assigned to {said['to']}." if said["to"] else "The request is back in the pool.")
+            return to_request(disclosure_request)
+    wrong_role = questions.role_refusals(disclosure_request, request.visitor, Role.SPECIALIST)
+    context = {**cases.heading(disclosure_request), "form": form, "refusals": wrong_role}
+    return draw(request, "irs/assign.html", context, trouble)
+
+
+def set_aside(request: DeskRequest, pk: int) -> HttpResponse:
+    """Return or deny some subjects, with a reason, so that the rest can go on."""
+    disclosure_request = found(request, pk)
+    form = SetAsideForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _draw_set_aside(request, disclosure_request, form)
+    ids = _chosen(disclosure_request, form)
+    if not ids:
+        none = Trouble("No subject was set aside", ["None that still stands was meant. Name other rows."])
+        return _draw_set_aside(request, disclosure_request, form, none)
+    trouble = tried(partial(_set_aside, request, pk, ids, form))
+    if trouble is not None:
+        return _draw_set_aside(request, disclosure_request, form, trouble)
+    done(request, f"{len(ids):,} {'subject was' if len(ids) == 1 else 'subjects were'} set aside. The rest can go on.")
+    return to_request(disclosure_request, "subjects")
+
+
+def _set_aside(request: DeskRequest, pk: int, ids: list[int], form: SetAsideForm) -> int:
+    said = form.cleaned_data
+    return deciding.set_aside(
+        pk,
+        ids,
+        by=request.visitor,
+        why=said["why"],
+        seen=seen(request),
+        outcome=said["outcome"],
+        reason_code=said["code"],
+    )
+
+
+def _chosen(disclosure_request: DisclosureRequest, form: SetAsideForm) -> list[int]:
+    standing = disclosure_request.subjects.filter(outcome__in=STANDING)
+    if form.cleaned_data["which"] == "blocked":
+        chosen = standing.filter(blocking_codes__len__gt=0)
+    else:
+        chosen = standing.filter(row__in=form.cleaned_data["numbers"])
+    return list(chosen.values_list("pk", flat=True))
+
+
+def _draw_set_aside(
+    request: DeskRequest, disclosure_request: DisclosureRequest, form: SetAsideForm, trouble: Trouble | None = None
+) -> HttpResponse:
+    disclosure_request = found(request, disclosure_request.pk)
+    standing = disclosure_request.subjects.filter(outcome__in=STANDING)
+    context = {
+        **cases.heading(disclosure_request),
+        "form": form,
+        "standing": standing.count(),
+        "blocked": standing.filter(blocking_codes__len__gt=0).count(),
+        "refusals": _not_now(request, disclosure_request),
+        "reasons": REASONS,
+    }
+    return draw(request, "irs/set_aside.html", context, trouble)
+
+
+def _not_now(request: DeskRequest, disclosure_request: DisclosureRequest) -> list[str]:
+    decider = deciding.DECIDER.get(disclosure_request.status)  # type: ignore[call-overload]
+    if decider is None:
+        return ["Subjects are set aside while the IRS decides on the request."]
+    return questions.role_refusals(disclosure_request, request.visitor, decider)

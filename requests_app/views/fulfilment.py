@@ -1,0 +1,189 @@
+"""Fulfilment: prepare, authorize, transmit, void a package. Three acts by three people, each with why it may not happen now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from .. import access
+from ..forms.irs import PrepareForm, WordsForm
+from ..models import Decision, DisclosureRequest, Officer, Release
+from ..models.decision import DecisionKind
+from ..models.subject import Outcome
+from ..rules.roles import Role
+from ..rules.transitions import RELEASE_STEPS, Act
+from ..visit import origin
+from ..workflow import fulfilment, questions
+from . import cases
+from .answers import Trouble, done, draw
+from .irs_page import checks, facts, found, offers, tried
+from .who import DeskRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an act's form asks for, what the act does, and what the next page says once it is done."""
+
+    label: str
+    hint: str
+    does: str
+    said: str
+
+
+WORDS: dict[Act, Words] = {
+    Act.AUTHORIZE: Words(
+        "Authorization in writing",
+        "Kept with your name and the time (Delegation Order 11-2). Name no taxpayer.",
+        "Authorizes the transmittal of exactly this package. Authority to disclose is not transmittal: "
+        "somebody else transmits.",
+        "The transmittal was authorized in writing. Nothing has been disclosed yet.",
+    ),
+    Act.TRANSMIT: Words(
+        "Note of transmittal",
+        "Kept in the request's history. Name no taxpayer.",
+        "Checks holds, safeguards, agreement and flags again, accounts for each taxpayer, and opens the package to its "
+        "recipient. This discloses.",
+        "The package was transmitted and accounted for, one entry a taxpayer.",
+    ),
+    Act.VOID: Words(
+        "Why it is void",
+        "Kept in the request's history. Name no taxpayer.",
+        "The package can't be transmitted any more; another can be prepared.",
+        "The package is void. Nothing of it was disclosed.",
+    ),
+}
+
+DO: dict[Act, Callable[..., object]] = {
+    Act.AUTHORIZE: fulfilment.authorize,
+    Act.TRANSMIT: fulfilment.transmit,
+    Act.VOID: fulfilment.void,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An act on the page: its form, and every reason why this person may not do it now."""
+
+    id: str
+    label: str
+    words: Words
+    form: forms.Form
+    refusals: tuple[str, ...]
+    action: str
+    concerns: bool
+
+
+def show(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show where fulfilment stands."""
+    return _draw(request, found(request, pk))
+
+
+@require_POST
+def prepare(request: DeskRequest, pk: int) -> HttpResponse:
+    """Prepare the package: nothing is disclosed yet."""
+    disclosure_request = found(request, pk)
+    form = _prepare_form(request, disclosure_request)
+    if not form.is_valid():
+        return _draw(request, disclosure_request, prepare_form=form)
+    said = form.cleaned_data
+    who = {"by": request.visitor, "why": said["why"], "origin": origin(request)}
+    trouble = tried(partial(fulfilment.prepare, pk, recipient=said["recipient"], **who))
+    if trouble and not _stands_as(disclosure_request, "prepared", prepared_by=request.visitor):
+        return _draw(request, disclosure_request, trouble, prepare_form=form)
+    done(request, "The package was prepared and sealed. Nothing is disclosed yet: somebody else authorizes it.")
+    return _back(disclosure_request)
+
+
+@require_POST
+def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpResponse:
+    """Authorize, transmit or void the package."""
+    disclosure_request = found(request, pk)
+    chosen = next((a for a in DO if a.value == what), None)
+    if chosen is None or not disclosure_request.releases.filter(pk=release_id).exists():
+        raise access.Absent
+    form = _words_form(request, chosen, bound=True)
+    if not form.is_valid():
+        return _draw(request, disclosure_request, bound={chosen: form})
+    why = form.cleaned_data["why"]
+    trouble = tried(partial(DO[chosen], release_id, by=request.visitor, why=why))
+    if trouble and not _stands_as(disclosure_request, RELEASE_STEPS[chosen].target, pk=release_id):
+        return _draw(request, disclosure_request, trouble, bound={chosen: form})
+    done(request, WORDS[chosen].said)
+    return _back(disclosure_request)
+
+
+def _stands_as(disclosure_request: DisclosureRequest, status: str, **more: object) -> bool:
+    """Return whether the first of two clicks has already brought the package there."""
+    return disclosure_request.releases.filter(status=status, **more).exists()
+
+
+def _back(disclosure_request: DisclosureRequest) -> HttpResponse:
+    return HttpResponseRedirect(reverse("fulfilment", kwargs={"pk": disclosure_request.pk}))
+
+
+def _prepare_form(request: DeskRequest, disclosure_request: DisclosureRequest) -> PrepareForm:
+    """Recipients are officers on the agency's roster who can sign in as its liaison."""
+    agency = disclosure_request.agency_id
+    roster = Officer.objects.filter(agency_id=agency, is_active=True, person__is_active=True)
+    liaisons = access.holders(agency).get(Role.LIAISON, frozenset())
+    recipients = liaisons & set(roster.values_list("person_id", flat=True))
+    return PrepareForm(request.POST if _is_prepare(request) else None, recipients=recipients)
+
+
+def _is_prepare(request: DeskRequest) -> bool:
+    return request.method == "POST" and "recipient" in request.POST
+
+
+def _words_form(request: DeskRequest, act: Act, *, bound: bool = False) -> WordsForm:
+    words = WORDS[act]
+    data = request.POST if bound else None
+    return WordsForm(data, label=words.label, hint=words.hint, rows=3, auto_id=f"id_{act.value}_%s")
+
+
+def _draw(
+    request: DeskRequest,
+    earlier: DisclosureRequest,
+    trouble: Trouble | None = None,
+    *,
+    prepare_form: PrepareForm | None = None,
+    bound: dict[Act, WordsForm] | None = None,
+) -> HttpResponse:
+    disclosure_request = found(request, earlier.pk)
+    case = questions.case_of(disclosure_request)
+    release = fulfilment.standing_release(disclosure_request)
+    allowed = {o.act: o for o in questions.release_offers(disclosure_request, request.visitor, case)}
+    context = {
+        **cases.heading(disclosure_request, case),
+        **facts(disclosure_request, case),
+        "checks": checks(case, RELEASE_STEPS[Act.TRANSMIT].needs),
+        "release": release,
+        "approved": disclosure_request.subjects.filter(outcome=Outcome.APPROVED).count(),
+        "approval": _approval(disclosure_request),
+        "prepare_form": prepare_form or _prepare_form(request, disclosure_request),
+        "prepare": allowed[Act.PREPARE],
+        "prepare_url": reverse("prepare", kwargs={"pk": disclosure_request.pk}),
+        "acts": [_offered(request, a, allowed[a], release, (bound or {}).get(a)) for a in DO] if release else [],
+        "void": disclosure_request.releases.filter(status="void").defer("package").select_related("prepared_by"),
+        "offers": offers(disclosure_request, request.visitor, case),
+    }
+    return draw(request, "irs/fulfilment.html", context, trouble)
+
+
+def _offered(
+    request: DeskRequest, act: Act, offer: questions.Offer, release: Release, form: WordsForm | None
+) -> Offered:
+    named = {"pk": release.disclosure_request_id, "release_id": release.pk, "what": act.value}
+    action = reverse("release_act", kwargs=named)
+    drawn = form or _words_form(request, act)
+    return Offered(act.value, act.label, WORDS[act], drawn, offer.refusals, action, offer.concerns)
+
+
+def _approval(disclosure_request: DisclosureRequest) -> Decision | None:
+    approvals = Decision.objects.filter(disclosure_request=disclosure_request, kind=DecisionKind.APPROVAL)
+    return approvals.order_by("-id").first()

@@ -1,0 +1,139 @@
+"""What the IRS's pages on a request share: who may open them, what a step wants, and how an act is tried.
+
+Every IRS case role and oversight may open every step's page; who may not act there reads why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from .. import access
+from ..models import DisclosureRequest, Person, Snapshot
+from ..models.as_facts import today
+from ..rules.facts import Severity
+from ..rules.flags import judge_request
+from ..rules.roles import IRS_CASE_ROLES, Role
+from ..rules.transitions import MOVES, Move, Need, Situation, find
+from ..workflow import questions
+from ..workflow.questions import Case
+from ..workflow.refused import Refused
+from . import cases, summaries
+from .answers import Trouble, done, seen, to_request, trouble_of
+from .requests import signatures
+from .who import DeskRequest
+
+IRS_READERS = IRS_CASE_ROLES | {Role.OVERSIGHT}
+"""Roles that may open the IRS's own pages on a request."""
+
+NEED_WORDS: dict[str, str] = {
+    "subject": "At least one taxpayer is named",
+    "uploads": "No upload is unfinished",
+    "judged": "Every subject is judged as it now stands",
+    "unblocked": "No blocking flag stands on a subject",
+    "signature": "The present contents are signed and attested",
+    "sound": "No blocking flag stands on the request as a whole",
+    "reviewed": "Every review flag on a subject is cleared in writing",
+    "cleared": "Every review flag on the request is cleared in writing",
+    "determination": "Counsel found the present contents lawful in every element",
+    "approval": "An approval in writing stands on the present contents",
+    "releasable": "No court order, safeguard determination or agreement bars release",
+    "all_codes": "Every code is judged, or the data is demonstration data",
+    "no_package": "No prepared package stands",
+}
+"""A need of the table of moves -> what is true when it is met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be true: its words, and every reason why it isn't (none: it is)."""
+
+    id: str
+    words: str
+    reasons: tuple[str, ...]
+
+
+def found(request: DeskRequest, pk: int) -> DisclosureRequest:
+    """Return a request whose IRS side this person may see. Raises Absent."""
+    disclosure_request = access.find_request(request.visitor, pk)
+    if not cases.held(request, disclosure_request) & IRS_READERS:
+        raise access.Absent
+    return disclosure_request
+
+
+def checks(case: Case, needs: Iterable[Need]) -> list[Check]:
+    """Return what must be true, each with the reasons why it isn't."""
+    situation = Situation(case.contents, case.progress, case.book, today())
+    return [Check(n.id, NEED_WORDS.get(n.id, n.id), tuple(n.reasons(situation))) for n in needs]
+
+
+def step(disclosure_request: DisclosureRequest, case: Case, move: Move) -> dict[str, Any]:
+    """Return what the page of a step shows: heading, facts, what must be true for its move, and the flags that stand."""
+    row = find(disclosure_request.status, move)
+    return {
+        **cases.heading(disclosure_request, case),
+        **facts(disclosure_request, case),
+        "checks": checks(case, row.needs if row else ()),
+        "in_step": row is not None,
+    }
+
+
+def facts(disclosure_request: DisclosureRequest, case: Case) -> dict[str, Any]:
+    """Return what every step is decided on: the snapshot, the signature, the flags."""
+    taken = Snapshot.objects.filter(disclosure_request=disclosure_request).order_by("-id").first()
+    raised = judge_request(case.contents, case.book, today())
+    codes = summaries.codes_for(True)
+    return {
+        "case_hash": case.hash,
+        "snapshot": taken,
+        "unchanged": taken is not None and taken.hash == case.hash,
+        "signature": next(iter(signatures(disclosure_request)), None),
+        "lacks": summaries.subject_lacks(disclosure_request.subjects.all(), codes),
+        "request_lacks": summaries.request_lacks(raised, case.progress.cleared, codes),
+        "outcomes": summaries.outcomes(disclosure_request),
+        "review": Severity.REVIEW,
+        "subjects_url": reverse("subjects", kwargs={"pk": disclosure_request.pk}),
+    }
+
+
+def offers(disclosure_request: DisclosureRequest, person: Person, case: Case) -> dict[str, tuple[str, ...]]:
+    """Return every move out of the present status with the reasons against it; none if it may be made."""
+    return {o.act: o.refusals for o in questions.moves_for(disclosure_request, person, case)}
+
+
+def refusals(disclosure_request: DisclosureRequest, person: Person, case: Case, move: Move) -> tuple[str, ...]:
+    """Return why this person may not make the move now; a move that isn't on the table here says so."""
+    known = offers(disclosure_request, person, case)
+    return known[move] if move in known else tuple(questions.move_refusals(disclosure_request, person, move))
+
+
+def tried(do: Callable[[], object]) -> Trouble | None:
+    """Do it; return why it was refused, None if it was done."""
+    try:
+        do()
+    except Refused as refused:
+        return trouble_of(refused)
+    return None
+
+
+def moved(
+    request: DeskRequest, disclosure_request: DisclosureRequest, move: Move, do: Callable[[], object], said: str
+) -> HttpResponse | Trouble:
+    """Make a move; return the way to the request's page, or why it was refused. A second click finds it done."""
+    trouble = tried(do)
+    if trouble is None:
+        done(request, said)
+    elif not _done_before(request, disclosure_request, move):
+        return trouble
+    return to_request(disclosure_request)
+
+
+def _done_before(request: DeskRequest, disclosure_request: DisclosureRequest, move: Move) -> bool:
+    """Return whether the first of two clicks has already done it: one version on, and where the move leads."""
+    now = access.find_request(request.visitor, disclosure_request.pk)
+    leads_here = any(t.move == move and t.target == now.status for t in MOVES)
+    return leads_here and now.version == seen(request) + 1

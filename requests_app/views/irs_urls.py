@@ -1,0 +1,39 @@
+"""The addresses of the IRS's and oversight's pages, each with its rule of who."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from ..rules.roles import CASE_READERS, Role
+from . import approval, completeness, decisions, fulfilment, legal, notes, orders, oversight
+from .irs_page import IRS_READERS
+from .who import page
+
+OVERSEERS = frozenset({Role.OVERSIGHT})
+
+_ONE = "requests/<int:pk>/"
+
+urlpatterns: list[URLPattern] = [
+    page(f"{_ONE}completeness/", completeness.show, who=IRS_READERS, name="completeness"),
+    page(f"{_ONE}assign/", completeness.assign, who=IRS_READERS, name="assign"),
+    page(f"{_ONE}set-aside/", completeness.set_aside, who=IRS_READERS, name="set_aside"),
+    page(f"{_ONE}legal-review/", legal.show, who=IRS_READERS, name="legal_review"),
+    page(f"{_ONE}clear/<str:code>/", legal.clear, who=IRS_READERS, name="clear_flag"),
+    page(f"{_ONE}approval/", approval.show, who=IRS_READERS, name="approval"),
+    page(f"{_ONE}return/", decisions.return_to_agency, who=IRS_READERS, name="return_request"),
+    page(f"{_ONE}deny/", decisions.deny, who=IRS_READERS, name="deny"),
+    page(f"{_ONE}step-back/", decisions.step_back, who=IRS_READERS, name="step_back"),
+    page(f"{_ONE}close/", decisions.close, who=IRS_READERS, name="close"),
+    page(f"{_ONE}fulfilment/", fulfilment.show, who=IRS_READERS, name="fulfilment"),
+    page(f"{_ONE}fulfilment/prepare/", fulfilment.prepare, who=IRS_READERS, name="prepare"),
+    page(f"{_ONE}fulfilment/<int:release_id>/<slug:what>/", fulfilment.act, who=IRS_READERS, name="release_act"),
+    page(f"{_ONE}notes/", notes.show, who=IRS_READERS, name="notes"),
+    page(f"{_ONE}timeline/", oversight.timeline, who=CASE_READERS, name="timeline"),
+    page(f"{_ONE}timeline/<int:txid>/", oversight.event, who=IRS_READERS, name="timeline_event"),
+    page(f"{_ONE}looks/", oversight.looks_at, who=IRS_READERS, name="looks_at"),
+    page("orders/", orders.show, who=IRS_READERS, name="orders"),
+    page("orders/new/", orders.enter, who=IRS_READERS, name="order_new"),
+    page("orders/<int:hold_id>/lift/", orders.lift, who=IRS_READERS, name="order_lift"),
+    page("oversight/looks/", oversight.looks, who=OVERSEERS, name="looks"),
+    page("oversight/accounting/", oversight.accounts, who=OVERSEERS, name="accounts"),
+]

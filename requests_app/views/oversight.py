@@ -1,0 +1,173 @@
+"""Oversight's pages: the whole timeline with old and new values, who looked, and the accounting. They change nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpResponse
+from django.urls import reverse
+
+from audits import history, listing
+from audits.access_log import AccessAct, look
+from audits.listing import Narrowed
+from audits.models import AccessRecord
+
+from .. import access
+from ..forms.oversight import AccountsForm, LooksForm, ValuesForm
+from ..models import Agency, DisclosureRequest, Person
+from ..rules.roles import Role
+from . import cases, story
+from .answers import draw, looker, number_in
+from .irs_page import found
+from .who import DeskRequest
+
+
+def timeline(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show the whole timeline of a request, as this reader may see it."""
+    disclosure_request = access.find_request(request.visitor, pk)
+    show, after = request.GET.get("show", "all"), request.GET.get("after", "")
+    told = story.page_of(disclosure_request, request.visitor, show=show, after=after)
+    here = reverse("timeline", kwargs={"pk": pk})
+    context = {
+        **cases.heading(disclosure_request),
+        "story": told,
+        "first_url": f"{here}?{urlencode({'show': told.show})}" if after else "",
+        "next_url": f"{here}?{urlencode({'show': told.show, 'after': told.after})}" if told.after else "",
+    }
+    return draw(request, "history/page.html", context)
+
+
+def event(request: DeskRequest, pk: int, txid: int) -> HttpResponse:
+    """Show what one event changed: old and new values. Tax data stays masked until a reason is given and recorded."""
+    disclosure_request = found(request, pk)
+    form = ValuesForm(request.POST or None)
+    asked = request.method == "POST" and form.is_valid()
+    why = form.cleaned_data["why"] if asked else ""
+    model, after = request.GET.get("of", ""), number_in(request.GET.get("after", ""))
+    groups = _groups(request, disclosure_request, txid, model, after, why)
+    if not groups:
+        raise access.Absent
+    context = {
+        **cases.heading(disclosure_request),
+        "form": form,
+        "groups": groups,
+        "masked": any(d.masked for g in groups for c in g["changed"] for d in c.differences),
+        "shown": bool(why),
+        "back": reverse("timeline", kwargs={"pk": pk}),
+    }
+    return draw(request, "history/event.html", context)
+
+
+EVENT_PAGE = 50
+"""Changed objects of one kind on a page of an event."""
+
+
+def _groups(
+    request: DeskRequest, disclosure_request: DisclosureRequest, txid: int, model: str, after: int, why: str
+) -> list[dict[str, Any]]:
+    chosen = [t for t in story.told_to_irs("all") if not model or t.belongs.model == model]
+    groups = []
+    for told in chosen:
+        opened = None
+        case = story.case_of(disclosure_request)
+        changed = history.differences(case, txid, told, after=after, limit=EVENT_PAGE)
+        if changed and why and told.belongs.hidden:
+            ids = [c.object_id for c in changed]
+            who = looker(request, disclosure_request, why)
+            opened = look(who, AccessAct.VIEW, "history", case_id=disclosure_request.pk, subjects=ids)
+            changed = history.differences(case, txid, told, opened=opened, after=after, limit=EVENT_PAGE)
+        if changed:
+            groups.append({"noun": changed[0].noun, "changed": changed, "next_url": _more(told.belongs.model, changed)})
+    return groups
+
+
+def _more(model: str, changed: list[history.Changed]) -> str:
+    full = len(changed) == EVENT_PAGE
+    return f"?{urlencode({'of': model, 'after': changed[-1].history_id})}" if full else ""
+
+
+def looks(request: DeskRequest) -> HttpResponse:
+    """Show the access log: who looked at what, and what was refused."""
+    form = LooksForm(request.GET)
+    said = _said(form)
+    whole = _sees_all(request)
+    narrowed = Narrowed(
+        people=_people(said.get("person", "")),
+        act=said.get("act", ""),
+        outcome=said.get("outcome", ""),
+        since=said.get("since"),
+        until=said.get("until"),
+        case_id=_case(request, said.get("number", "")),
+    )
+    limited = None if whole else access.visible_requests(request.visitor)
+    page = listing.looks(narrowed, cases=limited, before=number_in(request.GET.get("before", "")))
+    context = {"form": form, "whole": whole, "lines": _numbered(request, page.rows), **_paging(request, page)}
+    return draw(request, "audits/looks.html", context)
+
+
+def looks_at(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show who has looked at one request."""
+    disclosure_request = found(request, pk)
+    narrowed = Narrowed(case_id=pk)
+    page = listing.looks(narrowed, cases=None, before=number_in(request.GET.get("before", "")))
+    lines = [(row, "") for row in page.rows]
+    context = {**cases.heading(disclosure_request), "lines": lines, "on_one": True, **_paging(request, page)}
+    return draw(request, "audits/looks_at.html", context)
+
+
+def accounts(request: DeskRequest) -> HttpResponse:
+    """Show the permanent record of requests received and disclosures made."""
+    form = AccountsForm(request.GET)
+    said = _said(form)
+    codes = Agency.objects.filter(pk__in=request.roles[Role.OVERSIGHT]).values_list("code", flat=True)
+    narrowed = Narrowed(
+        since=said.get("since"), until=said.get("until"), case_id=_case(request, said.get("number", ""))
+    )
+    before = number_in(request.GET.get("before", ""))
+    page = listing.accounts(narrowed, agency_codes=list(codes), kind=said.get("kind", ""), before=before)
+    return draw(request, "audits/accounts.html", {"form": form, "page": page, **_paging(request, page)})
+
+
+def _said(form: forms.Form) -> dict[str, Any]:
+    """Return what could be read; a field that couldn't is left out and says so on the page."""
+    form.is_valid()
+    return form.cleaned_data
+
+
+def _sees_all(request: DeskRequest) -> bool:
+    """Whether the visitor oversees every agency, and so sees looks that belong to no request, sign-ins among them."""
+    return set(request.roles[Role.OVERSIGHT]) >= set(Agency.objects.values_list("pk", flat=True))
+
+
+def _people(text: str) -> list[int] | None:
+    """Return the ids of the people whom every word of the text names; None for no text."""
+    if not text.strip():
+        return None
+    named = Q()
+    for word in text.split():
+        named &= Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(username__icontains=word)
+    return list(Person.objects.filter(named).values_list("pk", flat=True)[:200])
+
+
+def _case(request: DeskRequest, number: str) -> int | None:
+    """Return the id of the visible request with this number; -1, which fits nothing, for a number that isn't there."""
+    if not number.strip():
+        return None
+    visible = access.visible_requests(request.visitor).filter(number__iexact=number.strip())
+    return visible.values_list("pk", flat=True).first() or -1
+
+
+def _numbered(request: DeskRequest, rows: tuple[AccessRecord, ...]) -> list[tuple[AccessRecord, str]]:
+    """Return each look with the number of its request, '' where there is none that the visitor may open."""
+    ids = {row.case_id for row in rows if row.case_id}
+    numbers = dict(access.visible_requests(request.visitor).filter(pk__in=ids).values_list("pk", "number"))
+    return [(row, numbers.get(row.case_id or 0, "")) for row in rows]
+
+
+def _paging(request: DeskRequest, page: listing.Listing[Any]) -> dict[str, str]:
+    kept = {k: v for k, v in request.GET.items() if k != "before" and v}
+    following = f"?{urlencode({**kept, 'before': page.before})}" if page.before else ""
+    return {"first_url": f"?{urlencode(kept)}" if "before" in request.GET else "", "next_url": following}
