@@ -4,7 +4,8 @@
 
 1. asks for sign-in, the acknowledged warning, and the second factor, as the rule says;
 2. opens one transaction around the view and the drawing of its page, so that a recorded look commits before a byte leaves;
-3. finds the person's roles (`request.roles`) and asks whether one of them may come here at all;
+3. finds the person's roles (`request.roles`), makes the rows of other agencies absent for the transaction, and asks
+   whether one of the roles may come here at all;
 4. answers absent and forbidden with the same page, and records the refusal once the transaction is undone;
 5. answers a look that couldn't be recorded, or a failing database, with a page that shows nothing;
 6. forbids every cache to keep the answer.
@@ -34,7 +35,7 @@ from audits.models import AccessAct
 
 from .. import access, visit
 from ..models import Person
-from ..rules.roles import Role
+from ..rules.roles import CASE_READERS, Role
 
 log = logging.getLogger(__name__)
 LARGEST_ID = 2**63 - 1
@@ -119,7 +120,7 @@ def admit(request: DeskRequest, who: Who) -> None:
         return
     request.visitor = request.user
     request.roles = access.agencies_by_role(request.visitor)
-    access.narrow(frozenset().union(*request.roles.values()))
+    access.narrow(frozenset().union(*(request.roles.get(role, frozenset()) for role in CASE_READERS)))
     if isinstance(who, frozenset) and not who & {role for role, agencies in request.roles.items() if agencies}:
         raise access.Absent
 

@@ -1,13 +1,136 @@
-"""The worklist of each role."""
+"""The worklist: what is due from the person, how many requests stand where, and all that he or she may open."""
 
 from __future__ import annotations
 
-from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from .. import access
+from ..forms.worklist import FilterForm
+from ..models import Agency, DisclosureRequest, Hold
+from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
+from ..rules.transitions import Status
+from . import queues
 from .who import DeskRequest
+
+PAGE = 50
+DUE, ALL = "due", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    disclosure_request: DisclosureRequest
+    label: str
+    due: str
+    whom: str
+    days: int
+    held: bool
+    assigned: str
 
 
 def worklist(request: DeskRequest) -> HttpResponseBase:
-    """Show what is due from the person."""
-    return render(request, "worklist/worklist.html")
+    """Show the list; an administrator, who sees no case, is led to the people."""
+    if not CASE_READERS & request.roles.keys():
+        return redirect("people") if Role.ADMINISTRATOR in request.roles else render(request, "worklist/no_role.html")
+    return _list(request)
+
+
+def _list(request: DeskRequest) -> HttpResponse:
+    agencies = _agencies(request)
+    form = FilterForm(request.GET, agencies=agencies)
+    chosen = form.chosen()
+    visible = queues.placed(access.visible_requests(request.visitor, request.roles), request.visitor)
+    due, total, by_status = queues.counts(visible, request.roles)
+    lane = request.GET.get("lane") or (DUE if due and not chosen else ALL)
+    wanted = _chosen(visible, chosen) if lane == ALL else visible.filter(queues.due_filter(request.roles))
+    rows, onward = _page(request, wanted, lane)
+    context = {
+        "form": form,
+        "lane": lane,
+        "rows": rows,
+        "due": due,
+        "total": total,
+        "lanes": _lanes(by_status, chosen if lane == ALL else {}),
+        "many_agencies": len(agencies) > 1,
+        "first_url": _address({"lane": lane, **chosen}) if "after" in request.GET else "",
+        "next_url": _address({"lane": lane, **chosen, "after": onward}) if onward else "",
+        "can_start": Role.LIAISON in request.roles,
+    }
+    return render(request, "worklist/worklist.html", context)
+
+
+def _agencies(request: DeskRequest) -> list[Agency]:
+    readable = frozenset().union(*(request.roles.get(role, frozenset()) for role in CASE_READERS))
+    return list(Agency.objects.filter(pk__in=readable))
+
+
+def _chosen(visible: QuerySet[DisclosureRequest], chosen: dict[str, str]) -> QuerySet[DisclosureRequest]:
+    asked = Q()
+    if "status" in chosen:
+        asked &= Q(status=chosen["status"])
+    if "agency" in chosen:
+        asked &= Q(agency_id=chosen["agency"])
+    if "number" in chosen:
+        asked &= Q(number__icontains=chosen["number"]) | Q(title__icontains=chosen["number"])
+    return visible.filter(asked)
+
+
+def _page(request: DeskRequest, wanted: QuerySet[DisclosureRequest], lane: str) -> tuple[list[Row], str]:
+    """Return the page's rows and the key after which the next page starts. What is due comes longest waiting first."""
+    key = Tuple("status_since", "id")
+    after = _key(request.GET.get("after", ""))
+    if after:
+        compare = TupleGreaterThan if lane == DUE else TupleLessThan
+        wanted = wanted.filter(compare(key, after))
+    order = ("status_since", "id") if lane == DUE else ("-status_since", "-id")
+    found = list(wanted.select_related("agency", "assigned_to").order_by(*order)[: PAGE + 1])
+    orders = queues.orders_in_force()
+    rows = [_row(request, one, orders) for one in found[:PAGE]]
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return rows, f"{last.status_since.isoformat()}_{last.pk}" if last else ""
+
+
+def _key(text: str) -> tuple[datetime, int] | None:
+    moment, _, number = text.partition("_")
+    try:
+        found = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (found, int(number)) if found.tzinfo and number.isascii() and number.isdigit() and len(number) < 19 else None
+
+
+def _row(request: DeskRequest, one: Any, orders: list[Hold]) -> Row:
+    place = queues.Place(one.status, one.agency_id, one.package, one.for_me)
+    return Row(
+        disclosure_request=one,
+        label=Status(one.status).label,
+        due=queues.due_words(request.roles, place),
+        whom=queues.with_whom(one.status, request.roles),
+        days=(timezone.localdate() - timezone.localdate(one.status_since)).days,
+        held=queues.is_held(one, orders),
+        assigned=str(one.assigned_to or "") if request.roles.keys() - AGENCY_ROLES else "",
+    )
+
+
+def _lanes(by_status: dict[str, int], chosen: dict[str, str]) -> list[dict[str, Any]]:
+    """Return a link for each status that has requests, in the order of the path."""
+    return [
+        {"label": Status(s).label, "number": n, "url": _address({"lane": ALL, "status": s}), "here": chosen.get("status") == s}
+        for s, n in by_status.items()
+        if n
+    ]
+
+
+def _address(parts: dict[str, str]) -> str:
+    return f"?{urlencode(parts)}"

@@ -39,11 +39,8 @@ document.addEventListener("DOMContentLoaded", () => {
     if (asking) return;
     if (seconds() <= early && !dialog.open) {
       asking = true;
-      try {
-        await ask(leftUrl, "GET");
-      } finally {
-        asking = false;
-      }
+      await ask(leftUrl, "GET").catch(() => undefined); /* not reached: what the page knows is all there is */
+      asking = false;
       if (seconds() <= early) dialog.showModal();
     }
     if (dialog.open && seconds() > early) dialog.close();
@@ -53,8 +50,10 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   dialog.querySelector("[data-session-stay]").addEventListener("click", async () => {
-    await ask(stayUrl, "POST");
-    dialog.close();
+    await ask(stayUrl, "POST").catch(() => {
+      said.textContent = "The server can't be reached: you are not yet signed in for longer.";
+    });
+    if (seconds() > early) dialog.close();
   });
   dialog.addEventListener("cancel", (event) => event.preventDefault());
   setInterval(tick, 1000);

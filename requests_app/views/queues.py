@@ -1,0 +1,136 @@
+"""What is due from whom: the one table behind the worklist, its counts and its filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from ..models import DisclosureRequest, Hold, Person, Release
+from ..models.as_facts import today
+from ..models.release import ReleaseStatus
+from ..rules.roles import AGENCY_ROLES, Role
+from ..rules.transitions import WITH_IRS, Status
+
+Roles = Mapping[Role, frozenset[int]]
+NONE_STANDS = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that is due: from which role, while the request and its package stand where, in which words."""
+
+    role: Role
+    status: Status
+    words: str
+    package: str | None = None
+    for_recipient: bool = False
+
+
+DUES: tuple[Due, ...] = (
+    Due(Role.LIAISON, Status.DRAFT, "Finish it and hand it to the signer"),
+    Due(Role.LIAISON, Status.RETURNED, "Answer the return: correct it or withdraw it"),
+    Due(Role.LIAISON, Status.FULFILMENT, "Open the package and confirm receipt", ReleaseStatus.TRANSMITTED, True),
+    Due(Role.SIGNER, Status.AWAITING_SIGNATURE, "Read it, sign it and send it in"),
+    Due(Role.SPECIALIST, Status.COMPLETENESS, "Check completeness"),
+    Due(Role.COUNSEL, Status.LEGAL_REVIEW, "Determine whether it is lawful"),
+    Due(Role.APPROVER, Status.IRS_APPROVAL, "Approve, return or deny"),
+    Due(Role.SPECIALIST, Status.FULFILMENT, "Prepare the package", NONE_STANDS),
+    Due(Role.AUTHORIZER, Status.FULFILMENT, "Authorize the transmittal", ReleaseStatus.PREPARED),
+    Due(Role.SPECIALIST, Status.FULFILMENT, "Transmit the package", ReleaseStatus.AUTHORIZED),
+    Due(Role.SPECIALIST, Status.FULFILMENT, "Close the request", ReleaseStatus.RECEIVED),
+)
+"""In the order of the path. A row with a package counts only while the standing package is in that status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a request stands, as far as what is due depends on it."""
+
+    status: str
+    agency_id: int
+    package: str
+    for_me: bool
+
+
+def due_words(roles: Roles, place: Place) -> str:
+    """Return what is due from a person with these roles, '' for nothing."""
+    return next((due.words for due in DUES if _is_due(due, roles, place)), "")
+
+
+def _is_due(due: Due, roles: Roles, place: Place) -> bool:
+    return (
+        due.status == place.status
+        and place.agency_id in roles.get(due.role, frozenset())
+        and due.package in (None, place.package)
+        and (place.for_me or not due.for_recipient)
+    )
+
+
+def due_filter(roles: Roles) -> Q:
+    """Return the same question for the database; nothing is due from a person without a role in the table."""
+    found = Q(pk__in=[])
+    for due in DUES:
+        if not roles.get(due.role):
+            continue
+        row = Q(status=due.status, agency_id__in=roles[due.role])
+        row &= Q() if due.package is None else Q(package=due.package)
+        found |= row & (Q(for_me=True) if due.for_recipient else Q())
+    return found
+
+
+def placed(requests: QuerySet[DisclosureRequest], person: Person) -> QuerySet[DisclosureRequest]:
+    """Add `package`, the standing package's status ('' for none), and `for_me`: transmitted to this person."""
+    standing = Release.objects.filter(disclosure_request=OuterRef("pk")).exclude(status=ReleaseStatus.VOID)
+    mine = standing.filter(status=ReleaseStatus.TRANSMITTED, recipient=person)
+    fulfilled = Q(status=Status.FULFILMENT)
+    package = Case(
+        When(fulfilled & Exists(standing), then=Subquery(standing.values("status")[:1])),
+        default=Value(NONE_STANDS),
+        output_field=CharField(),
+    )
+    for_me = Case(When(fulfilled & Exists(mine), then=Value(True)), default=Value(False))
+    return requests.annotate(package=package, for_me=for_me)
+
+
+def counts(requests: QuerySet[DisclosureRequest], roles: Roles) -> tuple[int, int, dict[str, int]]:
+    """Return how many are due, how many there are, and how many in each status. One query."""
+    groups = requests.order_by().values("status", "agency_id", "package", "for_me").annotate(number=Count("pk"))
+    due, by_status = 0, dict.fromkeys(Status.values, 0)
+    for group in groups:
+        number = group.pop("number")
+        by_status[group["status"]] += number
+        due += number if due_words(roles, Place(**group)) else 0
+    return due, sum(by_status.values()), by_status
+
+
+def with_whom(status: str, roles: Roles) -> str:
+    """Return who has the request now, in the words of the person's own side."""
+    if status in WITH_IRS:
+        return "With the IRS" if roles.keys() <= AGENCY_ROLES else _stage(status)
+    return {
+        Status.DRAFT: "With the liaison",
+        Status.RETURNED: "With the liaison",
+        Status.AWAITING_SIGNATURE: "With the signer",
+    }.get(Status(status), "Ended")
+
+
+def _stage(status: str) -> str:
+    return next((f"With the {due.role.label.lower()}" for due in DUES if due.status == status and not due.for_recipient), "")
+
+
+def orders_in_force() -> list[Hold]:
+    """Return the court orders in force today. One query; there are few."""
+    on = today()
+    return list(Hold.objects.filter(Q(lifted_on=None) | Q(lifted_on__gt=on), starts__lte=on))
+
+
+def is_held(disclosure_request: DisclosureRequest, orders: Iterable[Hold]) -> bool:
+    """Whether one of these orders covers a request."""
+    return any(
+        order.agency_id in (None, disclosure_request.agency_id)
+        and order.agreement_id in (None, disclosure_request.agreement_id)
+        and order.disclosure_request_id in (None, disclosure_request.pk)
+        for order in orders
+    )

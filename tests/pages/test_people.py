@@ -1,0 +1,107 @@
+"""The administrator's pages: roles are given and taken with a reason, people are switched off, and no case is shown."""
+
+import pytest
+
+from audits.guarding import history_model
+from requests_app import access
+from requests_app.models import AgencyPersonGrant, Person
+from requests_app.rules.roles import Role
+from tests.cast import Cast, cast, draft
+from tests.pages.visiting import Visitor, visitor
+
+
+@pytest.fixture
+def who(db) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def browser(who) -> Visitor:
+    return visitor(who.administrator)
+
+
+def role(who: Cast, **changes: object) -> dict[str, object]:
+    return {"role": "counsel", "agency": who.usao.pk, "why": "joined the office"} | changes
+
+
+def test_the_list_names_everyone_with_their_roles(who, browser, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        page = browser.get("/people/").content.decode()
+    assert "Test Specialist" in page
+    assert "Disclosure specialist" in page
+
+
+def test_a_role_is_given_with_a_reason_and_recorded(who, browser):
+    assert browser.post(f"/people/{who.stranger.pk}/grant/", role(who)).status_code == 302
+    assert access.roles_on(who.stranger, who.usao.pk) == {Role.COUNSEL}
+    written = history_model(AgencyPersonGrant).objects.order_by("-history_id").first()
+    assert (written.history_user_id, written.history_change_reason) == (who.administrator.pk, "joined the office")
+
+
+def test_a_role_is_taken_and_gone_at_once(who, browser):
+    taken = role(who, role="liaison", why="left")
+    assert browser.post(f"/people/{who.liaison.pk}/revoke/", taken).status_code == 302
+    assert b"You have no role yet" in visitor(who.liaison).get("/").content
+
+
+@pytest.mark.parametrize("lacking", ["why", "role", "agency"])
+def test_a_change_without_reason_role_or_agency_is_refused_in_words(who, browser, lacking):
+    answer = browser.post(f"/people/{who.stranger.pk}/grant/", role(who, **{lacking: ""}))
+    assert b"There is a problem to correct" in answer.content
+    assert access.roles_on(who.stranger, who.usao.pk) == frozenset()
+
+
+def test_nobody_gives_him_or_herself_a_role(who, browser):
+    answer = browser.post(f"/people/{who.administrator.pk}/grant/", role(who))
+    assert b"Nobody changes his or her own account or roles" in answer.content
+    assert access.roles_on(who.administrator, who.usao.pk) == {Role.ADMINISTRATOR}
+
+
+def test_an_administrator_gives_roles_only_where_he_or_she_administers(who, browser):
+    access.revoke(who.administrator, Role.ADMINISTRATOR, who.ice, by=who.oversight, why="a test")
+    answer = browser.post(f"/people/{who.stranger.pk}/grant/", role(who, agency=who.ice.pk))
+    assert b"There is a problem to correct" in answer.content
+    assert access.roles_on(who.stranger, who.ice.pk) == frozenset()
+
+
+def test_a_person_is_switched_off_and_on_and_never_deleted(who, browser):
+    inside = visitor(who.liaison)
+    browser.post(f"/people/{who.liaison.pk}/active/", {"active": "no", "why": "left"})
+    assert inside.get("/").status_code == 302
+    browser.post(f"/people/{who.liaison.pk}/active/", {"active": "yes", "why": "came back"})
+    assert Person.objects.get(pk=who.liaison.pk).is_active
+
+
+def test_a_person_is_entered_without_any_role(who, browser):
+    typed = {
+        "username": "new.person",
+        "first_name": "New",
+        "last_name": "Person",
+        "title": "Disclosure specialist",
+        "email": "",
+        "agency": "",
+        "password": "a long first password",
+        "why": "hired",
+    }
+    assert browser.post("/people/new/", typed).status_code == 302
+    made = Person.objects.get(username="new.person")
+    assert made.check_password("a long first password")
+    assert access.agencies_by_role(made) == {}
+    assert b"Someone has this user name already" in browser.post("/people/new/", typed | {"username": "New.Person"}).content
+
+
+def test_a_short_password_is_refused_in_words(who, browser):
+    answer = browser.post("/people/new/", {"username": "x", "password": "short", "why": "hired"})
+    assert b"at least 12 characters" in answer.content
+    assert b"short" not in answer.content.split(b"</head>")[1].split(b"first_name")[0]
+
+
+def test_an_administrator_sees_no_case(who, browser):
+    one = draft(who)
+    assert browser.get(f"/requests/{one.pk}/").status_code == 404
+    assert one.number not in browser.get("/people/").content.decode()
+
+
+def test_nobody_else_comes_here(who):
+    for name in ("liaison", "specialist", "oversight"):
+        assert visitor(getattr(who, name)).get("/people/").status_code == 404

@@ -1,0 +1,234 @@
+"""The door: the warning, both factors, the lock-out, the session's clock, and a record of each."""
+
+import time
+
+import pytest
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import encrypt
+from django.core.cache import cache
+from django.test import RequestFactory, override_settings
+
+from audits.acting import SETUP, acting
+from audits.models import AccessRecord
+from requests_app import visit
+from requests_app.models import Person
+from requests_app.views import reauth
+from tests.cast import Cast, cast
+from tests.pages.visiting import Visitor, visitor
+
+PASSWORD = "correct horse battery"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture
+def who(db) -> Cast:
+    cache.clear()
+    return cast()
+
+
+@pytest.fixture
+def person(who) -> Person:
+    """The liaison with a password and an authenticator."""
+    with acting(by=SETUP, why="a test"):
+        who.liaison.set_password(PASSWORD)
+        who.liaison.save()
+    Authenticator.objects.create(user=who.liaison, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
+    return who.liaison
+
+
+@pytest.fixture
+def browser(db) -> Visitor:
+    return Visitor(REMOTE_ADDR="192.0.2.7")
+
+
+def code() -> str:
+    return totp.format_hotp_value(totp.hotp_value(SECRET, int(time.time()) // 30))
+
+
+def sign_in(browser: Visitor, password: str = PASSWORD, username: str = "liaison"):
+    browser.post("/warning/")
+    return browser.post("/accounts/login/", {"login": username, "password": password})
+
+
+def records() -> list[tuple[int, str, str, str]]:
+    found = AccessRecord.objects.filter(kind="session").order_by("id")
+    return list(found.values_list("person_id", "act", "outcome", "why"))
+
+
+def test_the_warning_comes_first_and_names_the_penalties(browser):
+    answer = browser.get("/accounts/login/?next=/requests/new/", follow=True)
+    assert answer.redirect_chain == [("/warning/?next=%2Frequests%2Fnew%2F", 302)]
+    assert all(cited in answer.content.decode() for cited in ("7213A", "26 U.S.C. 7213<", "7431", "monitored"))
+
+
+def test_acknowledging_leads_on_to_sign_in_and_back(browser):
+    answer = browser.post("/warning/", {"next": "/account/"})
+    assert answer.headers["Location"] == "/accounts/login/?next=%2Faccount%2F"
+
+
+def test_a_strange_place_is_not_led_on_to(browser):
+    assert browser.post("/warning/", {"next": "https://elsewhere.example/"}).headers["Location"] == "/accounts/login/"
+
+
+def test_two_factors_let_a_person_in_and_it_is_recorded(browser, person):
+    assert sign_in(browser).headers["Location"] == "/accounts/2fa/code/"
+    assert browser.get("/").status_code == 302
+    assert browser.post("/accounts/2fa/code/", {"code": code()}).headers["Location"] == "/"
+    assert browser.get("/").status_code == 200
+    (found,) = records()
+    assert found[:3] == (person.pk, "sign_in", "shown")
+    assert "password and second factor; acknowledged the warning 20" in found[3]
+
+
+def test_a_code_counts_once(browser, person):
+    used = code()
+    sign_in(browser)
+    browser.post("/accounts/2fa/code/", {"code": used})
+    other = Visitor()
+    sign_in(other)
+    assert b"Incorrect code" in other.post("/accounts/2fa/code/", {"code": used}).content
+
+
+def test_a_wrong_password_is_recorded_under_the_person(browser, person):
+    answer = sign_in(browser, "wrong")
+    assert b"There is a problem to correct" in answer.content
+    assert records() == [(person.pk, "sign_in", "failed", "wrong user name or password")]
+
+
+def test_what_a_stranger_typed_is_not_recorded(browser, person):
+    sign_in(browser, username="912-66-0001")
+    assert records() == [(0, "sign_in", "failed", "wrong user name or password")]
+    assert not AccessRecord.objects.filter(person_name__contains="912").exists()
+
+
+def test_a_wrong_code_is_recorded(browser, person):
+    sign_in(browser)
+    browser.post("/accounts/2fa/code/", {"code": "000000"})
+    assert records() == [(person.pk, "sign_in", "failed", "wrong second factor")]
+
+
+def test_five_failures_lock_the_account_out(browser, person):
+    for _ in range(5):
+        sign_in(browser, "wrong")
+    answer = sign_in(browser)
+    assert b"Too many failed login attempts" in answer.content
+    assert records()[-1][2:] == ("denied", "locked out after too many failures")
+
+
+def test_five_wrong_codes_lock_the_account_out(browser, person):
+    sign_in(browser)
+    for _ in range(5):
+        browser.post("/accounts/2fa/code/", {"code": "000000"})
+    assert browser.post("/accounts/2fa/code/", {"code": code()}).status_code == 200
+    assert browser.get("/account/").status_code == 302
+
+
+def test_a_deactivated_person_is_told_and_recorded(browser, person):
+    with acting(by=SETUP, why="a test"):
+        Person.objects.filter(pk=person.pk).update(is_active=False)
+    assert sign_in(browser).headers["Location"] == "/accounts/inactive/"
+    assert records()[-1][2:] == ("denied", "the account is deactivated")
+
+
+def test_a_person_without_authenticator_sets_one_up_first(browser, person):
+    Authenticator.objects.all().delete()
+    assert sign_in(browser).headers["Location"] == "/"
+    assert browser.get("/", follow=True).redirect_chain[0][0] == "/accounts/2fa/set-up/"
+    again = browser.post("/accounts/reauthenticate/?next=/accounts/2fa/set-up/", {"password": PASSWORD}, follow=True)
+    secret = again.context["form"].secret
+    given = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    assert browser.post("/accounts/2fa/set-up/", {"code": given}).headers["Location"] == "/accounts/2fa/recovery/"
+    assert browser.get("/").status_code == 200
+
+
+def test_signing_out_ends_the_session_and_is_recorded(browser, person):
+    browser = visitor(person)
+    browser.post("/accounts/logout/")
+    assert browser.get("/").status_code == 302
+    assert records()[-1][:3] == (person.pk, "sign_out", "shown")
+
+
+def test_signing_out_needs_a_press(person):
+    browser = visitor(person)
+    assert b"Sign out?" in browser.get("/accounts/logout/").content
+    assert browser.get("/").status_code == 200
+
+
+def grow_old(browser: Visitor, **ages: float) -> None:
+    session = browser.session
+    for name, age in ages.items():
+        session[getattr(visit, name)] = time.time() - age
+    session.save()
+
+
+@pytest.mark.parametrize(
+    ("ages", "said"),
+    [({"ACTIVE": 901}, "15 minutes went by"), ({"STARTED": 12 * 3600 + 1}, "12 hours have gone by")],
+)
+def test_a_session_ends(person, ages, said):
+    browser = visitor(person)
+    grow_old(browser, **ages)
+    answer = browser.get("/account/")
+    assert answer.headers["Location"] == "/accounts/login/?next=%2Faccount%2F"
+    assert browser.get("/warning/").content.decode().count(said) == 1
+    assert records()[-1][1] == "sign_out"
+
+
+def test_a_person_keeps_a_session_alive_and_a_page_that_asks_by_itself_does_not(person):
+    browser = visitor(person)
+    grow_old(browser, ACTIVE=600)
+    browser.get("/account/", headers={visit.POLL_HEADER: "1"})
+    browser.get("/account/?auto=1")
+    assert browser.get("/session/left/", headers={visit.POLL_HEADER: "1"}).json()["seconds"] < 301
+    browser.get("/account/")
+    assert browser.get("/session/left/", headers={visit.POLL_HEADER: "1"}).json()["seconds"] > 890
+
+
+def test_a_person_can_stay_with_and_without_script(person):
+    browser = visitor(person)
+    grow_old(browser, ACTIVE=890)
+    assert browser.post("/session/stay/").json()["seconds"] > 890
+    assert b"You stay signed in" in browser.get("/session/stay/").content
+
+
+def test_nothing_lengthens_the_twelve_hours(person):
+    browser = visitor(person)
+    grow_old(browser, STARTED=12 * 3600 - 60)
+    assert browser.post("/session/stay/").json()["seconds"] <= 60
+
+
+def test_a_deactivated_person_is_out_on_the_next_page(person):
+    browser = visitor(person)
+    with acting(by=SETUP, why="a test"):
+        Person.objects.filter(pk=person.pk).update(is_active=False)
+    assert browser.get("/").status_code == 302
+
+
+def test_a_password_is_changed_for_the_record(person):
+    browser = visitor(person)
+    typed = {"oldpassword": PASSWORD, "password1": "a longer battery staple", "password2": "a longer battery staple"}
+    assert browser.post("/accounts/password/", typed).status_code == 302
+    person.refresh_from_db()
+    assert person.check_password("a longer battery staple")
+
+
+@pytest.mark.parametrize(("demonstration", "shown"), [(True, 1), (False, 0)])
+def test_only_a_demonstration_shows_the_code(browser, person, demonstration, shown):
+    with override_settings(DEMONSTRATION=demonstration):
+        sign_in(browser)
+        assert browser.get("/accounts/2fa/code/").content.decode().count("Demonstration only") == shown
+        assert bool(reauth.demonstration_code(person)) is demonstration
+
+
+@pytest.mark.parametrize(
+    ("password", "given", "right"),
+    [(PASSWORD, "now", True), ("wrong", "now", False), (PASSWORD, "000000", False), ("", "", False)],
+)
+def test_signing_in_again_to_sign(person, password, given, right):
+    request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.7")
+    request.user = person
+    with context.request_context(request):
+        assert reauth.reauthenticate(request, password, code() if given == "now" else given) is right
+    assert records()[-1][2:] == ("shown" if right else "failed", "signed in again to sign")
