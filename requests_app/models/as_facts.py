@@ -108,14 +108,14 @@ def holds_on(disclosure_request: DisclosureRequest, on: date) -> list[Hold]:
     return list(Hold.objects.filter(*covers, starts__lte=on))
 
 
-def _words(kind: str, words: Iterable[ListedWord]) -> frozenset[str]:
-    return frozenset(w.words for w in words if w.kind == kind)
+def _words(kind: str, listed: Iterable[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(words for of_kind, words in listed if of_kind == kind)
 
 
 def book_for(disclosure_request: DisclosureRequest, on: date) -> Book:
     """Return the lists, agreement, orders and safeguards that bear on a request on a day."""
     agency = disclosure_request.agency
-    listed = list(ListedWord.objects.all())
+    listed = list(ListedWord.objects.values_list("kind", "words"))
     in_force = Q(lifted_on=None) | Q(lifted_on__gt=on)
     findings = agency.safeguard_findings.filter(closed_on=None, plan_accepted_on=None, opened_on__lte=on)
     return Book(
