@@ -53,7 +53,8 @@ class DeskBoundField(BoundField):
     @property
     def option_class(self) -> str:
         """Return usa-radio or usa-checkbox, for a group's options."""
-        return "usa-radio" if isinstance(self.field.widget, forms.RadioSelect) else "usa-checkbox"
+        many = isinstance(self.field.widget, forms.CheckboxSelectMultiple)
+        return "usa-checkbox" if many else "usa-radio"
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         """Add the design system's class, and its error class where there are errors."""

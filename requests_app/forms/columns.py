@@ -92,6 +92,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """Legend -> columns: the order of the typed form, what the statute wants first."""
 
+ASKED: dict[str, tuple[str, str]] = {
+    "Name": (_NAME, f"{_B}(i)"),
+    "Address": (_ADDRESS, f"{_B}(i)"),
+    "Periods, statute and matter": (EACH, f"{_B}(ii), (iii); (i)(2)(A)"),
+    "Specific reason": (EACH, f"{_B}(iv)"),
+    "Officer personally and directly engaged": (EACH, _A),
+    "Removal order": (_ORDER, ""),
+}
+"""Legend -> for whom its columns are wanted, and by what authority."""
+
 _FLAG_COLUMNS = {
     "name": "last_name",
     "address": "address",

@@ -8,14 +8,15 @@ from uuid import uuid4
 from django import forms
 
 from ..models import Agency, Agreement, DisclosureRequest
-from ..rules.items import ITEMS, TIERS
+from ..rules.items import ITEMS, TIERS, Tier, may_leave
 
 COVER = ("cover_statute", "cover_reason", "cover_officer", "cover_case")
+BARRED = TIERS[Tier.BARRED]
 _NOT_FOR_EACH = "Kept with the letter. It doesn't stand for what the statute wants for each taxpayer."
 
 
 def _item_choices() -> list[tuple[str, str]]:
-    return [(id, f"{item.label} ({item.tier.label}): {TIERS[item.tier].gate}") for id, item in ITEMS.items()]
+    return [(id, item.label if may_leave(id) else f"{item.label}: takes {BARRED.gate}") for id, item in ITEMS.items()]
 
 
 def _cover(label: str, rows: int = 2) -> forms.CharField:

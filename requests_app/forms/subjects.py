@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django import forms
 
 from ..rules.facts import SUBJECT_FIELDS
-from .columns import COLUMNS, GROUPS, OPTIONAL, Column, column_of, columns_of
+from .columns import ASKED, COLUMNS, GROUPS, OPTIONAL, Column, column_of, columns_of
 
 LONG, SHORT = 4000, 400
 
@@ -31,18 +31,19 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True)
 class FieldGroup:
-    """Fields under one legend."""
+    """Fields under one legend, with for whom they are wanted and by what authority."""
 
     legend: str
+    asked: str
+    citation: str
     rows: tuple[FieldRow, ...]
 
 
 def _field(column: Column) -> forms.CharField:
-    hint = column.hint if column.asked == OPTIONAL else f"Wanted {column.asked}. {column.hint}"
     widget = forms.Textarea(attrs={"rows": 4}) if column.long else forms.TextInput(attrs={"autocomplete": "off"})
     return forms.CharField(
         label=column.label,
-        help_text=hint,
+        help_text=column.hint,
         required=False,
         max_length=LONG if column.long else SHORT,
         widget=widget,
@@ -79,7 +80,7 @@ class SubjectForm(forms.Form):
             more = ("remove_tin",) if "tin" in names else ()
             rows = tuple(self._row(name) for name in (*names, *more) if name in self.fields)
             if rows:
-                yield FieldGroup(legend, rows)
+                yield FieldGroup(legend, *ASKED.get(legend, (OPTIONAL, "")), rows)
 
     def _row(self, name: str) -> FieldRow:
         return FieldRow(self[name], tuple(f for f in self._flags if column_of(f.code) == name))

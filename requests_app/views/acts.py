@@ -15,11 +15,27 @@ PAGES: dict[str, str] = {
     Move.TAKE_BACK: "take_back",
     Move.SEND_IN: "sign",
     Move.WITHDRAW: "withdraw",
+    Move.COMPLETE: "completeness",
+    Move.DETERMINE: "legal_review",
+    Move.APPROVE: "approval",
+    Move.RETURN: "return_request",
+    Move.DENY: "deny",
+    Move.STEP_BACK: "step_back",
+    Move.CLOSE: "close",
+    Act.PREPARE: "fulfilment",
+    Act.AUTHORIZE: "fulfilment",
+    Act.TRANSMIT: "fulfilment",
+    Act.VOID: "fulfilment",
 }
 """Act -> name of the page on which it is done."""
 
 CLICKS: dict[str, str] = {Move.HAND_OVER: "hand_over"}
 """Acts done by one click on the request's page."""
+
+READABLE = frozenset(
+    {Move.SEND_IN, Move.COMPLETE, Move.DETERMINE, Move.APPROVE, Act.PREPARE, Act.AUTHORIZE, Act.TRANSMIT}
+)
+"""Acts whose page is worth opening even while something stands against them."""
 
 QUIET = frozenset({Move.WITHDRAW, Move.TAKE_BACK, Move.STEP_BACK, Move.RETURN, Move.DENY, Act.VOID})
 """Acts that don't lead forward: drawn without emphasis."""
@@ -42,16 +58,18 @@ class Button:
     click: bool
     style: str
     refusals: tuple[str, ...]
+    peek: bool
 
 
 def buttons(disclosure_request: DisclosureRequest, offers: Iterable[Offer]) -> list[Button]:
-    """Return the buttons for these offers: what may be done first."""
+    """Return the buttons for these offers: what leads forward first, then what may be done."""
     drawn = [_button(disclosure_request, offer) for offer in offers]
-    return sorted(drawn, key=lambda b: (bool(b.refusals), b.style != ""))
+    return sorted(drawn, key=lambda b: (b.style != "", bool(b.refusals)))
 
 
 def _button(disclosure_request: DisclosureRequest, offer: Offer) -> Button:
     name = CLICKS.get(offer.act) or PAGES.get(offer.act, "")
     url = reverse(name, kwargs={"pk": disclosure_request.pk}) if name else ""
     style = "outline" if offer.act in QUIET else ""
-    return Button(offer.act, offer.label, url, offer.act in CLICKS, style, offer.refusals)
+    peek = offer.concerns and offer.act in READABLE
+    return Button(offer.act, offer.label, url, offer.act in CLICKS, style, offer.refusals, peek)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from .. import access
 from ..models import Batch, Decision, DisclosureRequest, Note, Release, Signature
@@ -19,7 +20,7 @@ from ..models.release import ReleaseStatus
 from ..rules.flags import judge_request
 from ..rules.reason_codes import REASONS, sentence_for_agency
 from ..rules.statute import CAPACITIES, OFFICES
-from ..rules.transitions import Act, Status
+from ..rules.transitions import EDITABLE, Act, Status
 from ..workflow import questions
 from ..workflow.questions import Case, Offer
 from . import acts, cases, changes, story, subjects, summaries
@@ -61,6 +62,8 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
         "changes": changes.since_sent(disclosure_request),
         "story": story.page_of(disclosure_request, request.visitor, limit=TIMELINE),
         "irs_side": irs_side,
+        "notes_url": reverse("notes", kwargs={"pk": disclosure_request.pk}) if irs_side else "",
+        "subjects_url": reverse("subjects", kwargs={"pk": disclosure_request.pk}),
         **subjects.listed(request, disclosure_request, irs_side, why="opened the request's page"),
     }
     return draw(request, "requests/show.html", context, trouble)
@@ -70,7 +73,8 @@ def _lacking(disclosure_request: DisclosureRequest, case: Case, irs_side: bool) 
     codes = summaries.codes_for(irs_side)
     raised = judge_request(case.contents, case.book, today())
     on_subjects = summaries.subject_lacks(disclosure_request.subjects.all(), codes)
-    on_request = summaries.request_lacks(raised, case.progress.cleared, codes)
+    unsigned = disclosure_request.status in (*EDITABLE, Status.AWAITING_SIGNATURE)
+    on_request = summaries.request_lacks(raised, case.progress.cleared, codes, unsigned=unsigned)
     return {
         "lacks": on_subjects,
         "request_lacks": on_request,

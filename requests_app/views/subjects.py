@@ -42,6 +42,7 @@ def listed(
         "outcomes": summaries.outcomes(case),
         "editable": cases.may_edit(request, case),
         "here": request.get_full_path(),
+        "listing_url": request.path,
     }
 
 

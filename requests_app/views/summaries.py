@@ -17,7 +17,7 @@ from ..models.subject import Outcome
 from ..rules.codes import Code
 from ..rules.facts import Audience, Raised, Severity
 from ..rules.flags import CODES
-from ..rules.transitions import PATH, Status
+from ..rules.transitions import PATH, SIGNING_CURES, Status
 from ..workflow.showing import ShownSubject
 
 PAGE = 25
@@ -42,6 +42,7 @@ class Lack:
     count: int | None = None
     evidence: str = ""
     cleared: bool = False
+    at_signing: bool = False
 
     @property
     def blocks(self) -> bool:
@@ -91,11 +92,15 @@ def subject_lacks(subjects: QuerySet[Subject], codes: frozenset[str]) -> list[La
     return found
 
 
-def request_lacks(raised: Iterable[Raised], cleared: Iterable[str], codes: frozenset[str]) -> list[Lack]:
-    """Return the flags on the request as a whole."""
-    done = set(cleared)
+def request_lacks(
+    raised: Iterable[Raised], cleared: Iterable[str], codes: frozenset[str], *, unsigned: bool = False
+) -> list[Lack]:
+    """Return the flags on the request as a whole; what only a signature cures is told apart before it is due."""
+    done, due = set(cleared), SIGNING_CURES if unsigned else frozenset()
     return [
-        Lack(CODES[f.code], Severity(f.severity), None, f.evidence, f.code in done) for f in raised if f.code in codes
+        Lack(CODES[f.code], Severity(f.severity), None, f.evidence, f.code in done, f.code in due)
+        for f in raised
+        if f.code in codes
     ]
 
 
