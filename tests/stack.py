@@ -55,6 +55,7 @@ class Stack:
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "ready").unlink(missing_ok=True)
         command = [sys.executable, "-m", "config.supervisor"]
         with (self.folder / "supervisor.log").open("ab") as log:
             self.supervisor = subprocess.Popen(
