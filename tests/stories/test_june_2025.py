@@ -6,8 +6,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from audits.models import AccountingEntry, AccountingKind
+from requests_app.access import Absent
 from requests_app.intake import finishing, judging, mapping, reading, receiving
 from requests_app.models import Batch, DisclosureRequest
 from requests_app.models.as_facts import STANDING
@@ -65,11 +67,13 @@ def empty(who: Cast) -> DisclosureRequest:
 
 
 def nothing_leaves(who: Cast, one: DisclosureRequest) -> None:
-    """The request can't be handed over, and no package can be prepared or disclosure recorded."""
+    """It can't be handed over; to the IRS it isn't there; the database's own gate refuses; nothing is disclosed."""
     with pytest.raises(Refused, match="blocking flag"):
         submission.hand_over(one.pk, by=who.ice_liaison, why=WHY, seen=version(one))
-    with pytest.raises(Refused):
+    with pytest.raises(Absent):
         fulfilment.prepare(one.pk, by=who.specialist, why=WHY, recipient=who.ice_recipient)
+    with pytest.raises(DatabaseError, match="No release"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT desk_release_check(%s)", [one.pk])
     assert not AccountingEntry.objects.filter(kind=AccountingKind.DISCLOSURE).exists()
 
 
