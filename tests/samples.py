@@ -9,14 +9,83 @@ from collections.abc import Iterator
 
 from requests_app.rules.facts import TEMPLATE_COLUMNS
 
-_FIRST = "Ada Bruno Clara Dario Elif Farid Greta Hugo Irena Jonas Kamala Lars Mina Nuno Olga Pavel".split()
-_LAST = "Mock Sham Proxy Trial Sample Fixture Dummy Pretend Specimen Rehearsal".split()
-_ENDS = "adal berg cruz dorf elli ford gaard hahn ivic jima kov lund mari nova opol".split()
-_PLACES = (("Phoenix", "AZ", "85004"), ("Chicago", "IL", "60605"), ("Houston", "TX", "77002"), ("Denver", "CO", "80202"))
-_WORDS = (
-    "ledger invoice permit garage trailer courier wire payroll warehouse bakery harbor tannery orchard foundry laundry quarry "
-    "printer stamp folder camera ferry depot clinic hotel tavern market stable cellar attic bridge tunnel canal meadow"
-).split()
+_FIRST = [
+    "Ada",
+    "Bruno",
+    "Clara",
+    "Dario",
+    "Elif",
+    "Farid",
+    "Greta",
+    "Hugo",
+    "Irena",
+    "Jonas",
+    "Kamala",
+    "Lars",
+    "Mina",
+    "Nuno",
+    "Olga",
+    "Pavel",
+]
+_LAST = ["Mock", "Sham", "Proxy", "Trial", "Sample", "Fixture", "Dummy", "Pretend", "Specimen", "Rehearsal"]
+_ENDS = [
+    "adal",
+    "berg",
+    "cruz",
+    "dorf",
+    "elli",
+    "ford",
+    "gaard",
+    "hahn",
+    "ivic",
+    "jima",
+    "kov",
+    "lund",
+    "mari",
+    "nova",
+    "opol",
+]
+_PLACES = (
+    ("Phoenix", "AZ", "85004"),
+    ("Chicago", "IL", "60605"),
+    ("Houston", "TX", "77002"),
+    ("Denver", "CO", "80202"),
+)
+_WORDS = [
+    "ledger",
+    "invoice",
+    "permit",
+    "garage",
+    "trailer",
+    "courier",
+    "wire",
+    "payroll",
+    "warehouse",
+    "bakery",
+    "harbor",
+    "tannery",
+    "orchard",
+    "foundry",
+    "laundry",
+    "quarry",
+    "printer",
+    "stamp",
+    "folder",
+    "camera",
+    "ferry",
+    "depot",
+    "clinic",
+    "hotel",
+    "tavern",
+    "market",
+    "stable",
+    "cellar",
+    "attic",
+    "bridge",
+    "tunnel",
+    "canal",
+    "meadow",
+]
 
 
 def row(number: int, seed: int = 0) -> dict[str, str]:

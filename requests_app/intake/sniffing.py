@@ -96,7 +96,7 @@ def _unmarked_utf16(sample: bytes) -> str:
 
 def layout(filename: str, size: int, sample: bytes, encoding: str, whole: bytes | None) -> Layout:
     """Return how to read a file from its first part (`sample`) and, for a workbook, all of it. Raises Unreadable."""
-    if not size:
+    if size <= len(sample) and not sample.decode(encoding, "replace").strip("\ufeff \t\r\n"):
         raise Unreadable(EMPTY)
     if sample.startswith(_ZIP):
         return _workbook(whole)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
 
 from requests_app.intake import finishing, judging, mapping, reading, receiving
-from requests_app.models import Batch, DisclosureRequest
+from requests_app.models import Batch, DisclosureRequest, Subject
 from requests_app.workflow import drafting
+from tests import samples
 from tests.cast import Cast, cast
 
 WHY = "a test"
@@ -49,6 +49,11 @@ class Uploads:
         batch = self.receive(content, filename)
         return self.work(self.confirm(batch)) if batch.status == "received" else batch
 
+    def type_one(self) -> Subject:
+        """Type one subject into the draft."""
+        fields = {name: value for name, value in samples.row(99_999).items() if name != "tin"}
+        return drafting.add_subject(self.draft.pk, by=self.who.liaison, why=WHY, seen=None, fields=fields, tin="")
+
 
 def begin() -> Uploads:
     """Make the cast and an empty draft."""
@@ -71,9 +76,3 @@ def begin() -> Uploads:
 def uploads(db: None) -> Uploads:
     """A draft to upload to."""
     return begin()
-
-
-@pytest.fixture
-def begun() -> Callable[[], Uploads]:
-    """For tests with a database of their own."""
-    return begin

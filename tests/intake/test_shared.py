@@ -64,5 +64,3 @@ def test_a_single_subject_is_judged_with_what_it_shares(uploads: Uploads) -> Non
     sixth.pk = None
     (verdict,) = judging.judge_rows([sixth], uploads.draft, today())
     assert "reason.generic" in verdict.review
-
-

@@ -1,0 +1,205 @@
+"""Every bad file gets a clear answer, and leaves nothing half done."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from requests_app.models import Batch, BatchChunk, BatchPart, RowError, Subject
+from tests import samples
+from tests.intake.conftest import Uploads
+
+ROWS = samples.table(["last_name", "address"], ["Demofield", "476 Prototype Ave"], ["Müllermock", "1 Main St"])
+
+
+def refused(uploads: Uploads, content: bytes, filename: str = "people.csv") -> str:
+    """Upload a file that must be refused as it comes in; return what the person is told."""
+    batch = uploads.receive(content, filename)
+    assert batch.status == "refused"
+    assert "nothing was added" in batch.trouble.lower()
+    assert batch.header == [] and not BatchPart.objects.filter(batch=batch).exists()
+    return batch.trouble
+
+
+def names(batch: Batch) -> list[str]:
+    return list(Subject.objects.filter(batch=batch).order_by("row").values_list("last_name", flat=True))
+
+
+def workbook(*rows: list[object]) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n\r\n", b"\xef\xbb\xbf", b"  \n"])
+def test_an_empty_file(uploads: Uploads, content: bytes) -> None:
+    assert "empty" in refused(uploads, content)
+
+
+def test_a_header_without_rows(uploads: Uploads) -> None:
+    assert "no rows" in refused(uploads, b"last_name,address\n")
+
+
+def test_a_file_without_a_header(uploads: Uploads) -> None:
+    assert "first row holds data" in refused(
+        uploads, b"Demofield,905-66-0001,1980-01-01\nMockberg,905-66-0002,1981-01-01\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("cp1252", "cp1252"),
+        ("utf-16-le", "utf-16-le"),
+    ],
+)
+def test_every_encoding_reads_the_same(uploads: Uploads, encoding: str, expected: str) -> None:
+    batch = uploads.whole(ROWS.encode(encoding))
+    assert (batch.encoding, batch.header) == (expected, ["last_name", "address"])
+    assert names(batch) == ["Demofield", "Müllermock"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_every_delimiter_reads_the_same(uploads: Uploads, delimiter: str) -> None:
+    rows = [["last_name", "address"], ["Demofield", "1 Main St, Apt 2; rear"]]
+    batch = uploads.whole(samples.table(*rows, delimiter=delimiter).encode())
+    assert list(Subject.objects.filter(batch=batch).values_list("address", flat=True)) == ["1 Main St, Apt 2; rear"]
+
+
+def test_a_line_that_names_the_delimiter_is_no_header(uploads: Uploads) -> None:
+    assert names(uploads.whole(b"sep=;\r\nlast_name;address\r\nDemofield;x\r\n")) == ["Demofield"]
+
+
+def test_bytes_that_are_no_characters_reject_their_row_alone(uploads: Uploads) -> None:
+    good = "Mü".encode() * 3
+    batch = uploads.whole(b"last_name,address\n" + good + b",x\nBad\xff,y\nDemofield,z\n")
+    assert (batch.encoding, batch.rows_accepted, batch.rows_rejected) == ("utf-8", 2, 1)
+    assert RowError.objects.get(batch=batch).code == "row.undecodable"
+
+
+def test_an_undefined_byte_of_cp1252_rejects_its_row_alone(uploads: Uploads) -> None:
+    batch = uploads.whole(b"last_name,address\nM\xfcller,x\nBad\x81,y\n")
+    assert (batch.encoding, batch.rows_accepted, batch.rows_rejected) == ("cp1252", 1, 1)
+
+
+def test_an_unclosed_quote_in_a_small_file(uploads: Uploads) -> None:
+    trouble = refused(uploads, b'last_name,address\nDemofield,x\n"Mockberg,y\nProxyford,z\n')
+    assert "line 3 is never closed" in trouble
+
+
+def test_an_unclosed_quote_far_down_a_large_file(uploads: Uploads) -> None:
+    content = samples.csv_file(5_000) + b'"Demofield\n' + b"x\n" * 2_000
+    batch = uploads.whole(content)
+    assert (batch.status, batch.rows_accepted) == ("refused", 0)
+    assert "line 5,002 is never closed" in batch.trouble
+    assert not Subject.objects.exists()
+
+
+def test_quotes_that_swallow_other_rows_refuse_the_file(uploads: Uploads) -> None:
+    assert "lines 2 to 4" in refused(uploads, b'last_name,reason\n"A,x\nB,y\nC,"z"\nD,w\n')
+
+
+def test_a_quote_that_is_not_doubled_rejects_its_row_alone(uploads: Uploads) -> None:
+    batch = uploads.whole(b'last_name,reason\n"A "the ant" B",x\nDemofield,y\n')
+    assert (batch.rows_read, batch.rows_accepted) == (2, 1)
+    assert RowError.objects.get(batch=batch).code == "row.quotes"
+
+
+def test_duplicate_headers_are_left_to_a_person(uploads: Uploads) -> None:
+    batch = uploads.receive(b"last_name,address,address\nDemofield,x,y\n")
+    assert batch.status == "received"
+    uploads.work(uploads.confirm(batch, {"0": "last_name", "2": "address"}))
+    assert Subject.objects.get().address == "y"
+
+
+def test_a_column_without_a_header(uploads: Uploads) -> None:
+    assert names(uploads.whole(b"last_name,,address\nDemofield,x,y\n")) == ["Demofield"]
+
+
+def test_a_cell_of_three_megabytes(uploads: Uploads) -> None:
+    batch = uploads.whole(b"last_name,reason\nDemofield," + b"x" * 3_000_000 + b"\nMockberg,y\n")
+    assert (batch.rows_read, batch.rows_accepted, batch.rows_rejected) == (2, 1, 1)
+    error = RowError.objects.get(batch=batch)
+    assert (error.row, error.code, error.column, error.sealed) == (1, "row.cell_too_long", "reason", None)
+
+
+def test_a_line_without_end(uploads: Uploads) -> None:
+    batch = uploads.whole(b"last_name,reason\nDemofield," + b"x" * 9_000_000)
+    assert batch.status == "refused" and "longer than any row" in batch.trouble
+
+
+def test_a_nul_rejects_its_row_alone(uploads: Uploads) -> None:
+    batch = uploads.whole(b"last_name,address\nDemo\0field,x\nMockberg,y\n")
+    assert (batch.rows_accepted, batch.rows_rejected) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "start", [b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xd0\xcf\x11\xe0\xa1\xb1", bytes(range(256)) * 8]
+)
+def test_something_that_is_no_table(uploads: Uploads, start: bytes) -> None:
+    assert "CSV or XLSX" in refused(uploads, start + b"\x00\x01\x02" * 100)
+
+
+def test_a_workbook(uploads: Uploads) -> None:
+    content = workbook(
+        ["last_name", "SSN", "DOB"],
+        ["Demofield", 905660001, "1980-01-02"],
+        [None, None, None],
+        ["Mockberg", None, None],
+    )
+    batch = uploads.whole(content, "people.xlsx")
+    assert (batch.kind, batch.rows_read, batch.rows_accepted) == ("xlsx", 2, 2)
+    assert names(batch) == ["Demofield", "Mockberg"]
+    assert list(Subject.objects.order_by("row").values_list("tin_form", flat=True)) == ["invented", "none"]
+
+
+@pytest.mark.parametrize("content", [b"last_name,address\nDemofield,x\n", b"PK\x03\x04 and then nothing"])
+def test_a_file_that_claims_to_be_a_workbook(uploads: Uploads, content: bytes) -> None:
+    assert "isn't one" in refused(uploads, content, "people.xlsx")
+
+
+def test_a_zip_that_holds_no_workbook(uploads: Uploads) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    assert "isn't one" in refused(uploads, out.getvalue(), "people.csv")
+
+
+def test_a_workbook_whose_parts_are_damaged(uploads: Uploads) -> None:
+    content = bytearray(workbook(["last_name"], ["Demofield"]))
+    middle = content.index(b"xl/worksheets/sheet1.xml") + 30
+    content[middle : middle + 60] = b"\xff" * 60
+    assert "damaged" in refused(uploads, bytes(content), "people.xlsx")
+
+
+def test_a_workbook_that_unpacks_to_gigabytes(uploads: Uploads) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            for _ in range(1100):
+                sheet.write(b"0" * (1 << 20))
+    assert "too large" in refused(uploads, out.getvalue(), "people.xlsx")
+
+
+def test_a_cell_in_the_far_corner_of_a_sheet(uploads: Uploads) -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active["A1"] = "last_name"
+    book.active["A2"] = "Demofield"
+    book.active["XFD1048576"] = "x"
+    book.save(out)
+    trouble = refused(uploads, out.getvalue(), "people.xlsx")
+    assert "too large" in trouble or "damaged" in trouble
+
+
+def test_nothing_of_a_file_is_quoted_in_what_people_are_told(uploads: Uploads) -> None:
+    content = b'last_name,reason\n"Verysecretname,x\nB,y\nC,"z"\n'
+    assert "Verysecretname" not in refused(uploads, content)
+    assert not BatchChunk.objects.exists()

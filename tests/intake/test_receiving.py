@@ -1,0 +1,118 @@
+"""Taking in a file, once; and giving it up again."""
+
+import io
+from uuid import uuid4
+
+import pytest
+
+from requests_app.intake import judging, mapping, reading, receiving
+from requests_app.intake.refusing import NotNow
+from requests_app.models import Batch, Subject
+from requests_app.rules.transitions import Status
+from requests_app.workflow import drafting
+from tests import samples
+from tests.cast import WHY, fresh, walk
+from tests.intake.conftest import Uploads
+
+SMALL = b"last_name,address\nDemofield,476 Prototype Ave\n"
+
+
+def test_a_double_click_receives_once(uploads: Uploads) -> None:
+    key, by = uuid4(), uploads.who.liaison
+    first, second = (
+        receiving.receive(uploads.draft.pk, by=by, why=WHY, filename="a.csv", stream=io.BytesIO(SMALL), key=key)
+        for _ in range(2)
+    )
+    assert first.pk == second.pk and Batch.objects.count() == 1
+
+
+def test_the_same_file_twice_adds_nothing(uploads: Uploads) -> None:
+    uploads.whole(SMALL)
+    again = uploads.receive(SMALL, "renamed.csv")
+    assert again.status == "refused" and "already uploaded" in again.trouble and "people.csv" in again.trouble
+    assert Subject.objects.count() == 1
+
+
+def test_the_same_file_is_welcome_after_its_rows_were_dropped(uploads: Uploads) -> None:
+    uploads.whole(SMALL)
+    ids = list(Subject.objects.values_list("pk", flat=True))
+    seen = fresh(uploads.draft).version
+    drafting.drop_subjects(uploads.draft.pk, ids, by=uploads.who.liaison, why=WHY, seen=seen)
+    assert uploads.whole(SMALL).status == "done"
+
+
+def test_a_file_for_a_frozen_request_is_refused(uploads: Uploads) -> None:
+    drafting.add_subject(uploads.draft.pk, by=uploads.who.liaison, why=WHY, seen=None, fields=samples.row(1), tin="")
+    walk(uploads.who, uploads.draft, Status.AWAITING_SIGNATURE)
+    with pytest.raises(NotNow, match="frozen"):
+        uploads.receive(SMALL)
+
+
+@pytest.mark.parametrize(("given", "kept"), [("C:\\a\\b.csv", "b.csv"), ("../../x\x00y.csv", "xy.csv"), ("", "file")])
+def test_a_file_name_is_shown_without_folders(given: str, kept: str) -> None:
+    assert receiving.shown_name(given) == kept
+
+
+def test_cancelling_while_it_is_judged_drops_what_was_added(uploads: Uploads) -> None:
+    batch = uploads.confirm(uploads.receive(samples.csv_file(1_500)))
+    reading.read_more(batch.pk)
+    judging.judge_chunk(batch.pk)
+    receiving.cancel(batch.pk, by=uploads.who.liaison, why=WHY)
+    assert not judging.judge_chunk(batch.pk)
+    assert set(Subject.objects.values_list("outcome", flat=True)) == {"dropped"}
+    assert Subject.objects.count() == 1_000
+
+
+def test_an_upload_that_is_over_cannot_be_cancelled(uploads: Uploads) -> None:
+    batch = uploads.whole(SMALL)
+    with pytest.raises(NotNow, match="over"):
+        receiving.cancel(batch.pk, by=uploads.who.liaison, why=WHY)
+
+
+def test_columns_confirmed_twice_are_confirmed_once(uploads: Uploads) -> None:
+    batch = uploads.receive(SMALL)
+    assert uploads.confirm(batch).pk == uploads.confirm(batch).pk
+    with pytest.raises(NotNow, match="can't be mapped any more"):
+        uploads.confirm(batch, {"0": "address"})
+
+
+def test_two_files_are_read_one_after_the_other(uploads: Uploads) -> None:
+    first, second = uploads.receive(SMALL), uploads.receive(samples.csv_file(2))
+    uploads.confirm(first)
+    with pytest.raises(NotNow, match="Another upload"):
+        uploads.confirm(second)
+    uploads.work(first)
+    assert uploads.work(uploads.confirm(second)).status == "done"
+
+
+def test_a_mapping_is_questioned_in_every_respect() -> None:
+    header = ["a", "b"]
+    assert mapping.wrong(header, {"0": "last_name", "1": "address"}) == []
+    assert mapping.wrong(header, {}) == ["No column is mapped: choose at least one."]
+    reasons = mapping.wrong(header, {"0": "shoe", "1": "tin", "7": "tin"})
+    assert len(reasons) == 3
+
+
+def test_the_columns_of_june_2025_are_recognised() -> None:
+    header = ["FIRST_NAME", "LAST_NAME", "SSN", "DOB", "EARM_ADDRESS", "FINS", "FINAL_ORDER_DATE"]
+    suggested = mapping.suggest(header)
+    assert list(suggested.values()) == [
+        *("first_name", "last_name", "tin", "date_of_birth", "address", "fins", "removal_order_date")
+    ]
+    assert mapping.lacking(suggested) == [
+        *("the taxable periods", "the statute", "the case or investigation", "the day the case was opened"),
+        *("the specific reason", "the engaged officer"),
+    ]
+
+
+def test_every_column_of_the_template_is_its_own_field() -> None:
+    header = list(mapping.TEMPLATE_COLUMNS)
+    assert list(mapping.suggest(header).values()) == header
+
+
+def test_a_name_used_twice_is_named_and_left_open() -> None:
+    header = ["last_name", "Address", "ADDRESS", "Mailing address", ""]
+    assert mapping.suggest(header) == {"0": "last_name"}
+    (doubt,) = mapping.doubts(header)
+    assert "2, 3 and 4" in doubt
+    assert mapping.ignored(header, {"0": "last_name"})[-1] == "(column 5, without a name)"
