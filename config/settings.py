@@ -18,9 +18,7 @@ EMBEDDED_DATABASE = not env.text("DATABASE_URL")
 DEBUG = env.switch("DEBUG", default=EMBEDDED_DATABASE)
 DEMONSTRATION = env.switch("DEMONSTRATION", default=DEBUG)
 if DEMONSTRATION and not DEBUG:
-    raise env.Missing(
-        "DEMONSTRATION is on with DEBUG off: invented people have no place in a real installation."
-    )
+    raise env.Missing("DEMONSTRATION is on with DEBUG off: invented people have no place in a real installation.")
 
 _keys = keys.read(DEBUG, PLACES.folder)
 SECRET_KEY = _keys["SECRET_KEY"]
@@ -39,13 +37,9 @@ def _databases() -> dict[str, dict[str, Any]]:
     if EMBEDDED_DATABASE:
         stray = [name for alias, name in places.URLS.items() if alias != "default" and env.text(name)]
         if stray:
-            raise env.Missing(
-                f"{', '.join(stray)} without DATABASE_URL: set DATABASE_URL to the app role's URL too."
-            )
+            raise env.Missing(f"{', '.join(stray)} without DATABASE_URL: set DATABASE_URL to the app role's URL too.")
         return {alias: PLACES.database(role) for alias, role in places.ROLES.items()}
-    return {
-        alias: env.database(name, env.text(name)) for alias, name in places.URLS.items() if env.text(name)
-    }
+    return {alias: env.database(name, env.text(name)) for alias, name in places.URLS.items() if env.text(name)}
 
 
 DATABASES = _databases()

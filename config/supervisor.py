@@ -140,9 +140,7 @@ def refuse_taken(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise SystemExit(
-                f"Port {port} is taken: choose another, for example PORT={port + 1} make run."
-            ) from None
+            raise SystemExit(f"Port {port} is taken: choose another, for example PORT={port + 1} make run.") from None
 
 
 def bring_up(where: Places, port: int, children: list[Child]) -> None:

@@ -87,9 +87,7 @@ def prepare_template() -> None:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
         with pointed_at(TEMPLATE):
             call_command("migrate", database="owner", verbosity=0, interactive=False)
-        comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(
-            sql.Identifier(TEMPLATE), sql.Literal(wanted)
-        )
+        comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(TEMPLATE), sql.Literal(wanted))
         connection.execute(comment)
 
 

@@ -19,9 +19,7 @@ def test_no_lock_names_a_host(path):
     assert ADDRESS.findall(path.read_text()) == []
 
 
-@pytest.mark.parametrize(
-    "path", [lock for lock in LOCKS if lock.suffix == ".lock"], ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", [lock for lock in LOCKS if lock.suffix == ".lock"], ids=lambda path: path.name)
 def test_every_locked_package_has_a_hash(path):
     entries = re.split(r"\n(?=\S)", path.read_text().strip())
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []

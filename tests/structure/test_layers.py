@@ -58,8 +58,6 @@ def test_only_access_speaks_to_guardian():
         (name(path), module)
         for path in modules("requests_app", "audits")
         for module, _ in imported(path)
-        if module.split(".")[0] == "guardian"
-        and path.name != "access.py"
-        and not module.startswith("guardian.models")
+        if module.split(".")[0] == "guardian" and path.name != "access.py" and not module.startswith("guardian.models")
     ]
     assert wrong == []

@@ -23,9 +23,7 @@ def load(show: str = "", **given: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
     order = f"import config.settings as s; print({show})"
     command = [sys.executable, "-c", order]
-    return subprocess.run(
-        command, cwd=ROOT, env={**kept, **given}, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(command, cwd=ROOT, env={**kept, **given}, capture_output=True, text=True, check=False)
 
 
 def without(name: str) -> dict[str, str]:

@@ -13,11 +13,7 @@ SIGNALS_ALLOWED = {"post_migrate"}
 
 
 def test_no_function_is_over_40_lines():
-    long = [
-        f"{name(path)}:{node.lineno} {node.name}"
-        for path, node in functions()
-        if length(node) > LONGEST_FUNCTION
-    ]
+    long = [f"{name(path)}:{node.lineno} {node.name}" for path, node in functions() if length(node) > LONGEST_FUNCTION]
     assert long == []
 
 
@@ -44,9 +40,7 @@ def test_every_import_stands_at_the_top_of_its_module():
 
 
 def test_every_function_says_what_it_returns():
-    untyped = [
-        f"{name(path)}:{node.lineno} {node.name}" for path, node in functions() if node.returns is None
-    ]
+    untyped = [f"{name(path)}:{node.lineno} {node.name}" for path, node in functions() if node.returns is None]
     assert untyped == []
 
 
