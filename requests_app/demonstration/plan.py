@@ -122,7 +122,7 @@ STORIES: tuple[Story, ...] = (
                 "lived shows whether the second till was kept there.",
             ),
             Named(
-                s.HOLT, "USAO-2026-0012", "2026-01-15", "18 USC 1957",
+                s.HOLT, "USAO-2026-0012", "2026-01-15", "18 USC 371",
                 "Holtfixture bought a boat with cashier's checks from the same till in August 2023; the seizure warrant "
                 "needs the place where its papers are kept.",
             ),
@@ -230,7 +230,7 @@ STORIES: tuple[Story, ...] = (
     ),
     Story(
         "held",
-        "Willful failure to depart, four matters",
+        "Willful failure to depart, two matters",
         "Preparation of criminal proceedings under 8 U.S.C. 1253(a)(1).",
         (
             Named(
@@ -245,7 +245,7 @@ STORIES: tuple[Story, ...] = (
                 "Romeromock told the consulate in writing that he would never ask for a travel document; the grand jury is "
                 "to hear the person at the address he used for his wages.",
                 officer="Colette Barros", officer_title="Special agent",
-                changes=_order("2024-01-30", "A219000254", "8 USC 1227(a)(1)(A)"),
+                changes=_order("2024-01-30", "A219000254", "8 USC 1182(a)(6)(A)(i)"),
             ),
         ),
         Status.FULFILMENT,
