@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from .. import access
 from ..forms.worklist import FilterForm
-from ..models import Agency, DisclosureRequest, Hold
+from ..models import Agency, DisclosureRequest, Hold, Person
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from ..rules.transitions import Status
 from . import queues
@@ -31,12 +31,23 @@ class Row:
     """One line of the list."""
 
     disclosure_request: DisclosureRequest
+    agency: Agency
     label: str
     due: str
     whom: str
     days: int
+    since: str
     held: bool
     assigned: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is shown beside the rows, by id: fetched once a page."""
+
+    agencies: dict[int, Agency]
+    people: dict[int, Person]
+    orders: list[Hold]
 
 
 def worklist(request: DeskRequest) -> HttpResponseBase:
@@ -54,7 +65,7 @@ def _list(request: DeskRequest) -> HttpResponse:
     due, total, by_status = queues.counts(visible, request.roles)
     lane = request.GET.get("lane") or (DUE if due and not chosen else ALL)
     wanted = _chosen(visible, chosen) if lane == ALL else visible.filter(queues.due_filter(request.roles))
-    rows, onward = _page(request, wanted, lane)
+    rows, onward = _page(request, wanted, lane, agencies)
     context = {
         "form": form,
         "lane": lane,
@@ -86,17 +97,22 @@ def _chosen(visible: QuerySet[DisclosureRequest], chosen: dict[str, str]) -> Que
     return visible.filter(asked)
 
 
-def _page(request: DeskRequest, wanted: QuerySet[DisclosureRequest], lane: str) -> tuple[list[Row], str]:
-    """Return the page's rows and the key after which the next page starts. What is due comes longest waiting first."""
+def _page(
+    request: DeskRequest, wanted: QuerySet[DisclosureRequest], lane: str, agencies: list[Agency]
+) -> tuple[list[Row], str]:
+    """Return the page's rows and the key after which the next page starts. What is due comes longest waiting first.
+
+    Agencies and people are joined here, for the page's rows only: joined in the database they would be for all rows.
+    """
     key = Tuple("status_since", "id")
     after = _key(request.GET.get("after", ""))
     if after:
         compare = TupleGreaterThan if lane == DUE else TupleLessThan
         wanted = wanted.filter(compare(key, after))
     order = ("status_since", "id") if lane == DUE else ("-status_since", "-id")
-    found = list(wanted.select_related("agency", "assigned_to").order_by(*order)[: PAGE + 1])
-    orders = queues.orders_in_force()
-    rows = [_row(request, one, orders) for one in found[:PAGE]]
+    found = list(wanted.order_by(*order)[: PAGE + 1])
+    beside = Beside({a.pk: a for a in agencies}, _assigned(request, found), queues.orders_in_force())
+    rows = [_row(request, one, beside) for one in found[:PAGE]]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return rows, f"{last.status_since.isoformat()}_{last.pk}" if last else ""
 
@@ -110,16 +126,26 @@ def _key(text: str) -> tuple[datetime, int] | None:
     return (found, int(number)) if found.tzinfo and number.isascii() and number.isdigit() and len(number) < 19 else None
 
 
-def _row(request: DeskRequest, one: Any, orders: list[Hold]) -> Row:
+def _assigned(request: DeskRequest, found: list[DisclosureRequest]) -> dict[int, Person]:
+    """Return the people to whom requests are assigned; the agency's own people aren't told."""
+    if not request.roles.keys() - AGENCY_ROLES:
+        return {}
+    return Person.objects.in_bulk({one.assigned_to_id for one in found if one.assigned_to_id})
+
+
+def _row(request: DeskRequest, one: Any, beside: Beside) -> Row:
     place = queues.Place(one.status, one.agency_id, one.package, one.for_me)
+    since = timezone.localdate(one.status_since)
     return Row(
         disclosure_request=one,
+        agency=beside.agencies[one.agency_id],
         label=Status(one.status).label,
         due=queues.due_words(request.roles, place),
         whom=queues.with_whom(one.status, request.roles),
-        days=(timezone.localdate() - timezone.localdate(one.status_since)).days,
-        held=queues.is_held(one, orders),
-        assigned=str(one.assigned_to or "") if request.roles.keys() - AGENCY_ROLES else "",
+        days=(timezone.localdate() - since).days,
+        since=f"{since:%b} {since.day}, {since.year}",
+        held=queues.is_held(one, beside.orders),
+        assigned=str(beside.people.get(one.assigned_to_id, "")),
     )
 
 

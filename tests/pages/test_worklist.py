@@ -131,10 +131,10 @@ def test_an_administrator_is_led_to_the_people_and_a_stranger_is_told(who):
     assert b"You have no role yet" in visitor(who.stranger).get("/").content
 
 
-def many(who: Cast, agency: Agency, number: int) -> None:
+def many(who: Cast, agency: Agency, number: int, series: str = "M") -> None:
     rows = [
         DisclosureRequest(
-            number=f"M-{n:06}", agency=agency, title=f"Matter {n}", items=["address"], drafted_by=who.liaison, made_by_key=uuid4()
+            number=f"{series}-{n:06}", agency=agency, title=f"Matter {n}", items=["address"], drafted_by=who.liaison, made_by_key=uuid4()
         )
         for n in range(number)
     ]
@@ -154,13 +154,22 @@ def test_pages_follow_by_key_without_gap_or_double(who, lane):
     assert seen == sorted(seen, reverse=lane == "all")
 
 
-def test_a_long_list_takes_ten_queries_and_a_tenth_of_a_second(who):
-    """As an ordinary user, with every page of every lane; the best of five, because other work shares the machine."""
-    many(who, who.usao, MANY)
+PLACES = ("/", "/?lane=all", "/?lane=all&status=draft", "/?lane=all&number=M-0000")
+
+
+def test_a_long_list_takes_ten_queries_and_little_longer_than_one_page(who):
+    """As an ordinary user. The ratio is the bound, because other work shares the machine; the best of five counts."""
     browser = visitor(who.liaison)
-    for place in ("/", "/?lane=all", "/?lane=all&status=draft", "/?lane=all&number=M-0099"):
-        assert queries_of(browser, place) <= 10
-        assert min(seconds(browser, place) for _ in range(5)) < 0.1, place
+    many(who, who.usao, 60)
+    short = [best(browser, place) for place in PLACES]
+    many(who, who.usao, MANY, "L")
+    assert [queries_of(browser, place) for place in PLACES] <= [10] * len(PLACES)
+    long = [best(browser, place) for place in PLACES]
+    assert max(l / s for l, s in zip(long, short, strict=True)) < 4
+
+
+def best(browser, place: str) -> float:
+    return min(seconds(browser, place) for _ in range(5))
 
 
 def seconds(browser, place: str) -> float:
