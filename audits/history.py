@@ -75,6 +75,9 @@ class Group:
 Tell = Callable[[Group], str]
 """Says in one English sentence (without a name before it, as 'returned the request') what was done; '' says nothing."""
 
+TellLook = Callable[[str, str, str], str]
+"""Says what a look was, from its act, the kind of thing looked at, and its outcome."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -126,6 +129,7 @@ def timeline(
     *,
     sentences: Sequence[Told],
     looks: bool = True,
+    tell_look: TellLook | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> Page:
@@ -136,8 +140,8 @@ def timeline(
     """
     txid, look = _cursor(after)
     changed = list(_change_events(case, sentences, txid, limit + 1)) if sentences else []
-    looked = list(_look_events(case["case"], look, limit + 1)) if looks else []
-    merged = list(heapq.merge(changed, looked, key=lambda e: e.at, reverse=True))
+    seen = list(_look_events(case["case"], look, limit + 1, tell_look or looked)) if looks else []
+    merged = list(heapq.merge(changed, seen, key=lambda e: e.at, reverse=True))
     page = merged[:limit]
     return Page(tuple(page), _next(page, txid, look) if len(merged) > limit else "")
 
@@ -198,7 +202,7 @@ def _rows(found: Any) -> Iterator[Row]:
         yield Row(one["id"], one["object"], one["kind"], one["now"], one["before"], tuple(one["masked"]))
 
 
-def _look_events(case_id: int | None, before: int, limit: int) -> Iterator[Event]:
+def _look_events(case_id: int | None, before: int, limit: int, tell: TellLook) -> Iterator[Event]:
     for last, first_at, at, who, name, role, act, kind, outcome, why, times, subjects in _fetch(
         (LOOKS, [case_id, before, limit])
     ):
@@ -207,7 +211,7 @@ def _look_events(case_id: int | None, before: int, limit: int) -> Iterator[Event
             actor_id=who,
             actor_name=name,
             why=why,
-            sentences=(_looked(act, kind, outcome),),
+            sentences=(tell(act, kind, outcome),),
             look_id=last,
             role=role,
             denied=outcome != Outcome.SHOWN,
@@ -217,7 +221,8 @@ def _look_events(case_id: int | None, before: int, limit: int) -> Iterator[Event
         )
 
 
-def _looked(act: str, kind: str, outcome: str) -> str:
+def looked(act: str, kind: str, outcome: str) -> str:
+    """Say what a look was, knowing nothing of the things looked at."""
     verb = AccessAct(act).label if act in AccessAct.values else act
     thing = kind.replace("_", " ")
     return f"{verb} {thing}" if outcome == Outcome.SHOWN else f"{verb} {thing}: {outcome}"

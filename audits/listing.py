@@ -28,12 +28,13 @@ class Listing(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What a list is narrowed to. Empty values narrow nothing; `people` and `cases` None means all of them.
+    """What a list is narrowed to. Empty values narrow nothing; `people` None means everybody.
 
-    `since` and `until` are days in Washington, both included.
+    `with_system` False leaves out the system's own processing. `since` and `until` are days in Washington, both included.
     """
 
     people: Collection[int] | None = None
+    with_system: bool = True
     act: str = ""
     outcome: str = ""
     since: date | None = None
@@ -50,6 +51,8 @@ def looks(
         found = found.filter(case_id__in=cases.values("pk"))
     if narrowed.people is not None:
         found = found.filter(person_id__in=narrowed.people)
+    if not narrowed.with_system:
+        found = found.filter(person_id__gte=0)
     for name in ("act", "outcome", "case_id"):
         if value := getattr(narrowed, name):
             found = found.filter(**{name: value})

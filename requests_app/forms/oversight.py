@@ -18,7 +18,8 @@ def _choice(label: str, choices: list[tuple[str, str]], every: str) -> forms.Cho
 class LooksForm(forms.Form):
     """Who looked, how, with what outcome, when, at which request."""
 
-    person = forms.CharField(label="Person", required=False, max_length=120)
+    whose = _choice("Whose", [("all", "People and the system")], "People")
+    person = forms.CharField(label="Name", required=False, max_length=120)
     act = _choice("Act", AccessAct.choices, "Any act")
     outcome = _choice("Outcome", Outcome.choices, "Any outcome")
     number = forms.CharField(label="Request", required=False, max_length=40)

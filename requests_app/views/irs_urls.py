@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from ..rules.roles import CASE_READERS, Role
-from . import approval, completeness, decisions, fulfilment, legal, notes, orders, oversight
+from . import approval, completeness, decisions, fulfilment, legal, notes, opened, orders, oversight
 from .irs_page import IRS_READERS
 from .who import page
 
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     page(f"{_ONE}fulfilment/", fulfilment.show, who=IRS_READERS, name="fulfilment"),
     page(f"{_ONE}fulfilment/prepare/", fulfilment.prepare, who=IRS_READERS, name="prepare"),
     page(f"{_ONE}fulfilment/<int:release_id>/<slug:what>/", fulfilment.act, who=IRS_READERS, name="release_act"),
+    page(f"{_ONE}subjects/<int:subject_id>/open/", opened.show, who=IRS_READERS, name="subject_open"),
     page(f"{_ONE}notes/", notes.show, who=IRS_READERS, name="notes"),
     page(f"{_ONE}timeline/", oversight.timeline, who=CASE_READERS, name="timeline"),
     page(f"{_ONE}timeline/<int:txid>/", oversight.event, who=IRS_READERS, name="timeline_event"),

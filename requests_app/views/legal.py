@@ -167,6 +167,7 @@ def _draw_clear(
     context = {
         **cases.heading(disclosure_request, case),
         "form": form,
+        "irs_side": True,
         "clearing": clearing,
         "shown": [] if refused else _opened(request, disclosure_request, clearing),
         "refusals": refused or _nothing_to_clear(disclosure_request, clearing),

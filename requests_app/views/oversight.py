@@ -18,6 +18,7 @@ from audits.models import AccessRecord
 from .. import access
 from ..forms.oversight import AccountsForm, LooksForm, ValuesForm
 from ..models import Agency, DisclosureRequest, Person
+from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
 from . import cases, story
 from .answers import draw, looker, number_in
@@ -96,6 +97,7 @@ def looks(request: DeskRequest) -> HttpResponse:
     whole = _sees_all(request)
     narrowed = Narrowed(
         people=_people(said.get("person", "")),
+        with_system=said.get("whose") == "all",
         act=said.get("act", ""),
         outcome=said.get("outcome", ""),
         since=said.get("since"),
@@ -128,7 +130,13 @@ def accounts(request: DeskRequest) -> HttpResponse:
     )
     before = number_in(request.GET.get("before", ""))
     page = listing.accounts(narrowed, agency_codes=list(codes), kind=said.get("kind", ""), before=before)
-    return draw(request, "audits/accounts.html", {"form": form, "page": page, **_paging(request, page)})
+    lines = [(entry, _reasons(entry.reasons)) for entry in page.rows]
+    return draw(request, "audits/accounts.html", {"form": form, "lines": lines, **_paging(request, page)})
+
+
+def _reasons(text: str) -> str:
+    """Return the reasons of an entry with coded ones in words."""
+    return "; ".join(REASONS[part].label if part in REASONS else part for part in text.split("; "))
 
 
 def _said(form: forms.Form) -> dict[str, Any]:

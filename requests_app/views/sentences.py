@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from audits.history import CREATED, REMOVED, Group, Row
+from audits.models import AccessAct
+from audits.models import Outcome as LookOutcome
 
 from ..models.batch import BatchStatus
 from ..models.decision import DecisionKind, Note
@@ -16,6 +18,7 @@ from ..models.disclosure_request import REQUEST_CONTENT
 from ..models.release import ReleaseStatus
 from ..models.subject import SUBJECT_CONTENT, Outcome
 from ..rules.reason_codes import REASONS
+from ..rules.roles import Role
 from ..rules.statute import ELEMENTS, OFFICES
 from ..rules.transitions import MOVES, Move, Status
 
@@ -173,6 +176,30 @@ def about_hold(group: Group) -> str:
     if row.kind == CREATED:
         return f"entered {order}, barring: {', '.join(row.now['acts'])}"
     return f"lifted {order}" if "lifted_on" in row.changed() else f"changed {order}"
+
+
+LOOKED_AT: dict[str, str] = {
+    "subject": "subjects",
+    "subjects": "subjects",
+    "record": "records of the IRS",
+    "release": "",
+    "history": "old and new values",
+    "page": "a page that isn't for this person",
+    "upload": "an uploaded file",
+}
+"""Kind of a look -> what was looked at, in words."""
+
+
+def about_look(act: str, kind: str, outcome: str) -> str:
+    """Say what a look was."""
+    verb = AccessAct(act).label if act in AccessAct.values else act
+    came = "" if outcome == LookOutcome.SHOWN else f" ({outcome})"
+    return f"{verb} {LOOKED_AT.get(kind, kind.replace('_', ' '))}".strip() + came
+
+
+def in_roles(text: str) -> str:
+    """Return the roles of a look, stored by their ids, in words."""
+    return ", ".join(Role(part).label if part in Role.values else part for part in text.split(", "))
 
 
 SENTENCES: dict[str, Callable[[Group], str]] = {

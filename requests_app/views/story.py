@@ -19,7 +19,7 @@ from ..models import DisclosureRequest, Participation, Person
 from ..models.decision import DecisionKind, Note
 from ..models.release import ReleaseStatus
 from ..rules.duties import Duty
-from .sentences import SENTENCES, about_request, about_request_for_agency, count_of
+from .sentences import SENTENCES, about_look, about_request, about_request_for_agency, count_of, in_roles
 
 SHOWS: dict[str, str] = {
     "all": "Everything",
@@ -32,6 +32,7 @@ SHOWS: dict[str, str] = {
 THE_IRS = "Internal Revenue Service"
 REQUEST = "requests_app.DisclosureRequest"
 HOLD = "requests_app.Hold"
+PARTICIPATION = "requests_app.Participation"
 
 _AGENCY_DUTIES = (Duty.EDIT, Duty.SIGN, Duty.RECEIVE)
 _SENT_TO_AGENCY: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -134,7 +135,7 @@ def page_of(
     after: str | None = None,
     limit: int = 50,
 ) -> Story:
-    """Return one page of the timeline as this person may see it. Eight queries at most, whatever the number of rows."""
+    """Return one page of the timeline as this person may see it. Ten queries at most, whatever the number of rows."""
     irs_side = access.shows_irs_side(person, disclosure_request)
     shows = {k: v for k, v in SHOWS.items() if irs_side or k != "looks"}
     chosen = show if show in shows else "all"
@@ -143,19 +144,30 @@ def page_of(
         case_of(disclosure_request),
         sentences=told_to_irs(chosen) if irs_side else told_to_agency(chosen, own),
         looks=irs_side and chosen in ("all", "looks"),
+        tell_look=about_look,
         after=after,
         limit=limit,
     )
-    lines = (_line(event) if irs_side else _agency_line(event, own) for event in page.events)
+    titles = _titles(disclosure_request) if irs_side else {}
+    lines = (_line(event, titles) if irs_side else _agency_line(event, own) for event in page.events)
     return Story(tuple(line for line in lines if line.sentences), page.after, chosen, shows, irs_side)
 
 
-def _line(event: Event) -> Line:
+def _titles(disclosure_request: DisclosureRequest) -> dict[int, str]:
+    """Return the roles that people hold on the request's agency today, in words."""
+    held: dict[int, list[str]] = {}
+    for role, people in access.holders(disclosure_request.agency_id).items():
+        for person in people:
+            held.setdefault(person, []).append(role.label)
+    return {person: ", ".join(sorted(labels)) for person, labels in held.items()}
+
+
+def _line(event: Event, titles: dict[int, str]) -> Line:
     return Line(
         at=event.at,
         who=event.actor_name,
-        role=event.role,
-        sentences=event.sentences or (f"changed {count_of(event.rows, 'record')}",),
+        role=in_roles(event.role) or titles.get(event.actor_id, ""),
+        sentences=event.sentences or (_unsaid(event),),
         why=event.why,
         txid=event.txid,
         is_look=event.is_look,
@@ -164,6 +176,12 @@ def _line(event: Event) -> Line:
         since=event.since,
         subjects=count_of(event.subjects, "subject") if event.subjects else "",
     )
+
+
+def _unsaid(event: Event) -> str:
+    if event.models == {PARTICIPATION}:
+        return "took up a duty on the request"
+    return f"changed {count_of(event.rows, 'record')}"
 
 
 def _agency_line(event: Event, own: frozenset[int]) -> Line:
