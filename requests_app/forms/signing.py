@@ -30,6 +30,7 @@ class SigningForm(forms.Form):
         label="In what capacity do you sign?",
         choices=[(id, f"The signer {words}") for id, words in CAPACITIES.items()],
         widget=forms.RadioSelect,
+        error_messages={"required": "Say in what capacity you sign. Nothing was signed yet."},
     )
     instrument = forms.CharField(
         label="Delegation or designation",
@@ -68,6 +69,7 @@ class SigningForm(forms.Form):
             label="Your office",
             choices=_offices(agency_kind),
             widget=forms.RadioSelect,
+            error_messages={"required": "Choose the office for which you sign. Nothing was signed yet."},
             help_text="The offices that 26 U.S.C. 6103(i)(2)(A) names.",
         )
         self.order_fields(["office"])

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from ..models import DisclosureRequest
-from ..rules.transitions import Act, Move, Status
-from ..workflow.questions import Offer
+from .. import access
+from ..models import DisclosureRequest, Person
+from ..models.as_facts import today
+from ..rules.transitions import (
+    NEEDS_SIGNATURE,
+    NEEDS_SOUND,
+    NEEDS_SOUND_DRAFT,
+    Act,
+    Move,
+    Situation,
+    Status,
+    find,
+    not_for,
+    refusals,
+)
+from ..workflow.questions import Case, Offer
 
 PAGES: dict[str, str] = {
     Move.TAKE_BACK: "take_back",
@@ -59,6 +72,28 @@ class Button:
     style: str
     refusals: tuple[str, ...]
     peek: bool
+
+
+def before_signing(disclosure_request: DisclosureRequest, person: Person, case: Case) -> list[str]:
+    """Return what stands against sending in, apart from what the signature itself will cure."""
+    row = find(disclosure_request.status, Move.SEND_IN)
+    who = access.as_rule_person(person, disclosure_request)
+    if row is None:
+        return refusals(case.contents, case.progress, case.book, who, Move.SEND_IN, today())
+    situation = Situation(case.contents, case.progress, case.book, today())
+    needs = [need for need in row.needs if need not in (NEEDS_SIGNATURE, NEEDS_SOUND)]
+    unmet = [reason for need in (*needs, NEEDS_SOUND_DRAFT) for reason in need.reasons(situation)]
+    return [*not_for(who, row.roles, row.duty), *unmet]
+
+
+def signable(offers: Iterable[Offer], disclosure_request: DisclosureRequest, person: Person, case: Case) -> list[Offer]:
+    """Return the offers with what stands against signing, in place of what only the signature can cure."""
+    return [
+        replace(offer, refusals=tuple(before_signing(disclosure_request, person, case)))
+        if offer.act == Move.SEND_IN
+        else offer
+        for offer in offers
+    ]
 
 
 def buttons(disclosure_request: DisclosureRequest, offers: Iterable[Offer]) -> list[Button]:

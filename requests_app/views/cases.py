@@ -28,7 +28,7 @@ def heading(disclosure_request: DisclosureRequest, case: Case | None = None) -> 
         "status_label": Status(disclosure_request.status).label,
         "steps": summaries.steps(disclosure_request),
         "holds": holds_on(disclosure_request, today()),
-        "items": [ITEMS[id].label if id in ITEMS else id for id in disclosure_request.items],
+        "asked_items": [ITEMS[id].label if id in ITEMS else id for id in disclosure_request.items],
         "progress": case.progress if case else None,
         "home": reverse("request", kwargs={"pk": disclosure_request.pk}),
     }

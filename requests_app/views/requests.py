@@ -59,7 +59,7 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
         **_lacking(disclosure_request, case, irs_side),
         **_acting(disclosure_request, request, case),
         **_recorded(disclosure_request, irs_side),
-        "changes": changes.since_sent(disclosure_request),
+        "changes": changes.since_sent(disclosure_request, case.progress.subjects_open),
         "story": story.page_of(disclosure_request, request.visitor, limit=TIMELINE),
         "irs_side": irs_side,
         "notes_url": reverse("notes", kwargs={"pk": disclosure_request.pk}) if irs_side else "",
@@ -84,7 +84,7 @@ def _lacking(disclosure_request: DisclosureRequest, case: Case, irs_side: bool) 
 
 def _acting(disclosure_request: DisclosureRequest, request: DeskRequest, case: Case) -> dict[str, Any]:
     person = request.visitor
-    moves = questions.moves_for(disclosure_request, person, case)
+    moves = acts.signable(questions.moves_for(disclosure_request, person, case), disclosure_request, person, case)
     at_release = disclosure_request.status in (Status.FULFILMENT, Status.CLOSED)
     release = questions.release_offers(disclosure_request, person, case) if at_release else []
     offers = [*_named(release), *moves]

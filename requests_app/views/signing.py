@@ -11,13 +11,11 @@ from django.http import HttpResponse
 from .. import access, tasks
 from ..forms.signing import SigningForm
 from ..models import DisclosureRequest, Signature
-from ..models.as_facts import today
-from ..rules.flags import judge_request
 from ..rules.roles import Role
-from ..rules.transitions import SIGNING_CURES, Move, Status
+from ..rules.transitions import Status
 from ..workflow import questions, submission
 from ..workflow.refused import Refused
-from . import cases, reauth, subjects, summaries
+from . import acts, cases, reauth, subjects, summaries
 from .answers import Trouble, done, draw, seen, to_request, trouble_of
 from .who import DeskRequest
 
@@ -92,19 +90,8 @@ def _page(
         "version": version,
         "hash": known.hash,
         "demonstration_code": reauth.demonstration_code(request.visitor),
-        "refusals": _standing(request, case, known),
+        "refusals": acts.before_signing(case, request.visitor, known),
         "lacks": summaries.subject_lacks(case.subjects.all(), summaries.codes_for(irs_side=False)),
         **subjects.listed(request, case, False, why="read the subjects before signing"),
     }
     return draw(request, "requests/sign.html", context, trouble)
-
-
-def _standing(request: DeskRequest, case: DisclosureRequest, known: questions.Case) -> list[str]:
-    """Return what stands against signing now, apart from what the signature itself will cure."""
-    from_signing = {r.code for r in judge_request(known.contents, known.book, today())} & SIGNING_CURES
-    reasons = questions.move_refusals(case, request.visitor, Move.SEND_IN)
-    return [reason for reason in reasons if not _cured(reason, from_signing)]
-
-
-def _cured(reason: str, codes: set[str]) -> bool:
-    return "aren't signed" in reason or any(f"({code})" in reason for code in codes)

@@ -48,7 +48,7 @@ def listed(
 
 def _filter_form(request: DeskRequest, codes: frozenset[str]) -> SubjectFilterForm:
     offered = [(id, id) for id, code in CODES.items() if id in codes and code.concerns == "subject"]
-    return SubjectFilterForm(request.GET, shows=summaries.SHOWS, codes=offered, prefix=None)
+    return SubjectFilterForm(request.GET, shows=summaries.SHOWS, codes=offered, auto_id="filter_%s")
 
 
 def show_list(request: DeskRequest, pk: int) -> HttpResponse:
