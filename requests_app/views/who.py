@@ -127,7 +127,11 @@ def admit(request: DeskRequest, who: Who) -> None:
 
 def _absent(request: DeskRequest, address: tuple[str, str], named: dict[str, Any]) -> HttpResponseBase:
     if request.user.is_authenticated:
-        _record_refusal(request, address, named)
+        try:
+            _record_refusal(request, address, named)
+        except DatabaseError:
+            log.exception("refusal not recorded", extra={"page": address[1]})
+            return render(request, "errors/503.html", status=503)
     return render(request, "errors/404.html", status=404)
 
 
