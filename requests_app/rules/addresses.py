@@ -21,6 +21,9 @@ from .text import clean, excerpt, plain
 
 __all__ = ["Address", "address_lines", "judge_address", "judge_zip", "parse"]
 
+MAX_LINE = 600
+"""Characters beyond which a text isn't read as an address."""
+
 
 @lru_cache(maxsize=20_000)
 def parse(line: str) -> Address:
@@ -45,7 +48,7 @@ def _lines(whole: str, line1: str, line2: str, city: str, state: str, postal_cod
     """Return the ways to read these fields as a line. The cache only spares the second rule on the same
     subject.
     """
-    one_line = clean(whole.replace("\n", ", ")) if whole else ""
+    one_line = clean(whole.strip().replace("\n", ", ")) if whole else ""
     if not (line1 or line2 or city or state or postal_code):
         return (one_line,) if one_line else ()
     street = [clean(part) for part in (line1, line2) if part]
@@ -74,6 +77,8 @@ def _foreign(facts: SubjectFacts, line: str, read_as: Address) -> Foreign:
 
 
 def _judge_line(facts: SubjectFacts, line: str, book: Book) -> Raised | None:
+    if len(line) > MAX_LINE:
+        return Raised("address.incomplete", Severity.SUBJECT, f"{len(line)} characters are no address")
     read_as = parse(line)
     placeholders = book.address_placeholders
     if read_as.complete:
@@ -111,7 +116,7 @@ def judge_address(facts: SubjectFacts, book: Book, today: date) -> Raised | None
 def judge_zip(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     """Raise address.zip: the ZIP lies in another state (review)."""
     for line in address_lines(facts):
-        read_as = parse(line)
+        read_as = parse(line[:MAX_LINE])
         if read_as.state and read_as.zip:
             if zip_fits(read_as.zip, read_as.state):
                 return None

@@ -84,7 +84,7 @@ def _phrases(phrases: frozenset[str], fillers: frozenset[str]) -> re.Pattern[str
     longest_first = sorted((plain(p) for p in phrases), key=len, reverse=True)
     words = "|".join(re.escape(p) for p in longest_first if p)
     rest = "|".join(re.escape(f) for f in sorted(fillers, key=len, reverse=True))
-    one = rf"(?P<hit>(?:{words}|(?:x|y|z|q)\b(?: \b(?:x|y|z|q)\b)+|x{{2,}}|y{{3,}}|z{{3,}}))"
+    one = rf"(?P<hit>(?:{words}|(?>[xyzq](?: [xyzq]\b)++)|x{{2,}}|y{{3,}}|z{{3,}}))"
     filler = rf"(?:{rest}|\d+)" if rest else r"\d+"
     other = one.replace("?P<hit>", "?:")
     # each part is atomic (?>...): without that, a phrase repeated many times could be cut up in too many ways
