@@ -57,13 +57,14 @@ class DeskBoundField(BoundField):
         return "usa-checkbox" if many else "usa-radio"
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
-        """Add the design system's class, and its error class where there are errors."""
+        """Add the design system's class, and its error class where there are errors. The label is no placeholder."""
         built = super().build_widget_attrs(attrs, widget)
         drawn = widget or self.field.widget
         if drawn.is_hidden:
             return built
         wanted = [drawn.attrs.get("class", ""), _first(drawn, CLASSES, "usa-input")]
         wanted += ["usa-input--error"] if self.errors else []
+        built["placeholder"] = False
         built["class"] = " ".join(name for name in wanted if name)
         return built
 

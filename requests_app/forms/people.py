@@ -45,12 +45,13 @@ class PersonForm(forms.ModelForm):
         model = Person
         fields = ["username", "first_name", "last_name", "email", "title", "agency"]
         labels = {"username": "User name", "email": "E-mail", "title": "Official title", "agency": "Employed by"}
-        help_texts = {"username": "What the person types to sign in.", "agency": "Leave empty for IRS and oversight staff."}
+        help_texts = {"username": "What the person types to sign in.", "agency": "Whose staff the person is."}
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         for name in ("first_name", "last_name", "title"):
             self.fields[name].required = True
+        self.fields["agency"].empty_label = "The IRS, or an oversight body"
 
     def clean_password(self) -> str:
         """Hold the password against the installation's rules."""

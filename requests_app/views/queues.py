@@ -15,6 +15,8 @@ from ..rules.transitions import WITH_IRS, Status
 
 Roles = Mapping[Role, frozenset[int]]
 NONE_STANDS = ""
+ENDED = frozenset({Status.CLOSED, Status.DENIED, Status.WITHDRAWN})
+"""Statuses from which nothing is due any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Row:
     label: str
     due: str
     whom: str
-    days: int
+    waits: str
     since: str
     held: bool
     assigned: str
@@ -142,11 +142,17 @@ def _row(request: DeskRequest, one: Any, beside: Beside) -> Row:
         label=Status(one.status).label,
         due=queues.due_words(request.roles, place),
         whom=queues.with_whom(one.status, request.roles),
-        days=(timezone.localdate() - since).days,
+        waits=_waits(one.status, (timezone.localdate() - since).days),
         since=f"{since:%b} {since.day}, {since.year}",
         held=queues.is_held(one, beside.orders),
         assigned=str(beside.people.get(one.assigned_to_id, "")),
     )
+
+
+def _waits(status: str, days: int) -> str:
+    if status in queues.ENDED:
+        return ""
+    return "Today" if days < 1 else f"{days} day{'s' if days > 1 else ''}"
 
 
 def _lanes(by_status: dict[str, int], chosen: dict[str, str]) -> list[dict[str, Any]]:
