@@ -78,7 +78,7 @@ def _decision(disclosure_request: DisclosureRequest, kind: DecisionKind) -> Deci
 
 
 def _signature(disclosure_request: DisclosureRequest) -> Signature | None:
-    return disclosure_request.signatures.order_by("-id").first()
+    return disclosure_request.signatures.defer("letter_sealed").order_by("-id").first()
 
 
 def _snapshot(disclosure_request: DisclosureRequest) -> Snapshot | None:
