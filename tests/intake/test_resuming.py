@@ -161,7 +161,6 @@ def test_four_workers_at_once_add_each_row_once(committed_db: CommittedDatabase)
     batch.refresh_from_db()
     assert (batch.rows_accepted, batch.status) == (6_000, "done")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        )
+        here = "(SELECT oid FROM pg_database WHERE datname = current_database())"
+        cursor.execute(f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = {here}")
         assert cursor.fetchone() == (0,)
