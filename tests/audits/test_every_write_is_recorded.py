@@ -80,7 +80,9 @@ def test_a_cascade_is_recorded():
     grant(person, Role.LIAISON, agency, by=SETUP, why="a right")
     with acting(by=SETUP, why="agency closed"):
         agency.delete()
-    assert list(AgencyPersonGrant.history.order_by("history_id").values_list("history_type", "history_change_reason")) == [
+    assert list(
+        AgencyPersonGrant.history.order_by("history_id").values_list("history_type", "history_change_reason")
+    ) == [
         ("+", "a right"),
         ("-", "agency closed"),
     ]
@@ -115,9 +117,9 @@ def test_a_change_to_the_same_value_is_no_change():
 )
 def test_no_actor_no_change(statement):
     made("alpha")
-    with pytest.raises(DatabaseError, match="No change without an actor"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refusal = pytest.raises(DatabaseError, match="No change without an actor")
+    with refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
     assert [w.words for w in ListedWord.objects.all()] == ["alpha"]
 
 

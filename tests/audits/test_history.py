@@ -62,9 +62,7 @@ def retitle(case: DisclosureRequest, *titles: str) -> None:
 
 def add(case: DisclosureRequest, count: int, *, first: int = 1, why: str = "an upload") -> list[Subject]:
     rows = range(first, first + count)
-    made = [
-        Subject(disclosure_request=case, agency=case.agency, row=n, last_name=f"Name{n}") for n in rows
-    ]
+    made = [Subject(disclosure_request=case, agency=case.agency, row=n, last_name=f"Name{n}") for n in rows]
     with acting(by=case.drafted_by, why=why):
         return Subject.objects.bulk_create(made)
 
@@ -184,7 +182,9 @@ def test_an_empty_column_stands_for_every_case_where_asked(each_its_own: None) -
     keys = (("assigned_to_id", "nobody"), ("id", "case"))
     strict = Belonging("requests_app.DisclosureRequest", keys)
     loose = Belonging("requests_app.DisclosureRequest", keys, empty_is_all=True)
-    found = [history.timeline({"case": case.pk}, sentences=[Told(b, REQUEST.tell)], looks=False) for b in (strict, loose)]
+    found = [
+        history.timeline({"case": case.pk}, sentences=[Told(b, REQUEST.tell)], looks=False) for b in (strict, loose)
+    ]
     assert [len(page.events) for page in found] == [0, 1]
 
 

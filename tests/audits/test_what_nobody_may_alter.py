@@ -21,7 +21,7 @@ STATEMENTS = (
 def test_even_the_owner_is_refused(committed_db, statement):
     with acting(by=SETUP, why="arranged"):
         ListedWord.objects.create(kind="name", words="alpha")
-    with pytest.raises(DatabaseError, match="stays as it was recorded|permission denied"):
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(statement)
+    refusal = pytest.raises(DatabaseError, match="stays as it was recorded|permission denied")
+    with refusal, connections["owner"].cursor() as cursor:
+        cursor.execute(statement)
     assert ListedWord.history.get().words == "alpha"

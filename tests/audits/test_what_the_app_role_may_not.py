@@ -35,7 +35,8 @@ def test_it_cannot_write_history_accounting_access_log_or_releases():
     assert len(closed_tables()) > 25
     for table in closed_tables():
         assert "permission denied" in refused(f'INSERT INTO "{table}" DEFAULT VALUES')
-        assert "permission denied" in refused(f'UPDATE "{table}" SET id = id' if "historical" not in table else f'UPDATE "{table}" SET txid = 1')
+        column = "txid" if "historical" in table else "id"
+        assert "permission denied" in refused(f'UPDATE "{table}" SET {column} = 1')
         assert "permission denied" in refused(f'DELETE FROM "{table}"')
         assert "permission denied" in refused(f'TRUNCATE "{table}"')
 
@@ -71,10 +72,10 @@ def test_a_temporary_table_of_the_same_name_does_not_catch_the_history():
         with connection.cursor() as cursor:
             cursor.execute("SELECT has_database_privilege(current_database(), 'TEMP')")
             if cursor.fetchone()[0]:
-                cursor.execute("CREATE TEMP TABLE requests_app_historicallistedword (LIKE requests_app_historicallistedword)")
+                cursor.execute(
+                    "CREATE TEMP TABLE requests_app_historicallistedword (LIKE requests_app_historicallistedword)"
+                )
         ListedWord.objects.create(kind="name", words="alpha")
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM public.requests_app_historicallistedword WHERE words = 'alpha'")
         assert cursor.fetchone()[0] == 1
-
-
