@@ -14,8 +14,10 @@ Words = list[str]
 
 _INITIAL_DOT = re.compile(r"\b([a-z])\.")
 _ZIP = re.compile(r"(\d{5})(?:-?(\d{4}))?-?")
+_NEARLY_ZIP = re.compile(r"[0-9]{3,10}(?:-[0-9]{1,5})?")
 _HASH = re.compile(r"\s*#\s*")
-_SPACED_DASH = re.compile(r" [-–—] ")
+_SPACED_DASH = re.compile(r" - ")
+_PLAIN_SIGNS = str.maketrans("–—−‐‑’ʼ", "-----''", '"“”«»')
 _CITIES_NAMED_AS_STATES = {"new york": (100, 102), "washington": (200, 205)}
 """Name -> first and last ZIP prefix for which a trailing name is the city and not the state."""
 
@@ -39,14 +41,14 @@ class Address:
 
 def flat(line: str) -> str:
     """Return a line in the form that the parser reads: lower case, periods gone, '#' apart, pieces by commas."""
-    low = line.casefold()
+    low = line.casefold().translate(_PLAIN_SIGNS)
     if "." in low:
         low = _INITIAL_DOT.sub(r"\1", low).replace(".", " ")
     if "#" in low:
         low = _HASH.sub(" # ", low)
     if "(" in low:
         low = low.replace("(", " ").replace(")", " ")
-    if " - " in low or "–" in low or "—" in low:
+    if " - " in low:
         low = _SPACED_DASH.sub(", ", low)
     return low.replace(";", ",").replace("|", ",") if ";" in low or "|" in low else low
 
@@ -64,11 +66,13 @@ def _drop_last(pieces: list[Words], count: int) -> None:
 
 def _take_country(pieces: list[Words]) -> None:
     """Take a trailing 'United States' off, in place, unless nothing else is there."""
-    last = pieces[-1]
-    for size in (4, 3, 2, 1):
+    size = 4
+    while size and pieces:
+        last = pieces[-1]
         if len(last) >= size and " ".join(last[-size:]) in UNITED_STATES and (len(pieces) > 1 or len(last) > size):
             _drop_last(pieces, size)
-            return
+            size = 5
+        size -= 1
 
 
 def _take_zip(pieces: list[Words]) -> str:
@@ -85,19 +89,17 @@ def _take_zip(pieces: list[Words]) -> str:
     return found[1] + (found[2] or "")
 
 
-def _take_short_zip(pieces: list[Words]) -> str:
-    """Take off, in place, a ZIP that lost its leading zero or a figure ('NJ 7073'), which only a state makes
-    one.
-    """
+def _take_mistyped_zip(pieces: list[Words]) -> str:
+    """Take off, in place, figures after a state that are no ZIP as typed; a lost leading zero is put back ('NJ 7073')."""
     last = pieces[-1]
-    if len(last[-1]) != 4 or not last[-1].isdigit() or not last[-1].isascii():
+    if not _NEARLY_ZIP.fullmatch(last[-1]):
         return ""
     before = last[-2] if len(last) > 1 else pieces[-2][-1] if len(pieces) > 1 else ""
     if before not in STATES:
         return ""
     digits = f"0{last[-1]}"
     _drop_last(pieces, 1)
-    return digits if is_zip(digits) and zip_fits(digits, STATES[before]) else ""
+    return digits if len(digits) == 5 and is_zip(digits) and zip_fits(digits, STATES[before]) else ""
 
 
 def _take_state(pieces: list[Words]) -> str:
@@ -125,7 +127,7 @@ def read(line: str) -> Address:
     if not pieces:
         return Address(())
     _take_country(pieces)
-    zip_code = _take_zip(pieces) or (_take_short_zip(pieces) if pieces else "")
+    zip_code = _take_zip(pieces) or (_take_mistyped_zip(pieces) if pieces else "")
     state = ""
     if pieces and not (zip_code and _names_city(pieces[-1], int(zip_code[:3]))):
         state = _take_state(pieces)

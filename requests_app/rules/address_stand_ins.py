@@ -12,17 +12,20 @@ from .street_words import DIRECTIONS, SUFFIXES, UNIT_WORDS
 from .text import plain, readings, stand_in, word_set
 
 _BESIDE = word_set(
-    "address addresses addr adr street st city state zip code zipcode residence home location at this time "
-    "by the subject"
-    " alien detainee individual applicant respondent person his her their is was were has have had been "
-    "currently presently"
-    " mailing physical residential current last permanent us usa u s of to in for and or a an given "
-    "provided info"
-    " information county country p o box direccion domicilio adresse endereco alien's party unit"
+    "address addresses addr adr street st city state zip code zipcode residence home location at this time by the subject"
+    " alien detainee individual applicant respondent person his her their is are was were has have had been currently"
+    " mailing physical residential current last permanent us usa u s of to in for and or a an given provided info"
+    " information county country p o box alien's party unit presently intake booking when asked no not he she they"
+    " direccion domicilio adresse domicile endereco morada indirizzo residenza residencia adres adress adresa alamat de la"
+    " el los las su fijo fija fixe fisso fissa actual actuel attuale y e du le les di da do para por en dia chi adresi"
+    " адрес адреса місце место жительства проживания العنوان عنوان السكن الإقامة 地址 住址 住所 주소 거주지 पता का"
 )
+_NOUNS_UNSPACED = re.compile("地址|住址|住所|居所|现住|現住|的|是")
+"""'Address' in scripts that don't part words by spaces."""
 _IN_STREETS = SUFFIXES | DIRECTIONS | UNIT_WORDS | frozenset(["address", "city"])
 _NAMES_OF_STREETS = word_set(
-    "shelter streets street address prison jail custody detention removed released moved foreign overseas "
+    "refuse refusal decline declines declining unsure uncertain unclear encampment"
+    " shelter streets street address prison jail custody detention removed released moved foreign overseas "
     "abroad deceased"
     " various multiple several pending default example sample invalid missing blank empty confidential "
     "classified restricted"
@@ -33,7 +36,8 @@ _NAMES_OF_STREETS = word_set(
 _STRONG = 6
 """A stand-in of fewer letters may be part of the name of a real street or city."""
 
-_SHORT_FOR_A_CITY = frozenset({"n/a", "none", "unk"})
+_SHORT = frozenset({"n/a", "none", "unk", "unkn", "nil", "tbd", "ftp"})
+"""Short stand-ins that are no street and no city."""
 
 
 @lru_cache(maxsize=16)
@@ -47,7 +51,7 @@ def _strong(placeholders: frozenset[str]) -> frozenset[str]:
 def _hot_words(placeholders: frozenset[str]) -> frozenset[str]:
     """Return the words that a stand-in street could be made of, to pass over most addresses quickly."""
     words = {word for phrase in _strong(placeholders) for word in phrase.split()}
-    return frozenset(words | _SHORT_FOR_A_CITY) - _IN_STREETS
+    return frozenset(words - _IN_STREETS | _SHORT | {"address"})
 
 
 @lru_cache(maxsize=16)
@@ -63,19 +67,24 @@ def _anywhere(placeholders: frozenset[str]) -> re.Pattern[str]:
 
 
 _NEVER = re.compile(r"(?!)")
+_LEADING_NUMBER = re.compile(r"^[\d ]+")
 _RUN = re.compile(r"\b(?:x{2,}|z{3,}|y{3,}|q{3,})\b")
 
 
 def hides_stand_in(address: Address, placeholders: frozenset[str]) -> str:
     """Return the stand-in that a complete-looking address has for its street or its city, '' if none."""
-    words = {word for piece in address.pieces for word in piece}
-    ascii_words = all(map(str.isascii, words))
-    if ascii_words and _hot_words(placeholders).isdisjoint(words) and not any(map(_RUN.fullmatch, words)):
+    hot = _hot_words(placeholders)
+    touched = any(not hot.isdisjoint(piece) for piece in address.pieces)
+    if not touched and address.street.isascii() and address.city.isascii() and not _RUN.search(address.street):
         return ""
-    strong = _strong(placeholders)
-    found = stand_in(address.street, strong, _IN_STREETS) if address.street else ""
+    strong = _strong(placeholders) | _SHORT
     city = address.city or (" ".join(address.pieces[-1]) if len(address.pieces) > 1 else "")
-    return found or stand_in(city, strong | _SHORT_FOR_A_CITY)
+    found = stand_in(address.street, strong, _IN_STREETS) or stand_in(city, strong)
+    if found or address.street:
+        return found
+    opening = _LEADING_NUMBER.sub("", plain(" ".join(address.pieces[0])))
+    hit = _anywhere(placeholders).match(opening)
+    return hit[0] if hit else ""
 
 
 def stand_in_for_address(line: str, read: Address, placeholders: frozenset[str]) -> str:
@@ -87,6 +96,9 @@ def stand_in_for_address(line: str, read: Address, placeholders: frozenset[str])
             return found
     opening = _opening(placeholders) if placeholders else _NEVER
     anywhere = _anywhere(placeholders) if _strong(placeholders) else _NEVER
+    unspaced = _NOUNS_UNSPACED.sub(" ", line) if not line.isascii() else ""
+    if unspaced.strip() and (found := stand_in(unspaced, placeholders, _BESIDE)):
+        return found
     for form in readings(line):
         if hit := opening.match(form) or anywhere.search(form):
             return hit[0]

@@ -85,6 +85,8 @@ NOTHING_GIVEN = phrase_set(
     "follow, pending, later",
     "various, multiple, several, any, all, other, others, misc, miscellaneous, invalid, error, test, "
     "testing, asdf, qwerty",
+    "refuse, refusal, decline, declines, declining, not sure, unsure, uncertain, unclear, cannot provide, can not provide",
+    "cannot be verified, no longer valid, not available at this time, unknown at this time, provided none, would not say",
     "placeholder, dummy, sample, example, default, temp, abc, foo, lorem ipsum, required, optional, n k, nk, nka, unc",
 )
 """What English files write when nothing was given, whatever the field."""
@@ -110,8 +112,7 @@ ADDRESS_PLACEHOLDERS: frozenset[str] = (
         "large, absconded",
         "absconder, fugitive, whereabouts, deceased, dead, foreign, overseas, abroad, out of country, outside us",
         "outside the us, address, street address, home address, mailing address, address here, current address",
-        "general delivery unknown, street, city, anywhere, nowhere, somewhere, everywhere, at liberty, use "
-        "agency address",
+        "general delivery unknown, anywhere, nowhere, somewhere, everywhere, at liberty, use agency address",
         "domicilio desconocido, domicilio conocido, direccion desconocida, sin domicilio, sin domicilio "
         "fijo, sin direccion",
         "sin hogar, sin casa, en la calle, vive en la calle, detenido, detenida, no tiene direccion, no "
@@ -121,6 +122,24 @@ ADDRESS_PLACEHOLDERS: frozenset[str] = (
         "unbekannte adresse, keine adresse, ohne festen wohnsitz, obdachlos, indirizzo sconosciuto, senza fissa dimora",
         "senza tetto, adres onbekend, geen adres, dakloos, adres nieznany, nieznany adres, bez adresu, brak adresu",
         "bezdomny, bezdomna, fara adresa, adresa necunoscuta, bez adresy, neznama adresa, adres bilinmiyor, adres yok",
+        "domicile inconnu, sans adresse fixe, sans domicile, sans domicile connu, nessun indirizzo, senza indirizzo",
+        "senza residenza, indirizzo ignoto, morada desconhecida, sem morada, sem domicilio, sin domicilio conocido",
+        "sin residencia, sin direccion fija, sin vivienda, indigente, desamparado, situacion de calle, vagabundo",
+        "keine adresse bekannt, wohnsitzlos, ohne wohnsitz, onbekend adres, adres niet bekend, zonder vaste woonplaats",
+        "okand adress, ingen adress, ukendt adresse, ukjent adresse, osoite tuntematon, ismeretlen cim, hajlektalan",
+        "adresa necunoscuta, fara domiciliu, nepoznata adresa, bez adrese, beskucnik, adresi yok, adresi bilinmiyor",
+        "alamat tidak diketahui, hindi alam ang tirahan, anwani haijulikani, cinwaan la aan, adres pa konnen",
+        "lives on the streets, live on the streets, living on the streets, will provide later, provide later, no provided",
+        "no current residence, does not have an address, doesn t have an address, has no address, no dio direccion",
+        "no quiso dar su direccion, no dio su direccion, no quiere dar",
+        "አድራሻ አይታወቅም, አይታወቅም, জানা নেই, ঠিকানা জানা নেই",
+        "no addr, addr unknown, addr unk, unk addr, unk address, nofa, no perm address, no street address, no res",
+        "houseless, street person, lives under bridge, under bridge, under the bridge, encampment, homeless encampment",
+        "fake address, false address, fictitious address, bogus address, address pending, address withheld",
+        "没有地址, 沒有地址, 无固定住所, 無固定住所, 无固定地址, 住址未知, 地址未提供, 住所未定, 住所不詳",
+        "住所不明, 주소 모름, 거주지 불명",
+        "место жительства неизвестно, адрес не указан, адрес отсутствует, адрес не известен, без адреса, нет места жительства",
+        "محل السكن غير معروف, مكان الإقامة غير معروف, ليس لديه عنوان, لا عنوان, مشرد, بدون مأوى, بدون سكن, آدرس ندارد",
         "evsiz, san adres, pa gen adres, san kay, walang tirahan, vo gia cu, khong co dia chi, khong ro dia chi",
         "адрес неизвестен, адреса нет, нет адреса, без адреса, без определенного места жительства, бомж, "
         "бездомный, бездомная",

@@ -26,6 +26,7 @@ _NO_REFERENCE = (
 )
 _FILLERS = frozenset(["case", "number", "no", "matter", "investigation", "file"])
 _REAL_FIGURE = re.compile(r"[1-9]")
+_THREE_FIGURES = re.compile(r"\d{3}")
 
 
 @lru_cache(maxsize=50_000)
@@ -36,7 +37,7 @@ def is_reference(text: str) -> bool:
     words = plain(text[:300])
     if len(words.replace(" ", "")) < 3 or not _REAL_FIGURE.search(words):
         return False
-    return not stand_in(words, _NO_REFERENCE, _FILLERS) or bool(re.search(r"\d{3}", words))
+    return bool(_THREE_FIGURES.search(words)) or not stand_in(words, _NO_REFERENCE, _FILLERS)
 
 
 def _opened_wrong(text: str, today: date) -> str:

@@ -22,9 +22,9 @@ REAL_NAMES_TOO = word_set(
 )
 """Words that stand for 'not given' in some files and are somebody's name in others: a person must look."""
 
-_KNOWN_STAND_INS = frozenset(
-    {"john doe", "jane doe", "john q public", "jane roe", "richard roe", "joe bloggs", "juan perez x"}
-)
+_KNOWN_STAND_INS = frozenset({"john doe", "jane doe", "john q public", "jane roe", "richard roe", "joe bloggs"})
+_LAST_OF_STAND_INS = frozenset(name.split()[-1] for name in _KNOWN_STAND_INS)
+
 
 USABLE, DOUBTFUL, UNUSABLE = 2, 1, 0
 
@@ -60,9 +60,12 @@ def _is_stand_in(text: str, book: Book) -> bool:
 
 
 def _doubts(facts: SubjectFacts, given: int, last: int) -> str:
-    if has_hidden_marks(facts.first_name + facts.middle_name + facts.last_name + facts.entity_name):
+    if any(map(has_hidden_marks, (facts.first_name, facts.middle_name, facts.last_name, facts.entity_name))):
         return "the name holds marks that can't be seen"
-    if plain(f"{facts.first_name} {facts.last_name}") in _KNOWN_STAND_INS:
+    if (
+        facts.last_name.casefold() in _LAST_OF_STAND_INS
+        and plain(f"{facts.first_name} {facts.last_name}") in _KNOWN_STAND_INS
+    ):
         return "a name that is used where none is known"
     if DOUBTFUL in (given, last):
         return "a word that also stands for a name not given"

@@ -18,7 +18,7 @@ _STEMS = (
     "remov|deport|deten|detain|custod|repatriat|expuls|expedit|inadmiss|oversta|unlawful|undocumented|illegal"
     "|immigration|civil|administrativ|benefit|eligib|public charge|natural|adjudicat|asylum|work auth|welfare"
     "|snap|medicaid|notice to|nta|ero|enforcement and|locat|apprehen|arrest|at large|at-large|supervis|sanctuary"
-    "|voluntary dep|status check|"
+    "|voluntary dep|status check"
 )
 CIVIL_STEMS: tuple[str, ...] = tuple(_STEMS.split("|"))
 """Beginnings of which one stands in any text that `CIVIL` finds: most reasons are passed over by these."""

