@@ -37,6 +37,16 @@ def switch(name: str, default: bool) -> bool:
     return found in YES
 
 
+def debug() -> bool:
+    """On for whoever sets nothing; off as soon as there is a database of one's own."""
+    return switch("DEBUG", default=not text("DATABASE_URL"))
+
+
+def demonstration() -> bool:
+    """Whether invented people and requests belong here."""
+    return switch("DEMONSTRATION", default=debug())
+
+
 def number(name: str, default: int, least: int, most: int) -> int:
     """A whole number from `least` to `most`."""
     found = text(name, str(default))

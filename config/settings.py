@@ -15,8 +15,8 @@ PLACES = places.places()
 # --- What kind of installation this is ------------------------------------------------------------
 
 EMBEDDED_DATABASE = not env.text("DATABASE_URL")
-DEBUG = env.switch("DEBUG", default=EMBEDDED_DATABASE)
-DEMONSTRATION = env.switch("DEMONSTRATION", default=DEBUG)
+DEBUG = env.debug()
+DEMONSTRATION = env.demonstration()
 if DEMONSTRATION and not DEBUG:
     raise env.Missing("DEMONSTRATION is on with DEBUG off: invented people have no place in a real installation.")
 

@@ -1,6 +1,6 @@
 """`make run`: starts everything in order, starts anew what dies, and ends all of it on Ctrl-C or SIGTERM.
 
-Order: PostgreSQL, Redis, migrations, demonstration data, web, worker, beat. Should this process itself be
+Order: PostgreSQL, Redis, migrations, web, demonstration data, worker, beat. Should this process itself be
 killed, the kernel ends what it started (see config/processes.py). It has one thread on purpose.
 """
 
@@ -30,7 +30,6 @@ LONGEST_DELAY = 10.0
 SETTLED_AFTER = 30.0
 LARGEST_LOG = 10_000_000
 LEAST_POSTGRES = 150_000
-DEMONSTRATION = "requests_app/management/commands/load_demonstration.py"
 
 
 @dataclass
@@ -113,7 +112,8 @@ def main() -> None:
             (where.folder / "ready").write_text(f"http://127.0.0.1:{port}\n")
             keep(children)
         finally:
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            for number in (signal.SIGTERM, signal.SIGHUP):  # make passes its own on; a second Ctrl-C still hurries
+                signal.signal(number, signal.SIG_IGN)
             (where.folder / "ready").unlink(missing_ok=True)
             for child in reversed(children):
                 child.stop()
@@ -157,15 +157,14 @@ def bring_up(where: Places, port: int, children: list[Child]) -> None:
     refuse_old_postgres()
     say("Migrating")
     manage(environment, "migrate", "--database=owner", "--verbosity=0", "--no-input")
-    if not env.switch("DEBUG", not env.text("DATABASE_URL")):
+    if not env.debug():
         manage(environment, "collectstatic", "--verbosity=0", "--no-input")
-    if env.switch("DEMONSTRATION", env.switch("DEBUG", not env.text("DATABASE_URL"))):
-        demonstrate(environment)
     for program in own_programs(where, port, environment):
         children.append(Child(program, where))
         children[-1].look(time.monotonic())
         if program.name == "web":
             wait_for_port(port, children[-1])
+            demonstrate(environment)
 
 
 def bring_up_server(child: Child) -> None:
@@ -193,8 +192,8 @@ def manage(environment: Mapping[str, str], *arguments: str) -> None:
 
 
 def demonstrate(environment: Mapping[str, str]) -> None:
-    if (places.ROOT / DEMONSTRATION).is_file():
-        say("Demonstration data:")
+    if env.demonstration():
+        say("Loading demonstration data")
         manage(environment, "load_demonstration")
 
 
