@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from .views import agency_urls, front_urls, irs_urls
+from .views import agency_urls, errors, front_urls, irs_urls
+from .views.who import PUBLIC, page
 
-urlpatterns = [*front_urls.urlpatterns, *agency_urls.urlpatterns, *irs_urls.urlpatterns]
+urlpatterns = [
+    *front_urls.urlpatterns,
+    *agency_urls.urlpatterns,
+    *irs_urls.urlpatterns,
+    page("<path:anything>/", errors.nothing, who=PUBLIC, name="nothing"),
+]

@@ -11,6 +11,11 @@ def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResp
     return render(request, "errors/404.html", status=404)
 
 
+def nothing(request: HttpRequest, anything: str) -> HttpResponse:
+    """Answer every address that nothing else answers, also where Django would explain itself to a developer."""
+    return absent(request)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what was forbidden outside the pages, with the page of what is absent."""
     return render(request, "errors/404.html", status=404)
