@@ -25,7 +25,7 @@ MAX_LINE = 600
 """Characters beyond which a text isn't read as an address."""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def parse(line: str) -> Address:
     """Return what one line says, with `complete` True or False: the unclear ones are asked of the trade
     library.

@@ -49,7 +49,7 @@ def _full_year(text: str) -> int:
     return year if len(text) == 4 else year + (2000 if year < 69 else 1900)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _parsed(typed: str) -> date | None:
     text = clean(typed).lower()
     if found := _YEAR_FIRST.fullmatch(text):

@@ -29,7 +29,7 @@ _REAL_FIGURE = re.compile(r"[1-9]")
 _THREE_FIGURES = re.compile(r"\d{3}")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_000)
 def is_reference(text: str) -> bool:
     """Return whether a text can be a matter's reference: not a stand-in, with a figure in it that isn't all
     zeros.

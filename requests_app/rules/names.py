@@ -39,7 +39,7 @@ def _is_word(word: str) -> bool:
     return bool(letters) and not word.isascii() and unicodedata.category(letters[0]) == "Lo"
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _grade(text: str, placeholders: frozenset[str]) -> int:
     words = plain(text)
     if not any(map(_is_word, words.split())):
