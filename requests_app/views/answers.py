@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from audits.access_log import Looker
 
-from .. import access
 from ..models import DisclosureRequest
+from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from ..visit import origin
 from ..workflow.refused import Refused, Stale
 from .who import DeskRequest
@@ -49,8 +49,18 @@ def seen(request: DeskRequest) -> int:
 
 def looker(request: DeskRequest, disclosure_request: DisclosureRequest, why: str) -> Looker:
     """Return who looks at this request's subjects, from where and why, for the access log."""
-    person, case = request.visitor, disclosure_request
-    return access.looker(person, case, origin=origin(request), why=why)
+    roles = held(request, disclosure_request)
+    return Looker(request.visitor, ", ".join(sorted(role.value for role in roles)), origin(request), why)
+
+
+def held(request: DeskRequest, disclosure_request: DisclosureRequest) -> frozenset[Role]:
+    """Return the visitor's roles on the request's agency, as found when the page was asked for."""
+    return frozenset(role for role, ids in request.roles.items() if disclosure_request.agency_id in ids)
+
+
+def irs_side(request: DeskRequest, disclosure_request: DisclosureRequest) -> bool:
+    """Return whether the visitor may see what is the IRS's own."""
+    return bool(held(request, disclosure_request) & (CASE_READERS - AGENCY_ROLES))
 
 
 def to_request(disclosure_request: DisclosureRequest, part: str = "") -> HttpResponse:

@@ -15,6 +15,7 @@ from ..rules.roles import Role
 from ..rules.transitions import EDITABLE, Status
 from ..workflow.questions import Case
 from . import summaries
+from .answers import held
 from .who import DeskRequest
 
 OPENED = (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)
@@ -37,11 +38,6 @@ def heading(disclosure_request: DisclosureRequest, case: Case | None = None) -> 
 def may_edit(request: DeskRequest, disclosure_request: DisclosureRequest) -> bool:
     """Return whether the visitor may change the contents now."""
     return disclosure_request.status in EDITABLE and Role.LIAISON in held(request, disclosure_request)
-
-
-def held(request: DeskRequest, disclosure_request: DisclosureRequest) -> frozenset[Role]:
-    """Return the visitor's roles on the request's agency."""
-    return frozenset(r for r, ids in request.roles.items() if disclosure_request.agency_id in ids)
 
 
 def drafted(request: DeskRequest, pk: int) -> DisclosureRequest:

@@ -23,7 +23,7 @@ from ..rules.statute import CAPACITIES, OFFICES
 from ..rules.transitions import EDITABLE, Act, Status
 from ..workflow import questions
 from ..workflow.questions import Case, Offer
-from . import acts, cases, changes, story, subjects, summaries
+from . import acts, answers, cases, changes, story, subjects, summaries
 from .answers import Trouble, draw
 from .who import DeskRequest
 
@@ -53,7 +53,7 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
 def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: Trouble | None = None) -> HttpResponse:
     """Return the request's page, with why an act on it was refused."""
     case = questions.case_of(disclosure_request)
-    irs_side = access.shows_irs_side(request.visitor, disclosure_request)
+    irs_side = answers.irs_side(request, disclosure_request)
     context = {
         **cases.heading(disclosure_request, case),
         **_lacking(disclosure_request, case, irs_side),
@@ -64,7 +64,7 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
         "irs_side": irs_side,
         "notes_url": reverse("notes", kwargs={"pk": disclosure_request.pk}) if irs_side else "",
         "subjects_url": reverse("subjects", kwargs={"pk": disclosure_request.pk}),
-        **subjects.listed(request, disclosure_request, irs_side, why="opened the request's page"),
+        **subjects.listed(request, disclosure_request, irs_side, why="opened the request's page", size=summaries.FEW),
     }
     return draw(request, "requests/show.html", context, trouble)
 

@@ -18,13 +18,19 @@ from ..rules.flags import CODES
 from ..workflow import drafting, showing
 from ..workflow.refused import Refused, Stale
 from ..workflow.showing import ShownSubject
-from . import cases, summaries
+from . import answers, cases, summaries
 from .answers import Trouble, done, draw, looker, number_in, seen, to_request, trouble_of
 from .who import DeskRequest
 
 
 def listed(
-    request: DeskRequest, case: DisclosureRequest, irs_side: bool, *, why: str, batch: Batch | None = None
+    request: DeskRequest,
+    case: DisclosureRequest,
+    irs_side: bool,
+    *,
+    why: str,
+    batch: Batch | None = None,
+    size: int = summaries.PAGE,
 ) -> dict[str, Any]:
     """Return a page of subjects, narrowed as the address says, for a template that draws `requests/_subjects.html`."""
     codes = summaries.codes_for(irs_side)
@@ -32,7 +38,7 @@ def listed(
     query = {"show": form["show"].value() or "", "code": form["code"].value() or ""}
     every = Subject.objects.filter(disclosure_request=case, **({"batch": batch} if batch else {}))
     after = number_in(request.GET.get("after", ""))
-    ids, more = summaries.page_ids(summaries.narrowed(every, query["show"], query["code"], codes), after)
+    ids, more = summaries.page_ids(summaries.narrowed(every, query["show"], query["code"], codes), after, size)
     rows = every.filter(pk__in=ids).order_by("row")
     shown = showing.subjects(case, looker(request, case, why), rows) if ids else []
     return {
@@ -57,7 +63,7 @@ def show_list(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _list(request: DeskRequest, case: DisclosureRequest, trouble: Trouble | None = None) -> HttpResponse:
-    irs_side = access.shows_irs_side(request.visitor, case)
+    irs_side = answers.irs_side(request, case)
     context = {**cases.heading(case), "irs_side": irs_side}
     context |= listed(request, case, irs_side, why="listed the request's subjects")
     return draw(request, "requests/subjects.html", context, trouble)

@@ -20,8 +20,8 @@ from ..rules.flags import CODES
 from ..rules.transitions import PATH, SIGNING_CURES, Status
 from ..workflow.showing import ShownSubject
 
-PAGE = 25
-"""Subjects a page."""
+PAGE, FEW = 25, 10
+"""Subjects on a page of the list, and on the request's page."""
 
 SHOWS: tuple[tuple[str, str], ...] = (
     ("", "Every standing subject"),
@@ -145,11 +145,11 @@ def narrowed(subjects: QuerySet[Subject], show: str, code: str, codes: frozenset
     return found.filter(Q(blocking_codes__overlap=wanted) | Q(review_codes__overlap=wanted))
 
 
-def page_ids(subjects: QuerySet[Subject], after: int) -> tuple[list[int], int]:
+def page_ids(subjects: QuerySet[Subject], after: int, size: int = PAGE) -> tuple[list[int], int]:
     """Return the ids of a page of subjects after a row, and the row after which the next page begins (0: no more)."""
-    found = list(subjects.filter(row__gt=after).order_by("row").values_list("id", "row")[: PAGE + 1])
-    ids = [id for id, _ in found[:PAGE]]
-    return ids, found[PAGE - 1][1] if len(found) > PAGE else 0
+    found = list(subjects.filter(row__gt=after).order_by("row").values_list("id", "row")[: size + 1])
+    ids = [id for id, _ in found[:size]]
+    return ids, found[size - 1][1] if len(found) > size else 0
 
 
 def listing(shown: list[ShownSubject], address: str, query: dict[str, str], after: int, next_after: int) -> Listing:

@@ -26,7 +26,7 @@ from ..models import Batch, DisclosureRequest, RowError
 from ..models.batch import OPEN_BATCH, BatchStatus
 from ..rules.facts import TEMPLATE_COLUMNS
 from ..rules.transitions import EDITABLE
-from . import cases, problems, subjects, summaries
+from . import answers, cases, problems, subjects, summaries
 from .answers import Trouble, done, draw, looker, number_in, to_request
 from .who import DeskRequest
 
@@ -107,7 +107,7 @@ def standing(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
 
 
 def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> dict[str, Any]:
-    codes = summaries.codes_for(access.shows_irs_side(request.visitor, case))
+    codes = summaries.codes_for(answers.irs_side(request, case))
     errors = RowError.objects.filter(batch=batch).defer("sealed")
     after = number_in(request.GET.get("error_after", ""))
     page = list(errors.filter(row__gt=after).order_by("row")[: ERRORS + 1]) if batch.rows_rejected else []
@@ -131,7 +131,7 @@ def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> di
 def rows(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
     """List the file's rows with what each lacks: a recorded look."""
     case, batch = _batch(request, pk, batch_id)
-    irs_side = access.shows_irs_side(request.visitor, case)
+    irs_side = answers.irs_side(request, case)
     context = {**cases.heading(case), "batch": batch, "irs_side": irs_side, "row_shift": -rows_before(batch)}
     why = "listed the rows of an upload"
     context |= subjects.listed(request, case, irs_side, why=why, batch=batch)
@@ -155,7 +155,7 @@ def problems_file(request: DeskRequest, pk: int, batch_id: int) -> StreamingHttp
     case, batch = _batch(request, pk, batch_id)
     who = looker(request, case, "downloaded the problems of an upload's rows")
     record(who, AccessAct.DOWNLOAD, "row problems", object_id=batch.pk, case_id=case.pk)
-    codes = summaries.codes_for(access.shows_irs_side(request.visitor, case))
+    codes = summaries.codes_for(answers.irs_side(request, case))
     name = f"{case.number}-upload-{batch.pk}-problems.csv"
     return _attached(problems.lines(batch, codes, case.agency_id), name)
 
