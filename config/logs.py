@@ -3,6 +3,7 @@
 What an exception or a statement quotes may be tax data, so only its kind and place are kept.
 """
 
+import sys
 import traceback
 from types import TracebackType
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 FRAMES = 12
 
 
@@ -20,6 +20,8 @@ def without_values(logger: WrappedLogger, method: str, event: EventDict) -> Even
     """
     record = event.get("_record")
     raised = event.pop("exc_info", None) or (record.exc_info if record is not None else None)
+    if raised is True:
+        raised = sys.exc_info()
     if isinstance(raised, BaseException):
         raised = (type(raised), raised, raised.__traceback__)
     if isinstance(raised, tuple) and raised[0] is not None:
@@ -70,5 +72,6 @@ def logging_settings(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
         },
     }
