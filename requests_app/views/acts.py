@@ -10,18 +10,8 @@ from django.urls import reverse
 from .. import access
 from ..models import DisclosureRequest, Person
 from ..models.as_facts import today
-from ..rules.transitions import (
-    NEEDS_SIGNATURE,
-    NEEDS_SOUND,
-    NEEDS_SOUND_DRAFT,
-    Act,
-    Move,
-    Situation,
-    Status,
-    find,
-    not_for,
-    refusals,
-)
+from ..rules.needs import NEEDS_SIGNATURE, NEEDS_SOUND, NEEDS_SOUND_DRAFT, Situation
+from ..rules.transitions import Act, Move, Status, find, not_for, refusals
 from ..workflow.questions import Case, Offer
 
 PAGES: dict[str, str] = {

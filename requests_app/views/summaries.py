@@ -17,7 +17,8 @@ from ..models.subject import Outcome
 from ..rules.codes import Code
 from ..rules.facts import Audience, Raised, Severity
 from ..rules.flags import CODES
-from ..rules.transitions import PATH, SIGNING_CURES, Status
+from ..rules.needs import SIGNING_CURES
+from ..rules.transitions import PATH, Status
 from ..workflow.showing import ShownSubject
 
 PAGE, FEW = 25, 10
