@@ -65,7 +65,7 @@ def visible_requests(
 def find_request(person: Person, pk: int, *, lock: bool = False) -> DisclosureRequest:
     """Return a request the person may open, locked for the transaction if asked. Raises Absent."""
     requests = visible_requests(person).select_related("agency", "agreement")
-    found = (requests.select_for_update(of=("self",)) if lock else requests).filter(pk=pk).first()
+    found = (requests.select_for_update(of=("self",), no_key=True) if lock else requests).filter(pk=pk).first()
     if found is None:
         raise Absent
     return found

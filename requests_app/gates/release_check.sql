@@ -89,7 +89,7 @@ CREATE OR REPLACE FUNCTION desk_release_check(of_request bigint) RETURNS text $H
 DECLARE hash text;
 BEGIN
     PERFORM public.desk_share_gate(of_request, ARRAY['disclose']);
-    PERFORM FROM public.requests_app_disclosurerequest WHERE id = of_request AND status = '$FULFILMENT' FOR UPDATE;
+    PERFORM FROM public.requests_app_disclosurerequest WHERE id = of_request AND status = '$FULFILMENT' FOR NO KEY UPDATE;
     IF NOT FOUND THEN PERFORM public.desk_refuse_release('the request is not in fulfilment'); END IF;
     PERFORM public.desk_check_agency(of_request);
     hash := public.desk_content_hash(of_request);

@@ -23,7 +23,7 @@ from ..rules.facts import (
     SubjectFacts,
 )
 from ..rules.flags import UNJUDGED
-from ..rules.lists import EDITION, THRESHOLDS
+from ..rules.lists import ADDRESS_PLACEHOLDERS, EDITION, NAME_PLACEHOLDERS, THRESHOLDS
 from .agreement import Agreement
 from .batch import OPEN_BATCH
 from .decision import Decision, DecisionKind, Signature
@@ -108,8 +108,9 @@ def holds_on(disclosure_request: DisclosureRequest, on: date) -> list[Hold]:
     return list(Hold.objects.filter(*covers, starts__lte=on))
 
 
-def _words(kind: str, listed: Iterable[tuple[str, str]]) -> frozenset[str]:
-    return frozenset(words for of_kind, words in listed if of_kind == kind)
+def _words(kind: str, listed: Iterable[tuple[str, str]], shipped: frozenset[str]) -> frozenset[str]:
+    """Return the installation's own words of a kind; those shipped with the rules where it hasn't entered any yet."""
+    return frozenset(words for of_kind, words in listed if of_kind == kind) or shipped
 
 
 def book_for(disclosure_request: DisclosureRequest, on: date) -> Book:
@@ -120,8 +121,8 @@ def book_for(disclosure_request: DisclosureRequest, on: date) -> Book:
     findings = agency.safeguard_findings.filter(closed_on=None, plan_accepted_on=None, opened_on__lte=on)
     return Book(
         thresholds={**THRESHOLDS, **dict(Threshold.objects.values_list("name", "value"))},
-        address_placeholders=_words(ListedWord.Kind.ADDRESS, listed),
-        name_placeholders=_words(ListedWord.Kind.NAME, listed),
+        address_placeholders=_words(ListedWord.Kind.ADDRESS, listed, ADDRESS_PLACEHOLDERS),
+        name_placeholders=_words(ListedWord.Kind.NAME, listed, NAME_PLACEHOLDERS),
         agreement=_agreement(disclosure_request.agreement) if disclosure_request.agreement else None,
         holds=tuple(
             HoldFacts(h.citation, frozenset(h.acts), h.starts, h.lifted_on) for h in holds_on(disclosure_request, on)

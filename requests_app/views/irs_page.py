@@ -17,8 +17,9 @@ from ..models import DisclosureRequest, Person, Snapshot
 from ..models.as_facts import today
 from ..rules.facts import Severity
 from ..rules.flags import judge_request
+from ..rules.needs import Need, Situation
 from ..rules.roles import IRS_CASE_ROLES, Role
-from ..rules.transitions import MOVES, Move, Need, Situation, find
+from ..rules.transitions import MOVES, Move, find
 from ..workflow import questions
 from ..workflow.questions import Case
 from ..workflow.refused import Refused

@@ -1,0 +1,110 @@
+"""What must be true before a move or an act of fulfilment: each need answers with every reason why it isn't met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from .facts import Book, Contents, Progress, Raised, Severity
+from .flags import CODES, UNJUDGED, judge_request
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a need may look at: the request, where it stands, the lists in force, and today."""
+
+    contents: Contents
+    progress: Progress
+    book: Book
+    today: date
+
+    def flags(self) -> tuple[Raised, ...]:
+        """Return the flags on the request as a whole, judged now."""
+        return judge_request(self.contents, self.book, self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that must be true before a move: an id, and a function that answers with every reason why it isn't."""
+
+    id: str
+    reasons: Callable[[Situation], list[str]]
+
+
+def _need(id: str, sentence: str, holds: Callable[[Progress], bool]) -> Need:
+    return Need(id, lambda s: [] if holds(s.progress) else [sentence])
+
+
+def _blocking(
+    severities: frozenset[str], cured_by_signing: frozenset[str] = frozenset()
+) -> Callable[[Situation], list[str]]:
+    def reasons(situation: Situation) -> list[str]:
+        standing = [f for f in situation.flags() if f.severity in severities and f.code not in cured_by_signing]
+        return [f"{CODES[f.code].sentence} ({f.code}, {CODES[f.code].citation})" for f in standing]
+
+    return reasons
+
+
+def _uncleared(situation: Situation) -> list[str]:
+    standing = [
+        f for f in situation.flags() if f.severity == Severity.REVIEW and f.code not in situation.progress.cleared
+    ]
+    return [f"A review flag isn't cleared: {CODES[f.code].sentence} ({f.code})" for f in standing]
+
+
+SIGNING_CURES = frozenset({"writing.signed", "signer.outside", "attestation.missing"})
+"""Codes about the signature, which can't be there before the signer signs."""
+
+NEEDS_SUBJECT = _need("subject", "No taxpayer is named: add at least one subject.", lambda p: p.subjects_open > 0)
+NEEDS_UPLOADS_DONE = _need(
+    "uploads", "An upload is still being read: wait for it or cancel it.", lambda p: p.uploads_open == 0
+)
+NEEDS_JUDGED = _need(
+    "judged",
+    "Subjects are still being judged: the page says how many are left.",
+    lambda p: p.subjects_unjudged == 0,
+)
+NEEDS_UNBLOCKED = _need(
+    "unblocked",
+    "A blocking flag stands on a subject: it can only be cured, or the subject dropped, returned or denied.",
+    lambda p: p.subjects_blocked == 0,
+)
+NEEDS_REVIEWED = _need(
+    "reviewed",
+    "A review flag on a subject isn't cleared: counsel clears it in writing.",
+    lambda p: p.subjects_unreviewed == 0,
+)
+NEEDS_SIGNATURE = _need(
+    "signature",
+    "The present contents aren't signed: the signer signs in again and attests.",
+    lambda p: p.signed,
+)
+NEEDS_DETERMINATION = _need(
+    "determination",
+    "Counsel hasn't found the present contents lawful in every element.",
+    lambda p: p.determined_lawful,
+)
+NEEDS_APPROVAL = _need("approval", "No approval in writing stands on the present contents.", lambda p: p.approved)
+NEEDS_TRANSMITTED = _need(
+    "transmitted",
+    "Nothing has been transmitted yet.",
+    lambda p: p.release_status in ("transmitted", "received"),
+)
+NEEDS_NOTHING_SENT = _need(
+    "nothing_sent",
+    "Information has been transmitted: it can't be taken back this way.",
+    lambda p: p.release_status not in ("transmitted", "received"),
+)
+NEEDS_NO_PACKAGE = _need(
+    "no_package", "A prepared package stands: void it first.", lambda p: p.release_status in ("", "void")
+)
+NEEDS_SOUND_DRAFT = Need("sound_draft", _blocking(frozenset({Severity.REQUEST}), SIGNING_CURES))
+NEEDS_SOUND = Need("sound", _blocking(frozenset({Severity.REQUEST})))
+NEEDS_CLEARED = Need("cleared", _uncleared)
+NEEDS_RELEASABLE = Need("releasable", _blocking(frozenset({Severity.REQUEST, Severity.RELEASE})))
+NEEDS_ALL_CODES = _need(
+    "all_codes",
+    f"Codes that aren't judged yet ({', '.join(sorted(UNJUDGED))}) bar the release of anything but demonstration data.",
+    lambda p: not p.unjudged_codes_bar,
+)
