@@ -1,0 +1,20 @@
+"""How a demonstration person comes in, by the pages a person would use."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from requests_app.demonstration.people import PASSWORD
+
+
+def enter(page: Page, username: str) -> None:
+    """Acknowledge the warning, give the password, then the code that the demonstration shows."""
+    page.goto("/accounts/login/")
+    if "/warning/" in page.url:
+        page.get_by_role("button", name="I acknowledge").click()
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Code").fill(page.locator(".desk-code strong").inner_text())
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()

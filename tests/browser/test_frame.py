@@ -1,0 +1,112 @@
+"""The frame in a browser: the way in, the session's end, with script and without; nobody is shut out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.entering import enter
+from tests.stack import Stack
+
+PEOPLE = ["usao.liaison", "usao.signer", "irs.specialist", "irs.counsel", "irs.approver", "irs.authorizer", "oversight"]
+
+
+@pytest.mark.parametrize("username", PEOPLE)
+def test_each_role_comes_in_to_its_worklist(visit: Visit, username: str):
+    enter(visit.page, username)
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text("Requests")
+    assert visit.barriers() == []
+    assert visit.complaints == []
+
+
+def test_an_administrator_comes_in_to_the_people(visit: Visit):
+    enter(visit.page, "administrator")
+    for place in ("/people/", "/people/new/", "/account/"):
+        visit.page.goto(place)
+        assert visit.barriers() == [], place
+    assert visit.complaints == []
+
+
+def test_what_is_wrong_is_read_out_first(visit: Visit):
+    visit.page.goto("/accounts/login/")
+    visit.page.get_by_role("button", name="I acknowledge").click()
+    visit.page.get_by_role("button", name="Go on").click()
+    expect(visit.page.locator("#error-summary")).to_be_focused()
+    expect(visit.page).to_have_title("Error: Sign in | Disclosure Desk")
+    visit.page.get_by_role("link", name="Password").click()
+    expect(visit.page.get_by_label("Password")).to_be_focused()
+    assert visit.barriers() == []
+
+
+AGE = """
+from django.contrib.sessions.backends.db import SessionStore
+from requests_app import visit
+session = SessionStore("{key}")
+session[visit.ACTIVE] -= {seconds}
+session.save()
+"""
+
+
+@dataclass
+class Inside:
+    """A page of a person who came in, on a clock that the test moves."""
+
+    page: Page
+    stack: Stack
+
+    def grow_old(self, seconds: int) -> None:
+        """The session as if nothing had been done for so long; the browser's clock goes on as well."""
+        (key,) = [c["value"] for c in self.page.context.cookies() if c["name"] == "sessionid"]
+        self.stack.manage("shell", "-v", "0", "-c", AGE.format(key=key, seconds=seconds))
+        self.page.clock.fast_forward(seconds * 1000)
+
+
+@pytest.fixture
+def inside(visit: Visit, live_stack: Stack) -> Inside:
+    visit.page.clock.install()
+    enter(visit.page, "irs.specialist")
+    return Inside(visit.page, live_stack)
+
+
+def test_a_session_that_is_about_to_end_asks_and_lets_the_person_stay(inside: Inside):
+    dialog = inside.page.get_by_role("dialog", name="Do you want to stay signed in?")
+    expect(dialog).to_be_hidden()
+    inside.grow_old(14 * 60)
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("button", name="Stay signed in")).to_be_focused()
+    dialog.get_by_role("button", name="Stay signed in").click()
+    expect(dialog).to_be_hidden()
+    inside.page.reload()
+    expect(inside.page.get_by_role("heading", level=1)).to_have_text("Requests")
+
+
+def test_a_session_that_has_ended_leaves_the_page(inside: Inside):
+    inside.grow_old(15 * 60 + 5)
+    expect(inside.page.get_by_text("You were signed out because 15 minutes went by")).to_be_visible()
+
+
+def test_another_tab_in_use_keeps_this_one_quiet(inside: Inside):
+    inside.page.clock.fast_forward(14 * 60 * 1000)
+    expect(inside.page.get_by_role("dialog")).to_be_hidden()
+    expect(inside.page.get_by_role("heading", level=1)).to_have_text("Requests")
+
+
+@pytest.fixture
+def plain(chromium: Browser, live_stack: Stack) -> Iterator[Page]:
+    """A browser without script."""
+    context = chromium.new_context(base_url=live_stack.base_url, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_without_script_a_person_comes_in_looks_and_stays(plain: Page):
+    enter(plain, "usao.liaison")
+    plain.get_by_role("link", name="All").click()
+    assert plain.get_by_role("row").count() > 1
+    place = plain.get_by_role("link", name="Stay signed in").get_attribute("href")
+    plain.goto(str(place))
+    expect(plain.get_by_role("heading", level=1)).to_have_text("You stay signed in")
+    plain.get_by_role("button", name="Sign out").click()
+    expect(plain.get_by_role("heading", level=1)).to_contain_text("Warning")
