@@ -79,8 +79,8 @@ class OrderForm(forms.Form):
 
     def order(self) -> dict[str, Any]:
         """Return the order as the workflow takes it."""
-        said = dict(self.cleaned_data)
-        return {**said, "disclosure_request": said.pop("number")}
+        said = {name: value for name, value in self.cleaned_data.items() if name != "number"}
+        return {**said, "disclosure_request": self.cleaned_data["number"]}
 
 
 class LiftForm(forms.Form):

@@ -130,6 +130,13 @@ def about_decision(group: Group) -> str:
     return f"gave as reasons: {reasons}" if reasons else ""
 
 
+def about_decision_for_agency(group: Group) -> str:
+    """Say the reasons as the agency may read them: internal ones are all the one neutral sentence."""
+    codes = group.row.now["reason_codes"]
+    told = (REASONS[c].label if c in REASONS and not REASONS[c].internal else "not disclosed" for c in codes)
+    return f"gave as reasons: {'; '.join(dict.fromkeys(told))}" if codes else ""
+
+
 def _determination(elements: dict[str, Any]) -> str:
     denied = [in_words([e]) for e in ELEMENTS if not elements.get(e, {}).get("yes")]
     if denied:

@@ -19,7 +19,15 @@ from ..models import DisclosureRequest, Participation, Person
 from ..models.decision import DecisionKind, Note
 from ..models.release import ReleaseStatus
 from ..rules.duties import Duty
-from .sentences import SENTENCES, about_look, about_request, about_request_for_agency, count_of, in_roles
+from .sentences import (
+    SENTENCES,
+    about_decision_for_agency,
+    about_look,
+    about_request,
+    about_request_for_agency,
+    count_of,
+    in_roles,
+)
 
 SHOWS: dict[str, str] = {
     "all": "Everything",
@@ -33,10 +41,11 @@ THE_IRS = "Internal Revenue Service"
 REQUEST = "requests_app.DisclosureRequest"
 HOLD = "requests_app.Hold"
 PARTICIPATION = "requests_app.Participation"
+DECISION = "requests_app.Decision"
 
+_DECISIONS_SENT = (DecisionKind.RETURN, DecisionKind.DENIAL, DecisionKind.WITHDRAWAL)
 _AGENCY_DUTIES = (Duty.EDIT, Duty.SIGN, Duty.RECEIVE)
 _SENT_TO_AGENCY: dict[str, tuple[str, tuple[str, ...]]] = {
-    "requests_app.Decision": ("kind", (DecisionKind.RETURN, DecisionKind.DENIAL, DecisionKind.WITHDRAWAL)),
     "requests_app.Note": ("readers", (Note.Readers.AGENCY,)),
     "requests_app.Release": ("status", (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)),
 }
@@ -112,12 +121,16 @@ def told_to_agency(show: str, own: frozenset[int]) -> tuple[Told, ...]:
     told += [Told(belonging(m), SENTENCES[m]) for m in _OPEN_TO_AGENCY]
     told += [_among(m, "history_user_id", tuple(own)) for m in _THEIR_OWN]
     told += [_among(m, column, allowed) for m, (column, allowed) in _SENT_TO_AGENCY.items()]
+    told.append(Told(_narrowed(DECISION, "kind", _DECISIONS_SENT), about_decision_for_agency))
     return tuple(told)
 
 
 def _among(model: str, column: str, allowed: Sequence[int | str]) -> Told:
-    narrowed = Belonging(model, belonging(model).keys, among=((column, tuple(allowed)),))
-    return Told(narrowed, SENTENCES[model])
+    return Told(_narrowed(model, column, allowed), SENTENCES[model])
+
+
+def _narrowed(model: str, column: str, allowed: Sequence[int | str]) -> Belonging:
+    return Belonging(model, belonging(model).keys, among=((column, tuple(allowed)),))
 
 
 def own_people(disclosure_request: DisclosureRequest) -> frozenset[int]:

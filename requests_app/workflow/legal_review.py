@@ -44,6 +44,7 @@ def determine(disclosure_request_id: int, *, by: Person, why: str, seen: int, el
     answers = {id: {"yes": elements[id]["yes"], "words": str(elements[id]["words"])} for id in ELEMENTS}
 
     def record(disclosure_request: DisclosureRequest) -> None:
+        _in_review(disclosure_request, by, Duty.REVIEW)
         decide(
             disclosure_request,
             DecisionKind.DETERMINATION,
@@ -58,7 +59,6 @@ def determine(disclosure_request_id: int, *, by: Person, why: str, seen: int, el
         return change(disclosure_request_id, Move.DETERMINE, by=by, why=why, seen=seen, first=record)
     with acting(by=by, why=why):
         disclosure_request = locked(disclosure_request_id, by=by, seen=seen)
-        _in_review(disclosure_request, by, Duty.REVIEW)
         record(disclosure_request)
         disclosure_request.version += 1
         disclosure_request.save(update_fields=["version"])

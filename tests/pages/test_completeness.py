@@ -1,0 +1,149 @@
+"""The specialist's step: find complete, assign, set aside; return and deny with coded reasons."""
+
+import pytest
+
+from requests_app.models import Decision
+from requests_app.models.subject import Outcome
+from requests_app.rules.transitions import Status
+from requests_app.workflow import completeness
+from tests.cast import Cast, add, cast, check, draft, fresh, subject_fields, version, walk
+from tests.pages.visiting import queries_of, visitor
+
+
+@pytest.fixture
+def who(db) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def one(who):
+    return walk(who, draft(who), Status.COMPLETENESS)
+
+
+def post(person, one, act, **said):
+    return visitor(person).post(f"/requests/{one.pk}/{act}/", {"seen": version(one), **said})
+
+
+def test_the_page_shows_what_must_be_true(who, one):
+    page = visitor(who.specialist).get(f"/requests/{one.pk}/completeness/")
+    assert [c.reasons for c in page.context["checks"]] == [()] * 6
+    assert "Find complete" in page.content.decode()
+
+
+def test_finding_it_complete_sends_it_to_legal_review(who, one):
+    answer = post(who.specialist, one, "completeness", why="All four elements are there.")
+    assert answer.url == f"/requests/{one.pk}/"
+    assert fresh(one).status == Status.LEGAL_REVIEW
+    assert Decision.objects.get(kind="complete").words == "All four elements are there."
+
+
+def test_a_double_click_acts_once(who, one):
+    seen = version(one)
+    browser = visitor(who.specialist)
+    answers = [browser.post(f"/requests/{one.pk}/completeness/", {"seen": seen, "why": "Complete."}) for _ in range(2)]
+    assert [a.status_code for a in answers] == [302, 302]
+    assert Decision.objects.filter(kind="complete").count() == 1
+
+
+def test_an_old_page_changes_nothing_and_keeps_the_words(who, one):
+    seen = version(one)
+    completeness.assign(one.pk, by=who.specialist, why="mine", to=who.specialist)
+    answer = visitor(who.specialist).post(
+        f"/requests/{one.pk}/completeness/", {"seen": seen - 1, "why": "Typed with care."}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "changed since you opened this page" in page
+    assert "Typed with care." in page
+    assert f'name="seen" value="{version(one)}"' in page
+    assert fresh(one).status == Status.COMPLETENESS
+
+
+def test_no_words_no_finding(who, one):
+    answer = post(who.specialist, one, "completeness", why="")
+    assert "Put it in writing" in answer.content.decode()
+    assert fresh(one).status == Status.COMPLETENESS
+
+
+@pytest.mark.parametrize("person", ["counsel", "approver", "authorizer", "oversight"])
+def test_who_may_not_find_it_complete_reads_why(who, one, person):
+    page = visitor(getattr(who, person)).get(f"/requests/{one.pk}/completeness/").content.decode()
+    assert "This is for: disclosure specialist." in page
+    assert "Find complete</button>" not in page
+    answer = post(getattr(who, person), one, "completeness", why="I try.")
+    assert answer.status_code == 409
+    assert fresh(one).status == Status.COMPLETENESS
+
+
+@pytest.mark.parametrize("person", ["liaison", "signer", "ice_liaison", "administrator", "stranger"])
+def test_for_others_the_page_is_absent(who, one, person):
+    assert visitor(getattr(who, person)).get(f"/requests/{one.pk}/completeness/").status_code == 404
+
+
+def test_the_page_asks_a_fixed_number_of_queries(who, one):
+    few = queries_of(visitor(who.specialist), f"/requests/{one.pk}/completeness/")
+    assert few <= 45
+
+
+def test_it_is_returned_with_several_coded_reasons(who, one):
+    answer = post(who.specialist, one, "return", codes=["no_period", "no_matter"], why="Name the periods.")
+    assert answer.status_code == 302
+    assert fresh(one).status == Status.RETURNED
+    assert Decision.objects.get(kind="return").reason_codes == ["no_period", "no_matter"]
+
+
+def test_a_return_without_a_coded_reason_is_refused(who, one):
+    answer = post(who.specialist, one, "return", why="Words alone.")
+    assert "Choose at least one reason" in answer.content.decode()
+    assert "Words alone." in answer.content.decode()
+    assert fresh(one).status == Status.COMPLETENESS
+
+
+def test_it_is_denied_for_good(who, one):
+    post(who.specialist, one, "deny", codes=["wrong_requester"], why="No official of a listed class.")
+    assert fresh(one).status == Status.DENIED
+
+
+def test_it_is_assigned_to_a_colleague_and_given_back(who, one):
+    post(who.specialist, one, "assign", to=who.transmitter.pk, why="Knows the matter.")
+    assert fresh(one).assigned_to == who.transmitter
+    post(who.specialist, one, "assign", to="", why="On leave.")
+    assert fresh(one).assigned_to is None
+
+
+def test_it_is_not_assigned_to_somebody_without_a_case_role(who, one):
+    answer = post(who.specialist, one, "assign", to=who.liaison.pk, why="A mistake.")
+    assert answer.status_code == 200
+    assert fresh(one).assigned_to is None
+
+
+def two_subjects(who):
+    one = draft(who)
+    add(who, one, **subject_fields(last_name="Otherfield"))
+    return walk(who, one, Status.COMPLETENESS)
+
+
+def test_named_rows_are_set_aside(who):
+    one = two_subjects(who)
+    said = {"which": "rows", "rows": "2", "outcome": "returned", "code": "no_matter", "why": "Another matter."}
+    assert post(who.specialist, one, "set-aside", **said).status_code == 302
+    assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == [Outcome.OPEN, Outcome.RETURNED]
+
+
+@pytest.mark.parametrize("rows", ["", "x", "2-1", "1-99999", "1;;2-", "９９", "0-"])
+def test_rows_that_cannot_be_read_are_named(who, one, rows):
+    said = {"which": "rows", "rows": rows, "outcome": "denied", "code": "duplicate", "why": "Words."}
+    answer = post(who.specialist, one, "set-aside", **said)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["rows"]
+
+
+def test_rows_that_do_not_stand_set_nothing_aside(who, one):
+    said = {"which": "rows", "rows": "77", "outcome": "denied", "code": "duplicate", "why": "Words."}
+    assert "None that still stands" in post(who.specialist, one, "set-aside", **said).content.decode()
+
+
+def test_it_is_sent_back_a_step(who, one):
+    check(who, one)
+    post(who.counsel, one, "step-back", why="The letter is missing.")
+    assert fresh(one).status == Status.COMPLETENESS

@@ -1,0 +1,142 @@
+"""Fulfilment: prepared, authorized and transmitted by three people; who may not reads why."""
+
+import pytest
+
+from audits.models import AccountingEntry
+from requests_app.models import Release
+from requests_app.rules.transitions import Status
+from requests_app.workflow import holding
+from tests.cast import Cast, cast, draft, fresh, on_record, prepare, version, walk
+from tests.pages.visiting import queries_of, visitor
+
+
+@pytest.fixture
+def who(db) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def one(who):
+    on_record()
+    return walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
+
+
+def place(one, *parts) -> str:
+    return "/".join(["/requests", str(one.pk), "fulfilment", *map(str, parts), ""])
+
+
+def act(person, one, release, what, why="It may be done."):
+    return visitor(person).post(place(one, release.pk, what), {"why": why})
+
+
+def test_the_recipients_offered_are_officers_of_the_roster_who_can_sign_in(who, one):
+    page = visitor(who.specialist).get(place(one))
+    assert list(page.context["prepare_form"].fields["recipient"].queryset) == [who.recipient]
+
+
+def test_three_people_bring_it_to_the_recipient(who, one):
+    said = {"recipient": who.recipient.pk, "why": "As approved."}
+    assert visitor(who.specialist).post(place(one, "prepare"), said).url == place(one)
+    release = Release.objects.defer("package").get()
+    assert act(who.authorizer, one, release, "authorize").status_code == 302
+    assert act(who.transmitter, one, release, "transmit").status_code == 302
+    assert Release.objects.defer("package").get().status == "transmitted"
+    assert AccountingEntry.objects.filter(kind="disclosure").count() == 1
+
+
+def test_the_manifest_is_shown(who, one):
+    release = prepare(who, one)
+    page = visitor(who.authorizer).get(place(one)).content.decode()
+    assert release.package_sha256 in page
+    assert all(file["sha256"] in page for file in release.manifest["files"])
+
+
+def test_who_prepared_may_not_transmit(who, one):
+    release = prepare(who, one)
+    assert act(who.authorizer, one, release, "authorize").status_code == 302
+    answer = act(who.specialist, one, release, "transmit", "Typed with care.")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "You prepared the package on this request" in page
+    assert "Typed with care." in page or "You may not" in page
+    assert Release.objects.defer("package").get().status == "authorized"
+
+
+def test_clicks_that_come_twice_act_once(who, one):
+    said = {"recipient": who.recipient.pk, "why": "As approved."}
+    browser = visitor(who.specialist)
+    assert [browser.post(place(one, "prepare"), said).status_code for _ in range(2)] == [302, 302]
+    release = Release.objects.defer("package").get()
+    assert [act(who.authorizer, one, release, "authorize").status_code for _ in range(2)] == [302, 302]
+
+
+def test_an_order_stops_it_and_the_page_says_which(who, one):
+    holding.enter_order(
+        by=who.counsel,
+        why="w",
+        kind="stay",
+        court="D.D.C.",
+        docket="25-cv-00457",
+        citation="Order of Nov. 21, 2025",
+        binds="the IRS",
+        acts=["disclose"],
+        starts=fresh(one).created_at.date(),
+        agency=who.usao,
+    )
+    said = {"recipient": who.recipient.pk, "why": "As approved."}
+    answer = visitor(who.specialist).post(place(one, "prepare"), said)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Order of Nov. 21, 2025" in page
+    assert not Release.objects.exists()
+
+
+def test_a_voided_package_can_be_prepared_anew(who, one):
+    release = prepare(who, one)
+    act(who.specialist, one, release, "void", "The wrong recipient.")
+    page = visitor(who.specialist).get(place(one))
+    assert page.context["release"] is None
+    assert "was voided" in page.content.decode()
+
+
+def test_an_authorization_is_in_writing(who, one):
+    release = prepare(who, one)
+    answer = act(who.authorizer, one, release, "authorize", "")
+    assert "Put it in writing" in answer.content.decode()
+    assert Release.objects.defer("package").get().status == "prepared"
+
+
+def test_without_a_recipient_nothing_is_prepared(who, one):
+    answer = visitor(who.specialist).post(place(one, "prepare"), {"recipient": who.liaison.pk, "why": "x"})
+    assert answer.context["prepare_form"].errors["recipient"]
+    assert not Release.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["fetch", "confirm", "nonsense"])
+def test_other_acts_are_absent_here(who, one, what):
+    assert act(who.specialist, one, prepare(who, one), what).status_code == 404
+
+
+def test_another_requests_package_is_absent(who, one):
+    release = prepare(who, one)
+    other = walk(who, draft(who), Status.FULFILMENT)
+    assert act(who.authorizer, other, release, "authorize").status_code == 404
+
+
+@pytest.mark.parametrize("place_of", ["prepare", "0/authorize"])
+def test_acts_are_posted(who, one, place_of):
+    assert visitor(who.specialist).get(place(one, place_of)).status_code in (404, 405)
+
+
+def test_it_is_closed_once_transmitted(who, one):
+    release = prepare(who, one)
+    act(who.authorizer, one, release, "authorize")
+    act(who.transmitter, one, release, "transmit")
+    closing = f"/requests/{one.pk}/close/"
+    visitor(who.transmitter).post(closing, {"seen": version(one), "why": "Done."})
+    assert fresh(one).status == Status.CLOSED
+
+
+def test_the_page_asks_a_fixed_number_of_queries(who, one):
+    prepare(who, one)
+    assert queries_of(visitor(who.specialist), place(one)) <= 75

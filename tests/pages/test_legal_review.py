@@ -1,0 +1,165 @@
+"""Counsel's step: the determination element by element, and review flags cleared in writing with a sample opened."""
+
+import pytest
+
+from audits.models import AccessRecord
+from requests_app.models import Clearance, Decision
+from requests_app.rules.statute import ELEMENTS
+from requests_app.rules.transitions import Status
+from tests.cast import Cast, add, cast, draft, fresh, subject_fields, version, walk
+from tests.pages.visiting import queries_of, visitor
+
+UNLISTED = "18 USC 1112"
+"""Criminal, and not in the table: a review flag."""
+
+
+@pytest.fixture
+def who(db) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def one(who):
+    return walk(who, draft(who), Status.LEGAL_REVIEW)
+
+
+@pytest.fixture
+def flagged(who):
+    made = draft(who, subject_fields(statute=UNLISTED))
+    for n in range(6):
+        add(who, made, **subject_fields(last_name=f"Field{'abcdef'[n]}", statute=UNLISTED))
+    return walk(who, made, Status.LEGAL_REVIEW)
+
+
+def answers(no: str = "") -> dict[str, str]:
+    said = {f"{id}-yes": "no" if id == no else "yes" for id in ELEMENTS}
+    return said | {f"{id}-words": "It rests on the letter." for id in ELEMENTS}
+
+
+def post(who, one, **said):
+    browser = visitor(who.counsel)
+    return browser.post(f"/requests/{one.pk}/legal-review/", {"seen": version(one), "why": "Concluded.", **said})
+
+
+def test_every_element_stands_on_the_page_with_the_hash(who, one):
+    page = visitor(who.counsel).get(f"/requests/{one.pk}/legal-review/")
+    text = page.content.decode()
+    assert all(element.citation in text for element in ELEMENTS.values())
+    assert page.context["snapshot"].hash in text
+
+
+def test_yes_to_every_element_moves_it_on(who, one):
+    assert post(who, one, **answers()).url == f"/requests/{one.pk}/"
+    assert fresh(one).status == Status.IRS_APPROVAL
+    made = Decision.objects.get(kind="determination")
+    assert made.lawful
+    assert set(made.elements) == set(ELEMENTS)
+
+
+def test_one_no_is_recorded_and_it_stays(who, one):
+    post(who, one, **answers(no="periods"))
+    made = Decision.objects.get(kind="determination")
+    assert (made.lawful, made.elements["periods"]["yes"]) == (False, False)
+    assert fresh(one).status == Status.LEGAL_REVIEW
+
+
+def test_an_element_without_words_loses_nothing_typed(who, one):
+    answer = post(who, one, **(answers() | {"tier-words": "", "periods-words": "Typed with care."}))
+    page = answer.content.decode()
+    assert [id for id, _ in answer.context["gaps"]] == ["id_tier-words"]
+    assert "Typed with care." in page
+    assert not Decision.objects.filter(kind="determination").exists()
+
+
+def test_every_gap_is_told_at_once(who, one):
+    assert len(post(who, one, why="").context["gaps"]) == 2 * len(ELEMENTS) + 1
+
+
+def test_a_double_click_determines_once(who, one):
+    seen, browser = version(one), visitor(who.counsel)
+    said = {"seen": seen, "why": "Concluded.", **answers()}
+    clicks = [browser.post(f"/requests/{one.pk}/legal-review/", said).status_code for _ in range(2)]
+    assert clicks == [302, 302]
+    assert Decision.objects.filter(kind="determination").count() == 1
+
+
+@pytest.mark.parametrize("person", ["specialist", "approver", "authorizer", "oversight"])
+def test_who_may_not_determine_reads_why(who, one, person):
+    browser = visitor(getattr(who, person))
+    assert "This is for: legal reviewer." in browser.get(f"/requests/{one.pk}/legal-review/").content.decode()
+    said = {"seen": version(one), "why": "I try.", **answers()}
+    assert browser.post(f"/requests/{one.pk}/legal-review/", said).status_code == 409
+    assert fresh(one).status == Status.LEGAL_REVIEW
+
+
+def test_the_page_asks_a_fixed_number_of_queries(who, one):
+    assert queries_of(visitor(who.counsel), f"/requests/{one.pk}/legal-review/") <= 50
+
+
+def clearing(who, flagged):
+    browser = visitor(who.counsel)
+    address = f"/requests/{flagged.pk}/clear/statute.unlisted/"
+    page = browser.get(address)
+    said = {name: page.context[name] for name in ("subjects", "opened")}
+    return browser, address, said
+
+
+def test_a_sample_is_opened_before_anything_is_cleared(who, flagged):
+    browser, address, _ = clearing(who, flagged)
+    page = browser.get(address)
+    assert (len(page.context["clearing"].subjects), len(page.context["shown"])) == (7, 5)
+    assert "Federal Tax Information" in page.content.decode()
+    look = AccessRecord.objects.filter(act="view", person_id=who.counsel.pk).latest("id")
+    assert (look.count, look.why) == (5, "opened a sample before clearing statute.unlisted")
+
+
+def test_a_review_flag_is_cleared_in_writing_on_all_of_them(who, flagged):
+    browser, address, said = clearing(who, flagged)
+    answer = browser.post(address, {**said, "why": "Manslaughter is a crime; the table lacks it."})
+    assert answer.url == f"/requests/{flagged.pk}/legal-review/"
+    assert len(Clearance.objects.get().subject_ids) == 7
+    assert not flagged.subjects.exclude(cleared_codes=["statute.unlisted"]).exists()
+
+
+def test_a_second_click_clears_nothing_twice(who, flagged):
+    browser, address, said = clearing(who, flagged)
+    for _ in range(2):
+        assert browser.post(address, {**said, "why": "It is a crime."}).status_code == 302
+    assert Clearance.objects.count() == 1
+
+
+def test_without_words_nothing_is_cleared(who, flagged):
+    browser, address, said = clearing(who, flagged)
+    assert "say why" in browser.post(address, {**said, "why": ""}).content.decode()
+    assert not Clearance.objects.exists()
+
+
+def test_subjects_that_were_not_opened_are_not_cleared(who, flagged):
+    browser = visitor(who.counsel)
+    ids = ",".join(str(pk) for pk in flagged.subjects.values_list("pk", flat=True))
+    said = {"subjects": ids, "opened": ids, "why": "Unseen."}
+    answer = browser.post(f"/requests/{flagged.pk}/clear/statute.unlisted/", said)
+    assert answer.status_code == 409
+    assert "nobody clears what he or she hasn&#x27;t looked at" in answer.content.decode()
+
+
+@pytest.mark.parametrize("ids", ["x", "1,2;3", "9" * 30, "-1"])
+def test_a_damaged_list_of_subjects_is_refused(who, flagged, ids):
+    said = {"subjects": ids, "opened": ids, "why": "Words."}
+    answer = visitor(who.counsel).post(f"/requests/{flagged.pk}/clear/statute.unlisted/", said)
+    assert (answer.status_code, Clearance.objects.count()) == (200, 0)
+
+
+def test_a_blocking_flag_offers_no_clearing(who, one):
+    page = visitor(who.counsel).get(f"/requests/{one.pk}/clear/address.missing/").content.decode()
+    assert "doesn’t stand, or it is cleared already" in page.replace("&#x27;", "’")
+
+
+def test_who_may_not_clear_sees_no_sample(who, flagged):
+    page = visitor(who.specialist).get(f"/requests/{flagged.pk}/clear/statute.unlisted/")
+    assert page.context["shown"] == []
+    assert "This is for: legal reviewer." in page.content.decode()
+
+
+def test_an_unknown_code_is_absent(who, one):
+    assert visitor(who.counsel).get(f"/requests/{one.pk}/clear/no.such/").status_code == 404

@@ -1,0 +1,210 @@
+"""The timeline as each reader may see it, and old and new values on demand."""
+
+import pytest
+from django.db import connection
+
+from audits.acting import acting
+from audits.models import AccessRecord
+from requests_app.models import DisclosureRequest
+from requests_app.rules.transitions import Status
+from requests_app.views import story
+from requests_app.workflow import deciding, fulfilment, notes
+from tests.cast import Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
+from tests.databases import CommittedDatabase
+from tests.pages.visiting import queries_of, visitor
+
+SURNAME = "Zweigelthofer"
+
+
+@pytest.fixture
+def who(committed_db: CommittedDatabase) -> Cast:
+    """Transactions of their own: within one test transaction everything would be one event."""
+    return cast()
+
+
+@pytest.fixture
+def one(who) -> DisclosureRequest:
+    on_record(last_name=SURNAME)
+    made = walk(who, draft(who, subject_fields(last_name=SURNAME), tin="912-66-0001"), Status.FULFILMENT)
+    transmit(who, made)
+    return fresh(made)
+
+
+def page(person, one, **asked):
+    return visitor(person).get(f"/requests/{one.pk}/timeline/", asked)
+
+
+def lines(person, one, **asked):
+    return page(person, one, **asked).context["story"].lines
+
+
+def said(person, one, **asked) -> str:
+    return "\n".join(f"{line.who}: {'; '.join(line.sentences)}" for line in lines(person, one, **asked))
+
+
+def test_oversight_reads_the_whole_path_in_order(who, one):
+    told = [line.sentences[0] for line in reversed(lines(who.oversight, one, show="status"))]
+    assert [t.split(" (")[0] for t in told] == [
+        "began the draft",
+        "handed the request to the signer",
+        "signed the request and sent it in",
+        "found the request complete",
+        "determined the request lawful",
+        "approved the request",
+    ]
+
+
+def test_each_line_says_who_in_which_role_and_why(who, one):
+    line = lines(who.oversight, one, show="status")[0]
+    assert (line.who, line.role, line.why) == ("Test Approver", "Approving official", "a test")
+
+
+def test_looks_stand_among_the_changes(who, one):
+    visitor(who.specialist).get(f"/requests/{one.pk}/")
+    looks = lines(who.oversight, one, show="looks")
+    assert all(line.is_look for line in looks)
+    assert "Test Specialist" in {line.who for line in looks}
+    assert {line.is_look for line in lines(who.oversight, one)} == {True, False}
+
+
+def test_no_name_of_a_taxpayer_stands_in_it(who, one):
+    for person in (who.oversight, who.specialist, who.liaison):
+        assert SURNAME not in page(person, one).content.decode()
+
+
+def test_the_agency_reads_no_name_of_irs_staff_and_no_look(who, one):
+    told = page(who.liaison, one).content.decode()
+    for hidden in ("Test Specialist", "Test Counsel", "Test Approver", "Test Authorizer", "Old and new values"):
+        assert hidden not in told
+    assert "Internal Revenue Service: approved the request" in said(who.liaison, one)
+    assert not any(line.is_look for line in lines(who.liaison, one, show="looks"))
+
+
+def test_the_agency_reads_what_was_sent_to_it_alone(who, one):
+    told = said(who.liaison, one)
+    assert "transmitted the package to Test Recipient" in told
+    for hidden in ("prepared a package", "authorized", "determined in law", "marked 1 subject as approved", "judged 1"):
+        assert hidden not in told
+
+
+def test_an_internal_reason_reads_as_not_disclosed_to_the_agency(who):
+    made = walk(who, draft(who), Status.COMPLETENESS)
+    codes = ["impairment", "no_record_or_mismatch", "no_period"]
+    deciding.deny(made.pk, by=who.specialist, why="internal words", seen=version(made), reason_codes=codes)
+    told = page(who.liaison, made).content.decode()
+    assert "gave as reasons: not disclosed; No period" in told
+    for hidden in ("(i)(6)", "mismatch", "internal words"):
+        assert hidden not in told
+    assert "(i)(6)" in said(who.oversight, made)
+
+
+def test_subjects_set_aside_tell_the_agency_nothing_here(who):
+    made = walk(who, draft(who), Status.COMPLETENESS)
+    ids = list(made.subjects.values_list("pk", flat=True))
+    deciding.set_aside(
+        made.pk, ids, by=who.specialist, why="w", seen=version(made), outcome="denied", reason_code="impairment"
+    )
+    assert "denied" not in said(who.liaison, made)
+    assert "marked 1 subject as denied" in said(who.oversight, made)
+
+
+def test_a_note_for_both_sides_is_told_to_both(who):
+    made = walk(who, draft(who), Status.COMPLETENESS)
+    notes.write(made.pk, by=who.counsel, why="w", readers="agency", text="t")
+    assert "Internal Revenue Service: wrote a note" in said(who.liaison, made)
+
+
+def test_the_agencys_own_lines_keep_name_and_reason(who, one):
+    last = lines(who.liaison, one)[-1]
+    assert (last.who, last.why) == ("Test Liaison", "a test")
+
+
+def test_one_page_follows_another(who, one, monkeypatch):
+    whole = story.page_of(one, who.oversight, limit=500).lines
+    first = story.page_of(one, who.oversight, limit=4)
+    second = story.page_of(one, who.oversight, after=first.after, limit=4)
+    assert [*first.lines, *second.lines] == list(whole[:8])
+
+
+@pytest.mark.parametrize("asked", [{"show": "nonsense"}, {"after": "x.y"}, {"after": "1' OR 1=1"}])
+def test_what_cannot_be_read_in_the_address_begins_anew(who, one, asked):
+    assert page(who.oversight, one, **asked).status_code == 200
+
+
+def txid_of(who, one, sentence) -> int:
+    return next(line.txid for line in lines(who.oversight, one) if sentence in "; ".join(line.sentences))
+
+
+def test_old_and_new_values_mask_tax_data(who, one):
+    place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'added 1 subject')}/"
+    text = visitor(who.oversight).get(place).content.decode()
+    assert "changed; its value is masked" in text
+    assert SURNAME not in text
+
+
+def test_a_reason_opens_them_and_is_recorded(who, one):
+    place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'added 1 subject')}/"
+    answer = visitor(who.oversight).post(place, {"why": "A complaint about this row."})
+    assert SURNAME in answer.content.decode()
+    assert "Federal Tax Information" in answer.content.decode()
+    look = AccessRecord.objects.latest("id")
+    assert (look.person_id, look.kind, look.why, look.count) == (
+        who.oversight.pk,
+        "history",
+        "A complaint about this row.",
+        1,
+    )
+
+
+def test_without_a_reason_nothing_is_opened(who, one):
+    place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'added 1 subject')}/"
+    before = AccessRecord.objects.count()
+    answer = visitor(who.oversight).post(place, {"why": " "})
+    assert SURNAME not in answer.content.decode()
+    assert AccessRecord.objects.count() == before
+
+
+def test_sealed_bytes_and_blind_indexes_are_never_shown(who, one):
+    place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'added 1 subject')}/"
+    text = visitor(who.oversight).post(place, {"why": "A complaint."}).content.decode()
+    subject = one.subjects.get()
+    assert bytes(subject.tin_index).hex() not in text
+    assert bytes(subject.tin_sealed).hex() not in text
+
+
+def test_a_status_change_shows_its_old_and_new_value(who, one):
+    text = visitor(who.oversight).get(f"/requests/{one.pk}/timeline/{txid_of(who, one, 'found the request')}/")
+    assert "completeness" in text.content.decode()
+    assert "legal_review" in text.content.decode()
+
+
+def test_another_requests_event_is_absent(who, one):
+    other = draft(who)
+    place = f"/requests/{other.pk}/timeline/{txid_of(who, one, 'found the request')}/"
+    assert visitor(who.oversight).get(place).status_code == 404
+
+
+@pytest.mark.parametrize("person", ["liaison", "ice_liaison", "administrator", "stranger"])
+def test_old_and_new_values_are_absent_for_others(who, one, person):
+    place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'added 1 subject')}/"
+    assert visitor(getattr(who, person)).get(place).status_code == 404
+
+
+@pytest.mark.parametrize("person", ["ice_liaison", "administrator", "stranger"])
+def test_the_timeline_is_absent_for_others(who, one, person):
+    assert page(getattr(who, person), one).status_code == 404
+
+
+def test_the_timeline_asks_a_fixed_number_of_queries(who, one):
+    place = f"/requests/{one.pk}/timeline/"
+    few = queries_of(visitor(who.oversight), place)
+    with acting(by=who.liaison, why="many"), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    assert few <= 20
+    assert queries_of(visitor(who.liaison), place) <= 20
+
+
+def test_a_fetch_is_told_with_the_look(who, one):
+    release = one.releases.get()
+    fulfilment.fetch(release.pk, by=who.recipient, why="opens it", origin="a test")
+    assert "Test Recipient: opened the package" in said(who.oversight, one)
