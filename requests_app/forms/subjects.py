@@ -39,6 +39,13 @@ class FieldGroup:
     rows: tuple[FieldRow, ...]
 
 
+class UnseenInput(forms.TextInput):
+    """A text field whose value is never sent back to the browser."""
+
+    def format_value(self, value: Any) -> None:
+        """Show nothing, whatever was typed."""
+
+
 def _field(column: Column) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 4}) if column.long else forms.TextInput(attrs={"autocomplete": "off"})
     return forms.CharField(
@@ -67,12 +74,20 @@ class SubjectForm(forms.Form):
         self._flags = tuple(flags)
         names = {c for f in self._flags for c in columns_of(f.code)} if only_flagged else set(COLUMNS)
         self.fields.update({name: _field(column) for name, column in COLUMNS.items() if name in names})
-        if tin_on_file and "tin" in names:
-            self.fields[
-                "tin"
-            ].help_text = f"On file: {tin_on_file}. Leave it empty to keep that number; it isn't shown."
-        else:
+        self._shut_number(tin_on_file)
+
+    def _shut_number(self, on_file: str) -> None:
+        """Never send the number back; say what leaving the field empty does."""
+        number = self.fields.get("tin")
+        if number is None or not on_file:
             del self.fields["remove_tin"]
+        if number is None:
+            return
+        number.widget = UnseenInput(attrs={"autocomplete": "off"})
+        if self.is_bound and self.data.get("tin"):
+            number.help_text = "The number that you typed isn't shown again: type it once more."
+        elif on_file:
+            number.help_text = f"On file: {on_file}. Leave it empty to keep that number; it isn't shown."
 
     def groups(self) -> Iterator[FieldGroup]:
         """Yield the fields by legend, each with the flags on it."""

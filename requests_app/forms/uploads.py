@@ -56,7 +56,7 @@ class MappingForm(forms.Form):
         """Refuse two columns for one field, and a mapping that takes nothing from the file."""
         cleaned = super().clean() or {}
         chosen: dict[str, str] = {}
-        for name, target in cleaned.items():
+        for name, target in list(cleaned.items()):
             if target and target in chosen:
                 other = self.fields[chosen[target]].label
                 self.add_error(

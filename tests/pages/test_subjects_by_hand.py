@@ -1,0 +1,175 @@
+"""Naming, correcting and dropping taxpayers by hand."""
+
+import pytest
+
+from requests_app.models import DisclosureRequest, Subject
+from requests_app.models.subject import Outcome
+from requests_app.rules.transitions import Status
+from tests.cast import Cast, add, cast, draft, fresh, subject_fields, version, walk
+from tests.pages.visiting import visitor
+
+TIN = "912-66-0001"
+
+
+@pytest.fixture
+def who(db) -> Cast:
+    return cast()
+
+
+def place(one: DisclosureRequest, rest: str = "") -> str:
+    return f"/requests/{one.pk}/subjects/{rest}"
+
+
+def typed(one: DisclosureRequest, **changes: str) -> dict[str, object]:
+    return {**subject_fields(), "seen": version(one), **changes}
+
+
+def opened(browser, one: DisclosureRequest, subject: Subject) -> dict[str, object]:
+    """Return the fields of the form as a browser would send them back."""
+    answer = browser.get(place(one, f"{subject.pk}/"))
+    return {**subject_fields(), "seen": version(one), "mark": answer.context["mark"]}
+
+
+def test_a_subject_is_judged_at_once(who):
+    one = draft(who)
+    answer = visitor(who.liaison).post(place(one, "new/"), typed(one, last_name="Second", address_line1="", city=""))
+    assert answer.status_code == 302
+    assert "address.incomplete" in one.subjects.get(last_name="Second").blocking_codes
+
+
+def test_pressing_twice_names_one_taxpayer(who):
+    one = draft(who)
+    browser, form = visitor(who.liaison), typed(one, last_name="Second")
+    assert [browser.post(place(one, "new/"), form).status_code for _ in range(2)] == [302, 302]
+    assert one.subjects.filter(last_name="Second").count() == 1
+
+
+def test_an_old_page_names_nobody_and_keeps_what_was_typed(who):
+    one = draft(who)
+    form = typed(one, last_name="Typed")
+    add(who, one, **subject_fields(last_name="Meanwhile"))
+    answer = visitor(who.liaison).post(place(one, "new/"), form)
+    assert answer.status_code == 409
+    assert 'value="Typed"' in answer.content.decode()
+    assert not one.subjects.filter(last_name="Typed").exists()
+
+
+def test_an_empty_form_names_nobody(who):
+    one = draft(who)
+    answer = visitor(who.liaison).post(place(one, "new/"), {"seen": version(one)})
+    assert "Nothing was typed" in answer.content.decode()
+    assert one.subjects.count() == 1
+
+
+@pytest.mark.parametrize("text", ["A\x00B", "x" * 5000])
+def test_what_no_text_holds_is_refused_in_words(who, text):
+    one = draft(who)
+    answer = visitor(who.liaison).post(place(one, "new/"), typed(one, last_name=text))
+    assert answer.status_code == 200
+    assert "last_name" in answer.context["form"].errors
+
+
+def test_the_flags_stand_beside_the_fields_with_the_citation(who):
+    one = draft(who, subject_fields(statute="8 USC 1227"))
+    page = visitor(who.liaison).get(place(one, f"{one.subjects.get().pk}/")).content.decode()
+    assert "statute.civil" in page
+    assert "26 U.S.C. 6103(i)(1)(A)(i)" in page
+
+
+def test_only_what_is_flagged_can_be_shown_and_saved_alone(who):
+    one = draft(who, subject_fields(statute="8 USC 1227"))
+    subject, browser = one.subjects.get(), visitor(who.liaison)
+    form = browser.get(place(one, f"{subject.pk}/?only=flagged")).context
+    assert set(form["form"].fields) <= {"statute", "reason"}
+    browser.post(place(one, f"{subject.pk}/"), {"only": "flagged", "mark": form["mark"], "statute": "18 USC 1546(a)"})
+    subject.refresh_from_db()
+    assert (subject.statute, subject.address_line1) == ("18 USC 1546(a)", "476 Prototype Ave")
+
+
+def test_the_number_is_never_shown_again(who):
+    one = draft(who, tin=TIN)
+    browser, subject = visitor(who.liaison), one.subjects.get()
+    pages = [browser.get(f"/requests/{one.pk}/"), browser.get(place(one)), browser.get(place(one, f"{subject.pk}/"))]
+    wrong = browser.post(place(one, "new/"), typed(one, tin="912-66-0077", last_name="x" * 5000))
+    for page in pages:
+        assert "66-0001" not in page.content.decode()
+    assert wrong.status_code == 200
+    assert "66-0077" not in wrong.content.decode()
+
+
+@pytest.mark.parametrize(("sent", "kept"), [({}, True), ({"tin": "912-67-0002"}, False), ({"remove_tin": "on"}, None)])
+def test_the_number_is_kept_replaced_or_removed(who, sent, kept):
+    one = draft(who, tin=TIN)
+    subject, browser = one.subjects.get(), visitor(who.liaison)
+    before = bytes(subject.tin_index)
+    browser.post(place(one, f"{subject.pk}/"), {**opened(browser, one, subject), **sent})
+    subject.refresh_from_db()
+    after = subject.tin_index and bytes(subject.tin_index)
+    assert after is None if kept is None else (after == before) is kept
+
+
+def test_two_tabs_the_second_learns_of_the_first(who):
+    one = draft(who)
+    subject, browser = one.subjects.get(), visitor(who.liaison)
+    form = opened(browser, one, subject)
+    browser.post(place(one, f"{subject.pk}/"), {**form, "address_line1": "1 First Street"})
+    second = browser.post(place(one, f"{subject.pk}/"), {**form, "address_line1": "2 Second Street"})
+    assert second.status_code == 409
+    assert 'value="2 Second Street"' in second.content.decode()
+    subject.refresh_from_db()
+    assert subject.address_line1 == "1 First Street"
+
+
+def test_saving_twice_is_saving_once(who):
+    one = draft(who)
+    subject, browser = one.subjects.get(), visitor(who.liaison)
+    form = {**opened(browser, one, subject), "address_line1": "1 First Street"}
+    assert [browser.post(place(one, f"{subject.pk}/"), form).status_code for _ in range(2)] == [302, 302]
+
+
+def test_a_subject_of_another_request_is_absent(who):
+    one, other = draft(who), draft(who)
+    assert visitor(who.liaison).get(place(one, f"{other.subjects.get().pk}/")).status_code == 404
+
+
+def test_dropping_what_was_ticked(who):
+    one = draft(who, subject_fields(), subject_fields(last_name="Second"))
+    second = one.subjects.get(last_name="Second")
+    visitor(who.liaison).post(place(one, "drop/"), {"subject": [second.pk], "seen": version(one)})
+    second.refresh_from_db()
+    assert second.outcome == Outcome.DROPPED
+
+
+@pytest.mark.parametrize("ticked", [[], ["x"], ["-1"], ["9" * 30]])
+def test_dropping_nothing_says_so(who, ticked):
+    one = draft(who)
+    answer = visitor(who.liaison).post(place(one, "drop/"), {"subject": ticked, "seen": version(one)})
+    assert answer.status_code == 409
+    assert "None was ticked" in answer.content.decode()
+
+
+def test_another_requests_subject_isnt_dropped(who):
+    one, other = draft(who), draft(who)
+    visitor(who.liaison).post(place(one, "drop/"), {"subject": [other.subjects.get().pk], "seen": version(one)})
+    assert other.subjects.get().outcome == Outcome.OPEN
+
+
+def test_dropping_the_blocked_says_how_many_first(who):
+    one = draft(who, subject_fields(), subject_fields(address_line1="Unknown", city=""))
+    browser = visitor(who.liaison)
+    assert browser.get(place(one, "drop-blocked/")).context["blocked"] == 1
+    browser.post(place(one, "drop-blocked/"), {"seen": version(one)})
+    assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == ["open", "dropped"]
+
+
+def test_nothing_is_added_once_it_is_with_the_irs(who):
+    one = walk(who, draft(who), Status.COMPLETENESS)
+    answer = visitor(who.liaison).post(place(one, "new/"), typed(one, last_name="Late"))
+    assert answer.status_code == 409
+    assert fresh(one).subjects.count() == 1
+
+
+def test_the_way_back_stays_on_this_site(who):
+    one = draft(who)
+    away = visitor(who.liaison).post(place(one, "new/"), typed(one, last_name="S", next="https://elsewhere.example/"))
+    assert away.url == f"/requests/{one.pk}/#subjects"

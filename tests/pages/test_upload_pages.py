@@ -1,0 +1,249 @@
+"""A file in the browser: sent, mapped, read, judged; what each row lacks; and every bad file gets a clear answer."""
+
+import csv
+import io
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import escape
+
+from audits.models import AccessRecord
+from requests_app import tasks
+from requests_app.models import Batch, DisclosureRequest
+from requests_app.models.batch import BatchStatus
+from requests_app.rules.facts import TEMPLATE_COLUMNS
+from requests_app.rules.flags import CODES
+from requests_app.rules.transitions import Status
+from tests.cast import Cast, cast, draft, fresh, subject_fields, walk
+from tests.pages.visiting import queries_of, visitor
+
+HEADER = ("last_name", "first_name", "address", "tax_periods", "statute")
+GOOD = ("Demofield", "Carl", "476 Prototype Ave, Phoenix, AZ 85004", "2022", "18 USC 1546(a)")
+
+
+@pytest.fixture
+def who(db) -> Cast:
+    return cast()
+
+
+def table(*rows: tuple[str, ...], header: tuple[str, ...] = HEADER) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([header, *rows])
+    return text.getvalue().encode()
+
+
+def place(one: DisclosureRequest, rest: str = "") -> str:
+    return f"/requests/{one.pk}/uploads/{rest}"
+
+
+def send(browser, one: DisclosureRequest, content: bytes, name: str = "file.csv", key: str = ""):
+    form = {"file": SimpleUploadedFile(name, content), "key": key or str(uuid.uuid4())}
+    return browser.post(place(one, "new/"), form)
+
+
+def mapped(browser, batch: Batch, **chosen: str):
+    """Accept what the headings suggest, with these choices."""
+    at = place(batch.disclosure_request, f"{batch.pk}/columns/")
+    form = browser.get(at).context["form"]
+    return browser.post(at, {name: form[name].value() or "" for name in form.fields} | chosen)
+
+
+def work(batch: Batch) -> Batch:
+    """Do what the worker does."""
+    tasks.read_batch(batch.pk)
+    tasks.judge_batch(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def read(who: Cast, one: DisclosureRequest, content: bytes, name: str = "file.csv") -> Batch:
+    browser = visitor(who.liaison)
+    send(browser, one, content, name)
+    batch = Batch.objects.latest("id")
+    mapped(browser, batch)
+    return work(batch)
+
+
+def test_a_file_goes_from_the_form_to_its_rows(who):
+    one, browser = draft(who), visitor(who.liaison)
+    answer = send(browser, one, table(GOOD))
+    batch = Batch.objects.get()
+    assert answer.url == place(one, f"{batch.pk}/columns/")
+    assert mapped(browser, batch).url == place(one, f"{batch.pk}/")
+    assert work(batch).status == BatchStatus.DONE
+    assert "1 row read: 1 accepted, 0 rejected" in browser.get(place(one, f"{batch.pk}/")).content.decode()
+
+
+def test_sending_twice_keeps_one_file(who):
+    one, browser, key = draft(who), visitor(who.liaison), str(uuid.uuid4())
+    first, second = (send(browser, one, table(GOOD), key=key) for _ in range(2))
+    assert first.url == second.url
+    assert Batch.objects.count() == 1
+
+
+def test_no_file_says_so(who):
+    one = draft(who)
+    answer = visitor(who.liaison).post(place(one, "new/"), {"key": str(uuid.uuid4())})
+    assert "No file was chosen" in answer.content.decode()
+
+
+BAD = {
+    "empty": (b"", "file.csv", "The file is empty"),
+    "unclosed quote": (b'last_name\n"A\nB\n', "file.csv", "never closed"),
+    "no workbook": (b"words", "file.xlsx", "isn&#x27;t one"),
+}
+
+
+@pytest.mark.parametrize(("content", "name", "words"), BAD.values(), ids=BAD.keys())
+def test_a_file_that_cant_be_read_says_why(who, content, name, words):
+    one, browser = draft(who), visitor(who.liaison)
+    answer = browser.get(send(browser, one, content, name).url)
+    assert words in answer.content.decode()
+    assert one.subjects.count() == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_files_in_other_encodings_are_read(who, encoding):
+    one = draft(who)
+    content = table((GOOD[0], "Zoë", *GOOD[2:])).decode().encode(encoding)
+    assert read(who, one, content).rows_accepted == 1
+    assert one.subjects.get(row=2).first_name == "Zoë"
+
+
+def test_the_same_file_twice_is_recognised(who):
+    one = draft(who)
+    read(who, one, table(GOOD))
+    browser = visitor(who.liaison)
+    assert "already uploaded" in browser.get(send(browser, one, table(GOOD)).url).content.decode()
+    assert one.subjects.count() == 2
+
+
+def test_the_mapping_page_names_what_the_statute_wants_and_no_column_carries(who):
+    one, browser = draft(who), visitor(who.liaison)
+    page = browser.get(send(browser, one, table(("A", "1 Main St"), header=("LAST_NAME", "EARM_ADDRESS"))).url)
+    assert "the specific reason" in page.context["lacking"]
+    assert page.context["form"]["column_1"].value() == "address"
+    assert ("1 Main St" in page.content.decode()) is False
+
+
+def test_a_field_is_taken_from_one_column_only(who):
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table(GOOD))
+    batch = Batch.objects.get()
+    answer = mapped(browser, batch, column_1="last_name")
+    assert "is already taken from" in answer.content.decode()
+    batch.refresh_from_db()
+    assert batch.status == BatchStatus.RECEIVED
+
+
+def test_mapping_twice_is_mapping_once(who):
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table(GOOD))
+    batch = Batch.objects.get()
+    at = place(one, f"{batch.pk}/columns/")
+    chosen = {f"column_{n}": name for n, name in enumerate(HEADER)}
+    assert {browser.post(at, chosen).url for _ in range(2)} == {place(one, f"{batch.pk}/")}
+
+
+def test_what_the_rows_lack_stands_with_code_sentence_remedy_and_citation(who):
+    one = draft(who)
+    batch = read(who, one, table(GOOD, ("", "Ann", "Unknown", "", "8 USC 1227")))
+    page = visitor(who.liaison).get(place(one, f"{batch.pk}/")).content.decode()
+    for code in ("name.missing", "address.placeholder", "period.missing", "statute.civil", "reason.missing"):
+        assert code in page
+    assert escape(CODES["address.placeholder"].remedy) in page
+    assert "6103(i)(2)(B)(ii)" in page
+
+
+def test_rows_that_are_no_rows_are_counted_and_explained(who):
+    one = draft(who)
+    batch = read(who, one, table(GOOD) + b"too,few\r\n")
+    assert (batch.rows_read, batch.rows_accepted, batch.rows_rejected) == (2, 1, 1)
+    page = visitor(who.liaison).get(place(one, f"{batch.pk}/")).content.decode()
+    assert "have as many cells as the header has columns" in page
+
+
+def test_the_list_of_rows_is_a_recorded_look_with_the_files_row_numbers(who):
+    one = draft(who, subject_fields(), subject_fields(last_name="Second"))
+    batch = read(who, one, table(GOOD, (*GOOD[:4], "")))
+    answer = visitor(who.liaison).get(place(one, f"{batch.pk}/rows/?code=statute.missing"))
+    assert [s.row for s in answer.context["listing"].subjects] == [4]
+    assert answer.context["row_shift"] == -2
+    assert AccessRecord.objects.filter(why="listed the rows of an upload").count() == 1
+
+
+def test_the_problems_file_holds_the_screens_words_and_no_tax_data(who):
+    one = draft(who)
+    batch = read(who, one, table(GOOD, ("Secretname", "Ann", "Unknown", "", "8 USC 1227")) + b"too,few\r\n")
+    answer = visitor(who.liaison).get(place(one, f"{batch.pk}/problems.csv"))
+    text = b"".join(answer.streaming_content).decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {r["row"] for r in rows} == {"1", "2", "3"}
+    placeholder = next(r for r in rows if r["code"] == "address.placeholder")
+    assert placeholder["what is wrong"] == CODES["address.placeholder"].sentence
+    assert placeholder["column"] == "Address in one line"
+    assert "Secretname" not in text
+    assert "Demofield" not in text
+    assert AccessRecord.objects.filter(act="download", kind="row problems", object_id=batch.pk).count() == 1
+
+
+def test_the_page_asks_for_itself_while_work_is_under_way_and_then_no_more(who):
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table(GOOD))
+    batch = Batch.objects.get()
+    mapped(browser, batch)
+    page = browser.get(place(one, f"{batch.pk}/")).content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    assert 'aria-live="polite"' in page
+    work(batch)
+    assert "hx-trigger" not in browser.get(place(one, f"{batch.pk}/standing/")).content.decode()
+
+
+def test_cancelling(who):
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table(GOOD))
+    batch = Batch.objects.get()
+    assert browser.post(place(one, f"{batch.pk}/cancel/")).status_code == 302
+    batch.refresh_from_db()
+    assert batch.status == BatchStatus.CANCELLED
+    assert browser.post(place(one, f"{batch.pk}/cancel/")).status_code == 409
+
+
+def test_no_file_is_taken_once_it_is_with_the_irs(who):
+    one = walk(who, draft(who), Status.COMPLETENESS)
+    answer = send(visitor(who.liaison), one, table(GOOD))
+    assert answer.status_code == 409
+    assert not Batch.objects.exists()
+
+
+def test_while_a_file_is_open_the_request_isnt_handed_over(who):
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table(GOOD))
+    answer = browser.post(f"/requests/{one.pk}/hand-over/", {"seen": fresh(one).version})
+    assert "An upload is still being read" in answer.content.decode()
+
+
+@pytest.mark.parametrize("rest", ["", "standing/", "columns/", "rows/", "problems.csv"])
+def test_another_agency_finds_no_upload(who, rest):
+    one = draft(who)
+    batch = read(who, one, table(GOOD))
+    own = draft(who, ice=True)
+    assert visitor(who.ice_liaison).get(place(one, f"{batch.pk}/{rest}")).status_code == 404
+    assert visitor(who.ice_liaison).get(place(own, f"{batch.pk}/{rest}")).status_code == 404
+
+
+def test_the_template_is_the_columns_that_are_read(who):
+    browser = visitor(who.liaison)
+    header = b"".join(browser.get("/requests/template/subjects.csv").streaming_content).decode().strip()
+    assert header.split(",") == list(TEMPLATE_COLUMNS)
+    page = browser.get("/requests/template/").content.decode()
+    assert all(f"<code>{name}</code>" in page for name in TEMPLATE_COLUMNS)
+
+
+def test_few_queries(who):
+    one = draft(who)
+    batch = read(who, one, table(GOOD, *((f"P{n}", *GOOD[1:]) for n in range(40))))
+    assert queries_of(visitor(who.liaison), place(one, f"{batch.pk}/")) <= 20
+    assert queries_of(visitor(who.liaison), place(one, f"{batch.pk}/rows/")) <= 40
