@@ -23,6 +23,7 @@ class AccessAct(models.TextChoices):
     REVEAL = "reveal", "saw in full"
     SIGN_IN = "sign_in", "signed in"
     SIGN_OUT = "sign_out", "signed out"
+    ACCOUNT = "account", "changed the account"
 
 
 class Outcome(models.TextChoices):

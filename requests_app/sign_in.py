@@ -7,11 +7,12 @@ a stranger typed is never recorded: a failure is recorded under the person it wa
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
@@ -35,7 +36,7 @@ def known(username: str) -> Actor:
     return Person.objects.filter(username__iexact=username).first() or NOBODY
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """People are entered by an administrator; what happens at the door is recorded."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -56,16 +57,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         who = known(credentials.get("username", ""))
         record(request, who, AccessAct.SIGN_IN, "wrong user name or password", Outcome.FAILED)
 
-    def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """Record that a deactivated person came with the right password."""
-        record(request, user, AccessAct.SIGN_IN, "the account is deactivated", Outcome.DENIED)
+        record(request, cast(Person, user), AccessAct.SIGN_IN, "the account is deactivated", Outcome.DENIED)
         return super().respond_user_inactive(request, user)
 
-    def login(self, request: HttpRequest, user: Person) -> None:
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Start a session with its clock, and record it."""
         super().login(request, user)
         request.session[visit.STARTED] = request.session[visit.ACTIVE] = time.time()
-        record(request, user, AccessAct.SIGN_IN, _how(request))
+        record(request, cast(Person, user), AccessAct.SIGN_IN, _how(request))
 
     def logout(self, request: HttpRequest) -> None:
         """Record that the person signed out, and end the session."""
@@ -81,7 +82,7 @@ def _how(request: HttpRequest) -> str:
     return f"signed in by {factors}; acknowledged the warning {warned}".strip()
 
 
-class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(AuthenticateForm):
     """The second factor's form; a wrong code is recorded."""
 
     def clean_code(self) -> str:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('person_name', models.TextField()),
                 ('role', models.TextField(default='')),
                 ('origin', models.TextField(default='')),
-                ('act', models.CharField(choices=[('view', 'looked at'), ('list', 'listed'), ('search', 'searched'), ('download', 'downloaded'), ('fetch', 'opened the package'), ('work', 'processed'), ('reveal', 'saw in full'), ('sign_in', 'signed in'), ('sign_out', 'signed out')], max_length=12)),
+                ('act', models.CharField(choices=[('view', 'looked at'), ('list', 'listed'), ('search', 'searched'), ('download', 'downloaded'), ('fetch', 'opened the package'), ('work', 'processed'), ('reveal', 'saw in full'), ('sign_in', 'signed in'), ('sign_out', 'signed out'), ('account', 'changed the account')], max_length=12)),
                 ('kind', models.CharField(max_length=40)),
                 ('object_id', models.BigIntegerField(null=True)),
                 ('case_id', models.BigIntegerField(null=True)),

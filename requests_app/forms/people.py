@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -22,13 +22,15 @@ class RoleForm(WhyForm):
     """A role on an agency, to give or to take."""
 
     role = forms.ChoiceField(label="Role", choices=[("", "Choose a role"), *Role.choices])
-    agency = forms.ModelChoiceField(label="On the requests of", queryset=Agency.objects.none(), empty_label="Choose an agency")
+    agency = forms.ModelChoiceField(
+        label="On the requests of", queryset=Agency.objects.none(), empty_label="Choose an agency"
+    )
     field_order = ["role", "agency", "why"]
 
     def __init__(self, *given: Any, agencies: frozenset[int], **named: Any) -> None:
         """`agencies`: ids of those that the administrator administers."""
         super().__init__(*given, **named)
-        self.fields["agency"].queryset = Agency.objects.filter(pk__in=agencies)
+        cast(forms.ModelChoiceField, self.fields["agency"]).queryset = Agency.objects.filter(pk__in=agencies)
 
 
 class PersonForm(forms.ModelForm):
@@ -51,7 +53,7 @@ class PersonForm(forms.ModelForm):
         super().__init__(*given, **named)
         for name in ("first_name", "last_name", "title"):
             self.fields[name].required = True
-        self.fields["agency"].empty_label = "The IRS, or an oversight body"
+        cast(forms.ModelChoiceField, self.fields["agency"]).empty_label = "The IRS, or an oversight body"
 
     def clean_password(self) -> str:
         """Hold the password against the installation's rules."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -23,7 +23,7 @@ class FilterForm(forms.Form):
         super().__init__(*given, **named)
         choices = [(str(agency.pk), agency.name) for agency in agencies]
         if len(choices) > 1:
-            self.fields["agency"].choices = [("", "Any agency"), *choices]
+            cast(forms.ChoiceField, self.fields["agency"]).choices = [("", "Any agency"), *choices]
         else:
             del self.fields["agency"]
 

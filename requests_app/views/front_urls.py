@@ -24,7 +24,7 @@ urlpatterns = [
     page("accounts/logout/", account_views.logout, who=ENTERING, name="account_logout"),
     page("accounts/inactive/", account_views.account_inactive, who=PUBLIC, name="account_inactive"),
     page("accounts/reauthenticate/", account_views.reauthenticate, who=ENTERING, name="account_reauthenticate"),
-    page("accounts/password/", session.change_password, who=SIGNED_IN, name="account_change_password"),
+    page("accounts/password/", session.NewPassword.as_view(), who=SIGNED_IN, name="account_change_password"),
     page("accounts/2fa/", TO_ACCOUNT, who=SIGNED_IN, name="mfa_index"),
     page("accounts/2fa/code/", session.SecondFactor.as_view(), who=PUBLIC, name="mfa_authenticate"),
     page("accounts/2fa/again/", mfa_views.reauthenticate, who=SIGNED_IN, name="mfa_reauthenticate"),
@@ -33,7 +33,7 @@ urlpatterns = [
     page("accounts/2fa/recovery/", recovery_views.view_recovery_codes, who=SIGNED_IN, name="mfa_view_recovery_codes"),
     page(
         "accounts/2fa/recovery/new/",
-        recovery_views.generate_recovery_codes,
+        session.NewRecoveryCodes.as_view(),
         who=SIGNED_IN,
         name="mfa_generate_recovery_codes",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -82,8 +83,8 @@ def due_filter(roles: Roles) -> Q:
     return found
 
 
-def placed(requests: QuerySet[DisclosureRequest], person: Person) -> QuerySet[DisclosureRequest]:
-    """Add `package`, the standing package's status ('' for none), and `for_me`: transmitted to this person."""
+def placed(requests: QuerySet[DisclosureRequest], person: Person) -> QuerySet[Any]:
+    """Return the requests with `package` (the standing one's status, '' for none) and `for_me` (transmitted to this person)."""
     standing = Release.objects.filter(disclosure_request=OuterRef("pk")).exclude(status=ReleaseStatus.VOID)
     mine = standing.filter(status=ReleaseStatus.TRANSMITTED, recipient=person)
     fulfilled = Q(status=Status.FULFILMENT)
@@ -96,7 +97,7 @@ def placed(requests: QuerySet[DisclosureRequest], person: Person) -> QuerySet[Di
     return requests.annotate(package=package, for_me=for_me)
 
 
-def counts(requests: QuerySet[DisclosureRequest], roles: Roles) -> tuple[int, int, dict[str, int]]:
+def counts(requests: QuerySet[Any], roles: Roles) -> tuple[int, int, dict[str, int]]:
     """Return how many are due, how many there are, and how many in each status. One query."""
     groups = requests.order_by().values("status", "agency_id", "package", "for_me").annotate(number=Count("pk"))
     due, by_status = 0, dict.fromkeys(Status.values, 0)
@@ -119,7 +120,9 @@ def with_whom(status: str, roles: Roles) -> str:
 
 
 def _stage(status: str) -> str:
-    return next((f"With the {due.role.label.lower()}" for due in DUES if due.status == status and not due.for_recipient), "")
+    return next(
+        (f"With the {due.role.label.lower()}" for due in DUES if due.status == status and not due.for_recipient), ""
+    )
 
 
 def orders_in_force() -> list[Hold]:

@@ -10,8 +10,10 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.totp import views as totp_views
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,11 +21,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from audits.acting import acting
-from audits.models import AccessRecord
+from audits.models import AccessAct, AccessRecord
 
 from .. import visit
-from ..models import Agency
+from ..models import Agency, Person
 from ..rules.roles import ROLES
+from ..sign_in import record
 from . import reauth
 from .who import DeskRequest
 
@@ -49,7 +52,7 @@ def login(request: HttpRequest) -> HttpResponseBase:
     return account_views.login(request)
 
 
-class SecondFactor(mfa_views.AuthenticateView):  # type: ignore[misc]
+class SecondFactor(mfa_views.AuthenticateView):
     """Ask for the code; a demonstration shows it, so that a visitor can get in."""
 
     def get_context_data(self, **named: Any) -> dict[str, Any]:
@@ -58,21 +61,36 @@ class SecondFactor(mfa_views.AuthenticateView):  # type: ignore[misc]
         return {**found, "demonstration_code": reauth.demonstration_code(self.stage.login.user)}
 
 
-class SetUpSecondFactor(totp_views.ActivateTOTPView):  # type: ignore[misc]
+class SetUpSecondFactor(totp_views.ActivateTOTPView):
     """Set up the second factor; the code typed here counts as given in this session."""
 
     def form_valid(self, form: ActivateTOTPForm) -> HttpResponse:
         """Keep the secret, and let the person in."""
         answer: HttpResponse = super().form_valid(form)
-        record_authentication(self.request, self.request.user, "mfa", type=Authenticator.Type.TOTP)
+        record(self.request, cast(Person, self.request.user), AccessAct.ACCOUNT, "set up the second factor")
+        record_authentication(self.request, cast(Person, self.request.user), "mfa", type=Authenticator.Type.TOTP)
         return answer
 
 
-def change_password(request: DeskRequest) -> HttpResponseBase:
-    """Change one's own password, for the record."""
-    with acting(by=request.visitor, why="changed the password"):
-        answer = account_views.password_change(request)
-        return cast(HttpResponse, answer.render()) if hasattr(answer, "render") else answer
+class NewRecoveryCodes(recovery_views.GenerateRecoveryCodesView):
+    """Make new recovery codes, for the record."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Keep the new codes; the old ones stop working."""
+        record(self.request, cast(Person, self.request.user), AccessAct.ACCOUNT, "made new recovery codes")
+        return super().form_valid(form)
+
+
+class NewPassword(account_views.PasswordChangeView):
+    """Change one's own password, for the record: no history holds a password, so the access log says it was changed."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Keep the new password."""
+        person = cast(Person, self.request.user)
+        with acting(by=person, why="changed the password"):
+            answer = super().form_valid(form)
+        record(self.request, person, AccessAct.ACCOUNT, "changed the password")
+        return answer
 
 
 def account(request: DeskRequest) -> HttpResponseBase:

@@ -86,7 +86,7 @@ def _agencies(request: DeskRequest) -> list[Agency]:
     return list(Agency.objects.filter(pk__in=readable))
 
 
-def _chosen(visible: QuerySet[DisclosureRequest], chosen: dict[str, str]) -> QuerySet[DisclosureRequest]:
+def _chosen(visible: QuerySet[Any], chosen: dict[str, str]) -> QuerySet[Any]:
     asked = Q()
     if "status" in chosen:
         asked &= Q(status=chosen["status"])
@@ -97,9 +97,7 @@ def _chosen(visible: QuerySet[DisclosureRequest], chosen: dict[str, str]) -> Que
     return visible.filter(asked)
 
 
-def _page(
-    request: DeskRequest, wanted: QuerySet[DisclosureRequest], lane: str, agencies: list[Agency]
-) -> tuple[list[Row], str]:
+def _page(request: DeskRequest, wanted: QuerySet[Any], lane: str, agencies: list[Agency]) -> tuple[list[Row], str]:
     """Return the page's rows and the key after which the next page starts. What is due comes longest waiting first.
 
     Agencies and people are joined here, for the page's rows only: joined in the database they would be for all rows.
@@ -158,7 +156,12 @@ def _waits(status: str, days: int) -> str:
 def _lanes(by_status: dict[str, int], chosen: dict[str, str]) -> list[dict[str, Any]]:
     """Return a link for each status that has requests, in the order of the path."""
     return [
-        {"label": Status(s).label, "number": n, "url": _address({"lane": ALL, "status": s}), "here": chosen.get("status") == s}
+        {
+            "label": Status(s).label,
+            "number": n,
+            "url": _address({"lane": ALL, "status": s}),
+            "here": chosen.get("status") == s,
+        }
         for s, n in by_status.items()
         if n
     ]

@@ -87,7 +87,10 @@ def test_a_person_is_entered_without_any_role(who, browser):
     made = Person.objects.get(username="new.person")
     assert made.check_password("a long first password")
     assert access.agencies_by_role(made) == {}
-    assert b"Someone has this user name already" in browser.post("/people/new/", typed | {"username": "New.Person"}).content
+    assert (
+        b"Someone has this user name already"
+        in browser.post("/people/new/", typed | {"username": "New.Person"}).content
+    )
 
 
 def test_a_short_password_is_refused_in_words(who, browser):

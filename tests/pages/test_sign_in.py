@@ -140,6 +140,7 @@ def test_a_person_without_authenticator_sets_one_up_first(browser, person):
     secret = again.context["form"].secret
     given = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
     assert browser.post("/accounts/2fa/set-up/", {"code": given}).headers["Location"] == "/accounts/2fa/recovery/"
+    assert records()[-1] == (person.pk, "account", "shown", "set up the second factor")
     assert browser.get("/").status_code == 200
 
 
@@ -212,6 +213,7 @@ def test_a_password_is_changed_for_the_record(person):
     assert browser.post("/accounts/password/", typed).status_code == 302
     person.refresh_from_db()
     assert person.check_password("a longer battery staple")
+    assert records() == [(person.pk, "account", "shown", "changed the password")]
 
 
 @pytest.mark.parametrize(("demonstration", "shown"), [(True, 1), (False, 0)])
