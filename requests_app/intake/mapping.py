@@ -87,7 +87,8 @@ def confirm(batch_id: int, *, by: Actor, why: str, columns: dict[str, str]) -> B
     """Fix which column is which, and let reading begin. Doing it twice the same way is doing it once. Raises NotNow."""
     chosen = {position: field for position, field in columns.items() if field}
     with acting(by=by, why=why):
-        batch = Batch.objects.get(pk=batch_id)
+        batch = Batch.objects.select_related("disclosure_request").get(pk=batch_id)
+        standing.demand_liaison(by, batch.disclosure_request.agency_id)
         if reasons := wrong(batch.header, chosen) or _not_now(batch, chosen):
             raise NotNow(*reasons)
         standing.move(batch_id, BatchStatus.READING, by=by, why=why, columns=chosen)

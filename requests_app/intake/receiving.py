@@ -49,10 +49,11 @@ def receive(disclosure_request_id: int, *, by: Person, why: str, filename: str, 
     """Take in a file for a request: a batch waiting for its columns to be mapped, or one refused with its `trouble`.
 
     The same key twice returns the first batch. A file whose subjects already stand in the request is refused. Raises
-    NotNow when the request can't be changed.
+    NotNow when the request can't be changed, or not by this person.
     """
     with acting(by=by, why=why):
         disclosure_request = DisclosureRequest.objects.select_for_update(no_key=True).get(pk=disclosure_request_id)
+        standing.demand_liaison(by, disclosure_request.agency_id)
         if earlier := Batch.objects.filter(made_by_key=key).first():
             return earlier
         if disclosure_request.status not in EDITABLE:
@@ -127,7 +128,8 @@ def cancel(batch_id: int, *, by: Person, why: str) -> Batch:
     """End an upload that isn't done; what it had already added is dropped. Raises NotNow when it is over."""
     with acting(by=by, why=why):
         batch = Batch.objects.get(pk=batch_id)
-        DisclosureRequest.objects.select_for_update(no_key=True).get(pk=batch.disclosure_request_id)  # before the batch
+        requests = DisclosureRequest.objects.select_for_update(no_key=True)  # before the batch, as everywhere
+        standing.demand_liaison(by, requests.get(pk=batch.disclosure_request_id).agency_id)
         if not standing.move(batch_id, BatchStatus.CANCELLED, by=by, why=why):
             raise NotNow("This upload is over; it can't be cancelled. Its rows can be dropped.")
         drop = Subject.objects.filter(batch_id=batch_id, outcome=Outcome.OPEN)

@@ -12,6 +12,8 @@ from audits.acting import Actor, acting
 
 from ..models import Batch, BatchChunk, BatchPart
 from ..models.batch import BatchStatus
+from ..rules.roles import Role
+from .refusing import NotNow
 
 MOVES: dict[BatchStatus, frozenset[BatchStatus]] = {
     BatchStatus.RECEIVED: frozenset({BatchStatus.READING, BatchStatus.CANCELLED}),
@@ -21,6 +23,17 @@ MOVES: dict[BatchStatus, frozenset[BatchStatus]] = {
 """Where an upload may go from where it stands. Done, refused and cancelled are final."""
 
 _ENDS = frozenset({BatchStatus.DONE, BatchStatus.REFUSED, BatchStatus.CANCELLED})
+
+
+NOT_YOURS = "Only a liaison of the agency adds files to its requests."
+
+
+def demand_liaison(by: Actor, agency_id: int) -> None:
+    """Raise NotNow unless the person is a liaison of the agency, as the database's own gate sees it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT desk_has_role(%s, %s, %s)", [by.pk, agency_id, [Role.LIAISON.value]])
+        if not cursor.fetchone()[0]:
+            raise NotNow(NOT_YOURS)
 
 
 def move(batch_id: int, target: BatchStatus, *, by: Actor, why: str, **changes: object) -> bool:

@@ -23,7 +23,9 @@ def test_every_row_of_the_sample_gets_the_code_it_must_have(uploads: Uploads) ->
     assert (batch.rows_read, batch.rows_accepted, batch.rows_rejected) == (600, 600, 0)
     found = {s.row: s for s in Subject.objects.all()}
     with (DATA / "subjects-sample-expected.csv").open(newline="") as file:
-        expected = {int(row["row"]): set(row["must_have"].split("|")) - {"", "order.date"} for row in csv.DictReader(file)}
+        expected = {
+            int(row["row"]): set(row["must_have"].split("|")) - {"", "order.date"} for row in csv.DictReader(file)
+        }
     wrong = [
         row
         for row, codes in expected.items()

@@ -1,6 +1,7 @@
 """Taking in a file, once; and giving it up again."""
 
 import io
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -116,3 +117,15 @@ def test_a_name_used_twice_is_named_and_left_open() -> None:
     (doubt,) = mapping.doubts(header)
     assert "2, 3 and 4" in doubt
     assert mapping.ignored(header, {"0": "last_name"})[-1] == "(column 5, without a name)"
+
+
+def test_nobody_but_a_liaison_of_the_agency_adds_maps_or_cancels(uploads: Uploads) -> None:
+    batch, who = uploads.receive(SMALL), uploads.who
+    for person in (who.ice_liaison, who.signer, who.specialist, who.stranger):
+        uploads.who = replace(who, liaison=person)
+        with pytest.raises(NotNow, match="Only a liaison"):
+            uploads.receive(samples.csv_file(1))
+        with pytest.raises(NotNow, match="Only a liaison"):
+            uploads.confirm(batch)
+        with pytest.raises(NotNow, match="Only a liaison"):
+            receiving.cancel(batch.pk, by=person, why=WHY)
