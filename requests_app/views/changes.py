@@ -92,7 +92,7 @@ def _letter(moved: Moved) -> list[LetterChange]:
 
 def _said(column: str, value: object) -> str:
     if column == "agreement_id":
-        return str(Agreement.objects.filter(pk=value).first() or "None")
+        return str(Agreement.objects.filter(pk=value).first() or "None") if isinstance(value, int) else "None"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
