@@ -1,0 +1,171 @@
+"""The IRS's pages in a browser: nobody is shut out, and a request goes from the check to a recorded disclosure."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from requests_app.rules.statute import ELEMENTS
+from tests.browser.entering import enter
+from tests.browser.visits import Visit
+from tests.stack import Stack
+
+STEPS = ["completeness", "legal-review", "approval", "fulfilment", "return", "deny", "step-back", "close", "set-aside"]
+ASIDE = ["assign", "notes", "timeline", "looks"]
+
+
+def number_of(page: Page, status: str) -> str:
+    """The address of the demonstration's request of the attorney's office in a status, the one that waits longest."""
+    page.goto(f"/?lane=all&status={status}")
+    return page.get_by_role("link", name=re.compile(r"^USAO-")).last.get_attribute("href") or ""
+
+
+@pytest.mark.parametrize(
+    ("username", "status"),
+    [
+        ("irs.specialist", "completeness"),
+        ("irs.counsel", "legal_review"),
+        ("irs.approver", "irs_approval"),
+        ("irs.specialist2", "fulfilment"),
+        ("oversight", "closed"),
+    ],
+)
+def test_nobody_is_shut_out_of_a_step(visit: Visit, username: str, status: str):
+    enter(visit.page, username)
+    one = number_of(visit.page, status)
+    found = {}
+    for part in (*STEPS, *ASIDE):
+        visit.page.goto(f"{one}{part}/")
+        found[part] = visit.barriers()
+    assert {part: barriers for part, barriers in found.items() if barriers} == {}
+    assert visit.complaints == []
+
+
+def test_nobody_is_shut_out_of_oversight(visit: Visit):
+    enter(visit.page, "oversight")
+    found = {}
+    for place in ("/orders/", "/oversight/looks/?whose=all", "/oversight/accounting/"):
+        visit.page.goto(place)
+        found[place] = visit.barriers()
+    visit.page.goto(f"{number_of(visit.page, 'closed')}timeline/")
+    added = visit.page.locator(".desk-event").filter(has_text="added 1 subject").last
+    added.get_by_role("link", name=re.compile("Old and new values")).click()
+    found["event"] = visit.barriers()
+    visit.page.get_by_label("Why you look").fill("A complaint about this request.")
+    visit.page.get_by_role("button", name="Record my look and show them").click()
+    found["values"] = visit.barriers()
+    assert {place: barriers for place, barriers in found.items() if barriers} == {}
+    assert visit.complaints == []
+
+
+def test_what_is_missing_in_a_determination_is_read_out_first(visit: Visit):
+    enter(visit.page, "irs.counsel")
+    visit.page.goto(f"{number_of(visit.page, 'legal_review')}legal-review/")
+    visit.page.get_by_label(re.compile("Words: what the answer rests on")).first.fill("Typed with care.")
+    visit.page.get_by_role("button", name="Record the determination").click()
+    expect(visit.page.locator("#error-summary")).to_be_focused()
+    expect(visit.page.get_by_label(re.compile("Words: what the answer rests on")).first).to_have_value(
+        "Typed with care."
+    )
+    visit.page.locator("#error-summary a").last.click()
+    expect(visit.page.get_by_label("Conclusion")).to_be_focused()
+    assert visit.barriers() == []
+
+
+class Office:
+    """People who come in one after the other, each in a browser of his or her own."""
+
+    def __init__(self, chromium: Browser, base_url: str) -> None:
+        self.chromium, self.base_url = chromium, base_url
+        self.complaints: list[str] = []
+
+    def come_in(self, username: str, place: str) -> Page:
+        context = self.chromium.new_context(base_url=self.base_url, viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        enter(page, username)
+        page.goto(place)
+        return page
+
+
+def act(page: Page, field: str, words: str, button: str) -> None:
+    page.get_by_label(field).fill(words)
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.locator(".usa-alert--success")).to_contain_text(words)
+
+
+def test_a_request_goes_from_the_check_to_a_recorded_disclosure(chromium: Browser, live_stack: Stack):
+    office = Office(chromium, live_stack.base_url)
+    specialist = office.come_in("irs.specialist", "/")
+    one = number_of(specialist, "completeness")
+
+    specialist.goto(f"{one}completeness/")
+    act(specialist, "Finding", "All that the statute wants is set forth.", "Find complete")
+    said(specialist, "found complete")
+
+    determine(office.come_in("irs.counsel", f"{one}legal-review/"))
+    approver = office.come_in("irs.approver", f"{one}approval/")
+    act(approver, "Approval in writing", "It conforms to the statute.", "Approve in writing")
+    said(approver, "Nothing is disclosed yet")
+
+    specialist.goto(f"{one}fulfilment/")
+    specialist.get_by_label("Recipient").select_option(index=1)
+    act(specialist, "Note of preparation", "As approved.", "Prepare and seal")
+    said(specialist, "prepared and sealed")
+    expect(specialist.locator("#transmit")).to_contain_text("You prepared the package on this request")
+
+    authorizer = office.come_in("irs.authorizer", f"{one}fulfilment/")
+    act(authorizer, "Authorization in writing", "Decisions and orders were checked.", "Authorize the transmittal")
+    said(authorizer, "authorized in writing")
+
+    transmitter = office.come_in("irs.specialist2", f"{one}fulfilment/")
+    act(transmitter, "Note of transmittal", "Transmitted as authorized.", "Transmit")
+    said(transmitter, "one entry a taxpayer")
+    transmitter.get_by_role("link", name="Close the request").click()
+    act(transmitter, "Note of closing", "Delivered.", "Close the request")
+    said(transmitter, "closed")
+
+    overseen(office.come_in("oversight", f"{one}timeline/"))
+    assert office.complaints == []
+
+
+def determine(counsel: Page) -> None:
+    for number in range(len(ELEMENTS)):
+        counsel.get_by_text("Yes", exact=True).nth(number).click()
+        counsel.get_by_label("Words: what the answer rests on").nth(number).fill("It stands in the letter.")
+    act(counsel, "Conclusion", "Lawful.", "Record the determination")
+    said(counsel, "lawful in every element")
+
+
+def overseen(page: Page) -> None:
+    told = page.locator(".desk-timeline")
+    for words in ("found the request complete", "yes to each of the 7 elements", "approved the request"):
+        expect(told).to_contain_text(words)
+    for words in ("prepared a package", "authorized the transmittal", "transmitted the package", "closed the request"):
+        expect(told).to_contain_text(words)
+
+
+def test_a_return_takes_a_coded_reason(visit: Visit):
+    enter(visit.page, "irs.counsel")
+    one = number_of(visit.page, "legal_review")
+    visit.page.goto(f"{one}return/")
+    act(visit.page, "In words", "Say which grand jury.", "Return to the agency")
+    expect(visit.page.locator("#error-summary")).to_contain_text("Choose at least one reason")
+    expect(visit.page.get_by_label("In words")).to_have_value("Say which grand jury.")
+    visit.page.get_by_text("No matter (").click()
+    visit.page.get_by_text("No period (").click()
+    visit.page.get_by_role("button", name="Return to the agency", exact=True).click()
+    said(visit.page, "returned to the agency")
+
+
+def test_a_note_is_written_and_marked_for_whom(visit: Visit):
+    enter(visit.page, "irs.approver")
+    visit.page.goto(f"{number_of(visit.page, 'irs_approval')}notes/")
+    visit.page.get_by_text("The IRS only", exact=True).click()
+    visit.page.get_by_role("textbox", name="Note").fill("Ask counsel about the periods.")
+    visit.page.get_by_role("button", name="Write it").click()
+    expect(visit.page.locator(".desk-entry").first).to_contain_text("IRS only")
