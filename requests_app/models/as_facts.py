@@ -24,6 +24,7 @@ from ..rules.facts import (
 )
 from ..rules.flags import UNJUDGED
 from ..rules.lists import ADDRESS_PLACEHOLDERS, EDITION, NAME_PLACEHOLDERS, THRESHOLDS
+from ..rules.transitions import EDITABLE, Status
 from .agreement import Agreement
 from .batch import OPEN_BATCH
 from .decision import Decision, DecisionKind, Signature
@@ -58,6 +59,20 @@ def content_hash(disclosure_request_id: int) -> str:
         return str(cursor.fetchone()[0])
 
 
+def standing_hash(disclosure_request: DisclosureRequest) -> str:
+    """Return the hash of the contents as they stand, without reading every subject where that isn't needed.
+
+    While contents are frozen it is their snapshot's, since the database lets nothing change them (and computes it anew at
+    each decision and release). A draft that was never signed has none: nothing rests on it.
+    """
+    if disclosure_request.status not in (*EDITABLE, Status.AWAITING_SIGNATURE):
+        snapshot = disclosure_request.snapshots.filter(submission=disclosure_request.submission).first()
+        if snapshot:
+            return snapshot.hash
+    needed = disclosure_request.status == Status.AWAITING_SIGNATURE or disclosure_request.signatures.exists()
+    return content_hash(disclosure_request.pk) if needed else ""
+
+
 def signature_on(disclosure_request: DisclosureRequest, hash: str) -> Signature | None:
     """Return the latest signature on contents with this hash, or None."""
     signatures = Signature.objects.filter(disclosure_request=disclosure_request, content_hash=hash)
@@ -66,7 +81,7 @@ def signature_on(disclosure_request: DisclosureRequest, hash: str) -> Signature 
 
 def contents_of(disclosure_request: DisclosureRequest, hash: str | None = None) -> Contents:
     """Return what the request as a whole sets forth. A signature counts only on the present contents."""
-    hash = hash or content_hash(disclosure_request.pk)
+    hash = standing_hash(disclosure_request) if hash is None else hash
     signature = signature_on(disclosure_request, hash)
     agreement = disclosure_request.agreement
     return Contents(
@@ -175,7 +190,7 @@ def subject_counts(disclosure_request: DisclosureRequest, edition: str) -> dict[
 
 def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | None = None) -> Progress:
     """Return where a request stands, from a few aggregate queries."""
-    hash = hash or content_hash(disclosure_request.pk)
+    hash = standing_hash(disclosure_request) if hash is None else hash
     counts = subject_counts(disclosure_request, judged_under(book))
     lawful, approved = _decided(disclosure_request, hash)
     release = disclosure_request.releases.exclude(status="void").values_list("status", flat=True).first()

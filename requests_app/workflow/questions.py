@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..access import as_rule_person
 from ..models import DisclosureRequest, Person
-from ..models.as_facts import book_for, content_hash, contents_of, progress_of, today
+from ..models.as_facts import book_for, contents_of, progress_of, standing_hash, today
 from ..rules import facts, transitions
 from ..rules.roles import Role
 from ..rules.transitions import MOVES, RELEASE_STEPS, Act
@@ -40,7 +40,7 @@ class Case:
 def case_of(disclosure_request: DisclosureRequest) -> Case:
     """Read a request as the rules see it."""
     book = book_for(disclosure_request, today())
-    hash = content_hash(disclosure_request.pk)
+    hash = standing_hash(disclosure_request)
     contents = contents_of(disclosure_request, hash)
     return Case(contents, progress_of(disclosure_request, book, hash), book, hash)
 
