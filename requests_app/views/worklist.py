@@ -71,6 +71,7 @@ def _list(request: DeskRequest) -> HttpResponse:
         "lane": lane,
         "rows": rows,
         "due": due,
+        "works": any(due.role in request.roles for due in queues.DUES),
         "total": total,
         "lanes": _lanes(by_status, chosen if lane == ALL else {}),
         "many_agencies": len(agencies) > 1,

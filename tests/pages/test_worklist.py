@@ -142,6 +142,12 @@ def test_waiting_is_counted_from_the_change_of_status(who):
     assert b"Today" in visitor(who.liaison).get("/").content
 
 
+def test_oversight_has_a_list_but_no_work(who):
+    draft(who)
+    page = visitor(who.oversight).get("/").content
+    assert (b"Due from you" in page, b"You may open 1 request." in page) == (False, True)
+
+
 def test_an_administrator_is_led_to_the_people_and_a_stranger_is_told(who):
     assert visitor(who.administrator).get("/").headers["Location"] == "/people/"
     assert b"You have no role yet" in visitor(who.stranger).get("/").content
