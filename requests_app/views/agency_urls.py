@@ -29,6 +29,7 @@ urlpatterns = [
     page(f"{CASE}subjects/drop/", subjects.drop, who=LIAISONS, name="subjects_drop"),
     page(f"{CASE}subjects/drop-blocked/", subjects.drop_blocked, who=LIAISONS, name="subjects_drop_blocked"),
     page(f"{CASE}subjects/<int:subject_id>/", subjects.edit, who=LIAISONS, name="subject_edit"),
+    page(f"{CASE}subjects/<int:subject_id>/row/", subjects.row, who=LIAISONS, name="subject_row"),
     page(f"{CASE}uploads/new/", uploads.new, who=LIAISONS, name="upload_new"),
     page(FILE, uploads.show, who=READERS, name="upload"),
     page(f"{FILE}standing/", uploads.standing, who=READERS, name="upload_standing"),

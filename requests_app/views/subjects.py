@@ -7,13 +7,18 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from .. import access
 from ..forms.subjects import SubjectFilterForm, SubjectForm, chosen_subjects
+from ..intake.progress import rows_before
 from ..models import Batch, DisclosureRequest, Subject
+from ..models.as_facts import STANDING
 from ..rules.flags import CODES
 from ..workflow import drafting, showing
 from ..workflow.refused import Refused, Stale
@@ -49,6 +54,8 @@ def listed(
         "editable": cases.may_edit(request, case),
         "here": request.get_full_path(),
         "listing_url": request.path,
+        "batch": batch,
+        "row_shift": -rows_before(batch) if batch else 0,
     }
 
 
@@ -96,7 +103,7 @@ def _added(request: DeskRequest, case: DisclosureRequest, form: SubjectForm) -> 
 
 
 def edit(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
-    """Correct one subject: all of it, or only the columns that are flagged."""
+    """Correct one subject: all of it, or only the columns that are flagged; on a page of its own, or in its row."""
     case = cases.drafted(request, pk)
     shown = showing.subject(case, subject_id, looker(request, case, "opened a subject to correct it"))
     form = _edit_form(request, shown)
@@ -106,8 +113,25 @@ def edit(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         subject = _saved(request, case, shown, form)
     except Refused as refused:
         return _draw_form(request, case, form, trouble_of(refused), shown)
+    if request.htmx:
+        return row(request, pk, subject_id, said=f"Corrected and judged: {_standing_flags(subject)}.")
     done(request, _verdict(subject, "corrected"))
     return _onward(request, case)
+
+
+def row(request: DeskRequest, pk: int, subject_id: int, said: str = "") -> HttpResponse:
+    """Show one subject as its row of a list."""
+    case = cases.drafted(request, pk)
+    shown = showing.subject(case, subject_id, looker(request, case, "looked at a corrected row"))
+    context = {**cases.heading(case), "subject": shown, "editable": cases.may_edit(request, case), "said": said}
+    return draw(request, "requests/_subject_row.html", {**context, **_place(request, shown.id)})
+
+
+def _place(request: DeskRequest, subject_id: int) -> dict[str, Any]:
+    """Return where the row stands: the list it belongs to, and what makes its number that of a file."""
+    sent = request.POST or request.GET
+    batch = Batch.objects.filter(subjects=subject_id).first() if sent.get("rows") == "file" else None
+    return {"here": sent.get("next", ""), "batch": batch, "row_shift": -rows_before(batch) if batch else 0}
 
 
 def _edit_form(request: DeskRequest, shown: ShownSubject) -> SubjectForm:
@@ -137,33 +161,38 @@ def mark(shown: ShownSubject) -> str:
     return sha256(contents.encode()).hexdigest()[:16]
 
 
+@require_POST
 def drop(request: DeskRequest, pk: int) -> HttpResponse:
     """Drop the ticked subjects."""
-    case = access.find_request(request.visitor, pk)
+    case = cases.drafted(request, pk)
     ids = chosen_subjects(request.POST.getlist("subject"))
     if not ids:
         trouble = Trouble("No subject was dropped", ["None was ticked. Tick the rows to drop, then try again."])
-        return _list(request, access.find_request(request.visitor, case.pk), trouble)
+        return _list(request, case, trouble)
     call = partial(drafting.drop_subjects, case.pk, ids, by=request.visitor, why="dropped by hand")
-    return _dropped(request, case, call)
+    return _dropped(request, case, call, case.subjects.filter(pk__in=ids, outcome__in=STANDING))
 
 
 def drop_blocked(request: DeskRequest, pk: int) -> HttpResponse:
     """Say how many subjects stand blocked, then drop them all."""
     case = cases.drafted(request, pk)
+    standing = summaries.narrowed(case.subjects.all(), "blocked", "", frozenset(CODES))
     if request.method != "POST":
-        standing = summaries.narrowed(case.subjects.all(), "blocked", "", frozenset(CODES))
-        context = {**cases.heading(case), "blocked": standing.count()}
-        return draw(request, "requests/drop_blocked.html", context)
-    why = "dropped every blocked subject"
-    return _dropped(request, case, partial(drafting.drop_blocked, case.pk, by=request.visitor, why=why))
+        return draw(request, "requests/drop_blocked.html", {**cases.heading(case), "blocked": standing.count()})
+    call = partial(drafting.drop_blocked, case.pk, by=request.visitor, why="dropped every blocked subject")
+    return _dropped(request, case, call, standing)
 
 
-def _dropped(request: DeskRequest, case: DisclosureRequest, call: partial[int]) -> HttpResponse:
+def _dropped(
+    request: DeskRequest, case: DisclosureRequest, call: partial[int], left: QuerySet[Subject]
+) -> HttpResponse:
+    """Drop and say so. `left`: what is to be dropped; none left after a refusal is the second of two clicks."""
     try:
         with transaction.atomic():
             count = call(seen=seen(request))
     except Refused as refused:
+        if not left.exists():
+            return _onward(request, case)
         return _list(request, access.find_request(request.visitor, case.pk), trouble_of(refused))
     noun = "subject was" if count == 1 else "subjects were"
     done(request, f"{count:,} {noun} dropped from the request. History keeps them.")
@@ -181,11 +210,14 @@ def _onward(request: DeskRequest, case: DisclosureRequest) -> HttpResponse:
 
 
 def _verdict(subject: Subject, what: str) -> str:
+    return f"Row {subject.row} was {what} and judged: {_standing_flags(subject)}."
+
+
+def _standing_flags(subject: Subject) -> str:
     blocking, review = len(subject.blocking_codes), len(subject.review_codes)
     lacks = [f"{blocking} blocking"] if blocking else []
     lacks += [f"{review} for review"] if review else []
-    flags = f"flags on it: {', '.join(lacks)}" if lacks else "no flag stands on it"
-    return f"Row {subject.row} was {what} and judged: {flags}."
+    return f"flags on it: {', '.join(lacks)}" if lacks else "no flag stands on it"
 
 
 def _draw_form(
@@ -204,4 +236,7 @@ def _draw_form(
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "only": (request.POST or request.GET).get("only", ""),
     }
+    if shown is not None and request.htmx:
+        inner = {**context, **_place(request, shown.id), "subject": shown, "trouble": trouble}
+        return render(request, "requests/_subject_inline.html", inner)
     return draw(request, "requests/subject.html", context, trouble)

@@ -20,7 +20,7 @@ from .. import access, tasks
 from ..forms.columns import COLUMNS, GROUPS
 from ..forms.uploads import MappingForm, UploadForm
 from ..intake import mapping, receiving
-from ..intake.progress import progress, rows_before
+from ..intake.progress import progress
 from ..intake.refusing import NotNow
 from ..models import Batch, DisclosureRequest, RowError
 from ..models.batch import OPEN_BATCH, BatchStatus
@@ -132,7 +132,7 @@ def rows(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
     """List the file's rows with what each lacks: a recorded look."""
     case, batch = _batch(request, pk, batch_id)
     irs_side = answers.irs_side(request, case)
-    context = {**cases.heading(case), "batch": batch, "irs_side": irs_side, "row_shift": -rows_before(batch)}
+    context = {**cases.heading(case), "irs_side": irs_side}
     why = "listed the rows of an upload"
     context |= subjects.listed(request, case, irs_side, why=why, batch=batch)
     return draw(request, "uploads/rows.html", context)

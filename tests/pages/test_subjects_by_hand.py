@@ -173,3 +173,29 @@ def test_the_way_back_stays_on_this_site(who):
     one = draft(who)
     away = visitor(who.liaison).post(place(one, "new/"), typed(one, last_name="S", next="https://elsewhere.example/"))
     assert away.url == f"/requests/{one.pk}/#subjects"
+
+
+def test_a_row_is_corrected_in_its_place(who):
+    one = draft(who, subject_fields(statute="8 USC 1227"))
+    subject, browser, htmx = one.subjects.get(), visitor(who.liaison), {"HX-Request": "true"}
+    form = browser.get(place(one, f"{subject.pk}/?only=flagged"), headers=htmx)
+    assert form.content.decode().strip().startswith("<tr")
+    sent = {"only": "flagged", "mark": form.context["mark"], "statute": "18 USC 1546(a)", "reason": subject.reason}
+    row = browser.post(place(one, f"{subject.pk}/"), sent, headers=htmx).content.decode()
+    assert "Corrected and judged: no flag stands on it." in row
+    assert f'id="drop-seen" value="{version(one)}" hx-swap-oob="true"' in row
+
+
+def test_a_row_that_changed_meanwhile_says_so_in_its_place(who):
+    one = draft(who, subject_fields(statute="8 USC 1227"))
+    subject, browser, htmx = one.subjects.get(), visitor(who.liaison), {"HX-Request": "true"}
+    sent = {"only": "flagged", "mark": "old", "statute": "18 USC 1546(a)"}
+    row = browser.post(place(one, f"{subject.pk}/"), sent, headers=htmx).content.decode()
+    assert "The request changed since you opened this page" in row
+    assert 'value="18 USC 1546(a)"' in row
+
+
+def test_dropping_twice_is_dropping_once(who):
+    one = draft(who, subject_fields(), subject_fields(last_name="Second"))
+    browser, form = visitor(who.liaison), {"subject": [one.subjects.get(row=2).pk], "seen": version(one)}
+    assert [browser.post(place(one, "drop/"), form).status_code for _ in range(2)] == [302, 302]
