@@ -21,8 +21,8 @@ WHO_MAY = {
     " mfa_generate_recovery_codes mfa_deactivate_totp session_left session_stay",
     frozenset({Role.ADMINISTRATOR}): "people people_new person person_active person_grant person_revoke",
     frozenset({Role.OVERSIGHT}): "accounts looks",
-    LIAISON: "request_new request_edit hand_over package package_fetch package_confirm subject_add subject_edit subject_row subjects_drop"
-    " subjects_drop_blocked upload_new upload_columns upload_cancel",
+    LIAISON: "request_new request_edit hand_over package package_fetch package_confirm subject_add subject_edit subject_row"
+    " subjects_drop subjects_drop_blocked upload_new upload_columns upload_cancel",
     SIGNER: "sign",
     AGENCY_ROLES: "take_back withdraw template template_file",
     CASE_READERS: "request subjects timeline upload upload_rows upload_problems upload_standing",
