@@ -123,6 +123,18 @@ class ReasonForm(forms.Form):
     )
 
 
+class NoteToIrsForm(forms.Form):
+    """A note that both sides read."""
+
+    text = forms.CharField(
+        label="Note",
+        max_length=4000,
+        help_text="The IRS reads it, and so do your agency's people. It can't be changed later. Name no taxpayer: say the row.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "The note has no words, so nothing was written. Type it, or leave the page."},
+    )
+
+
 class ReceiptForm(forms.Form):
     """Who keeps what was received, and where. Source: 26 U.S.C. 6103(p)(4)."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
-from . import drafts, receipts, requests, signing, subjects, uploads
+from . import agency_notes, drafts, receipts, requests, signing, subjects, uploads
 from .who import page
 
 LIAISONS = frozenset({Role.LIAISON})
@@ -23,6 +23,7 @@ urlpatterns = [
     page(f"{CASE}hand-over/", drafts.hand_over, who=LIAISONS, name="hand_over"),
     page(f"{CASE}take-back/", drafts.take_back, who=AGENCY, name="take_back"),
     page(f"{CASE}withdraw/", drafts.withdraw, who=AGENCY, name="withdraw"),
+    page(f"{CASE}note/", agency_notes.write, who=AGENCY, name="agency_note"),
     page(f"{CASE}sign/", signing.sign, who=SIGNERS, name="sign"),
     page(f"{CASE}subjects/", subjects.show_list, who=READERS, name="subjects"),
     page(f"{CASE}subjects/new/", subjects.add, who=LIAISONS, name="subject_add"),

@@ -62,7 +62,7 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
         "changes": changes.since_sent(disclosure_request, case.progress.subjects_open),
         "story": story.page_of(disclosure_request, request.visitor, limit=TIMELINE),
         "irs_side": irs_side,
-        "notes_url": reverse("notes", kwargs={"pk": disclosure_request.pk}) if irs_side else "",
+        "notes_url": reverse("notes" if irs_side else "agency_note", kwargs={"pk": disclosure_request.pk}),
         "subjects_url": reverse("subjects", kwargs={"pk": disclosure_request.pk}),
         **subjects.listed(request, disclosure_request, irs_side, why="opened the request's page", size=summaries.FEW),
     }

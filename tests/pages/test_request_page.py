@@ -150,3 +150,17 @@ def test_oversight_reads_and_has_nothing_to_press(who):
     shown = text(visitor(who.oversight).get(place(one)))
     assert "Nothing is due from you here now." in shown
     assert fresh(one).status == Status.COMPLETENESS
+
+
+def test_the_agency_writes_a_note_once_and_the_irs_reads_it(who):
+    one = walk(who, draft(who), Status.COMPLETENESS)
+    browser = visitor(who.liaison)
+    form = {"last": browser.get(place(one, "note/")).context["last"], "text": "Row 1 moved in May."}
+    assert [browser.post(place(one, "note/"), form).status_code for _ in range(2)] == [302, 302]
+    assert text(visitor(who.specialist).get(place(one))).count("Row 1 moved in May.") == 1
+
+
+@pytest.mark.parametrize("name", ["ice_liaison", "specialist", "oversight", "stranger"])
+def test_nobody_else_writes_for_the_agency(who, name):
+    one = walk(who, draft(who), Status.COMPLETENESS)
+    assert visitor(getattr(who, name)).post(place(one, "note/"), {"text": "Words"}).status_code == 404
