@@ -14,6 +14,7 @@ APPEND_ONLY: set[type[models.Model]] = set()
 FUNCTION_ONLY: set[type[models.Model]] = set()
 TAX_COLUMNS: dict[type[models.Model], frozenset[str]] = {}
 SQL: list[str] = []
+CALLED_BY_APP: set[str] = set()
 
 
 def append_only(model: M) -> M:
@@ -41,6 +42,11 @@ def tax_columns(*names: str) -> Callable[[M], M]:
 def database_code(path: str) -> None:
     """Register the dotted path of a function that yields SQL, to be installed after each migration, in this order."""
     SQL.append(path)
+
+
+def called_by_app(*names: str) -> None:
+    """Register the database functions that the app's role calls itself; nobody but the owner may call any other."""
+    CALLED_BY_APP.update(names)
 
 
 def tracked_models() -> list[type[models.Model]]:

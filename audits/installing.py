@@ -7,12 +7,38 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import connections, models, transaction
 from django.utils.module_loading import import_string
 
-from .guarding import APPEND_ONLY, FUNCTION_ONLY, SQL, TAX_COLUMNS, history_model, tracked_models
+from .guarding import (
+    APPEND_ONLY,
+    CALLED_BY_APP,
+    FUNCTION_ONLY,
+    SQL,
+    TAX_COLUMNS,
+    history_model,
+    tracked_models,
+)
 
-READ_ONLY_TABLES = ("django_migrations", "django_content_type", "auth_permission")
+READ_ONLY_TABLES = (
+    *("django_migrations", "django_content_type"),
+    *("auth_permission", "auth_group", "auth_group_permissions"),
+    *("guardian_userobjectpermission", "guardian_groupobjectpermission"),
+)
+"""Nobody's to change through the web: among them rights of a kind that isn't used, and so has no history."""
+
+OWN_FUNCTIONS = """
+DO $body$
+DECLARE one regprocedure;
+BEGIN
+    FOR one IN SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner
+               WHERE p.pronamespace = 'public'::regnamespace AND r.rolname = current_user LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', one);
+    END LOOP;
+END $body$
+"""
+"""PostgreSQL lets everyone call a new function; ours act with the owner's rights, so each is given to who needs it."""
 
 
 def roles_of(*aliases: str) -> list[str]:
@@ -22,6 +48,7 @@ def roles_of(*aliases: str) -> list[str]:
 
 def grants() -> Iterator[str]:
     """Yield the statements that give each role what it may do, and nothing else."""
+    yield OWN_FUNCTIONS
     for role in roles_of("default"):
         yield from _app(role)
     for role in roles_of("auditor"):
@@ -37,6 +64,7 @@ def _app(role: str) -> Iterator[str]:
     yield f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"'
     yield from (f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM "{role}"' for table in sorted(_no_writes()))
     yield from (f'REVOKE UPDATE, DELETE ON "{table}" FROM "{role}"' for table in sorted(_added_only()))
+    yield from (f'GRANT EXECUTE ON FUNCTION public."{name}" TO "{role}"' for name in sorted(CALLED_BY_APP))
 
 
 def _added_only() -> set[str]:
@@ -45,7 +73,8 @@ def _added_only() -> set[str]:
 
 def _no_writes() -> set[str]:
     history = {history_model(m)._meta.db_table for m in tracked_models()}
-    return history | {m._meta.db_table for m in FUNCTION_ONLY} | set(READ_ONLY_TABLES)
+    memberships = {f.remote_field.through._meta.db_table for f in get_user_model()._meta.many_to_many}
+    return history | {m._meta.db_table for m in FUNCTION_ONLY} | set(READ_ONLY_TABLES) | memberships
 
 
 def _auditor(role: str) -> Iterator[str]:

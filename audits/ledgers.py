@@ -28,7 +28,9 @@ CREATE OR REPLACE FUNCTION audits_account(
     of_kind text, agency text, purpose text, of_case bigint, number text, of_release bigint, of_subject bigint, of_tier text,
     of_periods text, for_reasons text) RETURNS void {HEAD} AS $body$
 BEGIN
-    IF of_kind = 'disclosure' THEN RAISE EXCEPTION 'A disclosure is accounted for by transmitting it'; END IF;
+    IF of_kind NOT IN ('request', 'outcome') THEN
+        RAISE EXCEPTION 'A disclosure is accounted for by transmitting it';
+    END IF;
     INSERT INTO public.audits_accountingentry (at, txid, kind, agency_code, code_authority, purpose_code, case_id, case_number,
         release_id, subject_id, tier, periods, reasons, person_id, person_name)
     VALUES (clock_timestamp(), pg_current_xact_id()::text::bigint, of_kind, agency, '6103(i)(2)', purpose, of_case, number,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import models
 
+from .acting import SYSTEM_ACTORS
 from .guarding import APPEND_ONLY, FUNCTION_ONLY, history_model, tracked_models
 
 HEAD = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
@@ -20,6 +21,9 @@ DECLARE who text := current_setting('audits.actor_id', true);
 BEGIN
     IF coalesce(who, '') = '' OR coalesce(current_setting('audits.why', true), '') !~ '[[:alnum:]]' THEN
         RAISE EXCEPTION 'No change without an actor and a reason: use audits.acting' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF who::bigint < 1 AND who::bigint NOT IN ({", ".join(map(str, SYSTEM_ACTORS))}) THEN
+        RAISE EXCEPTION 'No such actor: %', who USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN who::bigint;
 END $body$;

@@ -11,6 +11,7 @@ from string import Template
 
 from django.db import models
 
+from audits.acting import DEMONSTRATION, SETUP
 from audits.guarding import history_model
 from audits.installing import roles_of
 from audits.triggers import HEAD, AllowedMoves
@@ -21,10 +22,23 @@ from ..models.subject import GRADES, SUBJECT_CONTENT, Outcome, Subject
 from ..rules.duties import NEVER_TOGETHER, Duty
 from ..rules.facts import SUBJECT_FIELDS
 from ..rules.flags import UNJUDGED
+from ..rules.items import ITEMS, Tier
 from ..rules.roles import Role
+from ..rules.statute import ELEMENTS
 from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, Act, Status
 
-FILES = ("readers", "duties", "status", "contents", "decisions", "holds", "release_check", "release", "timeline")
+FILES = (
+    "readers",
+    "duties",
+    "status",
+    "contents",
+    "decisions",
+    "holds",
+    "release_check",
+    "release",
+    "grants",
+    "timeline",
+)
 
 OUTCOME_MOVES = (
     (Outcome.OPEN, Outcome.DROPPED),
@@ -44,6 +58,9 @@ DECIDED_BY: dict[str, tuple[Role, Duty]] = {
     DecisionKind.APPROVAL: (Role.APPROVER, Duty.APPROVE),
 }
 """Who may put these decisions in writing, and what duty that is."""
+
+VERDICT = ("judged_under", "blocking_codes", "review_codes", *(f"grade_{g}" for g in GRADES))
+"""What the rules found: once a request is sent in, nobody writes it in person."""
 
 USABLE = r"[0-9A-Za-z\u00C0-\u1FFF\u2C00-\u2FEF\u3040-\uD7FF]"
 """A positive pattern for text that says something: trimming let a TAB-only address pass."""
@@ -95,6 +112,14 @@ def values() -> dict[str, str]:
         "FULFILMENT": Status.FULFILMENT.value,
         "FETCH": Act.FETCH.value,
         "COUNSEL": Role.COUNSEL.value,
+        "ADMINISTRATOR": Role.ADMINISTRATOR.value,
+        "FOUNDERS": f"{SETUP.pk}, {DEMONSTRATION.pk}",
+        "ELEMENTS": _array(tuple(ELEMENTS)),
+        "ITEM_TIERS": ", ".join(
+            f"('{id}', '{item.tier.value}')" for id, item in ITEMS.items() if item.tier != Tier.BARRED
+        ),
+        "VERDICT_NEW": _columns(VERDICT, "n"),
+        "VERDICT_OLD": _columns(VERDICT, "o"),
         "REQUEST_NEW": _columns(REQUEST_CONTENT, "n"),
         "REQUEST_OLD": _columns(REQUEST_CONTENT, "o"),
         "REQUEST_HASHED": _columns(REQUEST_CONTENT, "r"),

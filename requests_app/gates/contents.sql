@@ -20,9 +20,12 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         SELECT array_agg(n.id) INTO touched FROM new_rows n;
     ELSE
+        IF EXISTS (SELECT FROM new_rows n JOIN old_rows o ON o.id = n.id
+                   WHERE ROW(n.number, n.agency_id, n.drafted_by_id) IS DISTINCT FROM ROW(o.number, o.agency_id, o.drafted_by_id)) THEN
+            RAISE EXCEPTION 'A request stays its agency''s, under its number' USING ERRCODE = 'check_violation';
+        END IF;
         SELECT array_agg(n.id) INTO touched FROM new_rows n JOIN old_rows o ON o.id = n.id
-        WHERE ROW($REQUEST_NEW, n.number, n.agency_id, n.drafted_by_id)
-              IS DISTINCT FROM ROW($REQUEST_OLD, o.number, o.agency_id, o.drafted_by_id);
+        WHERE ROW($REQUEST_NEW) IS DISTINCT FROM ROW($REQUEST_OLD);
     END IF;
     IF touched IS NOT NULL THEN
         PERFORM public.desk_edits(touched);
@@ -49,12 +52,19 @@ DECLARE touched bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
         SELECT array_agg(DISTINCT n.disclosure_request_id) INTO touched FROM new_rows n;
+        IF EXISTS (SELECT FROM new_rows n JOIN public.requests_app_disclosurerequest r ON r.id = n.disclosure_request_id
+                   WHERE n.agency_id <> r.agency_id) THEN
+            RAISE EXCEPTION 'A subject is of its request''s agency' USING ERRCODE = 'check_violation';
+        END IF;
     ELSIF TG_OP = 'DELETE' THEN
         SELECT array_agg(DISTINCT o.disclosure_request_id) INTO touched FROM old_rows o;
     ELSE
+        IF EXISTS (SELECT FROM new_rows n JOIN old_rows o ON o.id = n.id
+                   WHERE n.disclosure_request_id <> o.disclosure_request_id OR n.agency_id <> o.agency_id) THEN
+            RAISE EXCEPTION 'A subject stays in its request' USING ERRCODE = 'check_violation';
+        END IF;
         SELECT array_agg(DISTINCT n.disclosure_request_id) INTO touched FROM new_rows n JOIN old_rows o ON o.id = n.id
-        WHERE ROW($SUBJECT_NEW, n.row, n.disclosure_request_id, n.agency_id)
-              IS DISTINCT FROM ROW($SUBJECT_OLD, o.row, o.disclosure_request_id, o.agency_id)
+        WHERE ROW($SUBJECT_NEW, n.row) IS DISTINCT FROM ROW($SUBJECT_OLD, o.row)
               OR (n.outcome <> o.outcome AND 'dropped' IN (n.outcome, o.outcome));
     END IF;
     IF touched IS NOT NULL THEN
@@ -76,6 +86,12 @@ ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER contents_delete;
 CREATE OR REPLACE FUNCTION desk_subject_outcome() RETURNS trigger $HEAD AS $$body$$
 DECLARE r record;
 BEGIN
+    IF current_setting('audits.actor_id', true) ~ '^[1-9]' AND EXISTS (
+        SELECT FROM new_rows n JOIN old_rows o ON o.id = n.id
+        JOIN public.requests_app_disclosurerequest q ON q.id = n.disclosure_request_id
+        WHERE n.judged_under <> '' AND q.status NOT IN ($EDITABLE) AND ROW($VERDICT_NEW) IS DISTINCT FROM ROW($VERDICT_OLD)) THEN
+        RAISE EXCEPTION 'What was sent in is judged by the rules alone, never by hand' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     FOR r IN SELECT DISTINCT n.agency_id, n.outcome FROM new_rows n JOIN old_rows o ON o.id = n.id
              WHERE n.outcome <> o.outcome AND n.outcome IN ('approved', 'returned', 'denied') LOOP
         PERFORM public.desk_require_role(public.audits_actor(), r.agency_id,

@@ -15,6 +15,9 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'A court order is lifted, never deleted' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF who < 1 AND (TG_OP = 'UPDATE' OR who NOT IN ($FOUNDERS)) THEN
+        RAISE EXCEPTION 'A court order is lifted or changed by counsel in person' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF who > 0 AND NOT EXISTS (SELECT FROM public.requests_app_agency a WHERE public.desk_has_role(who, a.id, ARRAY['$COUNSEL'])) THEN
         RAISE EXCEPTION 'Court orders are entered and lifted by counsel only' USING ERRCODE = 'insufficient_privilege';
     END IF;

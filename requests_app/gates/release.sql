@@ -29,6 +29,10 @@ BEGIN
         WHERE s.id IS NULL OR s.disclosure_request_id <> of_request OR s.outcome <> 'approved') THEN
         PERFORM public.desk_refuse_release('the package holds approved subjects of this request only, and at least one');
     END IF;
+    IF (of_item, of_tier) NOT IN ($ITEM_TIERS) OR NOT EXISTS (
+        SELECT FROM public.requests_app_disclosurerequest r WHERE r.id = of_request AND of_item = ANY (r.items)) THEN
+        PERFORM public.desk_refuse_release('this item was not asked for, or may not leave under (i)(2)');
+    END IF;
     IF NOT public.desk_has_role(recipient, (SELECT agency_id FROM public.requests_app_disclosurerequest WHERE id = of_request), ARRAY['liaison'])
        OR NOT EXISTS (SELECT FROM public.requests_app_officer o JOIN public.requests_app_disclosurerequest r ON r.agency_id = o.agency_id
                       WHERE r.id = of_request AND o.person_id = recipient AND o.is_active) THEN

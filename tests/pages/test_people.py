@@ -2,6 +2,7 @@
 
 import pytest
 
+from audits.acting import SETUP
 from audits.guarding import history_model
 from requests_app import access
 from requests_app.models import AgencyPersonGrant, Person
@@ -58,7 +59,7 @@ def test_nobody_gives_him_or_herself_a_role(who, browser):
 
 
 def test_an_administrator_gives_roles_only_where_he_or_she_administers(who, browser):
-    access.revoke(who.administrator, Role.ADMINISTRATOR, who.ice, by=who.oversight, why="a test")
+    access.revoke(who.administrator, Role.ADMINISTRATOR, who.ice, by=SETUP, why="a test")
     answer = browser.post(f"/people/{who.stranger.pk}/grant/", role(who, agency=who.ice.pk))
     assert b"There is a problem to correct" in answer.content
     assert access.roles_on(who.stranger, who.ice.pk) == frozenset()
