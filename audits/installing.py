@@ -73,7 +73,8 @@ def _added_only() -> set[str]:
 
 def _no_writes() -> set[str]:
     history = {history_model(m)._meta.db_table for m in tracked_models()}
-    memberships = {f.remote_field.through._meta.db_table for f in get_user_model()._meta.many_to_many}
+    through = [field.remote_field.through for field in get_user_model()._meta.many_to_many]
+    memberships = {model._meta.db_table for model in through if model}
     return history | {m._meta.db_table for m in FUNCTION_ONLY} | set(READ_ONLY_TABLES) | memberships
 
 

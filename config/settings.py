@@ -176,7 +176,10 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "50/15m/ip,5/15m/key"}  # the latter locks out
 MFA_ADAPTER = "config.accounts.MFAAdapter"
-MFA_FORMS = {"authenticate": "requests_app.sign_in.SecondFactorForm"}
+MFA_FORMS = {
+    "authenticate": "requests_app.sign_in.SecondFactorForm",
+    "reauthenticate": "requests_app.sign_in.SecondFactorAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Disclosure Desk"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a telephone's clock may be off
@@ -233,5 +236,5 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = PLACES.folder / "media"  # nothing is served from it by address
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["config.uploads.NamelessFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -11,8 +11,12 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
-from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa import app_settings
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
@@ -82,13 +86,32 @@ def _how(request: HttpRequest) -> str:
     return f"signed in by {factors}; acknowledged the warning {warned}".strip()
 
 
+def spend(authenticator: Authenticator, code: str) -> None:
+    """Remember a code as used for as long as it stays right: allauth forgets it after one step of 30 seconds."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        steps = 2 * settings.MFA_TOTP_TOLERANCE + 1
+        cache.touch(authenticator.wrap()._get_used_cache_key(code), steps * app_settings.TOTP_PERIOD)
+
+
+class SecondFactorAgainForm(ReauthenticateForm):
+    """The second factor's form before a change of the account."""
+
+    def clean_code(self) -> str:
+        """Return the code. Raises ValidationError."""
+        code = str(super().clean_code())
+        spend(self.authenticator, code)
+        return code
+
+
 class SecondFactorForm(AuthenticateForm):
     """The second factor's form; a wrong code is recorded."""
 
     def clean_code(self) -> str:
         """Return the code. Raises ValidationError."""
         try:
-            return str(super().clean_code())
+            code = str(super().clean_code())
+            spend(self.authenticator, code)
+            return code
         except ValidationError:
             record(context.request, self.user, AccessAct.SIGN_IN, "wrong second factor", Outcome.FAILED)
             raise

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from audits.models import AccessAct, Outcome
 
 from ..models import Person
-from ..sign_in import record
+from ..sign_in import record, spend
 
 
 def reauthenticate(request: HttpRequest, password: str, code: str) -> bool:
@@ -38,6 +38,7 @@ def _code_is_right(person: Person, code: str) -> bool:
     kept = _second_factor(person)
     if kept is None or not kept.wrap().validate_code(code):
         return False
+    spend(kept, code)
     clear()
     return True
 

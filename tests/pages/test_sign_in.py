@@ -52,6 +52,13 @@ def sign_in(browser: Visitor, password: str = PASSWORD, username: str = "liaison
     return browser.post("/accounts/login/", {"login": username, "password": password})
 
 
+def signs_again(person: Person, password: str, given: str) -> bool:
+    request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.7")
+    request.user = person
+    with context.request_context(request):
+        return reauth.reauthenticate(request, password, given)
+
+
 def records() -> list[tuple[int, str, str, str]]:
     found = AccessRecord.objects.filter(kind="session").order_by("id")
     return list(found.values_list("person_id", "act", "outcome", "why"))
@@ -89,6 +96,21 @@ def test_a_code_counts_once(browser, person):
     other = Visitor()
     sign_in(other)
     assert b"Incorrect code" in other.post("/accounts/2fa/code/", {"code": used}).content
+
+
+@pytest.mark.parametrize("again", ["sign in", "sign"])
+def test_a_code_counts_once_for_as_long_as_it_is_right(browser, person, monkeypatch, again):
+    now = time.time()
+    used = totp.format_hotp_value(totp.hotp_value(SECRET, int(now) // 30 + 1))
+    sign_in(browser)
+    assert browser.post("/accounts/2fa/code/", {"code": used}).status_code == 302
+    monkeypatch.setattr(time, "time", lambda: now + 31)
+    if again == "sign in":
+        other = Visitor()
+        sign_in(other)
+        assert b"Incorrect code" in other.post("/accounts/2fa/code/", {"code": used}).content
+    else:
+        assert not signs_again(person, PASSWORD, used)
 
 
 def test_a_wrong_password_is_recorded_under_the_person(browser, person):
@@ -229,8 +251,5 @@ def test_only_a_demonstration_shows_the_code(browser, person, demonstration, sho
     [(PASSWORD, "now", True), ("wrong", "now", False), (PASSWORD, "000000", False), ("", "", False)],
 )
 def test_signing_in_again_to_sign(person, password, given, right):
-    request = RequestFactory().post("/", REMOTE_ADDR="192.0.2.7")
-    request.user = person
-    with context.request_context(request):
-        assert reauth.reauthenticate(request, password, code() if given == "now" else given) is right
+    assert signs_again(person, password, code() if given == "now" else given) is right
     assert records()[-1][2:] == ("shown" if right else "failed", "signed in again to sign")

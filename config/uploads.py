@@ -1,0 +1,21 @@
+"""How a file is kept while it comes in, before anything looks at it: it holds tax data that isn't sealed yet."""
+
+import os
+from typing import Any
+
+from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+
+
+class NamelessFileUploadHandler(TemporaryFileUploadHandler):
+    """Keeps it in a file without a name, which ends with the process, however that dies; for people signed in only.
+
+    Before sign-in nobody fills the disk: the rest of what a stranger sends isn't read.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin a file."""
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            raise StopUpload(connection_reset=True)
+        super().new_file(*args, **kwargs)
+        os.unlink(self.file.temporary_file_path())
