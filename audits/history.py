@@ -180,12 +180,13 @@ def _change_events(case: Mapping[str, int | None], told: Sequence[Told], before:
 def _change_event(txid: int, parts: list[tuple[Any, ...]], told: Sequence[Told]) -> Event:
     groups = [(told[p[0]].tell, _group(told[p[0]].belongs.model, p)) for p in parts]
     sentences = (tell(group) for tell, group in groups)
-    first = min(parts, key=lambda p: p[5])
+    first = min(range(len(parts)), key=lambda n: parts[n][5])
+    row = groups[first][1].row.now
     return Event(
-        at=first[5],
-        actor_id=first[6],
-        actor_name=first[7],
-        why=first[8] or "",
+        at=parts[first][5],
+        actor_id=row["history_user_id"],
+        actor_name=row["actor_name"],
+        why=row["history_change_reason"] or "",
         sentences=tuple(dict.fromkeys(s for s in sentences if s)),
         txid=txid,
         rows=sum(group.count for _, group in groups),
@@ -194,7 +195,7 @@ def _change_event(txid: int, parts: list[tuple[Any, ...]], told: Sequence[Told])
 
 
 def _group(model: str, part: tuple[Any, ...]) -> Group:
-    return Group(model, part[2], part[3], part[4], tuple(_rows(part[9])))
+    return Group(model, part[2], part[3], part[4], tuple(_rows(part[6])))
 
 
 def _rows(found: Any) -> Iterator[Row]:

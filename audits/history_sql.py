@@ -121,37 +121,35 @@ def transactions(belongings: Sequence[Belonging], case: Mapping[str, int | None]
 
 
 def changes(belongings: Sequence[Belonging], case: Mapping[str, int | None], txids: Sequence[int]) -> Query:
-    """Return the query for what each transaction did to each model's rows: counts, who, why, when and a sample of rows."""
+    """Return the query for what each transaction did to each model's rows: counts, when, and a sample of rows."""
     parts, params = [], list[Any]()
     for number, belonging in enumerate(belongings):
         sql, values = belonging.condition(case)
         parts.append(
-            f"SELECT {number:d} AS belonging, t.txid, n.added, n.changed, n.removed, n.at, n.who, n.name, n.why, s.rows "
+            f"SELECT {number:d} AS belonging, t.txid, n.added, n.changed, n.removed, n.at, s.rows "
             f"FROM unnest(%s::bigint[]) t(txid) CROSS JOIN LATERAL ({_counts(belonging, sql)}) n "
-            f"CROSS JOIN LATERAL ({_sample(belonging, sql)}) s WHERE n.at IS NOT NULL"
+            f"CROSS JOIN LATERAL ({_sample(belonging)}) s WHERE n.at IS NOT NULL"
         )
-        params += [list(txids), *values, *values]
+        params += [list(txids), *values]
     return " UNION ALL ".join(parts), params
 
 
 def _counts(belonging: Belonging, condition: str) -> str:
-    def first(column: str) -> str:
-        return f"(array_agg(h.{column} ORDER BY h.history_id))[1]"
-
     def kind(sign: str) -> str:
         return f"count(*) FILTER (WHERE h.history_type = '{sign}')"
 
     return (
         f"SELECT {kind('+')} AS added, {kind('~')} AS changed, {kind('-')} AS removed, min(h.history_date) AS at, "
-        f"{first('history_user_id')} AS who, {first('actor_name')} AS name, {first('history_change_reason')} AS why "
+        f"(array_agg(h.history_id ORDER BY h.history_id))[1:{SAMPLE}] AS ids "
         f"FROM {belonging.table} h WHERE {condition} AND h.txid = t.txid"
     )
 
 
-def _sample(belonging: Belonging, condition: str) -> str:
+def _sample(belonging: Belonging) -> str:
+    """Read the sample by the ids that the counting found: asked for in order with a limit, it might walk the whole table."""
     return (
-        f"SELECT {_as_json(belonging, ())} AS rows FROM (SELECT * FROM {belonging.table} h WHERE {condition} "
-        f"AND h.txid = t.txid ORDER BY h.history_id LIMIT {SAMPLE}) h {_with_before(belonging)}"
+        f"SELECT {_as_json(belonging, ())} AS rows FROM {belonging.table} h {_with_before(belonging)} "
+        "WHERE h.history_id = ANY(n.ids)"
     )
 
 
@@ -186,7 +184,7 @@ def rows_of(
     sql, values = belonging.condition(case)
     return (
         f"SELECT {_as_json(belonging, shown)} FROM (SELECT * FROM {belonging.table} h WHERE {sql} AND h.txid = %s "
-        f"AND h.history_id > %s ORDER BY h.history_id LIMIT {limit:d}) h {_with_before(belonging)}",
+        f"AND h.history_id > %s ORDER BY h.history_id + 0 LIMIT {limit:d}) h {_with_before(belonging)}",
         [*values, txid, after],
     )
 

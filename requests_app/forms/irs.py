@@ -139,9 +139,9 @@ class ElementForm(forms.Form):
         self.element = element
         answer, words = self.fields["yes"], self.fields["words"]
         answer.label, answer.help_text = element.question, element.citation
-        answer.error_messages["required"] = f"Answer yes or no: {element.question} {NOTHING_YET}"
+        answer.error_messages["required"] = "Answer yes or no."
         words.label = f"Words on: {id.replace('_', ' ')}"
-        words.error_messages["required"] = f"Give your words on this element: {element.question} {NOTHING_YET}"
+        words.error_messages["required"] = "Say what the answer rests on."
 
 
 class DeterminationForm(forms.Form):
@@ -159,9 +159,9 @@ class DeterminationForm(forms.Form):
 
     def gaps(self) -> list[tuple[str, str]]:
         """Return the address on the page and the sentence of each error, in the order of the page."""
-        found = [(field, error) for part in self.parts for field in part for error in field.errors]
-        found += [(field, error) for field in self for error in field.errors]
-        return [(field.id_for_label or field.auto_id, str(error)) for field, error in found]
+        named = [(f"Element {n}: ", part) for n, part in enumerate(self.parts, 1)]
+        found = [(name, field) for name, part in [*named, ("Conclusion: ", self)] for field in part]
+        return [(f.id_for_label or f.auto_id, f"{name}{error}") for name, f in found for error in f.errors]
 
     def elements(self) -> dict[str, dict[str, object]]:
         """Return the answers by element, as the workflow takes them."""

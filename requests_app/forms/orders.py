@@ -20,12 +20,12 @@ KINDS = [
 ]
 
 
-def _text(label: str, hint: str, length: int) -> forms.CharField:
+def _text(label: str, missing: str, hint: str, length: int) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=length,
-        error_messages={"required": f"The order's {label.lower()} is part of its citation. {NOTHING_YET}"},
+        error_messages={"required": f"{missing} {NOTHING_YET}"},
     )
 
 
@@ -33,10 +33,10 @@ class OrderForm(forms.Form):
     """A court order: what it is, whom it binds, what it bars, for which requests, from when."""
 
     kind = forms.ChoiceField(label="Kind of order", choices=KINDS)
-    court = _text("Court", "For example: D.D.C.", 120)
-    docket = _text("Docket", "For example: 25-cv-00457.", 60)
-    citation = _text("Citation", "As it will be shown beside every act that it stops.", 200)
-    binds = _text("Whom it binds", "For example: the IRS.", 200)
+    court = _text("Court", "Say which court made the order.", "For example: D.D.C.", 120)
+    docket = _text("Docket", "Give the number of the docket.", "For example: 25-cv-00457.", 60)
+    citation = _text("Citation", "Give the order's citation.", "As it will be shown beside every act that it stops.", 200)
+    binds = _text("Whom it binds", "Say whom the order binds.", "For example: the IRS.", 200)
     acts = forms.MultipleChoiceField(
         label="What it bars",
         choices=[(id, words.capitalize()) for id, words in ACTS.items()],

@@ -1,2 +1,4 @@
--- The timeline of a request of a million subjects goes from transaction to transaction without reading their rows.
+-- The timeline of a request of a million subjects goes from transaction to transaction without reading their rows, and finds
+-- the row before each row of the request at once.
 CREATE INDEX IF NOT EXISTS timeline_of_subjects ON public.requests_app_historicalsubject (disclosure_request_id, txid);
+CREATE INDEX IF NOT EXISTS timeline_of_requests ON public.requests_app_historicaldisclosurerequest (id, history_id);

@@ -158,6 +158,7 @@ def _draw(
     case = questions.case_of(disclosure_request)
     release = fulfilment.standing_release(disclosure_request)
     allowed = {o.act: o for o in questions.release_offers(disclosure_request, request.visitor, case)}
+    acts = [_offered(request, a, allowed[a], release, (bound or {}).get(a)) for a in _ahead(release)] if release else []
     context = {
         **cases.heading(disclosure_request, case),
         **facts(disclosure_request, case),
@@ -168,11 +169,18 @@ def _draw(
         "prepare_form": prepare_form or _prepare_form(request, disclosure_request),
         "prepare": allowed[Act.PREPARE],
         "prepare_url": reverse("prepare", kwargs={"pk": disclosure_request.pk}),
-        "acts": [_offered(request, a, allowed[a], release, (bound or {}).get(a)) for a in DO] if release else [],
+        "mine": [a for a in acts if a.concerns],
+        "others": [a for a in acts if not a.concerns],
         "void": disclosure_request.releases.filter(status="void").defer("package").select_related("prepared_by"),
         "offers": offers(disclosure_request, request.visitor, case),
     }
     return draw(request, "irs/fulfilment.html", context, trouble)
+
+
+def _ahead(release: Release) -> list[Act]:
+    """Return the acts on the package that aren't behind it."""
+    behind = {Act.AUTHORIZE} if release.authorized_at else set()
+    return [a for a in DO if a not in (set(DO) if release.transmitted_at else behind)]
 
 
 def _offered(

@@ -121,7 +121,8 @@ def clear(request: DeskRequest, pk: int, code: str) -> HttpResponse:
     if trouble is not None:
         return _draw_clear(request, disclosure_request, CODES[code], form, trouble)
     count = len(said["subjects"])
-    done(request, f"{code} was cleared on {f'{count:,} subjects' if count else 'the request'}.")
+    on = f"{count:,} subject{'' if count == 1 else 's'}" if count else "the request"
+    done(request, f"{code} was cleared on {on}.")
     return _onward(disclosure_request, code)
 
 
@@ -167,7 +168,6 @@ def _draw_clear(
     context = {
         **cases.heading(disclosure_request, case),
         "form": form,
-        "irs_side": True,
         "clearing": clearing,
         "shown": [] if refused else _opened(request, disclosure_request, clearing),
         "refusals": refused or _nothing_to_clear(disclosure_request, clearing),

@@ -97,15 +97,26 @@ def _row(group: Group) -> str:
     return f" (row {group.row.now['row']})" if group.count == 1 else ""
 
 
+FILE_DONE: dict[str, str] = {
+    BatchStatus.RECEIVED: "received",
+    BatchStatus.READING: "confirmed the columns of",
+    BatchStatus.JUDGING: "finished reading",
+    BatchStatus.DONE: "finished judging",
+    BatchStatus.REFUSED: "refused",
+    BatchStatus.CANCELLED: "cancelled",
+}
+"""What reaching a status reads as."""
+
+
 def about_batch(group: Group) -> str:
     """Say what became of an uploaded file."""
-    row = group.row
+    row, changed = group.row, group.row.changed()
     name = f"the file “{row.now['filename']}”"
     if row.kind == CREATED:
         return f"uploaded {name}"
-    if "status" not in row.changed():
-        return "mapped the columns of " + name if "columns" in row.changed() else ""
-    return f"{name}: {BatchStatus(row.now['status']).label.lower()}"
+    if "status" in changed:
+        return f"{FILE_DONE[row.now['status']]} {name}"
+    return f"read {name} as far as row {row.now['rows_read']:,}" if "rows_read" in changed else ""
 
 
 def about_snapshot(group: Group) -> str:

@@ -6,9 +6,10 @@ Names, reasons and looks of IRS staff, internal notes, verdicts and packages not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from audits import history
 from audits.history import Event, Told
@@ -55,14 +56,17 @@ _OPEN_TO_AGENCY = ("requests_app.Signature", "requests_app.Snapshot")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the timeline, ready to be drawn. `txid` leads to old and new values; 0 where there is nothing to show."""
+    """One line of the timeline, ready to be drawn.
+
+    `txids` lead to old and new values: none for looks, several where the same was done over and over.
+    """
 
     at: datetime
     who: str
     role: str
     sentences: tuple[str, ...]
     why: str
-    txid: int = 0
+    txids: tuple[int, ...] = ()
     is_look: bool = False
     denied: bool = False
     times: int = 1
@@ -163,7 +167,19 @@ def page_of(
     )
     titles = _titles(disclosure_request) if irs_side else {}
     lines = (_line(event, titles) if irs_side else _agency_line(event, own) for event in page.events)
-    return Story(tuple(line for line in lines if line.sentences), page.after, chosen, shows, irs_side)
+    told = _folded(line for line in lines if line.sentences)
+    return Story(tuple(told), page.after, chosen, shows, irs_side)
+
+
+def _folded(lines: Iterable[Line]) -> Iterator[Line]:
+    """Make one line of neighbors that say the same of the same person for the same reason: an upload in a thousand parts."""
+    for _, same in groupby(lines, key=lambda line: (line.who, line.sentences, line.why, line.is_look)):
+        first, *rest = same
+        if first.is_look or not rest:
+            yield from (first, *rest)
+        else:
+            txids = tuple(t for line in (first, *rest) for t in line.txids)
+            yield replace(first, txids=txids, times=1 + len(rest), since=rest[-1].at)
 
 
 def _titles(disclosure_request: DisclosureRequest) -> dict[int, str]:
@@ -182,7 +198,7 @@ def _line(event: Event, titles: dict[int, str]) -> Line:
         role=in_roles(event.role) or titles.get(event.actor_id, ""),
         sentences=event.sentences or (_unsaid(event),),
         why=event.why,
-        txid=event.txid,
+        txids=() if event.is_look else (event.txid,),
         is_look=event.is_look,
         denied=event.denied,
         times=event.times,
