@@ -34,8 +34,9 @@ ITEM = "address"
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _GIVEN = ("first_name", "middle_name", "last_name", "entity_name", "date_of_birth", "a_number", "fins")
 _MATTER = ("tax_periods", "statute", "case_number", "officer_name")
-HEADER = ("label", "request", "row", *_GIVEN, *_MATTER, "item", "tier", "name_on_record", "address_on_record")
-"""Columns of release.csv. What the agency gave, then what is disclosed; the label stands in every row."""
+HEADER = ("label", "request", "row", *_GIVEN, *_MATTER, "item", "tier", "address_on_record")
+"""Columns of release.csv. What the agency gave, then the one item that is disclosed and accounted for; the label stands
+in every row."""
 
 _LETTER_PERIODS = 40
 """Different period texts that the letter lists; beyond, it points to the release file."""
@@ -66,10 +67,10 @@ def build(
 
 
 def _row(disclosure_request: DisclosureRequest, subject: Subject, record: TaxRecord, opened: Opened) -> list[str]:
-    said = records.read(record, opened)
+    address = records.read(record, opened).address
     given = [str(getattr(subject, name)) for name in (*_GIVEN, *_MATTER)]
     tier = rule_items.ITEMS[ITEM].tier.label
-    return [LABEL, disclosure_request.number, str(subject.row), *given, ITEM, tier, said.name, said.address]
+    return [LABEL, disclosure_request.number, str(subject.row), *given, ITEM, tier, address]
 
 
 def _decision(disclosure_request: DisclosureRequest, kind: DecisionKind) -> Decision | None:
@@ -102,7 +103,7 @@ def _letter(
     approval = _decision(disclosure_request, DecisionKind.APPROVAL)
     signature, snapshot = _signature(disclosure_request), _snapshot(disclosure_request)
     office = statute.OFFICES[signature.office].label if signature and signature.office in statute.OFFICES else ""
-    periods = tuple(sorted({subject.tax_periods.strip() for subject, _ in items}))
+    periods = tuple(sorted({period.strip() for subject, _ in items for period in subject.tax_periods.split(";")}))
     facts = LetterFacts(
         number=disclosure_request.number,
         title=disclosure_request.title,

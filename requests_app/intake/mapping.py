@@ -54,7 +54,8 @@ def doubts(header: list[str]) -> list[str]:
     """Return what is unclear about a header, in words: names used twice, names that mean the same field."""
     found: dict[str, list[int]] = {}
     for position, name in enumerate(header):
-        found.setdefault(field_of(name) or name.casefold(), []).append(position)
+        if name.strip():
+            found.setdefault(field_of(name) or name.casefold(), []).append(position)
     return [
         f"Columns {_and([str(p + 1) for p in places])} are called {_and(sorted({column_name(header, p) for p in places}))}: "
         "say which one holds it."

@@ -13,8 +13,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from .. import access
+from ..intake.progress import unjudged_left
 from ..models import Batch, Decision, DisclosureRequest, Note, Release, Signature
-from ..models.as_facts import today
+from ..models.as_facts import STANDING, today
 from ..models.decision import DecisionKind
 from ..models.release import ReleaseStatus
 from ..rules.flags import judge_request
@@ -50,6 +51,19 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
     return page(request, access.find_request(request.visitor, pk))
 
 
+def judging(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show how many subjects are still being judged: the part of the page that asks for itself."""
+    disclosure_request = access.find_request(request.visitor, pk)
+    standing = disclosure_request.subjects.filter(outcome__in=STANDING).count()
+    unjudged = unjudged_left(disclosure_request)
+    context = {"disclosure_request": disclosure_request, "home": cases.home(disclosure_request), "asked": True}
+    return draw(request, "requests/_judging.html", context | _judged(standing, unjudged))
+
+
+def _judged(standing: int, unjudged: int) -> dict[str, int]:
+    return {"standing": standing, "unjudged": unjudged, "judged": standing - unjudged}
+
+
 def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: Trouble | None = None) -> HttpResponse:
     """Return the request's page, with why an act on it was refused."""
     case = questions.case_of(disclosure_request)
@@ -57,6 +71,7 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
     context = {
         **cases.heading(disclosure_request, case),
         **_lacking(disclosure_request, case, irs_side),
+        **_judged(case.progress.subjects_open, case.progress.subjects_unjudged),
         **_acting(disclosure_request, request, case),
         **_recorded(disclosure_request, irs_side),
         "changes": changes.since_sent(disclosure_request, case.progress.subjects_open),
@@ -85,7 +100,7 @@ def _lacking(disclosure_request: DisclosureRequest, case: Case, irs_side: bool) 
 def _acting(disclosure_request: DisclosureRequest, request: DeskRequest, case: Case) -> dict[str, Any]:
     person = request.visitor
     moves = acts.signable(questions.moves_for(disclosure_request, person, case), disclosure_request, person, case)
-    at_release = disclosure_request.status in (Status.FULFILMENT, Status.CLOSED)
+    at_release = disclosure_request.status == Status.FULFILMENT
     release = questions.release_offers(disclosure_request, person, case) if at_release else []
     offers = [*_named(release), *moves]
     return {

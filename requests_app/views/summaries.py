@@ -113,7 +113,9 @@ def outcomes(disclosure_request: DisclosureRequest) -> list[tuple[str, int]]:
 
 
 def steps(disclosure_request: DisclosureRequest) -> list[Step]:
-    """Return the path with what is behind, where the request stands, and what is ahead."""
+    """Return the path with what is behind, where the request stands, and what is ahead; [] once it has left the path."""
+    if disclosure_request.status in (Status.DENIED, Status.WITHDRAWN):
+        return []
     status = Status.DRAFT if disclosure_request.status == Status.RETURNED else disclosure_request.status
     here = PATH.index(Status(status)) if status in PATH else -1
     return [Step(_step_label(disclosure_request, s), _state(i, here)) for i, s in enumerate(PATH)]

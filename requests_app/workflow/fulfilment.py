@@ -48,7 +48,7 @@ def prepare(disclosure_request_id: int, *, by: Person, why: str, recipient: Pers
         demand(release_refusals(disclosure_request, by, Act.PREPARE))
         items = _fitting(disclosure_request)
         if not items:
-            raise Refused(["No record fits any approved subject: there is nothing to release."])
+            raise Refused([NOTHING_FITS])
         who = looker(by, disclosure_request, origin=origin, why=why)
         opened = look(
             who, AccessAct.WORK, "record", case_id=disclosure_request.pk, subjects=[subject.pk for subject, _ in items]
@@ -67,6 +67,11 @@ def _fitting(disclosure_request: DisclosureRequest) -> list[tuple[Subject, TaxRe
     fits = records.compare(approved)
     return [(s, fits[s.pk].record) for s in approved if s.pk in fits and fits[s.pk].address == records.Compared.AGREES]
 
+
+NOTHING_FITS = (
+    "No record fits any approved subject with the address supplied: there is nothing to release. Send the request back "
+    "one step; there it can be denied as “no record or mismatch”."
+)
 
 CASTS = {
     "desk_release_prepare": "%s, %s, %s::bytea, %s, %s::jsonb, %s::bigint[], %s::bigint[], %s, %s",

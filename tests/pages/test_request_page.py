@@ -5,10 +5,11 @@ import re
 import pytest
 
 from audits.models import AccessRecord
+from requests_app.intake import judging
 from requests_app.models import DisclosureRequest
 from requests_app.models.as_facts import today
 from requests_app.rules.transitions import Status
-from requests_app.workflow import deciding, holding, notes
+from requests_app.workflow import deciding, holding, notes, submission
 from tests.cast import Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
 from tests.pages.visiting import queries_of, visitor
 
@@ -75,7 +76,7 @@ def test_a_request_held_by_a_court_says_which_order_and_what_it_bars(who):
     from_order = {"kind": "stay", "court": "D.D.C.", "docket": "25-cv-00457", "citation": "Order of Nov. 21, 2025"}
     hold(who, **from_order)
     shown = text(visitor(who.ice_liaison).get(place(draft(who, ice=True))))
-    assert "A court order bars disclose" in shown
+    assert "A court order bars disclosure" in shown
     assert "Order of Nov. 21, 2025" in shown
 
 
@@ -164,3 +165,28 @@ def test_the_agency_writes_a_note_once_and_the_irs_reads_it(who):
 def test_nobody_else_writes_for_the_agency(who, name):
     one = walk(who, draft(who), Status.COMPLETENESS)
     assert visitor(getattr(who, name)).post(place(one, "note/"), {"text": "Words"}).status_code == 404
+
+
+def test_the_page_follows_the_judging_and_stops_when_it_is_done(who):
+    one, browser = walk(who, draft(who), Status.AWAITING_SIGNATURE), visitor(who.specialist)
+    sign_unjudged(who, one)
+    assert 'hx-trigger="every 2s"' in text(browser.get(place(one)))
+    assert "1 of 1 subject is still being judged" in text(browser.get(place(one, "judging/")))
+    judging.judge_stale(one.pk)
+    part = text(browser.get(place(one, "judging/")))
+    assert "Every subject is judged." in part
+    assert "hx-trigger" not in part
+
+
+def sign_unjudged(who: Cast, one: DisclosureRequest) -> None:
+    submission.sign_and_send(
+        one.pk,
+        by=who.signer,
+        why="a test",
+        seen=version(one),
+        office="us_attorney",
+        capacity="holder",
+        instrument="",
+        title="United States attorney",
+        letter=None,
+    )
