@@ -57,11 +57,13 @@ class RequestForm(forms.Form):
     title = forms.CharField(
         label="Title",
         max_length=160,
+        error_messages={"required": "Give the request a title: a few words by which to find it again."},
         help_text="How you will find it again. It is seen in lists and on letters: name no taxpayer in it.",
     )
     purpose = forms.CharField(
         label="Purpose",
         max_length=4000,
+        error_messages={"required": "Say which criminal investigations or proceedings it serves."},
         help_text="The criminal investigations or proceedings it serves. Civil enforcement is no purpose.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )

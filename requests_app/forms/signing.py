@@ -39,7 +39,11 @@ class SigningForm(forms.Form):
         help_text="If you act or rely on a delegation: the instrument, its number, its date.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    title = forms.CharField(label="Your title, as it stands under your signature", max_length=160)
+    title = forms.CharField(
+        label="Your title, as it stands under your signature",
+        max_length=160,
+        error_messages={"required": "Give your title. Nothing was signed yet."},
+    )
     letter = forms.FileField(
         label="Signed letter",
         required=False,
@@ -55,11 +59,13 @@ class SigningForm(forms.Form):
         label="Your password",
         max_length=200,
         strip=False,
+        error_messages={"required": "Type your password again to sign. Nothing was signed yet."},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     code = forms.CharField(
         label="Code from your authenticator app",
         max_length=12,
+        error_messages={"required": "Type the code that your authenticator app shows now. Nothing was signed yet."},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
@@ -139,8 +145,14 @@ class ReceiptForm(forms.Form):
     """Who keeps what was received, and where. Source: 26 U.S.C. 6103(p)(4)."""
 
     custodian = forms.CharField(
-        label="Custodian", max_length=160, help_text="The officer or employee who answers for it from now on."
+        error_messages={"required": "Name who answers for the information. Receipt isn't confirmed yet."},
+        label="Custodian",
+        max_length=160,
+        help_text="The officer or employee who answers for it from now on.",
     )
     location = forms.CharField(
-        label="Location", max_length=200, help_text="The secure place where it is kept: system, room or safe."
+        error_messages={"required": "Say where the information is kept. Receipt isn't confirmed yet."},
+        label="Location",
+        max_length=200,
+        help_text="The secure place where it is kept: system, room or safe.",
     )

@@ -19,6 +19,7 @@ urlpatterns = [
     page("requests/template/", uploads.template_help, who=AGENCY, name="template"),
     page("requests/template/subjects.csv", uploads.template_file, who=AGENCY, name="template_file"),
     page(CASE, requests.show, who=READERS, name="request"),
+    page(f"{CASE}judging/", requests.judging, who=READERS, name="request_judging"),
     page(f"{CASE}edit/", drafts.edit, who=LIAISONS, name="request_edit"),
     page(f"{CASE}hand-over/", drafts.hand_over, who=LIAISONS, name="hand_over"),
     page(f"{CASE}take-back/", drafts.take_back, who=AGENCY, name="take_back"),

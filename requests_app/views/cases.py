@@ -31,8 +31,13 @@ def heading(disclosure_request: DisclosureRequest, case: Case | None = None) -> 
         "holds": holds_on(disclosure_request, today()),
         "asked_items": [ITEMS[id].label if id in ITEMS else id for id in disclosure_request.items],
         "progress": case.progress if case else None,
-        "home": reverse("request", kwargs={"pk": disclosure_request.pk}),
+        "home": home(disclosure_request),
     }
+
+
+def home(disclosure_request: DisclosureRequest) -> str:
+    """Return the address of the request's page."""
+    return reverse("request", kwargs={"pk": disclosure_request.pk})
 
 
 def may_edit(request: DeskRequest, disclosure_request: DisclosureRequest) -> bool:

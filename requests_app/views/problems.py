@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from django.db import transaction
 
 from .. import access
+from ..documents.sheets import safe_cell
 from ..forms.columns import column_of, label_of
 from ..intake.progress import rows_before
 from ..models import Batch, RowError, Subject
@@ -46,5 +47,5 @@ def _flag_lines(row: int, raised: Iterable[str], severity: Severity, codes: froz
 
 def _line(cells: Iterable[object]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerow(cells)
+    csv.writer(text).writerow([safe_cell(str(cell)) for cell in cells])
     return text.getvalue()

@@ -188,6 +188,14 @@ def test_the_problems_file_holds_the_screens_words_and_no_tax_data(who):
     assert AccessRecord.objects.filter(act="download", kind="row problems", object_id=batch.pk).count() == 1
 
 
+def test_no_heading_of_the_file_becomes_a_formula_in_the_problems_file(who):
+    one, heading = draft(who), "=cmd|calc!A0"
+    batch = read(who, one, table((*GOOD, "a\x00b"), header=(*HEADER, heading)))
+    answer = visitor(who.liaison).get(place(one, f"{batch.pk}/problems.csv"))
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert [r["column"] for r in rows] == [f"'{heading}"]
+
+
 def test_the_page_asks_for_itself_while_work_is_under_way_and_then_no_more(who):
     one, browser = draft(who), visitor(who.liaison)
     send(browser, one, table(GOOD))
@@ -198,7 +206,9 @@ def test_the_page_asks_for_itself_while_work_is_under_way_and_then_no_more(who):
     assert '<noscript><meta http-equiv="refresh"' in page
     assert 'aria-live="polite"' in page
     work(batch)
-    assert "hx-trigger" not in browser.get(place(one, f"{batch.pk}/standing/")).content.decode()
+    part = browser.get(place(one, f"{batch.pk}/standing/"), headers={"HX-Request": "true"}).content.decode()
+    assert "hx-trigger" not in part
+    assert 'id="upload-live" hx-swap-oob="innerHTML"' in part
 
 
 def test_cancelling(who):
