@@ -35,7 +35,9 @@ class OrderForm(forms.Form):
     kind = forms.ChoiceField(label="Kind of order", choices=KINDS)
     court = _text("Court", "Say which court made the order.", "For example: D.D.C.", 120)
     docket = _text("Docket", "Give the number of the docket.", "For example: 25-cv-00457.", 60)
-    citation = _text("Citation", "Give the order's citation.", "As it will be shown beside every act that it stops.", 200)
+    citation = _text(
+        "Citation", "Give the order's citation.", "As it will be shown beside every act that it stops.", 200
+    )
     binds = _text("Whom it binds", "Say whom the order binds.", "For example: the IRS.", 200)
     acts = forms.MultipleChoiceField(
         label="What it bars",
