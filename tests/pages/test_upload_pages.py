@@ -189,9 +189,12 @@ def test_the_problems_file_holds_the_screens_words_and_no_tax_data(who):
 
 
 def test_no_heading_of_the_file_becomes_a_formula_in_the_problems_file(who):
-    one, heading = draft(who), "=cmd|calc!A0"
-    batch = read(who, one, table((*GOOD, "a\x00b"), header=(*HEADER, heading)))
-    answer = visitor(who.liaison).get(place(one, f"{batch.pk}/problems.csv"))
+    one, heading, browser = draft(who), "=cmd|calc!A0", visitor(who.liaison)
+    send(browser, one, table((*GOOD, "a\x00b"), header=(*HEADER, heading)))
+    batch = Batch.objects.get()
+    mapped(browser, batch, column_5="entity_name")
+    work(batch)
+    answer = browser.get(place(one, f"{batch.pk}/problems.csv"))
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
     assert [r["column"] for r in rows] == [f"'{heading}"]
 
