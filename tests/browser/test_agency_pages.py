@@ -123,6 +123,7 @@ def sign(page: Page, one: str) -> None:
     """Read, attest, sign in again with the next code, and press twice."""
     page.goto(one)
     page.get_by_role("link", name="Sign and send in").click()
+    assert Visit(page).barriers() == []
     statement = page.locator("#attestation").inner_text()
     page.get_by_role("button", name="Sign and send in").click()
     expect(page.locator("#error-summary")).to_be_focused()
