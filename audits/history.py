@@ -272,13 +272,24 @@ def differences(
 
 
 def _changed(belongs: Belonging, row: Row) -> Changed:
-    model = belongs.tracked
-    labels = {f.column: str(f.verbose_name) for f in model._meta.concrete_fields}
-    shown = [
-        Difference(c, labels.get(c, c), row.was(c), row.now[c], masked=False)
-        if c not in row.masked
-        else Difference(c, labels.get(c, c), masked=True)
-        for c in row.changed()
-    ]
-    noun = str(model._meta.verbose_name)
-    return Changed(belongs.model, noun, row.object_id, row.history_id, row.kind, tuple(shown))
+    fields = [f for f in belongs.tracked._meta.concrete_fields if not f.primary_key]
+    told = (_difference(row, str(f.column), str(f.verbose_name)) for f in fields)
+    noun = str(belongs.tracked._meta.verbose_name)
+    return Changed(belongs.model, noun, row.object_id, row.history_id, row.kind, tuple(d for d in told if d))
+
+
+def _difference(row: Row, column: str, label: str) -> Difference | None:
+    """Return what became of one column; None if nothing did, or if it was empty in a row that was added or removed."""
+    if column in row.masked:
+        return Difference(column, label, masked=True)
+    if row.kind == CHANGED:
+        changed = column in row.now and row.now[column] != row.was(column)
+        return Difference(column, label, row.was(column), row.now[column]) if changed else None
+    value = row.now.get(column)
+    if value in EMPTY:
+        return None
+    return Difference(column, label, None, value) if row.kind == CREATED else Difference(column, label, value, None)
+
+
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+"""Values that say nothing in a row that was added or removed."""

@@ -163,7 +163,11 @@ def _with_before(belonging: Belonging) -> str:
 def _as_json(belonging: Belonging, shown: Sequence[str]) -> str:
     masked = sorted({*belonging.hidden, *belonging.sealed} - set(shown))
     less = "".join(f" - '{column}'" for column in masked)
-    differ = [f"CASE WHEN h.{_quoted(c)} IS DISTINCT FROM p.{_quoted(c)} THEN '{c}' END" for c in masked]
+    gone = "h.history_type = '-' AND h.{0} IS NOT NULL"
+    differ = [
+        f"CASE WHEN h.{name} IS DISTINCT FROM p.{name} OR {gone.format(name)} THEN '{column}' END"
+        for column, name in zip(masked, map(_quoted, masked), strict=True)
+    ]
     return (
         f"jsonb_agg(jsonb_build_object('id', h.history_id, 'object', h.{belonging.key}, 'kind', h.history_type, "
         f"'now', to_jsonb(h){less}, 'before', CASE WHEN p.history_id IS NOT NULL THEN to_jsonb(p){less} END, "

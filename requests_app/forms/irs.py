@@ -68,7 +68,12 @@ class AssignForm(forms.Form):
     to = forms.ModelChoiceField(
         label="Assign to", queryset=Person.objects.none(), required=False, empty_label="Nobody: back to the pool"
     )
-    why = forms.CharField(label="Why", max_length=400, help_text="Kept in the request's history.")
+    why = forms.CharField(
+        label="Why",
+        max_length=400,
+        help_text="Kept in the request's history.",
+        error_messages={"required": f"Say why, in a few words. {NOTHING_YET}"},
+    )
 
     def __init__(self, *args: Any, people: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,7 +118,10 @@ class SetAsideForm(forms.Form):
         error_messages={"required": f"Say what becomes of them. {NOTHING_YET}"},
     )
     code = forms.ChoiceField(
-        label="Reason", choices=[("", "Choose a reason"), *_codes(internal=True)], help_text="One for all of them."
+        label="Reason",
+        choices=[("", "Choose a reason"), *_codes(internal=True)],
+        help_text="One for all of them.",
+        error_messages={"required": f"Choose the reason. {NOTHING_YET}"},
     )
     why = words_field("In words", "Kept with the decision. Name no taxpayer.", rows=3)
 

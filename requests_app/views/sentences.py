@@ -202,7 +202,6 @@ LOOKED_AT: dict[str, str] = {
     "record": "records of the IRS",
     "release": "",
     "history": "old and new values",
-    "page": "a page that isn't for this person",
     "upload": "an uploaded file",
 }
 """Kind of a look -> what was looked at, in words."""
@@ -210,6 +209,8 @@ LOOKED_AT: dict[str, str] = {
 
 def about_look(act: str, kind: str, outcome: str) -> str:
     """Say what a look was."""
+    if kind == "page" and outcome == LookOutcome.DENIED:
+        return "was refused a page"
     verb = AccessAct(act).label if act in AccessAct.values else act
     came = "" if outcome == LookOutcome.SHOWN else f" ({outcome})"
     return f"{verb} {LOOKED_AT.get(kind, kind.replace('_', ' '))}".strip() + came

@@ -237,3 +237,24 @@ def test_the_number_of_queries_is_fixed_and_the_rows_read_are_few(each_its_own: 
         page = told(case)
     assert len(queries) == 3
     assert len(page.events) == 8
+
+
+def test_values_stand_in_the_order_of_the_columns_and_empty_ones_are_left_out(each_its_own: None) -> None:
+    case = draft()
+    changed = history.differences({"case": case.pk}, told(case).events[0].txid, REQUEST)[0]
+    columns = [d.column for d in changed.differences]
+    assert columns[:4] == ["number", "agency_id", "status", "version"]
+    assert not {"id", "purpose", "items", "assigned_to_id"} & set(columns)
+
+
+def test_what_a_removed_row_held_is_masked_until_a_look_was_recorded(each_its_own: None) -> None:
+    case = draft()
+    subject = add(case, 1)[0]
+    with acting(by=case.drafted_by, why="named by mistake"):
+        subject.delete()
+    key, txid = {"case": case.pk}, told(case).events[0].txid
+    masked = {d.column: d for d in history.differences(key, txid, SUBJECTS)[0].differences}
+    assert masked["last_name"].masked
+    assert (masked["row"].old, masked["row"].new) == (1, None)
+    opened = history.differences(key, txid, SUBJECTS, opened=access_log.Opened(1))[0].differences
+    assert {d.column: d.old for d in opened}["last_name"] == "Name1"
