@@ -52,12 +52,19 @@ OUTCOME_MOVES = (
 )
 """What may become of a subject. Returned and denied are final: a 'no' for one holds whatever happens to the rest."""
 
-DECIDED_BY: dict[str, tuple[Role, Duty]] = {
-    DecisionKind.COMPLETE: (Role.SPECIALIST, Duty.CHECK),
-    DecisionKind.DETERMINATION: (Role.COUNSEL, Duty.REVIEW),
-    DecisionKind.APPROVAL: (Role.APPROVER, Duty.APPROVE),
+_DECIDERS = (Role.SPECIALIST, Role.COUNSEL, Role.APPROVER)
+
+DECIDED_BY: dict[str, tuple[tuple[Role, ...], Duty | None]] = {
+    DecisionKind.COMPLETE: ((Role.SPECIALIST,), Duty.CHECK),
+    DecisionKind.DETERMINATION: ((Role.COUNSEL,), Duty.REVIEW),
+    DecisionKind.APPROVAL: ((Role.APPROVER,), Duty.APPROVE),
+    DecisionKind.RETURN: (_DECIDERS, None),
+    DecisionKind.DENIAL: (_DECIDERS, None),
+    DecisionKind.SET_ASIDE: (_DECIDERS, None),
+    DecisionKind.STEP_BACK: ((*_DECIDERS, Role.AUTHORIZER), None),
+    DecisionKind.WITHDRAWAL: ((Role.LIAISON, Role.SIGNER), None),
 }
-"""Who may put these decisions in writing, and what duty that is."""
+"""Who may put a decision in writing, and what duty that is, where the move itself doesn't say it."""
 
 VERDICT = ("judged_under", "blocking_codes", "review_codes", *(f"grade_{g}" for g in GRADES))
 """What the rules found: once a request is sent in, nobody writes it in person."""
@@ -85,7 +92,10 @@ def _pairs() -> str:
 
 
 def _decided() -> str:
-    return ", ".join(f"('{kind}', '{role.value}', '{duty.value}')" for kind, (role, duty) in DECIDED_BY.items())
+    return ", ".join(
+        f"('{kind}', {_array(tuple(r.value for r in roles))}, " + (f"'{duty.value}')" if duty else "NULL)")
+        for kind, (roles, duty) in DECIDED_BY.items()
+    )
 
 
 def _steps() -> str:
@@ -109,6 +119,8 @@ def values() -> dict[str, str]:
         "DECIDED_BY": _decided(),
         "STEPS": _steps(),
         "EDITABLE": ", ".join(f"'{s.value}'" for s in sorted(EDITABLE)),
+        "UNSIGNED": Status.AWAITING_SIGNATURE.value,
+        "SENT": Status.COMPLETENESS.value,
         "FULFILMENT": Status.FULFILMENT.value,
         "FETCH": Act.FETCH.value,
         "COUNSEL": Role.COUNSEL.value,

@@ -92,6 +92,10 @@ BEGIN
         WHERE n.judged_under <> '' AND q.status NOT IN ($EDITABLE) AND ROW($VERDICT_NEW) IS DISTINCT FROM ROW($VERDICT_OLD)) THEN
         RAISE EXCEPTION 'What was sent in is judged by the rules alone, never by hand' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    FOR r IN SELECT DISTINCT n.agency_id FROM new_rows n JOIN old_rows o ON o.id = n.id
+             WHERE NOT n.cleared_codes <@ o.cleared_codes LOOP
+        PERFORM public.desk_require_role(public.audits_actor(), r.agency_id, ARRAY['$COUNSEL'], 'Clearing a flag');
+    END LOOP;
     FOR r IN SELECT DISTINCT n.agency_id, n.outcome FROM new_rows n JOIN old_rows o ON o.id = n.id
              WHERE n.outcome <> o.outcome AND n.outcome IN ('approved', 'returned', 'denied') LOOP
         PERFORM public.desk_require_role(public.audits_actor(), r.agency_id,

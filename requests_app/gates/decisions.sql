@@ -4,9 +4,9 @@ BEGIN
     IF public.audits_actor() <> by_person THEN
         RAISE EXCEPTION 'Nobody decides in another''s name' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF wanted IS NOT NULL THEN
-        PERFORM public.desk_require_role(by_person, r.agency_id, wanted, does)
-        FROM public.requests_app_disclosurerequest r WHERE r.id = of_request;
+    PERFORM public.desk_require_role(by_person, r.agency_id, wanted, coalesce(does, 'Deciding'))
+    FROM public.requests_app_disclosurerequest r WHERE r.id = of_request;
+    IF does IS NOT NULL THEN
         PERFORM public.desk_take_part(of_request, by_person, does);
     END IF;
 END $$body$$;
@@ -16,7 +16,8 @@ DECLARE
     wanted text[];
     does text;
 BEGIN
-    SELECT ARRAY[d.role], d.duty INTO wanted, does FROM (VALUES $DECIDED_BY) AS d (kind, role, duty) WHERE d.kind = NEW.kind;
+    SELECT d.roles, d.duty INTO wanted, does FROM (VALUES $DECIDED_BY) AS d (kind, roles, duty) WHERE d.kind = NEW.kind;
+    IF NOT FOUND THEN RAISE EXCEPTION 'There is no decision %', NEW.kind USING ERRCODE = 'check_violation'; END IF;
     PERFORM public.desk_own_act(NEW.disclosure_request_id, NEW.person_id, wanted, does);
     RETURN NEW;
 END $$body$$;
@@ -44,3 +45,14 @@ END $$body$$;
 CREATE OR REPLACE TRIGGER own_act BEFORE INSERT ON public.requests_app_signature
     FOR EACH ROW EXECUTE FUNCTION public.desk_signature();
 ALTER TABLE public.requests_app_signature ENABLE ALWAYS TRIGGER own_act;
+
+CREATE OR REPLACE FUNCTION desk_note() RETURNS trigger $HEAD AS $$body$$
+BEGIN
+    IF public.audits_actor() <> NEW.person_id THEN
+        RAISE EXCEPTION 'Nobody writes in another''s name' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$body$$;
+CREATE OR REPLACE TRIGGER own_words BEFORE INSERT ON public.requests_app_note
+    FOR EACH ROW EXECUTE FUNCTION public.desk_note();
+ALTER TABLE public.requests_app_note ENABLE ALWAYS TRIGGER own_words;

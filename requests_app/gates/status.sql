@@ -5,6 +5,13 @@ DECLARE
     wanted text[];
     does text;
 BEGIN
+    IF NEW.version < OLD.version OR (NEW.submission <> OLD.submission AND NOT (
+        OLD.status = '$UNSIGNED' AND NEW.status = '$SENT' AND NEW.submission = OLD.submission + 1)) THEN
+        RAISE EXCEPTION 'Versions only grow, and signing alone is a submission' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT NEW.cleared_codes <@ OLD.cleared_codes THEN
+        PERFORM public.desk_require_role(public.audits_actor(), OLD.agency_id, ARRAY['$COUNSEL'], 'Clearing a flag');
+    END IF;
     IF NEW.status = OLD.status THEN
         RETURN NEW;
     END IF;

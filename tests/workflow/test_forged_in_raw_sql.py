@@ -96,6 +96,41 @@ def test_roles_are_given_and_taken_by_an_administrator_never_ones_own(who):
     raw(TAKE, who.stranger.pk, who.usao.pk, by=who.administrator)
 
 
+def test_nobody_clears_a_flag_but_counsel(who):
+    one = walk(who, draft(who), Status.LEGAL_REVIEW)
+    for table, column in (("requests_app_disclosurerequest", "id"), ("requests_app_subject", "disclosure_request_id")):
+        clear = f"UPDATE {table} SET cleared_codes = '{{writing.delegate}}' WHERE {column} = %s"
+        for person in (who.liaison, who.specialist, who.approver, JUDGING):
+            assert "counsel" in refused(clear, one.pk, by=person)
+
+
+@pytest.mark.parametrize("change", ["version = version - 1", "submission = 0", "submission = submission + 1"])
+def test_a_request_does_not_hide_from_the_irs_or_look_older(who, change):
+    one = walk(who, draft(who), Status.COMPLETENESS)
+    write = f"UPDATE requests_app_disclosurerequest SET {change} WHERE id = %s"
+    assert "Versions only grow" in refused(write, one.pk, by=who.liaison)
+
+
+DECIDE = """INSERT INTO requests_app_decision (disclosure_request_id, kind, person_id, name, role, submission, snapshot_hash,
+            elements, reason_codes, words) VALUES (%s, %s, %s, 'x', 'x', 1, '', '{}', '{}', 'forged')"""
+NOTE = """INSERT INTO requests_app_note (disclosure_request_id, person_id, name, readers, text)
+          VALUES (%s, %s, 'x', 'agency', 'forged')"""
+
+
+@pytest.mark.parametrize("kind", ["return", "denial", "set_aside", "step_back", "anything"])
+def test_an_agency_writes_no_decision_of_the_irs(who, kind):
+    one = walk(who, draft(who), Status.LEGAL_REVIEW)
+    answer = refused(DECIDE, one.pk, kind, who.liaison.pk, by=who.liaison)
+    assert "of the agency only" in answer or "There is no decision" in answer
+    assert "liaison, signer" in refused(DECIDE, one.pk, "withdrawal", who.counsel.pk, by=who.counsel)
+
+
+def test_nobody_writes_a_note_in_anothers_name(who):
+    one = walk(who, draft(who), Status.LEGAL_REVIEW)
+    assert "another's name" in refused(NOTE, one.pk, who.approver.pk, by=who.counsel)
+    raw(NOTE, one.pk, who.counsel.pk, by=who.counsel)
+
+
 DETERMINE = """INSERT INTO requests_app_decision (disclosure_request_id, kind, person_id, name, role, submission, snapshot_hash,
                lawful, elements, reason_codes, words) SELECT id, %s, %s, 'x', 'counsel', submission, desk_content_hash(id),
                %s, %s::jsonb, '{}', 'lawful' FROM requests_app_disclosurerequest WHERE id = %s"""
