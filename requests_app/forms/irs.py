@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -41,8 +41,8 @@ class WordsForm(forms.Form):
         self.fields["why"] = words_field(label, hint, rows=rows)
 
 
-def _codes(*, internal: bool) -> list[tuple[str, str]]:
-    return [(id, f"{r.label} ({r.citation})") for id, r in REASONS.items() if internal or not r.internal]
+def _codes(barred: Collection[str] = ()) -> list[tuple[str, str]]:
+    return [(id, f"{r.label} ({r.citation})") for id, r in REASONS.items() if id not in barred]
 
 
 class ReasonsForm(forms.Form):
@@ -50,7 +50,6 @@ class ReasonsForm(forms.Form):
 
     codes = forms.MultipleChoiceField(
         label="Reasons",
-        choices=_codes(internal=True),
         widget=forms.CheckboxSelectMultiple,
         help_text="Choose every one that holds. The agency reads the sentence that belongs to each.",
         error_messages={"required": f"Choose at least one reason. {NOTHING_YET}"},
@@ -60,6 +59,10 @@ class ReasonsForm(forms.Form):
         "The agency reads this. Say what is wrong and what would cure it; name no taxpayer.",
         missing=f"Say it in words as well: the agency has to know what to do. {NOTHING_YET}",
     )
+
+    def __init__(self, *args: Any, barred: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["codes"].choices = _codes(barred)  # type: ignore[attr-defined]
 
 
 class AssignForm(forms.Form):
@@ -119,11 +122,14 @@ class SetAsideForm(forms.Form):
     )
     code = forms.ChoiceField(
         label="Reason",
-        choices=[("", "Choose a reason"), *_codes(internal=True)],
         help_text="One for all of them.",
         error_messages={"required": f"Choose the reason. {NOTHING_YET}"},
     )
     why = words_field("In words", "Kept with the decision. Name no taxpayer.", rows=3)
+
+    def __init__(self, *args: Any, barred: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [("", "Choose a reason"), *_codes(barred)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Read the rows named."""

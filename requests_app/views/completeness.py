@@ -16,7 +16,7 @@ from ..rules.transitions import Move
 from ..workflow import completeness, deciding, questions
 from . import cases
 from .answers import Trouble, done, draw, seen, to_request
-from .irs_page import found, moved, offers, refusals, step, tried
+from .irs_page import barred_reasons, found, moved, offers, refusals, step, tried
 from .who import DeskRequest
 
 
@@ -76,7 +76,7 @@ def assign(request: DeskRequest, pk: int) -> HttpResponse:
 def set_aside(request: DeskRequest, pk: int) -> HttpResponse:
     """Return or deny some subjects, with a reason, so that the rest can go on."""
     disclosure_request = found(request, pk)
-    form = SetAsideForm(request.POST or None)
+    form = SetAsideForm(request.POST or None, barred=barred_reasons(request, disclosure_request))
     if request.method != "POST" or not form.is_valid():
         return _draw_set_aside(request, disclosure_request, form)
     ids = _chosen(disclosure_request, form)

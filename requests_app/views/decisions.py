@@ -15,7 +15,7 @@ from ..rules.transitions import Move, Status, find
 from ..workflow import deciding, fulfilment, questions
 from . import cases
 from .answers import Trouble, draw, seen
-from .irs_page import found, moved, refusals
+from .irs_page import barred_reasons, found, moved, refusals
 from .who import DeskRequest
 
 
@@ -54,14 +54,18 @@ WORDS: dict[Move, Words] = {
 
 def return_to_agency(request: DeskRequest, pk: int) -> HttpResponse:
     """Return the request with coded reasons."""
-    form = ReasonsForm(request.POST or None)
+    form = _reasons(request, pk)
     return _page(request, pk, Move.RETURN, form, _with_codes(request, pk, form, deciding.return_to_agency))
 
 
 def deny(request: DeskRequest, pk: int) -> HttpResponse:
     """Deny the request with coded reasons."""
-    form = ReasonsForm(request.POST or None)
+    form = _reasons(request, pk)
     return _page(request, pk, Move.DENY, form, _with_codes(request, pk, form, deciding.deny))
+
+
+def _reasons(request: DeskRequest, pk: int) -> ReasonsForm:
+    return ReasonsForm(request.POST or None, barred=barred_reasons(request, found(request, pk)))
 
 
 def step_back(request: DeskRequest, pk: int) -> HttpResponse:

@@ -26,6 +26,7 @@ from ..workflow.refused import Refused
 from . import cases, summaries
 from .answers import Trouble, done, seen, to_request, trouble_of
 from .requests import signatures
+from .sentences import COUNSEL_ALONE
 from .who import DeskRequest
 
 IRS_READERS = IRS_CASE_ROLES | {Role.OVERSIGHT}
@@ -110,6 +111,11 @@ def refusals(disclosure_request: DisclosureRequest, person: Person, case: Case, 
     """Return why this person may not make the move now; a move that isn't on the table here says so."""
     known = offers(disclosure_request, person, case)
     return known[move] if move in known else tuple(questions.move_refusals(disclosure_request, person, move))
+
+
+def barred_reasons(request: DeskRequest, disclosure_request: DisclosureRequest) -> frozenset[str]:
+    """Return the reasons that this person may not give: (i)(6) is counsel's alone."""
+    return frozenset() if Role.COUNSEL in cases.held(request, disclosure_request) else COUNSEL_ALONE
 
 
 def tried(do: Callable[[], object]) -> Trouble | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from ..rules.roles import Role
 from . import cases, story
 from .answers import draw, looker, number_in
 from .irs_page import found
+from .sentences import hide_reasons
 from .who import DeskRequest
 
 
@@ -81,8 +83,17 @@ def _groups(
             opened = look(who, AccessAct.VIEW, "history", case_id=disclosure_request.pk, subjects=ids)
             changed = history.differences(case, txid, told, opened=opened, after=after, limit=EVENT_PAGE)
         if changed:
-            groups.append({"noun": changed[0].noun, "changed": changed, "next_url": _more(told.belongs.model, changed)})
+            shown = (
+                changed if Role.COUNSEL in cases.held(request, disclosure_request) else [_neutral(c) for c in changed]
+            )
+            groups.append({"noun": changed[0].noun, "changed": shown, "next_url": _more(told.belongs.model, changed)})
     return groups
+
+
+def _neutral(changed: history.Changed) -> history.Changed:
+    """Return the change with the reasons that are counsel's alone made neutral."""
+    told = (replace(d, old=hide_reasons(d.old), new=hide_reasons(d.new)) for d in changed.differences)
+    return replace(changed, differences=tuple(told))
 
 
 def _more(model: str, changed: list[history.Changed]) -> str:
@@ -136,7 +147,8 @@ def accounts(request: DeskRequest) -> HttpResponse:
 
 def _reasons(text: str) -> str:
     """Return the reasons of an entry with coded ones in words."""
-    return "; ".join(REASONS[part].label if part in REASONS else part for part in text.split("; "))
+    shown = (hide_reasons(part) for part in text.split("; "))
+    return "; ".join(REASONS[part].label if part in REASONS else part for part in shown)
 
 
 def _said(form: forms.Form) -> dict[str, Any]:

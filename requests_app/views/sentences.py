@@ -132,20 +132,44 @@ def about_signature(group: Group) -> str:
     return f"signed and attested as {now['title']} ({office}), text version {now['text_version'] or 'none'}"
 
 
+COUNSEL_ALONE = frozenset({"impairment"})
+"""Reasons that counsel alone gives and reads, 26 U.S.C. 6103(i)(6): to everybody else they read as not disclosed."""
+
+INTERNAL = frozenset(code for code, reason in REASONS.items() if reason.internal)
+NEUTRAL = "not disclosed"
+
+
 def about_decision(group: Group) -> str:
-    """Say what a decision in writing says beyond the move that it belongs to."""
+    """Say what a decision in writing says beyond the move that it belongs to, to the IRS and oversight."""
     now = group.row.now
     if now["kind"] == DecisionKind.DETERMINATION:
         return _determination(now["elements"])
-    reasons = "; ".join(REASONS[c].label if c in REASONS else c for c in now["reason_codes"])
-    return f"gave as reasons: {reasons}" if reasons else ""
+    return _reasons(now["reason_codes"], COUNSEL_ALONE)
+
+
+def about_decision_for_counsel(group: Group) -> str:
+    """Say the same to counsel, who read every reason."""
+    now = group.row.now
+    return (
+        _determination(now["elements"]) if now["kind"] == DecisionKind.DETERMINATION else _reasons(now["reason_codes"])
+    )
 
 
 def about_decision_for_agency(group: Group) -> str:
     """Say the reasons as the agency may read them: internal ones are all the one neutral sentence."""
-    codes = group.row.now["reason_codes"]
-    told = (REASONS[c].label if c in REASONS and not REASONS[c].internal else "not disclosed" for c in codes)
+    return _reasons(group.row.now["reason_codes"], INTERNAL)
+
+
+def _reasons(codes: list[str], hidden: frozenset[str] = frozenset()) -> str:
+    told = (NEUTRAL if c in hidden or c not in REASONS else REASONS[c].label for c in codes)
     return f"gave as reasons: {'; '.join(dict.fromkeys(told))}" if codes else ""
+
+
+def hide_reasons(value: Any) -> Any:
+    """Return a value of history with the reasons that are counsel's alone made neutral."""
+    if isinstance(value, list):
+        return [hide_reasons(one) for one in value]
+    return NEUTRAL if value in COUNSEL_ALONE else value
 
 
 def _determination(elements: dict[str, Any]) -> str:

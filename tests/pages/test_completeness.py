@@ -92,6 +92,15 @@ def test_it_is_returned_with_several_coded_reasons(who, one):
     assert Decision.objects.get(kind="return").reason_codes == ["no_period", "no_matter"]
 
 
+@pytest.mark.parametrize("act", ["return", "deny"])
+def test_only_counsel_gives_the_reason_that_is_counsels_alone(who, one, act):
+    answer = post(who.specialist, one, act, codes=["impairment"], why="Words.")
+    assert answer.context["form"].errors["codes"]
+    assert "(i)(6)" not in visitor(who.specialist).get(f"/requests/{one.pk}/{act}/").content.decode()
+    check(who, one)
+    assert "(i)(6)" in visitor(who.counsel).get(f"/requests/{one.pk}/{act}/").content.decode()
+
+
 def test_a_return_without_a_coded_reason_is_refused(who, one):
     answer = post(who.specialist, one, "return", why="Words alone.")
     assert "Choose at least one reason" in answer.content.decode()

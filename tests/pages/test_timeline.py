@@ -87,14 +87,19 @@ def test_the_agency_reads_what_was_sent_to_it_alone(who, one):
 
 
 def test_an_internal_reason_reads_as_not_disclosed_to_the_agency(who):
-    made = walk(who, draft(who), Status.COMPLETENESS)
+    made = walk(who, draft(who), Status.LEGAL_REVIEW)
     codes = ["impairment", "no_record_or_mismatch", "no_period"]
-    deciding.deny(made.pk, by=who.specialist, why="internal words", seen=version(made), reason_codes=codes)
+    deciding.deny(made.pk, by=who.counsel, why="internal words", seen=version(made), reason_codes=codes)
     told = page(who.liaison, made).content.decode()
     assert "gave as reasons: not disclosed; No period" in told
     for hidden in ("(i)(6)", "mismatch", "internal words"):
         assert hidden not in told
-    assert "(i)(6)" in said(who.oversight, made)
+    assert "No record or mismatch" in said(who.specialist, made)
+    for person in (who.specialist, who.oversight):
+        assert "(i)(6)" not in said(person, made)
+        place = f"/requests/{made.pk}/timeline/{lines(person, made, show='status')[0].txids[0]}/"
+        assert "impairment" not in visitor(person).get(place).content.decode()
+    assert "(i)(6)" in said(who.counsel, made)
 
 
 def test_subjects_set_aside_tell_the_agency_nothing_here(who):
