@@ -1,0 +1,160 @@
+"""The demonstration people at their desks: each comes in once and stays, as people do, so no second factor is used up."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from requests_app.demonstration.people import PASSWORD
+from requests_app.rules.statute import ELEMENTS
+from tests.browser.entering import enter
+
+EXPECTED = re.compile(r"status of (404|409|422)")
+"""What Chromium says of a page that refuses in words: no fault of the page."""
+
+
+class People:
+    """`people("irs.counsel")` answers the page of a person who came in; `complaints` is what went wrong on any page."""
+
+    def __init__(self, browser: Browser, base_url: str, *, script: bool = True) -> None:
+        self.browser, self.base_url, self.script = browser, base_url, script
+        self.pages: dict[str, Page] = {}
+        self.complaints: list[str] = []
+
+    def __call__(self, username: str, place: str = "") -> Page:
+        if username not in self.pages:
+            self.pages[username] = self._come_in(username)
+        page = self.pages[username]
+        if place:
+            page.goto(place)
+        return page
+
+    def _come_in(self, username: str) -> Page:
+        context = self._context()
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"{username}: {error}"))
+        page.on("console", lambda said: self._note(username, said.type, said.text))
+        page.on("response", lambda r: self.complaints.append(r.url) if r.status >= 500 else None)
+        enter(page, username)
+        return page
+
+    def _context(self) -> BrowserContext:
+        size = {"width": 1280, "height": 900}
+        context = self.browser.new_context(base_url=self.base_url, viewport=size, java_script_enabled=self.script)
+        context.set_default_timeout(20_000)
+        return context
+
+    def _note(self, username: str, kind: str, text: str) -> None:
+        if kind in {"error", "warning"} and not EXPECTED.search(text):
+            self.complaints.append(f"{username}: {text}")
+
+    def leave(self) -> None:
+        for page in self.pages.values():
+            page.context.close()
+
+
+def said(page: Page, words: str) -> None:
+    """Expect a green message with these words."""
+    expect(page.locator(".usa-alert--success").first).to_contain_text(words)
+
+
+def act(page: Page, field: str, words: str, button: str) -> None:
+    """Write the words that an act takes, and press its button."""
+    page.get_by_label(field).fill(words)
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def begin(page: Page, title: str, *items: str) -> str:
+    """Begin a request without an agreement; return its address."""
+    page.goto("/requests/new/")
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Purpose").fill("Grand jury investigations of forged permits.")
+    for item in items or ("Last known address",):
+        page.get_by_text(item, exact=True).click()
+    page.get_by_role("button", name="Begin the request").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    return page.url
+
+
+def stands_at(page: Page, label: str) -> None:
+    """Expect the step indicator to stand at a status."""
+    expect(page.locator(".usa-step-indicator__segment--current")).to_contain_text(label)
+
+
+def hand_over(page: Page, one: str) -> None:
+    page.goto(one)
+    page.get_by_role("button", name="Hand to the signer").click()
+    stands_at(page, "Awaiting signature")
+
+
+def sign(page: Page, one: str) -> None:
+    """Read, attest as the United States attorney with a signed letter, sign in again, send in.
+
+    A code counts once: where the demonstration has none left, or it ran out on the way, the signer waits for the next.
+    """
+    while True:
+        page.goto(f"{one}sign/")
+        code = page.locator(".desk-code strong")
+        if code.count():
+            _attest(page, code.inner_text())
+            page.locator(".usa-alert--success, #error-summary").first.wait_for()
+            if page.locator("#error-summary").count() == 0:
+                break
+        page.wait_for_timeout(5000)
+    said(page, "Signed and sent in")
+
+
+def _attest(page: Page, code: str) -> None:
+    page.get_by_text("United States attorney", exact=True).click()
+    page.get_by_text("The signer holds the office").click()
+    page.locator("label[for=id_attest]").click()
+    letter = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 invented"}
+    page.get_by_label("Signed letter").set_input_files(letter)
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_label("Code from your authenticator app").fill(code)
+    page.get_by_role("button", name="Sign and send in").click()
+
+
+def find_complete(page: Page, one: str) -> None:
+    """Wait until every subject is judged, then find the request complete."""
+    page.goto(f"{one}completeness/")
+    while page.get_by_text("still being judged").count():
+        page.reload()
+    act(page, "Finding", "All that the statute wants is set forth.", "Find complete")
+    said(page, "found complete")
+
+
+def clear_every_flag(page: Page, one: str) -> int:
+    """Clear each review flag in writing; return how many acts it took."""
+    page.goto(f"{one}legal-review/")
+    times = 0
+    while page.get_by_role("link", name=re.compile("^Clear in writing")).count():
+        page.get_by_role("link", name=re.compile("^Clear in writing")).first.click()
+        words = f"Act {times + 1}: the sample was read, and what the agency set forth answers the doubt."
+        page.get_by_label("Why it may be cleared").fill(words)
+        page.get_by_role("button", name=re.compile("^Clear on")).click()
+        said(page, "was cleared on")
+        times += 1
+    return times
+
+
+def determine(page: Page, one: str) -> None:
+    """Answer each element yes, in words."""
+    page.goto(f"{one}legal-review/")
+    for number in range(len(ELEMENTS)):
+        page.get_by_text("Yes", exact=True).nth(number).click()
+        page.get_by_label("Words: what the answer rests on").nth(number).fill("It stands in the letter and in each row.")
+    act(page, "Conclusion", "Lawful.", "Record the determination")
+
+
+def approve(page: Page, one: str) -> None:
+    page.goto(f"{one}approval/")
+    act(page, "Approval in writing", "It conforms to the statute.", "Approve in writing")
+    said(page, "Nothing is disclosed yet")
+
+
+def prepare(page: Page, one: str) -> None:
+    page.goto(f"{one}fulfilment/")
+    page.get_by_label("Recipient").select_option(label="Dana Okafor")
+    act(page, "Note of preparation", "As approved.", "Prepare and seal")
