@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from ..rules.facts import (
@@ -24,6 +24,7 @@ from ..rules.facts import (
 )
 from ..rules.flags import UNJUDGED
 from ..rules.lists import ADDRESS_PLACEHOLDERS, EDITION, NAME_PLACEHOLDERS, THRESHOLDS
+from ..rules.reason_codes import INTERNAL
 from ..rules.transitions import EDITABLE, Status
 from .agreement import Agreement
 from .batch import OPEN_BATCH
@@ -31,10 +32,32 @@ from .decision import Decision, DecisionKind, Signature
 from .disclosure_request import DisclosureRequest
 from .hold import Hold
 from .lists import ListedWord, Threshold
+from .release import ReleaseItem, ReleaseStatus
 from .subject import Outcome, Subject
 
 STANDING = (Outcome.OPEN, Outcome.APPROVED)
 """Outcomes of subjects that still stand in the request."""
+
+_SET_ASIDE_UNSEEN = Q(outcome__in=(Outcome.RETURNED, Outcome.DENIED), outcome_reason__in=INTERNAL)
+
+
+def standing(*, irs_side: bool) -> Q:
+    """Return which subjects stand in a request, as one side sees it.
+
+    To the agency a subject that was set aside for a reason internal to the IRS looks like those that go on.
+    """
+    return Q(outcome__in=STANDING) if irs_side else Q(outcome__in=STANDING) | _SET_ASIDE_UNSEEN
+
+
+def disclosed_ids(disclosure_request: DisclosureRequest) -> QuerySet[ReleaseItem, int] | None:
+    """Return the ids of the subjects whose information was transmitted; None while nothing was."""
+    if disclosure_request.status not in (Status.FULFILMENT, Status.CLOSED):
+        return None
+    sent = disclosure_request.releases.filter(status__in=(ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED))
+    if not sent.exists():
+        return None
+    return ReleaseItem.objects.filter(release__in=sent).values_list("subject_id", flat=True)
+
 
 ALONE = Shared()
 """A subject that shares nothing with another."""

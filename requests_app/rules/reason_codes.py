@@ -92,6 +92,10 @@ REASONS: dict[str, ReasonCode] = {
 """Id -> reason, in the order in which they are offered. Several may be given at once."""
 
 
+INTERNAL: frozenset[str] = frozenset(id for id, reason in REASONS.items() if reason.internal)
+"""Reasons that the agency never learns of: it must not be able to tell them from each other, nor from having no record."""
+
+
 def sentence_for_agency(code: str) -> str:
     """Return what the agency reads for a reason: internal ones read as the one neutral sentence."""
     reason = REASONS[code]

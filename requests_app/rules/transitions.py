@@ -65,6 +65,9 @@ PATH = (
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 """Statuses in which the agency may change contents. In every other one they are frozen."""
 
+AGENCY_HOLDS = EDITABLE | {Status.AWAITING_SIGNATURE, Status.WITHDRAWN}
+"""Statuses in which the request is in the agency's hands."""
+
 WITH_IRS = frozenset({Status.COMPLETENESS, Status.LEGAL_REVIEW, Status.IRS_APPROVAL, Status.FULFILMENT})
 """Statuses in which the clock runs for the IRS."""
 

@@ -77,13 +77,18 @@ def before_signing(disclosure_request: DisclosureRequest, person: Person, case: 
 
 
 def signable(offers: Iterable[Offer], disclosure_request: DisclosureRequest, person: Person, case: Case) -> list[Offer]:
-    """Return the offers with what stands against signing, in place of what only the signature can cure."""
-    return [
-        replace(offer, refusals=tuple(before_signing(disclosure_request, person, case)))
-        if offer.act == Move.SEND_IN
-        else offer
-        for offer in offers
-    ]
+    """Return the offers without what their own page cures: the signature, the determination."""
+    return [_cured(offer, disclosure_request, person, case) for offer in offers]
+
+
+def _cured(offer: Offer, disclosure_request: DisclosureRequest, person: Person, case: Case) -> Offer:
+    if offer.act == Move.SEND_IN:
+        return replace(offer, refusals=tuple(before_signing(disclosure_request, person, case)))
+    if offer.act == Move.DETERMINE:
+        situation = Situation(case.contents, case.progress, case.book, today())
+        unmade = NEEDS_DETERMINATION.reasons(situation)
+        return replace(offer, refusals=tuple(r for r in offer.refusals if r not in unmade))
+    return offer
 
 
 def buttons(disclosure_request: DisclosureRequest, offers: Iterable[Offer]) -> list[Button]:

@@ -94,9 +94,9 @@ def facts(disclosure_request: DisclosureRequest, case: Case) -> dict[str, Any]:
         "snapshot": taken,
         "unchanged": taken is not None and taken.hash == case.hash,
         "signature": next(iter(signatures(disclosure_request)), None),
-        "lacks": summaries.subject_lacks(disclosure_request.subjects.all(), codes),
+        "lacks": summaries.subject_lacks(disclosure_request.subjects.all(), codes, irs_side=True),
         "request_lacks": summaries.request_lacks(raised, case.progress.cleared, codes),
-        "outcomes": summaries.outcomes(disclosure_request),
+        "outcomes": summaries.outcomes(disclosure_request, irs_side=True),
         "review": Severity.REVIEW,
         "subjects_url": reverse("subjects", kwargs={"pk": disclosure_request.pk}),
     }

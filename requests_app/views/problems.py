@@ -13,7 +13,7 @@ from ..documents.sheets import safe_cell
 from ..forms.columns import column_of, label_of
 from ..intake.progress import rows_before
 from ..models import Batch, RowError, Subject
-from ..models.as_facts import STANDING
+from ..models.as_facts import standing
 from ..rules.facts import Severity
 from ..rules.flags import CODES
 
@@ -22,7 +22,7 @@ FETCH = 2000
 """Rows read from the database at a time."""
 
 
-def lines(batch: Batch, codes: frozenset[str], agency_id: int) -> Iterator[str]:
+def lines(batch: Batch, codes: frozenset[str], agency_id: int, *, irs_side: bool) -> Iterator[str]:
     """Yield the file, in a transaction of its own: rows that aren't subjects first, then flags row by row."""
     yield _line(HEADER)
     with transaction.atomic():
@@ -30,7 +30,7 @@ def lines(batch: Batch, codes: frozenset[str], agency_id: int) -> Iterator[str]:
         before = rows_before(batch)
         for error in RowError.objects.filter(batch=batch).defer("sealed").order_by("row").iterator(FETCH):
             yield _line((error.row, label_of(error.column), error.code, "not taken", error.sentence, error.remedy, ""))
-        subjects = Subject.objects.filter(batch=batch, outcome__in=STANDING).order_by("row")
+        subjects = Subject.objects.filter(standing(irs_side=irs_side), batch=batch).order_by("row")
         columns = ("row", "blocking_codes", "review_codes", "cleared_codes")
         for row, blocking, review, cleared in subjects.values_list(*columns).iterator(FETCH):
             yield from _flag_lines(row - before, blocking, Severity.SUBJECT, codes)
@@ -38,9 +38,9 @@ def lines(batch: Batch, codes: frozenset[str], agency_id: int) -> Iterator[str]:
 
 
 def _flag_lines(row: int, raised: Iterable[str], severity: Severity, codes: frozenset[str]) -> Iterator[str]:
-    standing = set(raised) & codes
+    shown = set(raised) & codes
     for id, code in CODES.items():
-        if id in standing:
+        if id in shown:
             said = (code.sentence, code.remedy, code.citation)
             yield _line((row, label_of(column_of(id)), id, severity.label, *said))
 

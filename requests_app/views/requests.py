@@ -19,7 +19,7 @@ from ..models.as_facts import STANDING, today
 from ..models.decision import DecisionKind
 from ..models.release import ReleaseStatus
 from ..rules.flags import judge_request
-from ..rules.reason_codes import REASONS, sentence_for_agency
+from ..rules.reason_codes import INTERNAL, REASONS, sentence_for_agency
 from ..rules.statute import CAPACITIES, OFFICES
 from ..rules.transitions import EDITABLE, Act, Status
 from ..workflow import questions
@@ -87,7 +87,7 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
 def _lacking(disclosure_request: DisclosureRequest, case: Case, irs_side: bool) -> dict[str, Any]:
     codes = summaries.codes_for(irs_side)
     raised = judge_request(case.contents, case.book, today())
-    on_subjects = summaries.subject_lacks(disclosure_request.subjects.all(), codes)
+    on_subjects = summaries.subject_lacks(disclosure_request.subjects.all(), codes, irs_side=irs_side)
     unsigned = disclosure_request.status in (*EDITABLE, Status.AWAITING_SIGNATURE)
     on_request = summaries.request_lacks(raised, case.progress.cleared, codes, unsigned=unsigned)
     return {
@@ -122,6 +122,7 @@ def _recorded(disclosure_request: DisclosureRequest, irs_side: bool) -> dict[str
     releases = Release.objects.filter(disclosure_request=disclosure_request).defer("package")
     if not irs_side:
         decisions = decisions.filter(kind__in=SENT_TO_AGENCY)
+        decisions = decisions.exclude(kind=DecisionKind.SET_ASIDE, reason_codes__overlap=sorted(INTERNAL))
         notes = notes.filter(readers=Note.Readers.AGENCY)
         releases = releases.filter(status__in=OPENED)
     return {

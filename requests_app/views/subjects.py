@@ -43,14 +43,16 @@ def listed(
     query = {"show": form["show"].value() or "", "code": form["code"].value() or ""}
     every = Subject.objects.filter(disclosure_request=case, **({"batch": batch} if batch else {}))
     after = number_in(request.GET.get("after", ""))
-    ids, more = summaries.page_ids(summaries.narrowed(every, query["show"], query["code"], codes), after, size)
+    ids, more = summaries.page_ids(
+        summaries.narrowed(every, query["show"], query["code"], codes, irs_side=irs_side), after, size
+    )
     rows = every.filter(pk__in=ids).order_by("row")
     shown = showing.subjects(case, looker(request, case, why), rows) if ids else []
     return {
         "filter_form": form,
         "filtered": any(query.values()),
         "listing": summaries.listing(shown, request.path, query, after, more),
-        "outcomes": summaries.outcomes(case),
+        "outcomes": summaries.outcomes(case, irs_side=irs_side),
         "editable": cases.may_edit(request, case),
         "here": request.get_full_path(),
         "listing_url": request.path,
@@ -176,7 +178,7 @@ def drop(request: DeskRequest, pk: int) -> HttpResponse:
 def drop_blocked(request: DeskRequest, pk: int) -> HttpResponse:
     """Say how many subjects stand blocked, then drop them all."""
     case = cases.drafted(request, pk)
-    standing = summaries.narrowed(case.subjects.all(), "blocked", "", frozenset(CODES))
+    standing = summaries.narrowed(case.subjects.all(), "blocked", "", frozenset(CODES), irs_side=False)
     if request.method != "POST":
         return draw(request, "requests/drop_blocked.html", {**cases.heading(case), "blocked": standing.count()})
     call = partial(drafting.drop_blocked, case.pk, by=request.visitor, why="dropped every blocked subject")

@@ -12,14 +12,14 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Func, Q, QuerySet, TextField
 
 from ..models import DisclosureRequest, Subject
-from ..models.as_facts import STANDING
+from ..models.as_facts import disclosed_ids, standing
 from ..models.subject import Outcome
 from ..rules.codes import Code
 from ..rules.facts import Audience, Raised, Severity
 from ..rules.flags import CODES
 from ..rules.needs import SIGNING_CURES
 from ..rules.transitions import PATH, Status
-from ..workflow.showing import ShownSubject
+from ..workflow.showing import DISCLOSED, UNDISCLOSED, ShownSubject, standing_label
 
 PAGE, FEW = 25, 10
 """Subjects on a page of the list, and on the request's page."""
@@ -79,11 +79,11 @@ def _counted(subjects: QuerySet[Subject], column: str) -> dict[str, int]:
     return dict(subjects.annotate(code=each).values_list("code").annotate(n=Count("id")).order_by())
 
 
-def subject_lacks(subjects: QuerySet[Subject], codes: frozenset[str]) -> list[Lack]:
+def subject_lacks(subjects: QuerySet[Subject], codes: frozenset[str], *, irs_side: bool) -> list[Lack]:
     """Return the flags that stand on subjects, in the order of the rule book, with how many each concerns."""
-    standing = subjects.filter(outcome__in=STANDING)
-    blocking, review = _counted(standing, "blocking_codes"), _counted(standing, "review_codes")
-    cleared = _counted(standing, "cleared_codes") if review else {}
+    there = subjects.filter(standing(irs_side=irs_side))
+    blocking, review = _counted(there, "blocking_codes"), _counted(there, "review_codes")
+    cleared = _counted(there, "cleared_codes") if review else {}
     found = []
     for id, code in CODES.items():
         if id in codes and id in blocking:
@@ -105,11 +105,23 @@ def request_lacks(
     ]
 
 
-def outcomes(disclosure_request: DisclosureRequest) -> list[tuple[str, int]]:
-    """Return how many subjects came to which outcome, in words."""
-    counted = disclosure_request.subjects.values_list("outcome").annotate(n=Count("id")).order_by()
-    counts = dict(counted)
-    return [(outcome.label, counts[outcome]) for outcome in Outcome if outcome in counts]
+def outcomes(disclosure_request: DisclosureRequest, *, irs_side: bool) -> list[tuple[str, int]]:
+    """Return how many subjects came to which outcome, in words: to the agency only what it may know."""
+    every = disclosure_request.subjects.all()
+    apart = every if irs_side else every.exclude(standing(irs_side=False))
+    counts = dict(apart.values_list("outcome").annotate(n=Count("id")).order_by())
+    told = [(outcome.label, counts[outcome]) for outcome in Outcome if outcome in counts]
+    return told if irs_side else [*_going_on(disclosure_request), *told]
+
+
+def _going_on(disclosure_request: DisclosureRequest) -> list[tuple[str, int]]:
+    """Return how many subjects stand, as the agency sees them: disclosed or not, once anything was."""
+    there = disclosure_request.subjects.filter(standing(irs_side=False)).count()
+    sent = disclosed_ids(disclosure_request)
+    if sent is None:
+        return [(standing_label(disclosure_request), there)] if there else []
+    disclosed = sent.count()
+    return [(label, n) for label, n in ((DISCLOSED, disclosed), (UNDISCLOSED, there - disclosed)) if n]
 
 
 def steps(disclosure_request: DisclosureRequest) -> list[Step]:
@@ -132,16 +144,18 @@ def _state(number: int, here: int) -> str:
     return "complete" if number < here else ""
 
 
-def narrowed(subjects: QuerySet[Subject], show: str, code: str, codes: frozenset[str]) -> QuerySet[Subject]:
+def narrowed(
+    subjects: QuerySet[Subject], show: str, code: str, codes: frozenset[str], *, irs_side: bool
+) -> QuerySet[Subject]:
     """Return the subjects that a filter leaves. A code that the person may not see leaves none."""
-    standing = Q(outcome__in=STANDING)
+    there = standing(irs_side=irs_side)
     ways = {
-        "blocked": standing & Q(blocking_codes__overlap=sorted(codes)),
-        "review": standing & Q(review_codes__overlap=sorted(codes)) & ~Q(review_codes__contained_by=F("cleared_codes")),
-        "sound": standing & Q(blocking_codes=[]) & Q(review_codes__contained_by=F("cleared_codes")),
-        "aside": ~standing,
+        "blocked": there & Q(blocking_codes__overlap=sorted(codes)),
+        "review": there & Q(review_codes__overlap=sorted(codes)) & ~Q(review_codes__contained_by=F("cleared_codes")),
+        "sound": there & Q(blocking_codes=[]) & Q(review_codes__contained_by=F("cleared_codes")),
+        "aside": ~there,
     }
-    found = subjects.filter(ways.get(show, standing))
+    found = subjects.filter(ways.get(show, there))
     if not code:
         return found
     wanted = [code] if code in codes else []

@@ -107,12 +107,13 @@ def standing(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
 
 
 def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> dict[str, Any]:
-    codes = summaries.codes_for(answers.irs_side(request, case))
+    irs_side = answers.irs_side(request, case)
+    codes = summaries.codes_for(irs_side)
     errors = RowError.objects.filter(batch=batch).defer("sealed")
     after = number_in(request.GET.get("error_after", ""))
     page = list(errors.filter(row__gt=after).order_by("row")[: ERRORS + 1]) if batch.rows_rejected else []
     open_now = batch.status in OPEN_BATCH
-    lacks = [] if open_now else summaries.subject_lacks(batch.subjects.all(), codes)
+    lacks = [] if open_now else summaries.subject_lacks(batch.subjects.all(), codes, irs_side=irs_side)
     return {
         **cases.heading(case),
         "batch": batch,
@@ -155,9 +156,10 @@ def problems_file(request: DeskRequest, pk: int, batch_id: int) -> StreamingHttp
     case, batch = _batch(request, pk, batch_id)
     who = looker(request, case, "downloaded the problems of an upload's rows")
     record(who, AccessAct.DOWNLOAD, "row problems", object_id=batch.pk, case_id=case.pk)
-    codes = summaries.codes_for(answers.irs_side(request, case))
+    irs_side = answers.irs_side(request, case)
+    codes = summaries.codes_for(irs_side)
     name = f"{case.number}-upload-{batch.pk}-problems.csv"
-    return _attached(problems.lines(batch, codes, case.agency_id), name)
+    return _attached(problems.lines(batch, codes, case.agency_id, irs_side=irs_side), name)
 
 
 def template_file(request: DeskRequest) -> StreamingHttpResponse:

@@ -7,17 +7,20 @@ the audience: the agency sees only flags on what it sent.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audits.access_log import AccessAct, Looker, Opened, look
 
 from ..access import Absent
 from ..intake import judging
 from ..models import DisclosureRequest, Subject
-from ..models.as_facts import ALONE, book_for, judged_under, subject_facts, today
+from ..models.as_facts import ALONE, STANDING, book_for, disclosed_ids, judged_under, subject_facts, today
+from ..models.subject import Outcome
 from ..rules.facts import SUBJECT_FIELDS, Audience, Book, Raised, Severity, Shared
 from ..rules.flags import CODES, judge_subject
+from ..rules.reason_codes import INTERNAL
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
+from ..rules.transitions import AGENCY_HOLDS
 
 FULL_TIN_ROLES = frozenset({Role.SPECIALIST, Role.COUNSEL, Role.APPROVER, Role.OVERSIGHT})
 """Roles that may see a TIN in full, each time for a stated reason."""
@@ -65,7 +68,8 @@ def subjects(
     look(looker, act, "subject", case_id=disclosure_request.pk, subjects=[s.pk for s in found])
     book = book_for(disclosure_request, today())
     shared = judging.shared_counts(disclosure_request, found)
-    return [_shown(s, looker, book, shared.get(s.pk, ALONE)) for s in found]
+    told = told_outcomes(disclosure_request, found, _roles(looker))
+    return [_told(_shown(s, looker, book, shared.get(s.pk, ALONE)), told) for s in found]
 
 
 def subject(
@@ -81,7 +85,43 @@ def subject(
     opened = look(looker, act, "subject", object_id=found.pk, case_id=disclosure_request.pk, subjects=[found.pk])
     book = book_for(disclosure_request, today())
     shared = judging.shared_counts(disclosure_request, [found])
-    return _shown(found, looker, book, shared.get(found.pk, ALONE), opened if reveal_tin else None)
+    told = told_outcomes(disclosure_request, [found], _roles(looker))
+    return _told(_shown(found, looker, book, shared.get(found.pk, ALONE), opened if reveal_tin else None), told)
+
+
+WITH_IRS, DISCLOSED, UNDISCLOSED = "with the IRS", "disclosed", "not disclosed"
+"""What the agency reads of a subject that goes on: until something is transmitted, and from then on."""
+
+
+def standing_label(disclosure_request: DisclosureRequest) -> str:
+    """Return what the agency reads of subjects that stand in a request from which nothing was transmitted."""
+    return Outcome.OPEN.label if disclosure_request.status in AGENCY_HOLDS else WITH_IRS
+
+
+def told_outcomes(
+    disclosure_request: DisclosureRequest, found: list[Subject], roles: frozenset[Role]
+) -> dict[int, str]:
+    """Return what the agency's people are told instead of a subject's own outcome, by id; nothing for the IRS's side.
+
+    No record, a mismatch, an ambiguous match and (i)(6) must read the same, before the transmittal and after it.
+    """
+    if roles & (CASE_READERS - AGENCY_ROLES):
+        return {}
+    hidden = [s.pk for s in found if s.outcome in STANDING or s.outcome_reason in INTERNAL]
+    sent = disclosed_ids(disclosure_request)
+    if sent is None:
+        return dict.fromkeys(hidden, standing_label(disclosure_request))
+    disclosed = set(sent.filter(subject_id__in=hidden))
+    return {pk: DISCLOSED if pk in disclosed else UNDISCLOSED for pk in hidden}
+
+
+def _told(shown: ShownSubject, told: dict[int, str]) -> ShownSubject:
+    """Return a subject as shown to somebody who is told these words instead of the outcome."""
+    if shown.id not in told:
+        return shown
+    label = told[shown.id]
+    outcome = Outcome.OPEN.value if label == Outcome.OPEN.label else "told"
+    return replace(shown, outcome=outcome, outcome_label=label, outcome_reason="")
 
 
 def _roles(looker: Looker) -> frozenset[Role]:
