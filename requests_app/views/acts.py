@@ -10,7 +10,7 @@ from django.urls import reverse
 from .. import access
 from ..models import DisclosureRequest, Person
 from ..models.as_facts import today
-from ..rules.needs import NEEDS_SIGNATURE, NEEDS_SOUND, NEEDS_SOUND_DRAFT, Situation
+from ..rules.needs import NEEDS_DETERMINATION, NEEDS_SIGNATURE, NEEDS_SOUND, NEEDS_SOUND_DRAFT, Situation
 from ..rules.transitions import Act, Move, Status, find, not_for, refusals
 from ..workflow.questions import Case, Offer
 

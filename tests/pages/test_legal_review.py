@@ -163,3 +163,9 @@ def test_who_may_not_clear_sees_no_sample(who, flagged):
 
 def test_an_unknown_code_is_absent(who, one):
     assert visitor(who.counsel).get(f"/requests/{one.pk}/clear/no.such/").status_code == 404
+
+
+def test_the_requests_page_leads_counsel_to_the_determination(who, one):
+    page = visitor(who.counsel).get(f"/requests/{one.pk}/")
+    determine = next(button for button in page.context["mine"] if button.id == "determine")
+    assert (determine.refusals, determine.url) == ((), f"/requests/{one.pk}/legal-review/")
