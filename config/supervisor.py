@@ -26,8 +26,8 @@ from config.services import Server
 
 TICK = 0.2
 FIRST_DELAY = 0.2
-LONGEST_DELAY = 10.0
-SETTLED_AFTER = 30.0
+LONGEST_DELAY = 3.0  # what dies at once is tried again this often, at most
+SETTLED_AFTER = 10.0
 LARGEST_LOG = 10_000_000
 LEAST_POSTGRES = 150_000
 
