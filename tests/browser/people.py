@@ -144,7 +144,9 @@ def determine(page: Page, one: str) -> None:
     page.goto(f"{one}legal-review/")
     for number in range(len(ELEMENTS)):
         page.get_by_text("Yes", exact=True).nth(number).click()
-        page.get_by_label("Words: what the answer rests on").nth(number).fill("It stands in the letter and in each row.")
+        page.get_by_label("Words: what the answer rests on").nth(number).fill(
+            "It stands in the letter and in each row."
+        )
     act(page, "Conclusion", "Lawful.", "Record the determination")
 
 

@@ -1,0 +1,136 @@
+"""Every page that a role can reach by links: it answers, shuts nobody out, complains of nothing, and fits a phone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.entering import enter
+from tests.browser.people import EXPECTED
+from tests.browser.visits import Visit
+from tests.stack import Stack
+
+ROLES = ["usao.liaison", "usao.signer", "irs.specialist", "irs.counsel", "irs.approver", "oversight", "administrator"]
+FILE = re.compile(r"\.csv$|/looks/\?|/session/|/accounts/2fa/")
+WIDTH = "[document.documentElement.scrollWidth, window.innerWidth]"
+LINKS = "links => links.map(a => a.href)"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def on_a_phone() -> set[str]:
+    """Kinds of pages already looked at on a phone, by whomever."""
+    return set()
+
+
+def kind(address: str) -> str:
+    """What sort of page an address is: a number in it stands for any."""
+    parts = urlsplit(address)
+    return re.sub(r"\d+", "N", parts.path) + ("?" + parts.query.split("=")[0] if parts.query else "")
+
+
+def links(page: Page, base_url: str) -> list[str]:
+    found = [urldefrag(address)[0] for address in page.locator("a[href]").evaluate_all(LINKS)]
+    return [address for address in found if address.startswith(base_url) and not FILE.search(address)]
+
+
+def walk(page: Page, base_url: str) -> Iterator[str]:
+    """Go to one page of each kind that links lead to, from the list of all requests on."""
+    waiting, seen = [f"{base_url}/?lane=all", f"{base_url}/"], set[str]()
+    while waiting:
+        address = waiting.pop(0)
+        if kind(address) in seen:
+            continue
+        seen.add(kind(address))
+        answer = page.goto(address)
+        assert answer and answer.status == 200, address
+        yield kind(address)
+        waiting += links(page, base_url)
+
+
+def faults_at_a_desk(visit: Visit) -> list[str]:
+    headings = [] if visit.page.locator("h1").count() == 1 else ["not one h1"]
+    return headings + visit.barriers()
+
+
+def faults_on_a_phone(visit: Visit) -> list[str]:
+    visit.page.set_viewport_size(PHONE)
+    width, seen = visit.page.evaluate(WIDTH)
+    found = [f"{width} px wide"] if width > seen else []
+    found += visit.barriers()
+    visit.page.set_viewport_size(DESK)
+    return found
+
+
+@pytest.mark.parametrize("username", ROLES)
+def test_every_page_of_a_role(visit: Visit, live_stack: Stack, on_a_phone: set[str], username: str):
+    enter(visit.page, username)
+    wrong: dict[str, list[str]] = {}
+    for place in walk(visit.page, live_stack.base_url):
+        wrong[place] = faults_at_a_desk(visit)
+        if place not in on_a_phone:
+            wrong[f"{place} on a phone"] = faults_on_a_phone(visit)
+        on_a_phone.add(place)
+    found = {place: faults for place, faults in wrong.items() if faults}
+    assert found == {}, json.dumps(found, indent=1)
+    assert [words for words in visit.complaints if not EXPECTED.search(words)] == []
+
+
+@pytest.mark.parametrize("username", ["usao.liaison", "irs.counsel", "oversight"])
+def test_every_page_of_a_role_without_script(chromium: Browser, live_stack: Stack, username: str):
+    context = chromium.new_context(base_url=live_stack.base_url, java_script_enabled=False)
+    page = context.new_page()
+    enter(page, username)
+    count = sum(page.locator("h1").count() == 1 for _ in walk(page, live_stack.base_url))
+    context.close()
+    assert count >= 10
+
+
+def reach(page: Page, name: str) -> None:
+    """Press Tab until the focus is on what bears this name; fail if it can't be reached, or isn't seen there."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused["name"].startswith(name):
+            assert focused["seen"], f"the focus on {name} can't be seen"
+            return
+    raise AssertionError(f"{name} can't be reached by keyboard")
+
+
+FOCUSED = """() => {
+  const at = document.activeElement, style = getComputedStyle(at);
+  const twin = at.labels?.[0] && getComputedStyle(at.labels[0], "::before");
+  const name = (at.labels?.[0] ?? at).innerText ?? "";
+  return {name: name.trim(), seen: [style, twin].some((s) => s && s.outlineStyle !== "none" && s.outlineWidth !== "0px")};
+}"""
+"""Name of the focused element, and whether an outline shows where it is."""
+
+
+def test_a_request_is_begun_and_a_taxpayer_named_by_keyboard_alone(visit: Visit):
+    page, keys = visit.page, visit.page.keyboard
+    enter(page, "usao.liaison")
+    reach(page, "New request")
+    keys.press("Enter")
+    page.get_by_role("heading", name="New request", level=1).wait_for()
+    reach(page, "Title")
+    keys.type("Begun by keyboard")
+    reach(page, "Purpose")
+    keys.type("Grand jury investigation of forged seals.")
+    reach(page, "Last known address")
+    keys.press("Space")
+    reach(page, "Begin the request")
+    keys.press("Enter")
+    page.get_by_text("was begun").wait_for()
+    reach(page, "Name a taxpayer by hand")
+    keys.press("Enter")
+    page.get_by_role("heading", name="Name a taxpayer in").wait_for()
+    reach(page, "Last name")
+    keys.type("Demofield")
+    reach(page, "Save and judge")
+    keys.press("Enter")
+    page.get_by_text("Row 1 was added and judged").wait_for()
