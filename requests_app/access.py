@@ -55,9 +55,7 @@ def _readable(held: Mapping[Role, frozenset[int]]) -> Q:
     return Q(agency_id__in=whole) | Q(agency_id__in=sent, submission__gt=0)
 
 
-def visible_requests(
-    person: Person, held: Mapping[Role, frozenset[int]] | None = None
-) -> QuerySet[DisclosureRequest]:
+def visible_requests(person: Person, held: Mapping[Role, frozenset[int]] | None = None) -> QuerySet[DisclosureRequest]:
     """Return the requests the person may open. `held`: what `agencies_by_role` answered for the same page."""
     return DisclosureRequest.objects.filter(_readable(agencies_by_role(person) if held is None else held))
 

@@ -178,11 +178,13 @@ def overseen(people: People, one: str) -> None:
     for words in ("voided the package", "transmitted the package", "opened the package", "confirmed receipt", "closed"):
         expect(told).to_contain_text(words)
     page.get_by_role("link", name="Each look on its own").click()
-    expect(page.get_by_role("row").filter(has_text="Dana Okafor").filter(has_text="opened the package")).to_have_count(1)
+    expect(page.get_by_role("row").filter(has_text="Dana Okafor").filter(has_text="opened the package")).to_have_count(
+        1
+    )
     expect(page.get_by_role("row").filter(has_text="Marisol Vance").filter(has_text="denied")).not_to_have_count(0)
-    number = re.match(r"\S+", page.get_by_role("heading", level=1).inner_text())
-    page.goto(f"/oversight/accounting/?number={number.group() if number else ''}&kind=disclosure")
-    expect(page.get_by_role("row").filter(has_text="Disclosure made").filter(has_text=number.group())).to_have_count(2)
+    number = re.split(r"[\s:]", page.get_by_role("heading", level=1).inner_text())[0]
+    page.goto("/oversight/accounting/")
+    expect(page.get_by_role("row").filter(has_text="Disclosure made").filter(has_text=number)).to_have_count(2)
 
 
 def test_a_draft_becomes_a_receipt(people: People):
@@ -199,4 +201,30 @@ def test_a_draft_becomes_a_receipt(people: People):
     act(closing, "Note of closing", "Delivered and received.", "Close the request")
     stands_at(closing, "Closed")
     overseen(people, one)
+    assert people.complaints == []
+
+
+def test_an_order_bars_preparing_until_it_is_lifted(people: People):
+    specialist = people("irs.specialist", "/?lane=all&status=fulfilment")
+    link = specialist.get_by_role("link", name=re.compile("^USAO-")).first
+    number, one = link.inner_text(), link.get_attribute("href") or ""
+    counsel = people("irs.counsel", "/orders/new/")
+    entered = {
+        "Court": "D.D.C.",
+        "Docket": "26-cv-01999",
+        "Citation": "Order of Nov. 2, 2026, No. 26-cv-01999 (D.D.C.)",
+    }
+    for label, words in (entered | {"Whom it binds": "the IRS", "Only the request numbered": number}).items():
+        counsel.get_by_label(label).fill(words)
+    counsel.get_by_text("Disclosing", exact=True).click()
+    act(counsel, "What the order says, in words", "Nothing of this request may be disclosed.", "Enter the order")
+    specialist.goto(f"{one}fulfilment/")
+    expect(specialist.get_by_role("heading", name="A court order bars disclosure")).to_be_visible()
+    expect(specialist.get_by_role("button", name="Prepare and seal")).to_have_count(0)
+    counsel.goto("/orders/")
+    counsel.get_by_role("link", name="Lift 26-cv-01999").click()
+    act(counsel, "On what this rests", "Dissolved by the court.", "Lift the order")
+    said(counsel, "lifted")
+    specialist.reload()
+    expect(specialist.get_by_role("button", name="Prepare and seal")).to_be_visible()
     assert people.complaints == []
