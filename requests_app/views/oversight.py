@@ -24,7 +24,7 @@ from ..rules.roles import Role
 from . import cases, story
 from .answers import draw, looker, number_in
 from .irs_page import found
-from .sentences import hide_reasons
+from .sentences import hide_reasons, readable
 from .who import DeskRequest
 
 
@@ -72,6 +72,7 @@ def _groups(
     request: DeskRequest, disclosure_request: DisclosureRequest, txid: int, model: str, after: int, why: str
 ) -> list[dict[str, Any]]:
     chosen = [t for t in story.told_to_irs("all") if not model or t.belongs.model == model]
+    counsel = Role.COUNSEL in cases.held(request, disclosure_request)
     groups = []
     for told in chosen:
         opened = None
@@ -83,17 +84,24 @@ def _groups(
             opened = look(who, AccessAct.VIEW, "history", case_id=disclosure_request.pk, subjects=ids)
             changed = history.differences(case, txid, told, opened=opened, after=after, limit=EVENT_PAGE)
         if changed:
-            shown = (
-                changed if Role.COUNSEL in cases.held(request, disclosure_request) else [_neutral(c) for c in changed]
+            groups.append(
+                {
+                    "noun": changed[0].noun,
+                    "changed": [_readable(c, counsel) for c in changed],
+                    "next_url": _more(told.belongs.model, changed),
+                }
             )
-            groups.append({"noun": changed[0].noun, "changed": shown, "next_url": _more(told.belongs.model, changed)})
     return groups
 
 
-def _neutral(changed: history.Changed) -> history.Changed:
-    """Return the change with the reasons that are counsel's alone made neutral."""
-    told = (replace(d, old=hide_reasons(d.old), new=hide_reasons(d.new)) for d in changed.differences)
-    return replace(changed, differences=tuple(told))
+def _readable(changed: history.Changed, counsel: bool) -> history.Changed:
+    """Return the change as text, with the reasons that are counsel's alone made neutral for everybody else."""
+
+    def told(value: Any) -> Any:
+        return readable(value if counsel else hide_reasons(value))
+
+    texts = (replace(d, old=told(d.old), new=told(d.new)) for d in changed.differences)
+    return replace(changed, differences=tuple(texts))
 
 
 def _more(model: str, changed: list[history.Changed]) -> str:

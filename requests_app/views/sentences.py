@@ -169,7 +169,22 @@ def hide_reasons(value: Any) -> Any:
     """Return a value of history with the reasons that are counsel's alone made neutral."""
     if isinstance(value, list):
         return [hide_reasons(one) for one in value]
-    return NEUTRAL if value in COUNSEL_ALONE else value
+    return NEUTRAL if isinstance(value, str) and value in COUNSEL_ALONE else value
+
+
+def readable(value: Any) -> Any:
+    """Return a value of history as text for a page: a list by commas, named values one a line."""
+    if isinstance(value, dict):
+        return "\n".join(f"{in_words([name])}: {_inline(one)}" for name, one in value.items())
+    return _inline(value)
+
+
+def _inline(value: Any) -> Any:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_inline(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(_inline(one)) for one in value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def _determination(elements: dict[str, Any]) -> str:

@@ -63,4 +63,4 @@ def test_before_its_step_the_page_says_so(who):
 
 
 def test_the_page_asks_a_fixed_number_of_queries(who, one):
-    assert queries_of(visitor(who.approver), f"/requests/{one.pk}/approval/") <= 50
+    assert queries_of(visitor(who.approver), f"/requests/{one.pk}/approval/") <= 43

@@ -82,7 +82,7 @@ def test_for_others_the_page_is_absent(who, one, person):
 
 def test_the_page_asks_a_fixed_number_of_queries(who, one):
     few = queries_of(visitor(who.specialist), f"/requests/{one.pk}/completeness/")
-    assert few <= 45
+    assert few <= 40
 
 
 def test_it_is_returned_with_several_coded_reasons(who, one):

@@ -139,4 +139,4 @@ def test_it_is_closed_once_transmitted(who, one):
 
 def test_the_page_asks_a_fixed_number_of_queries(who, one):
     prepare(who, one)
-    assert queries_of(visitor(who.specialist), place(one)) <= 75
+    assert queries_of(visitor(who.specialist), place(one)) <= 66

@@ -182,6 +182,18 @@ def test_a_status_change_shows_its_old_and_new_value(who, one):
     assert "legal_review" in text.content.decode()
 
 
+@pytest.mark.parametrize("sentence", ["yes to each of the 7 elements", "prepared a package", "signed and attested"])
+def test_every_kind_of_value_can_be_read(who, one, sentence):
+    for person in (who.oversight, who.counsel):
+        place = f"/requests/{one.pk}/timeline/{txid_of(who, one, sentence)}/"
+        assert visitor(person).get(place).status_code == 200
+
+
+def test_counsels_answers_are_read_one_a_line(who, one):
+    place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'yes to each of the 7 elements')}/"
+    assert "periods: yes: yes; words: Set forth." in visitor(who.oversight).get(place).content.decode()
+
+
 def test_another_requests_event_is_absent(who, one):
     other = draft(who)
     place = f"/requests/{other.pk}/timeline/{txid_of(who, one, 'found the request')}/"
