@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,9 +84,10 @@ class Stack:
         return int(self.places.pid_file(name).read_text())
 
     def kill(self, name: str, sent: signal.Signals = signal.SIGKILL) -> int:
-        """Kills one process and answers its id; the supervisor starts it anew."""
+        """Kills one process and answers its id; the supervisor starts it anew. One that just died by itself will do."""
         pid = self.pid(name)
-        os.kill(pid, sent)
+        with suppress(ProcessLookupError):
+            os.kill(pid, sent)
         return pid
 
     def wait_until_back(self, name: str, killed: int, seconds: float = 30) -> int:
