@@ -26,6 +26,7 @@ urlpatterns = [
     page(f"{CASE}withdraw/", drafts.withdraw, who=AGENCY, name="withdraw"),
     page(f"{CASE}note/", agency_notes.write, who=AGENCY, name="agency_note"),
     page(f"{CASE}sign/", signing.sign, who=SIGNERS, name="sign"),
+    page(f"{CASE}signatures/<int:signature_id>/letter/", signing.letter, who=READERS, name="signed_letter"),
     page(f"{CASE}subjects/", subjects.show_list, who=READERS, name="subjects"),
     page(f"{CASE}subjects/new/", subjects.add, who=LIAISONS, name="subject_add"),
     page(f"{CASE}subjects/drop/", subjects.drop, who=LIAISONS, name="subjects_drop"),

@@ -13,16 +13,28 @@ from ..forms.signing import SigningForm
 from ..models import DisclosureRequest, Signature
 from ..rules.roles import Role
 from ..rules.transitions import Status
-from ..workflow import questions, submission
+from ..workflow import questions, showing, submission
 from ..workflow.refused import Refused
 from . import acts, cases, reauth, subjects, summaries
-from .answers import Trouble, done, draw, seen, to_request, trouble_of
+from .answers import Trouble, done, draw, looker, seen, to_request, trouble_of
 from .who import DeskRequest
+
+LETTER_KINDS = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+"""Ending of a letter's file name -> its media type: the kinds that `submission.LETTER_TYPES` takes."""
 
 NOT_YOU = (
     "The password or the code is wrong, or the code was used before. Nothing was signed. Type the password again and wait "
     "for the next code of your authenticator app."
 )
+
+
+def letter(request: DeskRequest, pk: int, signature_id: int) -> HttpResponse:
+    """Send the signed letter, as it was received, to whoever reads the request. The look is recorded."""
+    case = access.find_request(request.visitor, pk)
+    name, content = showing.letter(case, signature_id, looker(request, case, "opened the signed letter"))
+    kind = name.rsplit(".", 1)[-1].lower()
+    headers = {"Content-Disposition": f'attachment; filename="{case.number}-signed-letter.{kind}"'}
+    return HttpResponse(content, content_type=LETTER_KINDS[kind], headers=headers)
 
 
 def sign(request: DeskRequest, pk: int) -> HttpResponse:

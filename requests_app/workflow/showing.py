@@ -124,6 +124,16 @@ def _told(shown: ShownSubject, told: dict[int, str]) -> ShownSubject:
     return replace(shown, outcome=outcome, outcome_label=label, outcome_reason="")
 
 
+def letter(disclosure_request: DisclosureRequest, signature_id: int, looker: Looker) -> tuple[str, bytes]:
+    """Record the look at a signed letter, then return its file name and bytes. Raises Absent if there is none."""
+    signature = disclosure_request.signatures.filter(pk=signature_id, letter_sealed__isnull=False).first()
+    if signature is None or signature.letter_sealed is None:
+        raise Absent
+    opened = look(looker, AccessAct.DOWNLOAD, "signed letter", object_id=signature.pk, case_id=disclosure_request.pk)
+    place = f"signature:{signature.content_hash}:letter"
+    return signature.letter_name, opened.value(signature.letter_sealed, bound_to=place)
+
+
 def _roles(looker: Looker) -> frozenset[Role]:
     return frozenset(Role(r) for r in looker.role.split(", ") if r in Role.values)
 

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
 from audits.acting import SETUP, acting
+from audits.models import AccessRecord
 from requests_app.models import DisclosureRequest, Signature
 from requests_app.rules.transitions import Status
 from requests_app.workflow import submission
@@ -123,6 +124,19 @@ def test_the_signed_letter_is_kept_sealed(who, ready):
     kept = Signature.objects.get()
     assert kept.letter_name == "letter.pdf"
     assert PDF not in bytes(kept.letter_sealed)
+
+
+def test_the_signed_letter_is_read_by_who_reads_the_request_and_the_look_is_recorded(who, ready):
+    visitor(who.signer).post(place(ready), signed(ready, letter=SimpleUploadedFile("our letter.pdf", PDF)))
+    kept = Signature.objects.get(disclosure_request=ready)
+    there = f"/requests/{ready.pk}/signatures/{kept.pk}/letter/"
+    for name in ("liaison", "counsel", "approver", "oversight"):
+        answer = visitor(who.people()[name]).get(there)
+        assert (answer.content, answer.headers["Content-Type"]) == (PDF, "application/pdf")
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{ready.number}-signed-letter.pdf"'
+        assert AccessRecord.objects.latest("id").kind == "signed letter"
+    assert visitor(who.ice_liaison).get(there).status_code == 404
+    assert visitor(who.counsel).get(there.replace(f"/{kept.pk}/", "/987654321/")).status_code == 404
 
 
 @pytest.mark.parametrize(

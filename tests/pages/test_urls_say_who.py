@@ -25,7 +25,7 @@ WHO_MAY = {
     " subjects_drop subjects_drop_blocked upload_new upload_columns upload_cancel",
     SIGNER: "sign",
     AGENCY_ROLES: "take_back withdraw agency_note template template_file",
-    CASE_READERS: "request request_judging subjects timeline upload upload_rows upload_problems upload_standing",
+    CASE_READERS: "request request_judging signed_letter subjects timeline upload upload_rows upload_problems upload_standing",
     IRS_SIDE: "approval assign clear_flag close completeness deny fulfilment legal_review looks_at notes order_lift order_new"
     " orders prepare release_act return_request set_aside step_back subject_open timeline_event",
 }

@@ -55,6 +55,7 @@ class House:
             "batch_id": self.batch.pk,
             "subject_id": self.subject.pk,
             "release_id": self.release.pk,
+            "signature_id": self.one.signatures.latest("id").pk,
         }
         words = {"code": "reason.civil", "what": "authorize", "txid": self.txid()}
         found = []
