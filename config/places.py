@@ -59,6 +59,12 @@ class Places:
         """The Django setting of the embedded database for one of its roles."""
         return env.postgresql(name=name, user=role, host=str(self.run), port="5432")
 
+    def note_pid(self, name: str, pid: int) -> None:
+        """Writes a process's id in one step, so that nobody reads half of it."""
+        written = self.pid_file(name).with_suffix(".new")
+        written.write_text(f"{pid}\n")
+        written.replace(self.pid_file(name))
+
     def pid_file(self, name: str) -> Path:
         return self.folder / "pids" / name
 

@@ -323,7 +323,7 @@ def start_all() -> None:
             server.prepare()
             log = where.logs / f"{name}.log"
             process = processes.start(server.program, log, bound=False)
-            where.pid_file(name).write_text(f"{process.pid}\n")
+            where.note_pid(name, process.pid)
             wait_until_up(server, process, log)
             process.returncode = 0  # it stays; nothing here waits for it
         server.finish()

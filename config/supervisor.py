@@ -84,7 +84,7 @@ class Child:
             self.server.prepare()
         self.process = processes.start(self.program, self.log, bound=True)
         self.started = now
-        self.where.pid_file(self.program.name).write_text(f"{self.process.pid}\n")
+        self.where.note_pid(self.program.name, self.process.pid)
 
     def stop(self) -> None:
         if self.process is not None:

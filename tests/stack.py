@@ -81,10 +81,14 @@ class Stack:
         return (self.folder / "supervisor.log").read_text(errors="replace")[-4000:]
 
     def pid(self, name: str) -> int:
-        return int(self.places.pid_file(name).read_text())
+        """Answers a process's id; 0 while it is between two lives."""
+        with suppress(FileNotFoundError):
+            return int(self.places.pid_file(name).read_text())
+        return 0
 
     def kill(self, name: str, sent: signal.Signals = signal.SIGKILL) -> int:
         """Kills one process and answers its id; the supervisor starts it anew. One that just died by itself will do."""
+        self.wait_for(lambda: self.pid(name) != 0, 30)
         pid = self.pid(name)
         with suppress(ProcessLookupError):
             os.kill(pid, sent)
@@ -92,7 +96,7 @@ class Stack:
 
     def wait_until_back(self, name: str, killed: int, seconds: float = 30) -> int:
         """Waits until `name` runs under another id than `killed`; answers the new one."""
-        self.wait_for(lambda: self.pid(name) != killed, seconds)
+        self.wait_for(lambda: self.pid(name) not in (0, killed), seconds)
         return self.pid(name)
 
     def manage(self, *arguments: str) -> str:
