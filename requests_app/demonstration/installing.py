@@ -14,6 +14,7 @@ from audits.acting import DEMONSTRATION, acting
 from .. import access
 from ..matching import records
 from ..models import Agency, Agreement, Hold, Officer, Person, SafeguardFinding, TaxRecord
+from ..rules.agreements import MOU
 from ..workflow import founding, holding
 from .people import CAST, ICE, PASSWORD, ROSTER, TOTP_SECRET, USAO, Someone
 from .subjects import EVERYBODY
@@ -25,15 +26,14 @@ AGENCIES = {
     ICE: ("Department of Homeland Security, Immigration and Customs Enforcement", "agency"),
 }
 
-MOU = "MOU-2025-04"
 MOU_FIELDS: dict[str, Any] = {
-    "title": "Memorandum of understanding between the Treasury and the Department of Homeland Security",
-    "starts": date(2025, 4, 7),
-    "statutes": ["8 USC 1253(a)(1)"],
-    "items": ["address"],
-    "signer_offices": ["head_of_agency", "component_head"],
-    "asks_attestation": True,
-    "asks_removal_order": True,
+    "title": MOU.title,
+    "starts": MOU.facts.starts,
+    "statutes": sorted(MOU.facts.statutes),
+    "items": sorted(MOU.facts.items),
+    "signer_offices": sorted(MOU.facts.signer_offices),
+    "asks_attestation": MOU.facts.asks_attestation,
+    "asks_removal_order": MOU.facts.asks_removal_order,
 }
 """What could be read of it. Its text on retention, breach and termination could not, so those fields stay empty."""
 
@@ -114,7 +114,7 @@ def _officer(agency: Agency, name: str, title: str, person: Person | None) -> No
 
 
 def _agreement(agency: Agency) -> Agreement:
-    return Agreement.objects.get_or_create(code=MOU, defaults={"agency": agency, **MOU_FIELDS})[0]
+    return Agreement.objects.get_or_create(code=MOU.facts.code, defaults={"agency": agency, **MOU_FIELDS})[0]
 
 
 def _finding(agency: Agency) -> None:

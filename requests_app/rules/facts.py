@@ -51,7 +51,9 @@ class Shared:
     """Counts computed set-wise over a request: how many subjects share this subject's reason, officer or
     matter.
 
-    Units: subjects; `reason_requests` counts earlier requests of the same agency that used the same sentence.
+    Units: subjects; `reason_requests` counts earlier requests of the same agency that used the same sentence,
+    `identity_requests` other open requests of the same agency that name the same person, `identity_agencies`
+    other agencies with an open request that does.
     """
 
     reason: int = 1
@@ -59,6 +61,8 @@ class Shared:
     officer: int = 1
     matter: int = 1
     identity: int = 1
+    identity_requests: int = 0
+    identity_agencies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +97,12 @@ class SubjectFacts:
     removal_ground: str = ""
     tin_form: str = TinForm.NONE
     shared: Shared = Shared()
+    protected: bool = False
 
 
-SUBJECT_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(SubjectFacts) if f.name not in ("tin_form", "shared"))
+SUBJECT_FIELDS: tuple[str, ...] = tuple(
+    f.name for f in fields(SubjectFacts) if f.name not in ("tin_form", "shared", "protected")
+)
 """The text fields of a subject, without the TIN, which is sealed and never reaches a rule."""
 
 TEMPLATE_COLUMNS: tuple[str, ...] = (*SUBJECT_FIELDS[:4], "tin", *SUBJECT_FIELDS[4:])
@@ -178,11 +185,17 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A flag that a rule raised: its code, how much it blocks, and the words or figures that it rests on."""
+    """A flag that a rule raised: its code, how much it blocks, and the words or figures that it rests on.
+
+    `evidence` is a phrase for people; `words` are the words or phrases of the text that raised it, as they stand in it (any
+    case), for marking them there; `audience` is who may see it, '' for the audience of its code.
+    """
 
     code: str
     severity: str
     evidence: str = ""
+    words: tuple[str, ...] = ()
+    audience: str = ""
 
 
 @dataclass(frozen=True, slots=True)
