@@ -143,3 +143,10 @@ def excerpt(text: str, limit: int = 80) -> str:
     """Return a short, clean quotation for a flag's evidence, at most `limit` characters."""
     short = clean(text[: limit * 4])
     return short if len(short) <= limit else short[: limit - 1].rstrip() + "…"
+
+
+def folded(sign: str) -> str:
+    """Return the plain letters or figures that one sign stands for, look-alikes taken for Latin, zero for o; '' for
+    none.
+    """
+    return plain(sign).replace(" ", "").translate(_LOOKALIKES).replace("0", "o")
