@@ -26,7 +26,7 @@ from ..models.batch import BatchStatus
 from . import parts, standing
 from .copying import copy_in
 from .refusing import Unreadable
-from .row_errors import TROUBLES, cell_trouble
+from .row_errors import TROUBLES, row_trouble
 from .rows import last_row
 from .tables import Record, records
 
@@ -113,7 +113,7 @@ def gather(batch: Batch, rows: Iterator[Record], first: int) -> Iterator[Gathere
 
 
 def _sort_in(chunk: Gathered, record: Record, batch_id: int, columns: Columns) -> None:
-    code, column = _trouble(record, columns)
+    code, position = row_trouble(record, columns.positions, len(columns.header))
     if not code:
         chunk.rows.append([record.number, *(record.cells[p] for p in columns.positions)])
         return
@@ -122,26 +122,13 @@ def _sort_in(chunk: Gathered, record: Record, batch_id: int, columns: Columns) -
         RowError(
             batch_id=batch_id,
             row=record.number,
-            column=column[:60],
+            column="" if position is None else columns.header[position][:60],
             code=code,
             sentence=TROUBLES[code].sentence,
             remedy=TROUBLES[code].remedy,
             sealed=vault.seal(kept.encode(), bound_to=row_place(batch_id, record.number)) if kept else None,
         )
     )
-
-
-def _trouble(record: Record, columns: Columns) -> tuple[str, str]:
-    """Return the code of what bars a row from being a subject, and the column's name; ('', '') for nothing."""
-    width = len(columns.header)
-    if record.code or len(record.cells) < width or any(record.cells[width:]):
-        return record.code or "row.cells", ""
-    for position in columns.positions:
-        if code := cell_trouble(record.cells[position]):
-            return code, columns.header[position]
-    if not any(record.cells[p] and not record.cells[p].isspace() for p in columns.positions):
-        return "row.empty", ""
-    return "", ""
 
 
 def _add(batch: Batch, group: list[Gathered]) -> bool:

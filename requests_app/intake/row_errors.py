@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from .tables import Record
 
 LONGEST_CELL = 10_000
 """Characters in a cell. The longest reason in use has about 1,000."""
@@ -54,3 +57,23 @@ def cell_trouble(cell: str) -> str:
     if not cell.isascii() and _NO_CHARACTER.search(cell):
         return "row.undecodable"
     return ""
+
+
+def row_trouble(record: Record, positions: Sequence[int], width: int) -> tuple[str, int | None]:
+    """Return the code of what bars a row from being a subject and the cell's position; ('', None) for nothing.
+
+    `positions` are those of the mapped cells, `width` is the number of the header's columns. The position is None where the
+    row as a whole is meant.
+    """
+    cells = record.cells
+    if record.code or len(cells) < width or any(cells[width:]):
+        return record.code or "row.cells", None
+    whole = "".join(cells)
+    if len(whole) > LONGEST_CELL or "\0" in whole or not whole.isascii():  # else no single cell can be wrong
+        for position in positions:
+            if code := cell_trouble(cells[position]):
+                return code, position
+    for position in positions:
+        if cells[position] and not cells[position].isspace():
+            return "", None
+    return "row.empty", None
