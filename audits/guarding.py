@@ -12,6 +12,7 @@ M = TypeVar("M", bound=type[models.Model])
 
 APPEND_ONLY: set[type[models.Model]] = set()
 FUNCTION_ONLY: set[type[models.Model]] = set()
+DERIVED: set[type[models.Model]] = set()
 TAX_COLUMNS: dict[type[models.Model], frozenset[str]] = {}
 SQL: list[str] = []
 CALLED_BY_APP: set[str] = set()
@@ -26,6 +27,12 @@ def append_only(model: M) -> M:
 def function_only(model: M) -> M:
     """Declare that only the database's own checking functions write this table; the app's role reads it."""
     FUNCTION_ONLY.add(model)
+    return model
+
+
+def derived(model: M) -> M:
+    """Declare that the database keeps this table itself beside others, and may rewrite it; the app's role reads it."""
+    DERIVED.add(model)
     return model
 
 

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from .guarding import (
     APPEND_ONLY,
     CALLED_BY_APP,
+    DERIVED,
     FUNCTION_ONLY,
     SQL,
     TAX_COLUMNS,
@@ -75,7 +76,7 @@ def _no_writes() -> set[str]:
     history = {history_model(m)._meta.db_table for m in tracked_models()}
     through = [field.remote_field.through for field in get_user_model()._meta.many_to_many]
     memberships = {model._meta.db_table for model in through if model}
-    return history | {m._meta.db_table for m in FUNCTION_ONLY} | set(READ_ONLY_TABLES) | memberships
+    return history | {m._meta.db_table for m in FUNCTION_ONLY | DERIVED} | set(READ_ONLY_TABLES) | memberships
 
 
 def _auditor(role: str) -> Iterator[str]:

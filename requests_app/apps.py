@@ -16,5 +16,7 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         """Register the SQL of the gates; it is installed after each migration."""
         guarding.database_code("requests_app.gates.render")
-        guarding.called_by_app("desk_reader", "desk_has_role", "desk_content_hash", "desk_release_check")
+        guarding.called_by_app(
+            "desk_reader", "desk_has_role", "desk_content_hash", "desk_release_check", "desk_sum_up_tallies"
+        )
         guarding.called_by_app(*(f"desk_release_{act}" for act in RELEASE_STEPS))

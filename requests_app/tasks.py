@@ -10,6 +10,7 @@ from django.db import connection, reset_queries, transaction
 from kombu.exceptions import OperationalError
 
 from .intake import finishing, judging, reading, standing, waiting
+from .models import tallies
 
 log = structlog.get_logger(__name__)
 
@@ -17,8 +18,6 @@ BUDGET = 60.0
 """Seconds after which a task hands the rest of its work on, so that others get their turn."""
 SWEEP = 61030
 """The sweep's advisory lock."""
-EDITIONS_EVERY = 60.0
-"""Seconds between looks for verdicts of an older edition: they read every subject's."""
 UNREAD_FOR = 10
 """Seconds after which an unread ring is worthless: the sweep has rung again."""
 
@@ -52,7 +51,7 @@ def judge_batch(batch_id: int) -> None:
 
 @shared_task
 def judge_request(disclosure_request_id: int) -> None:
-    """Judge the subjects of a request whose verdicts are out of date."""
+    """Judge the subjects of a request whose verdicts are out of date, then the request as a whole."""
     end = time.monotonic() + BUDGET
     run = judging.Rejudging.of(disclosure_request_id)
     while judging.judge_some_stale(run):
@@ -60,6 +59,7 @@ def judge_request(disclosure_request_id: int) -> None:
         if time.monotonic() > end:
             ring(judge_request, disclosure_request_id)
             return
+    run.finish()
 
 
 @shared_task
@@ -71,14 +71,8 @@ def sweep() -> None:
             return
         due = [(read_batch, pk) for pk in waiting.unread_batches()]
         due += [(judge_batch, pk) for pk in waiting.unjudged_batches()]
-        due += [(judge_request, pk) for pk in _unjudged()]
+        due += [(judge_request, pk) for pk in sorted({*waiting.unjudged_requests(), *waiting.outdated_requests()})]
         standing.tidy()
+        tallies.sum_up()
     for task, pk in due:
         ring(task, pk, expires=UNREAD_FOR)
-
-
-def _unjudged() -> list[int]:
-    marked = waiting.unjudged_requests()
-    if time.time() % EDITIONS_EVERY >= UNREAD_FOR:
-        return marked
-    return sorted({*marked, *waiting.outdated_requests()})

@@ -16,13 +16,19 @@ from audits.guarding import history_model
 from audits.installing import roles_of
 from audits.triggers import HEAD, AllowedMoves
 
+from ..models.agreement import Agreement, SafeguardFinding, SafeguardRefusal
+from ..models.as_facts import STANDING
 from ..models.decision import DecisionKind
 from ..models.disclosure_request import REQUEST_CONTENT, DisclosureRequest
+from ..models.hold import Hold
+from ..models.lists import ListedWord, Threshold
 from ..models.subject import GRADES, SUBJECT_CONTENT, Outcome, Subject
+from ..models.tallies import SubjectTally
 from ..rules.duties import NEVER_TOGETHER, Duty
 from ..rules.facts import SUBJECT_FIELDS
 from ..rules.flags import UNJUDGED
 from ..rules.items import ITEMS, Tier
+from ..rules.reason_codes import INTERNAL
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
 from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, Act, Status
@@ -38,6 +44,8 @@ FILES = (
     "release",
     "grants",
     "timeline",
+    "tallies",
+    "list_changes",
 )
 
 OUTCOME_MOVES = (
@@ -65,6 +73,12 @@ DECIDED_BY: dict[str, tuple[tuple[Role, ...], Duty | None]] = {
     DecisionKind.WITHDRAWAL: ((Role.LIAISON, Role.SIGNER), None),
 }
 """Who may put a decision in writing, and what duty that is, where the move itself doesn't say it."""
+
+NOTED: tuple[type[models.Model], ...] = (Hold, Agreement, SafeguardFinding, SafeguardRefusal, Threshold, ListedWord)
+"""Lists that the rules are given beside a request: a change of one is noted, and what rested on it judged again."""
+
+LIST_CHANGES = 61031
+"""The advisory lock that puts the notes of such changes in the order of their commits."""
 
 VERDICT = ("judged_under", "blocking_codes", "review_codes", *(f"grade_{g}" for g in GRADES))
 """What the rules found: once a request is sent in, nobody writes it in person."""
@@ -140,13 +154,25 @@ def values() -> dict[str, str]:
         "SUBJECT_HASHED": _columns(SUBJECT_FIELDS, "s"),
         "GRADES_COMPLETE": " AND ".join(f"s.grade_{g} = 'complete'" for g in GRADES),
         "USABLE": USABLE,
+        "STANDING": ", ".join(f"'{outcome.value}'" for outcome in STANDING),
+        "INTERNAL": ", ".join(f"'{reason}'" for reason in sorted(INTERNAL)),
+        "LIST_CHANGES": str(LIST_CHANGES),
         "UNJUDGED": ", ".join(sorted(UNJUDGED)),
     }
 
 
 def _walled() -> list[str]:
     walled: tuple[type[models.Model], ...] = (DisclosureRequest, Subject)
-    return [m._meta.db_table for m in (*walled, *map(history_model, walled))]
+    return [m._meta.db_table for m in (*walled, *map(history_model, walled), SubjectTally)]
+
+
+def noted(table: str) -> str:
+    """Return the trigger that notes each statement on one of the lists."""
+    return (
+        f'CREATE OR REPLACE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON public."{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION public.desk_note_list_change();"
+        f'ALTER TABLE public."{table}" ENABLE ALWAYS TRIGGER note_change'
+    )
 
 
 def readers(table: str) -> Iterator[str]:
@@ -171,6 +197,8 @@ def render() -> Iterator[str]:
         yield Template((here / f"{name}.sql").read_text()).substitute(filled)
     for table in _walled():
         yield from readers(table)
+    for model in NOTED:
+        yield noted(model._meta.db_table)
     yield AllowedMoves(
         "requests_app_disclosurerequest",
         "status",

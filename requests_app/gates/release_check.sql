@@ -81,7 +81,9 @@ BEGIN
         SELECT FROM (SELECT s.id, unnest(s.review_codes)::text AS code FROM public.requests_app_subject s
                      WHERE s.disclosure_request_id = of_request AND s.outcome = 'approved') AS raised
         WHERE (raised.id, raised.code) NOT IN (
-            SELECT unnest(c.subject_ids), c.code::text FROM public.requests_app_clearance c WHERE c.disclosure_request_id = of_request)
+            SELECT unnest(c.subject_ids), c.code::text FROM public.requests_app_clearance c
+            JOIN public.requests_app_disclosurerequest r ON r.id = c.disclosure_request_id AND r.submission = c.submission
+            WHERE c.disclosure_request_id = of_request)
     ) THEN
         PERFORM public.desk_refuse_release('a review flag was marked cleared without a clearance in writing');
     END IF;

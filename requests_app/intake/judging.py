@@ -14,19 +14,20 @@ from datetime import date
 from itertools import islice
 
 from django.db import ProgrammingError, reset_queries
-from django.db.models import F
+from django.db.models import F, QuerySet
 from psycopg import errors
 
 from audits.access_log import Looker, look
 from audits.acting import INTAKE, JUDGING, acting
 from audits.models import AccessAct
 
-from ..models import Batch, BatchChunk, DisclosureRequest, Subject
+from ..models import Batch, BatchChunk, DisclosureRequest, JudgingState, Subject
 from ..models.as_facts import STANDING, judged_under, today
 from ..models.batch import BatchStatus
 from ..rules.facts import Book, Shared
+from ..rules.lists import EDITION
 from ..rules.transitions import EDITABLE
-from . import standing
+from . import standing, whole
 from .copying import insert_in
 from .counting import KEYS, Heavy, keys_of, shared_near, weigh, weigh_near
 from .counting import standing as standing_subjects
@@ -141,21 +142,37 @@ def _place(batch: Batch, chunk: BatchChunk, subjects: list[Subject], positions: 
 
 @dataclass(slots=True)
 class Rejudging:
-    """One run over a request: the lists in force, what its subjects share, and how far it has come."""
+    """One run over a request: the lists in force, what its subjects share, and how far it has come.
+
+    `everyone`: the first run of a day looks at every subject, since time alone raises and ends flags; it goes on where the
+    one before it was stopped. Other runs look at the subjects judged under other lists, or not as they now stand.
+    """
 
     disclosure_request: DisclosureRequest
     book: Book
     heavy: Heavy
     on: date
+    change: int
+    everyone: bool
     after: int = 0
 
     @classmethod
     def of(cls, disclosure_request_id: int) -> Rejudging:
-        """Begin a run."""
+        """Begin a run, or go on with one."""
         requests = DisclosureRequest.objects.select_related("agency", "agreement")
         disclosure_request = requests.get(pk=disclosure_request_id)
-        book = book_of(disclosure_request, today())
-        return cls(disclosure_request, book, weigh(disclosure_request, book), today())
+        change, on = whole.last_change(), today()
+        state = whole.state_of(disclosure_request)
+        book = book_of(disclosure_request, on)
+        run = cls(disclosure_request, book, weigh(disclosure_request, book), on, change, whole.is_due(state, on))
+        if run.everyone and state.running_on == on:
+            run.after = state.row
+        return run
+
+    def stale(self) -> QuerySet[Subject]:
+        """Return the subjects whose verdict isn't of the present lists."""
+        subjects = Subject.objects.filter(disclosure_request=self.disclosure_request)
+        return subjects.exclude(judged_under=judged_under(self.book))
 
     def judge(self, subjects: Iterable[Subject]) -> int:
         """Judge locked subjects, fetched with their keys, for the record; write the verdicts that changed."""
@@ -169,24 +186,48 @@ class Rejudging:
         store([s for s, verdict in zip(found, before, strict=True) if standing_verdict(s) != verdict])
         return len(found)
 
+    def note(self) -> None:
+        """Note how far the day's run has come, in the transaction of what it judged."""
+        state = JudgingState.objects.filter(disclosure_request=self.disclosure_request)
+        state.update(running_on=self.on, row=self.after)
+
+    def finish(self) -> bool:
+        """Judge the request as a whole and note what all was judged under; False if subjects are in others' hands still."""
+        with acting(by=JUDGING, why=whole.WHY):
+            locked = DisclosureRequest.objects.select_for_update(no_key=True, of=("self",))
+            disclosure_request = locked.select_related("agency", "agreement").get(pk=self.disclosure_request.pk)
+            if self.stale().exists():
+                return False
+            whole.judge_whole(disclosure_request)
+            noted: dict[str, object] = {"edition": EDITION, "list_change": self.change}
+            if self.everyone:
+                noted |= {"judged_on": self.on, "running_on": None, "row": 0}
+            JudgingState.objects.filter(disclosure_request=disclosure_request).update(**noted)
+        return True
+
 
 def judge_stale(disclosure_request_id: int) -> int:
-    """Judge every subject of a request whose verdict isn't of the present edition; return how many were judged."""
+    """Judge every subject of a request that is due, then the request as a whole; return how many subjects were judged."""
     run, done = Rejudging.of(disclosure_request_id), 0
     while some := judge_some_stale(run):
         done += some
+    run.finish()
     return done
 
 
 def judge_some_stale(run: Rejudging) -> int:
-    """Judge the next AT_ONCE stale subjects of a run that nobody else has, in one transaction; return how many."""
+    """Judge the next AT_ONCE subjects of a run, in one transaction; return how many. Another run's are left to it."""
     with acting(by=JUDGING, why=f"judged under {judged_under(run.book)}"):
-        stale = Subject.objects.filter(disclosure_request=run.disclosure_request, row__gt=run.after)
-        stale = stale.exclude(judged_under=judged_under(run.book)).annotate(**KEYS).order_by("row")
-        found = list(stale.select_for_update(skip_locked=True, of=("self",))[:AT_ONCE])
-        if found:
-            run.after = found[-1].row
-        return run.judge(found)
+        due = Subject.objects.filter(disclosure_request=run.disclosure_request) if run.everyone else run.stale()
+        due = due.filter(row__gt=run.after).annotate(**KEYS).order_by("row")
+        found = list(due.select_for_update(skip_locked=not run.everyone, of=("self",))[:AT_ONCE])
+        if not found:
+            return 0
+        run.after = found[-1].row
+        done = run.judge(found)
+        if run.everyone:
+            run.note()
+        return done
 
 
 def judge_shared(disclosure_request: DisclosureRequest) -> None:

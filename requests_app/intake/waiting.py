@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from ..models import Batch, DisclosureRequest, Subject
-from ..models.as_facts import judged_under, today
+from django.db.models import Exists, OuterRef
+
+from ..models import Batch, DisclosureRequest, JudgingState, Subject
+from ..models.as_facts import today
 from ..models.batch import BatchStatus
+from ..rules.lists import EDITION
 from ..rules.transitions import Status
-from .verdicts import book_of
+from .whole import last_change
 
 OVER = (Status.CLOSED, Status.DENIED, Status.WITHDRAWN)
+MOST = 500
+"""Requests found at a time; those beyond are found by the next sweep."""
 
 
 def unread_batches() -> list[int]:
@@ -28,14 +33,12 @@ def unjudged_requests() -> list[int]:
 
 
 def outdated_requests() -> list[int]:
-    """Return the requests under way with verdicts of another edition of rules or lists. Reads every subject's verdict."""
-    under_way = DisclosureRequest.objects.exclude(status__in=OVER).select_related("agency", "agreement")
-    found: list[int] = []
-    for agreement in sorted(set(under_way.order_by().values_list("agreement_id", flat=True)), key=str):
-        alike = under_way.filter(agreement_id=agreement)
-        edition = judged_under(book_of(alike[:1][0], today()))
-        other = (
-            Subject.objects.filter(disclosure_request__in=alike.values("pk")).exclude(judged_under=edition).order_by()
-        )
-        found += other.values_list("disclosure_request_id", flat=True).distinct()
-    return sorted(found)
+    """Return the requests under way that were judged before the lists last changed, under an older edition, or yesterday.
+
+    The sweep has them judged again: at night, whenever a list, an agreement or an order changes, and after an upgrade.
+    """
+    under_way = DisclosureRequest.objects.exclude(status__in=OVER)
+    upto_date = JudgingState.objects.filter(
+        disclosure_request=OuterRef("pk"), edition=EDITION, list_change__gte=last_change(), judged_on__gte=today()
+    )
+    return list(under_way.filter(~Exists(upto_date)).order_by("pk").values_list("pk", flat=True)[:MOST])

@@ -1,22 +1,25 @@
 """What is kept: one file per noun. Constraints repeat the hard rules."""
 
 from .agency import Agency, AgencyGroupGrant, AgencyPersonGrant, Officer
-from .agreement import Agreement, SafeguardFinding, SafeguardRefusal
+from .agreement import Agreement, AgreementCondition, SafeguardFinding, SafeguardRefusal
 from .batch import Batch, BatchChunk, BatchPart, RowError
 from .decision import Clearance, Decision, Note, Participation, Signature, Snapshot
 from .disclosure_request import DisclosureRequest
 from .hold import Hold, HoldGate
+from .judging import JudgingState, ListChange
 from .lists import ListedWord, Threshold
 from .person import Person
 from .record import TaxRecord
 from .release import Release, ReleaseItem
 from .subject import Subject
+from .tallies import SubjectTally
 
 __all__ = [
     "Agency",
     "AgencyGroupGrant",
     "AgencyPersonGrant",
     "Agreement",
+    "AgreementCondition",
     "Batch",
     "BatchChunk",
     "BatchPart",
@@ -25,6 +28,8 @@ __all__ = [
     "DisclosureRequest",
     "Hold",
     "HoldGate",
+    "JudgingState",
+    "ListChange",
     "ListedWord",
     "Note",
     "Officer",
@@ -38,6 +43,7 @@ __all__ = [
     "Signature",
     "Snapshot",
     "Subject",
+    "SubjectTally",
     "TaxRecord",
     "Threshold",
 ]

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ..rules.facts import (
@@ -26,7 +26,7 @@ from ..rules.flags import UNJUDGED
 from ..rules.lists import ADDRESS_PLACEHOLDERS, EDITION, NAME_PLACEHOLDERS, THRESHOLDS
 from ..rules.reason_codes import INTERNAL
 from ..rules.transitions import EDITABLE, Status
-from .agreement import Agreement
+from .agreement import Agreement, open_findings
 from .batch import OPEN_BATCH
 from .decision import Decision, DecisionKind, Signature
 from .disclosure_request import DisclosureRequest
@@ -34,6 +34,7 @@ from .hold import Hold
 from .lists import ListedWord, Threshold
 from .release import ReleaseItem, ReleaseStatus
 from .subject import Outcome, Subject
+from .tallies import tally_of
 
 STANDING = (Outcome.OPEN, Outcome.APPROVED)
 """Outcomes of subjects that still stand in the request."""
@@ -114,7 +115,7 @@ def contents_of(disclosure_request: DisclosureRequest, hash: str | None = None) 
         agreement_code=agreement.code if agreement else "",
         signer=_signer(signature) if signature else None,
         attested=bool(signature and signature.text),
-        subjects=disclosure_request.subjects.filter(outcome__in=STANDING).count(),
+        subjects=tally_of(disclosure_request.pk).standing,
     )
 
 
@@ -156,7 +157,10 @@ def book_for(disclosure_request: DisclosureRequest, on: date) -> Book:
     agency = disclosure_request.agency
     listed = list(ListedWord.objects.values_list("kind", "words"))
     in_force = Q(lifted_on=None) | Q(lifted_on__gt=on)
-    findings = agency.safeguard_findings.filter(closed_on=None, plan_accepted_on=None, opened_on__lte=on)
+    opened = list(agency.safeguard_findings.filter(open_findings(on)).values_list("opened_on", flat=True))
+    refused = list(
+        agency.safeguard_refusals.filter(in_force, determined_on__lte=on).values_list("determined_on", flat=True)
+    )
     return Book(
         thresholds={**THRESHOLDS, **dict(Threshold.objects.values_list("name", "value"))},
         address_placeholders=_words(ListedWord.Kind.ADDRESS, listed, ADDRESS_PLACEHOLDERS),
@@ -165,8 +169,10 @@ def book_for(disclosure_request: DisclosureRequest, on: date) -> Book:
         holds=tuple(
             HoldFacts(h.citation, frozenset(h.acts), h.starts, h.lifted_on) for h in holds_on(disclosure_request, on)
         ),
-        safeguards_refused=agency.safeguard_refusals.filter(in_force, determined_on__lte=on).exists(),
-        safeguards_open=findings.count(),
+        safeguards_refused=bool(refused),
+        refused_since=min(refused, default=None),
+        safeguards_open=len(opened),
+        safeguards_since=min(opened, default=None),
         invented_tins=settings.DEMONSTRATION,
     )
 
@@ -198,32 +204,19 @@ def _decided(disclosure_request: DisclosureRequest, hash: str) -> tuple[bool, bo
     return lawful, approved and all(id < approval["id"] for id in undone) if approval else False
 
 
-def subject_counts(disclosure_request: DisclosureRequest, edition: str) -> dict[str, int]:
-    """Return counts of a request's standing subjects: open, approved, blocked, unreviewed, unjudged; and all of them."""
-    standing = Q(outcome__in=STANDING)
-    return disclosure_request.subjects.aggregate(
-        all=Count("id"),
-        standing=Count("id", filter=standing),
-        approved=Count("id", filter=Q(outcome=Outcome.APPROVED)),
-        blocked=Count("id", filter=standing & Q(blocking_codes__len__gt=0)),
-        unreviewed=Count("id", filter=standing & ~Q(review_codes__contained_by=F("cleared_codes"))),
-        unjudged=Count("id", filter=standing & ~Q(judged_under=edition)),
-    )
-
-
 def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | None = None) -> Progress:
-    """Return where a request stands, from a few aggregate queries."""
+    """Return where a request stands, from a few queries that count no subject."""
     hash = standing_hash(disclosure_request) if hash is None else hash
-    counts = subject_counts(disclosure_request, judged_under(book))
+    counts = tally_of(disclosure_request.pk)
     lawful, approved = _decided(disclosure_request, hash)
     release = disclosure_request.releases.exclude(status="void").values_list("status", flat=True).first()
     return Progress(
         status=disclosure_request.status,
         submission=disclosure_request.submission,
-        subjects_open=counts["standing"],
-        subjects_blocked=counts["blocked"],
-        subjects_unreviewed=counts["unreviewed"],
-        subjects_unjudged=counts["unjudged"],
+        subjects_open=counts.standing,
+        subjects_blocked=counts.blocked,
+        subjects_unreviewed=counts.unreviewed,
+        subjects_unjudged=counts.unjudged(judged_under(book)),
         uploads_open=disclosure_request.batches.filter(status__in=OPEN_BATCH).count(),
         cleared=frozenset(disclosure_request.cleared_codes),
         signed=signature_on(disclosure_request, hash) is not None,

@@ -101,9 +101,13 @@ class Decision(models.Model):
 
 @append_only
 class Clearance(models.Model):
-    """A review flag cleared in writing, for the request (no subjects) or for at most 250 subjects, with a sample opened."""
+    """A review flag cleared in writing, for the request (no subjects) or for at most 250 subjects, with a sample opened.
+
+    It counts for one submission: what comes back as a new version of itself is cleared anew.
+    """
 
     disclosure_request = models.ForeignKey(DisclosureRequest, on_delete=models.PROTECT, related_name="clearances")
+    submission = models.PositiveIntegerField(default=1)
     code = models.CharField(max_length=40)
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
     words = models.TextField()

@@ -18,7 +18,8 @@ class DisclosureRequest(models.Model):
 
     `version` counts every change of status or contents: a form carries the version the person saw. `submission` counts
     how often it was sent in. The `cover_…` texts are recorded with the letter; no rule reads them, because the statute
-    wants each of them for each taxpayer.
+    wants each of them for each taxpayer. `blocking_codes`, `review_codes` and `judged_under` are the rules' verdict on the
+    request as a whole when it was last judged; each move and each release asks the rules anew.
     """
 
     number = models.CharField(max_length=40, unique=True)
@@ -35,6 +36,9 @@ class DisclosureRequest(models.Model):
     cover_officer = models.TextField(blank=True)
     cover_case = models.TextField(blank=True)
     cleared_codes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    blocking_codes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    review_codes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    judged_under = models.CharField(max_length=60, default="", blank=True)
     assigned_to = models.ForeignKey("Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     drafted_by = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
     status_since = models.DateTimeField(db_default=Now())

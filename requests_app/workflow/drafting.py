@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from audits.acting import acting
 
 from ..access import Absent, roles_on
-from ..intake import judging, rows
+from ..intake import judging, rows, whole
 from ..models import Agency, Agreement, DisclosureRequest, Person, Subject
 from ..models.as_facts import STANDING, today
 from ..models.disclosure_request import REQUEST_CONTENT
@@ -55,6 +55,7 @@ def create(
                 **{name: cover.get(name, "") for name in COVER},
             },
         )
+        whole.begin(made)
     return made
 
 
@@ -81,6 +82,7 @@ def edit(
         disclosure_request.save(update_fields=[*REQUEST_CONTENT, "version"])
         if "agreement_id" in changes:
             judging.mark_stale(disclosure_request.pk)
+        whole.judge_whole(disclosure_request)
     return disclosure_request
 
 

@@ -89,7 +89,12 @@ def clear_flag(
         disclosure_request.version += 1
         disclosure_request.save(update_fields=["cleared_codes", "version"])
         return Clearance.objects.create(
-            disclosure_request=disclosure_request, code=code, person=by, words=why, subject_ids=cleared
+            disclosure_request=disclosure_request,
+            submission=disclosure_request.submission,
+            code=code,
+            person=by,
+            words=why,
+            subject_ids=cleared,
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from audits.acting import acting
 
 from ..access import Absent, find_request
+from ..intake import whole
 from ..models import DisclosureRequest, Person
 from ..rules.transitions import Move, find
 from .questions import move_refusals
@@ -47,6 +48,7 @@ def change(
         disclosure_request.save(update_fields=["status", "version", "submission", "cleared_codes"])
         if then:
             then(disclosure_request)
+        whole.judge_whole(disclosure_request)
         disclosure_request.refresh_from_db(fields=["status_since"])
     return disclosure_request
 

@@ -139,4 +139,5 @@ def _received(disclosure_request: DisclosureRequest) -> None:
         reasons=disclosure_request.purpose,
     )
     disclosure_request.subjects.filter(outcome=Outcome.APPROVED).update(outcome=Outcome.OPEN)
+    disclosure_request.subjects.exclude(cleared_codes=[]).update(cleared_codes=[])
     judging.mark_stale(disclosure_request.pk)

@@ -1,0 +1,63 @@
+"""The verdict on a request as a whole, kept beside it so that lists and history show it: each move and release judges anew.
+
+1. What the lists hold and which change of them was the last is read first, so that a later change is never missed.
+2. The subjects are judged. 3. The request is, and what it was judged under is noted: whoever looks for stale verdicts compares.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Max
+
+from audits.acting import JUDGING, acting
+
+from ..models import DisclosureRequest, JudgingState, ListChange
+from ..models.as_facts import book_for, contents_of, today
+from ..rules.facts import Book
+from ..rules.flags import blocks, judge_request
+from ..rules.lists import EDITION
+
+WHY = f"the request as a whole, judged under edition {EDITION}"
+
+
+def last_change() -> int:
+    """Return the number of the last change of any list; 0 before the first."""
+    return ListChange.objects.aggregate(last=Max("id"))["last"] or 0
+
+
+def judge_whole(disclosure_request: DisclosureRequest, book: Book | None = None) -> None:
+    """Judge what the request sets forth as a whole, and write the verdict if it changed. The row is locked by the caller."""
+    on = today()
+    raised = judge_request(contents_of(disclosure_request), book or book_for(disclosure_request, on), on)
+    verdict = {
+        "blocking_codes": [flag.code for flag in raised if blocks(flag)],
+        "review_codes": [flag.code for flag in raised if not blocks(flag)],
+        "judged_under": EDITION,
+    }
+    verdict["cleared_codes"] = [c for c in disclosure_request.cleared_codes if c in verdict["review_codes"]]
+    if any(getattr(disclosure_request, name) != value for name, value in verdict.items()):
+        for name, value in verdict.items():
+            setattr(disclosure_request, name, value)
+        with acting(by=JUDGING, why=WHY):
+            disclosure_request.save(update_fields=[*verdict])
+
+
+def begin(disclosure_request: DisclosureRequest) -> None:
+    """Judge a new request, and note what it was judged under."""
+    change = last_change()
+    judge_whole(disclosure_request)
+    JudgingState.objects.get_or_create(
+        disclosure_request=disclosure_request,
+        defaults={"edition": EDITION, "list_change": change, "judged_on": today()},
+    )
+
+
+def state_of(disclosure_request: DisclosureRequest) -> JudgingState:
+    """Return what a request was last judged under; one from before such notes were kept was never judged."""
+    return JudgingState.objects.get_or_create(disclosure_request=disclosure_request)[0]
+
+
+def is_due(state: JudgingState, on: date) -> bool:
+    """Return whether every subject is to be looked at, because a day has gone by since the last time."""
+    return state.judged_on is None or state.judged_on < on
