@@ -14,6 +14,7 @@ from .codes import ORDERED, Code
 from .facts import Book, Contents, Raised, Severity, SubjectFacts
 from .holds import judge_holds
 from .identifiers import judge_tin
+from .identity import judge_duplicate
 from .matters import judge_matter, judge_matter_load
 from .names import judge_name
 from .officers import judge_officer_load, judge_officer_named
@@ -72,6 +73,14 @@ SUBJECT_RULES: tuple[SubjectRule, ...] = (
     judge_order,
     judge_tin,
 )
+
+SHARED_RULES: dict[str, SubjectRule] = {
+    "reason": judge_reason_generic,
+    "officer": judge_officer_load,
+    "matter": judge_matter_load,
+    "identity": judge_duplicate,
+}
+"""Field of `facts.Shared` -> the rule that rests on how many rows share it, whatever else a subject says."""
 
 REQUEST_RULES: tuple[RequestRule, ...] = (
     judge_signature,

@@ -1,0 +1,208 @@
+"""Judging a file without keeping anything of it: no database, no keys, no server; the lists shipped with the rules.
+
+1. The file is looked at as a whole, for its encoding and its columns. 2. It is read once; of each row stay a number for
+what the rules raise and a 64-bit key for each thing that it may share with others. 3. What rows share is counted, and
+the flags that rest on it are added. A million rows take some 60 MB so.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+
+from ..rules.facts import SUBJECT_FIELDS, Book, Shared, SubjectFacts
+from ..rules.flags import CODES, SHARED_RULES, blocks, judge_subject
+from ..rules.identifiers import tin_form
+from ..rules.identity import identity_forms
+from ..rules.reasons import reason_key
+from ..rules.text import plain
+from .row_errors import row_trouble
+from .sheets import LARGEST
+from .sniffing import EncodingWatch, Layout, layout
+from .tables import Record, records
+
+BLOCK = 1 << 20
+"""Bytes of a file looked at together."""
+COUNTED_AT_ONCE = 1_000_000
+"""Keys that are counted together; of more, a share after the other, so that memory stays bounded."""
+
+PLACES = {code: place for place, code in enumerate(CODES)}
+"""Code -> its place in the order in which flags are shown."""
+
+Flag = tuple[str, bool]
+"""A code, and whether it blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file and how it is read: `columns` maps the position of a column (as text) to a field of the template."""
+
+    path: Path
+    layout: Layout
+    columns: dict[str, str]
+
+    def rows(self) -> Iterator[Record]:
+        """Yield the rows under the header, row 1 first. Raises Unreadable."""
+        with self.path.open("rb") as raw:
+            yield from islice(records(raw, self.layout.kind, self.layout.encoding), 1, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Rows that share more than the lists allow: the code raised for it, groups, rows in them, rows of the largest."""
+
+    code: str
+    groups: int
+    rows: int
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules say of each row, in the file's order, as a number of `verdicts`; and what rows share."""
+
+    of_row: array[int]
+    verdicts: list[tuple[Flag, ...]]
+    crowds: list[Crowd]
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What stays of the rows that went by. A key of 0 stands for nothing given."""
+
+    of_row: array[int] = field(default_factory=lambda: array("I"))
+    verdicts: dict[tuple[Flag, ...], int] = field(default_factory=dict)
+    keys: dict[str, array[int]] = field(
+        default_factory=lambda: {name: array("q") for name in ("reason", "officer", "matter")}
+    )
+    identities: array[int] = field(default_factory=lambda: array("q"))
+    identities_of_row: array[int] = field(default_factory=lambda: array("B"))
+
+    def add(self, verdict: tuple[Flag, ...], keys: tuple[int, int, int], identities: set[int]) -> None:
+        """Keep one row: its verdict, its keys in the order of `keys`, and the forms of its identity."""
+        self.of_row.append(self.verdicts.setdefault(verdict, len(self.verdicts)))
+        for kept, key in zip(self.keys.values(), keys, strict=True):
+            kept.append(key)
+        self.identities.extend(identities)
+        self.identities_of_row.append(len(identities))
+
+
+def look_at(path: Path) -> Layout:
+    """Return what a file is and the names of its columns. Raises Unreadable, and OSError if it can't be opened."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        sample = block = file.read(BLOCK)
+        watch = EncodingWatch(sample)
+        while block:
+            watch.see(block)
+            block = file.read(BLOCK)
+    whole = path.read_bytes() if sample.startswith(b"PK") and size <= LARGEST else None
+    return layout(path.name, size, sample, watch.encoding(), whole)
+
+
+def check(table: Table, book: Book, on: date) -> Checked:
+    """Return what the rules say of each row of a file, as of a day. Raises Unreadable."""
+    gathered = _gather(table, book, on)
+    columns, crowded = dict(gathered.keys), {}
+    for name, keys in (gathered.keys | {"identity": gathered.identities}).items():
+        crowded[name] = _crowded(name, keys, book, on)
+    columns["identity"] = _first_shared(gathered, crowded["identity"])
+    flags = [map(crowded[name].get, column) for name, column in columns.items()]
+    crowds = [_crowd(crowded[name], column) for name, column in columns.items() if crowded[name]]
+    return _together(gathered, flags, crowds)
+
+
+def _gather(table: Table, book: Book, on: date) -> _Gathered:
+    """Read a file once and judge each row by itself."""
+    gathered, width = _Gathered(), len(table.layout.header)
+    positions = sorted(map(int, table.columns))
+    place = {field: int(position) for position, field in table.columns.items()}
+    fields_of = itemgetter(*(place.get(name, width) for name in SUBJECT_FIELDS))
+    tin_at = place.get("tin", width)
+    for record in table.rows():
+        code, _ = row_trouble(record, positions, width)
+        if code:
+            gathered.add(((code, True),), (0, 0, 0), set())
+            continue
+        cells = record.cells
+        cells.append("")  # at `width`, where the fields that no column gives are taken from
+        fields, tin = fields_of(cells), cells[tin_at]
+        form = tin_form(tin, invented=book.invented_tins)
+        facts = SubjectFacts(*fields, form)
+        raised = judge_subject(facts, book, on)
+        forms = identity_forms(dict(zip(SUBJECT_FIELDS, fields, strict=True)), tin, form)
+        gathered.add(tuple([(flag.code, blocks(flag)) for flag in raised]), _keys(facts), set(map(hash, forms)))
+    return gathered
+
+
+def _keys(facts: SubjectFacts) -> tuple[int, int, int]:
+    """Return the keys that subjects with the same reason, officer or matter share; 0 where none is given."""
+    names = (facts.first_name, facts.middle_name, facts.last_name, facts.entity_name, facts.officer_name)
+    reason = hash(reason_key(facts.reason, *names)) if facts.reason else 0
+    return reason, _key(facts.officer_name), _key(facts.case_number)
+
+
+@lru_cache(maxsize=50_000)
+def _key(text: str) -> int:
+    """Return a key of a text's letters and figures alone, 0 if it has none."""
+    return hash(plain(text).replace(" ", ""))
+
+
+def _crowded(name: str, keys: array[int], book: Book, on: date) -> dict[int, Flag]:
+    """Return each key that so many rows share that its rule raises a flag, and the flag."""
+    found, shares = {}, 1 + len(keys) // COUNTED_AT_ONCE
+    for share in range(shares):
+        counted = Counter(keys if shares == 1 else [key for key in keys if key % shares == share])
+        for key, rows in counted.items():
+            if rows > 1 and key and (flag := _flag(name, rows, book, on)):
+                found[key] = flag
+    return found
+
+
+def _flag(name: str, rows: int, book: Book, on: date) -> Flag | None:
+    """Return the flag that rests on so many rows sharing something, or None if they may."""
+    raised = SHARED_RULES[name](SubjectFacts(shared=Shared(**{name: rows})), book, on)
+    return (raised.code, blocks(raised)) if raised else None
+
+
+def _crowd(crowded: dict[int, Flag], column: array[int]) -> Crowd:
+    """Return how many rows share what is crowded, and in how many groups."""
+    sizes = Counter(filter(crowded.__contains__, column))
+    return Crowd(next(iter(crowded.values()))[0], len(sizes), sizes.total(), max(sizes.values()))
+
+
+def _first_shared(gathered: _Gathered, crowded: Container[int]) -> array[int]:
+    """Return for each row the first form of its identity that another row has too, 0 for none."""
+    if not crowded:
+        return array("q", bytes(8 * len(gathered.of_row)))
+    keys = iter(gathered.identities)
+    rows = (islice(keys, count) for count in gathered.identities_of_row)
+    return array("q", [next((key for key in list(row) if key in crowded), 0) for row in rows])
+
+
+def _together(gathered: _Gathered, flags: list[map[Flag | None]], crowds: list[Crowd]) -> Checked:
+    """Add to each row's verdict the flags that rest on what it shares."""
+    alone, verdicts = list(gathered.verdicts), dict(gathered.verdicts)
+    made: dict[tuple[object, ...], int] = {}
+    of_row = array("I")
+    for row in zip(gathered.of_row, *flags, strict=True):
+        number = made.get(row)
+        if number is None:
+            verdict = _merged(alone[row[0]], *row[1:])
+            number = made[row] = verdicts.setdefault(verdict, len(verdicts))
+        of_row.append(number)
+    return Checked(of_row, list(verdicts), crowds)
+
+
+def _merged(verdict: tuple[Flag, ...], *shared: Flag | None) -> tuple[Flag, ...]:
+    """Return a verdict with further flags in their places, each code once."""
+    codes = {code for code, _ in verdict}
+    more = [flag for flag in shared if flag and flag[0] not in codes]
+    return tuple(sorted((*verdict, *more), key=lambda flag: PLACES[flag[0]])) if more else verdict

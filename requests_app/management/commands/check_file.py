@@ -1,0 +1,121 @@
+"""`manage.py check_file`: what the rules say of each row of a file, before it is sent. Keeps nothing, needs no server."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from argparse import ArgumentTypeError
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+from django.utils import timezone
+
+from ...intake.check_summary import Summary, summary_of
+from ...intake.checking import Checked, Table, check, look_at
+from ...intake.choosing import choose
+from ...intake.refusing import Unreadable
+from ...rules.agreements import SHIPPED
+from ...rules.facts import TEMPLATE_COLUMNS, Book
+from ...rules.lists import DEFAULT_BOOK
+
+BLOCKED, UNREADABLE, STOPPED = 1, 2, 130
+"""Exit codes: some row is blocked; the file can't be read; Ctrl-C. 0: no row is blocked."""
+
+AT_ONCE = 10_000
+"""Rows written together."""
+
+
+class Command(BaseCommand):
+    """Judge a CSV or XLSX file by the shipped lists: a line of JSON for each row, the summary on standard error."""
+
+    help = (
+        "Judge each row of a CSV or XLSX file as it would be judged when sent, without keeping anything and without a "
+        'server. Standard output has one line of JSON for each row: {"row": 1, "codes": ["address.placeholder"]}, row 1 '
+        "being the first below the header. Standard error has the summary. Exit code: 0 no row is blocked, 1 some row is, "
+        "2 the file can't be read."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="a CSV or XLSX file with the columns' names in its first row")
+        parser.add_argument(
+            "--agreement", default="", metavar="CODE", help=f"judge under an agreement: {', '.join(SHIPPED)}"
+        )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="COLUMN=field",
+            help="which field a column is, where its name doesn't say so; COLUMN is a name or a number, an empty field leaves "
+            f"it out. Fields: {', '.join(TEMPLATE_COLUMNS)}",
+        )
+        parser.add_argument("--json", action="store_true", help="write the summary as JSON too")
+        parser.add_argument("--on", type=_day, metavar="DATE", help="judge as of that day, as 2026-11-22; else today")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            summary = self._check(options["on"] or timezone.localdate(), **options)
+        except Unreadable as trouble:
+            raise CommandError(trouble.sentence, returncode=UNREADABLE) from trouble
+        except OSError as error:
+            said = f"The file can't be opened ({error.strerror}). Look at its name and at who may read it."
+            raise CommandError(said, returncode=UNREADABLE) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. Nothing was kept.", returncode=STOPPED) from None
+        _say(self.stderr, json.dumps(summary.as_json()) if options["json"] else "\n".join(summary.lines()))
+        if summary.blocked:
+            sys.exit(BLOCKED)
+
+    def _check(self, on: date, **options: Any) -> Summary:
+        """Judge the file and write its lines. Raises Unreadable and OSError before anything is written."""
+        book = _book(options["agreement"])
+        found = look_at(options["file"])
+        table = Table(options["file"], found, choose(found.header, options["map"]))
+        checked = check(table, book, on)
+        for text in _lines(checked):
+            if not _say(self.stdout, text):
+                break
+        return summary_of(checked, table, on, book.agreement.code if book.agreement else "")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no day that exists, written as 2026-11-22") from None
+
+
+def _book(agreement: str) -> Book:
+    """Return the shipped lists, under a shipped agreement if one is named. Raises Unreadable for an unknown one."""
+    book = replace(DEFAULT_BOOK, invented_tins=settings.DEMONSTRATION)
+    if not agreement:
+        return book
+    known = {code.casefold(): shipped.facts for code, shipped in SHIPPED.items()}
+    if agreement.casefold() not in known:
+        raise Unreadable(f"There is no agreement “{agreement}”. Those known here: {', '.join(SHIPPED)}.")
+    return replace(book, agreement=known[agreement.casefold()])
+
+
+def _lines(checked: Checked) -> Iterator[str]:
+    """Yield the lines of AT_ONCE rows at a time."""
+    ends = [f', "codes": {json.dumps([code for code, _ in verdict])}}}\n' for verdict in checked.verdicts]
+    for start in range(0, len(checked.of_row), AT_ONCE):
+        some = checked.of_row[start : start + AT_ONCE]
+        yield "".join([f'{{"row": {row}{ends[number]}' for row, number in enumerate(some, start + 1)])
+
+
+def _say(stream: OutputWrapper, text: str) -> bool:
+    """Write to a stream; return False if nobody listens any more, and let what follows go nowhere."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return False
+    return True
