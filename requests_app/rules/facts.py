@@ -155,14 +155,18 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class HoldFacts:
-    """A court order that covers the request: which acts it bars ('disclose', 'use'), from when, until when
-    (None: open).
+    """A court order that covers the request: which acts it bars ('disclose', 'use'), from when, through which day
+    (None: open). Unless `whole`, it covers some of the request's subjects only.
     """
 
     citation: str
     acts: frozenset[str]
     starts: date
     ends: date | None
+    kind: str = ""
+    court: str = ""
+    docket: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,10 @@ class Book:
     """The lists in force: thresholds, words, the agreement, the orders and safeguards that bear on one
     request.
 
-    `thresholds` maps a name of `lists.THRESHOLDS` to its present value (subjects).
+    `thresholds` maps a name of `lists.THRESHOLDS` to its present value (subjects). `safeguards_open` counts findings,
+    the oldest opened on `safeguards_since`; a plan past its day counts as none. `refused_since`: when it was determined.
+    `statutes`: (canonical citation, kind) that this installation determined beside the table. `roster`: the names of the
+    agency's officers, None where it isn't known, and then it isn't asked for.
     """
 
     thresholds: dict[str, int]
@@ -180,7 +187,11 @@ class Book:
     holds: tuple[HoldFacts, ...] = ()
     safeguards_refused: bool = False
     safeguards_open: int = 0
+    safeguards_since: date | None = None
+    refused_since: date | None = None
     invented_tins: bool = False
+    statutes: tuple[tuple[str, str], ...] = ()
+    roster: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +229,7 @@ class Progress:
     writing.
 
     `subjects_unjudged`: not yet judged as they now stand, by the present edition. `signed` and
-    `determined_lawful` speak of the present contents only. `unjudged_codes_bar`: the request isn't
+    `determined_lawful` speak of the present contents only. `fresh`: judged since the lists last changed. `unjudged_codes_bar`: the request isn't
     demonstration data, and some code isn't judged yet.
     """
 
@@ -234,4 +245,5 @@ class Progress:
     determined_lawful: bool = False
     approved: bool = False
     release_status: str = ""
+    fresh: bool = True
     unjudged_codes_bar: bool = False

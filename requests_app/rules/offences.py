@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from .citation_sections import IMMIGRATION_ACT, ROMAN, Citation
+from .citations import ANOTHER_LAW, read_citations
 from .lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES
-from .offence_table import INA, MIXED, ONLY_OFFENCE, SECTIONS, Kind, Row
+from .offence_parts import INA, LAST_PART
+from .offence_table import MIXED, ONLY_OFFENCE, SECTIONS, Kind, Row
 from .text import clean, stand_in
 
 LEAD_STATUTE = "8 USC 1253(a)(1)"
@@ -25,55 +28,58 @@ _MAX_TEXT = 4000
 class Offence:
     """One citation read from a text: canonical form, what it is, and the line of the table that says so.
 
-    `id` names that line ('8:1253(a)(1)'), '' where none does.
+    `id` names that line ('8:1253(a)(1)'), '' where none does; `words` are the citation as typed.
     """
 
     canonical: str
     kind: Kind
     id: str = ""
     needs_object: bool = False
+    words: str = field(default="", compare=False)
 
 
-_REWRITES = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (
-            r"u\.? ?s\.? ?c(?:ode)?(?![a-z])\.?(?: ?a(?![a-z)])\.?)?|(?:u\.? ?s\.?|united states) code(?: annotated)?\b",
-            " usc ",
-        ),
-        (r"immigration (?:and|&) nationality act|\bi\.? ?n\.? ?a\b\.?", " ina "),
-        (r"§+|\b(?:sections?|secs?|sects?|ss?|par|para|paragraphs?|subsections?|subsecs?)\b\.?", " § "),
-        (r" {2,}", " "),
-        (r"(?:§ ?)?(\b\d[\w()., -]{0,60}?),? of title (\d{1,2})\b(?:,? of the usc| usc)?", r" \2 usc \1 "),
-        (r"^ ?§ ?([\w()., -]{1,60}?),? title (\d{1,2})\b(?:,? of the usc| usc)?", r" \2 usc \1 "),
-        (r"(?:§ ?)?(\b\d[\w()., -]{0,60}?)(?: of the| of)? ina\b(?! ?§? ?\d)", r" ina \1 "),
-        (r"\busc (\d{1,2}) (?=§? ?\d{3})", r" \1 usc "),
-        (r"\b(\d{3,5})[ .-]([a-z])[ .-](\d)(?!\w)", r"\1(\2)(\3)"),
-        (r"\btitle (\d{1,2})\b[ ,]*(?:of the )?(?:usc)?", r" \1 usc "),
-        (r"\b(\d{1,2}) ?: ?(?=\d)", r" \1 usc "),
-        (r"(\d) +usc", r"\1 usc"),
-        (r"\b(\d{1,2})usc", r"\1 usc"),
-    )
+_CHILD = re.compile(
+    r"\b(?:missing|exploited|abducted|exploitation)\b[\w ]{0,30}\b(?:child|children|minors?|juveniles?)\b"
+    r"|\b(?:child|minor)s? (?:is |was )?(?:missing|exploit\w+|abduct\w+)\b|\bmissing persons? under 18\b"
+    r"|\bncmec\b|\bamber alert\b"
 )
-_HEAD = re.compile(r"\b(\d{1,2}) usc\b|\bina\b")
-_SECTION = re.compile(
-    r"(?<![\w(])(\d{1,5})([a-z](?:-\d)?)?(?: ?(?:-|–|—|to|through|thru) ?(\d{3,5}[a-z]?))?((?: ?\( ?[a-z0-9]{1,5} ?\))*)"
-    r"((?:[a-z]|\d)?)(?![\w])"
-    r"((?: ?(?:,|;|&|/|-|–|to|through|and|or|, and|, or) ?(?:\( ?[a-z0-9]{1,5} ?\) ?)+)*)"
+_ACT_NAMED = re.compile(
+    r"\brico\b|\biirira\b|\bi\.?n\.?a\b|\bu\.? ?s\.? ?c\b|\bcode\b|\btitles? [ivxl]+\b"
+    r"|\b(?!criminal|illegal|unlawful|same|this|an|the)[a-z]{3,} act\b(?! of )"
 )
-_SIBLING = re.compile(r"(?:\( ?[a-z0-9]{1,5} ?\) ?)+")
-_PART = re.compile(r"[a-z0-9]+")
-_CHILD = re.compile(r"\b(?:missing|exploited)\b[\w ]{0,30}\b(?:child|children|minors?)\b|\bmissing persons? under 18\b")
+_LETTERED_HIGH = frozenset([18, 26, 28])
+"""Titles whose sections bear capital letters: 18 USC 1028A, 26 USC 6050I."""
 
 
-def _styled(parts: list[str]) -> str:
+def _depth(parts: tuple[str, ...], depth: int) -> int:
+    """Return the depth of a designator as if the section began with a letter: 26 USC 7206(1)(A) begins with a figure."""
+    return depth + (1 if parts[0].isdigit() else 0)
+
+
+def _styled(parts: tuple[str, ...]) -> str:
     """Return the parts of a subsection in the code's style: (a)(1)(A)(i)(I)."""
-    return "".join(f"({part.upper() if depth in (2, 4) else part})" for depth, part in enumerate(parts))
+    return "".join(f"({part.upper() if _depth(parts, n) in (2, 4) else part.lower()})" for n, part in enumerate(parts))
+
+
+def _within(part: str, last: str, roman: bool) -> bool:
+    """Return whether a designator comes no later than the last that the code has at its place ('': it has none)."""
+    if roman:
+        return part.lower() in ROMAN[: ROMAN.index(last.lower()) + 1]
+    if part.isdigit() != last.isdigit():
+        return False
+    return int(part) <= int(last) if part.isdigit() else len(part) == 1 and part.lower() <= last.lower()
+
+
+def _exists(title: int, section: str, parts: tuple[str, ...]) -> bool:
+    """Return whether the code has this part, as far as `LAST_PART` knows it."""
+    for n, part in enumerate(parts):
+        last = LAST_PART.get(f"{title} USC {section}{_styled(parts[:n])}")
+        if last is not None and not (last and _within(part, last, _depth(parts, n) in (3, 4))):
+            return False
+    return True
 
 
 def _kind_of(title: int, section: str, subsection: str) -> tuple[Kind, Row | None]:
-    if title == 26:
-        return Kind.TAX, None
     rows = SECTIONS.get((title, section), ())
     for row in rows:
         if any(subsection.startswith(listed) for listed in row.subsections):
@@ -83,83 +89,98 @@ def _kind_of(title: int, section: str, subsection: str) -> tuple[Kind, Row | Non
     return Kind.UNLISTED, None
 
 
-def _offence(title: int, section: str, parts: list[str]) -> Offence:
-    subsection = _styled(parts)
-    canonical = f"{title} USC {section}{subsection}"
+def _offence(title: int, section: str, parts: tuple[str, ...], words: str) -> Offence:
+    canonical = f"{title} USC {section}{_styled(parts)}"
     canonical = ONLY_OFFENCE.get(canonical, canonical)
+    if title == 26:
+        return Offence(canonical.strip(), Kind.TAX, words=words)
+    if not _exists(title, section, parts):
+        return Offence(canonical, Kind.UNLISTED, words=words)
     kind, row = _kind_of(title, section, canonical.removeprefix(f"{title} USC {section}"))
     if row is None:
-        return Offence(canonical, kind)
+        return Offence(canonical, kind, words=words)
     matched = next((s for s in row.subsections if canonical.endswith(section + s) or s), "")
-    return Offence(canonical, kind, f"{title}:{section}{matched}", row.needs_object)
+    return Offence(canonical, kind, f"{title}:{section}{matched}", row.needs_object, words)
 
 
-def _section_named(title: int, number: str, letter: str) -> tuple[str, list[str]]:
-    """Return the section and, where a letter can only be a subsection typed without its marks, that
-    subsection.
-    """
-    section = f"{number}{letter.upper() if title == 18 else letter}"
+def _section_named(title: int, number: str, letter: str) -> tuple[str, tuple[str, ...]]:
+    """Return the section and, where a letter can only be a subsection typed without its marks, that subsection."""
+    section = f"{number}{letter.upper() if title in _LETTERED_HIGH else letter}"
     if letter and (title, section) not in SECTIONS and (title, number) in SECTIONS:
-        return number, [letter]
-    return section, []
+        return number, (letter,)
+    return section, ()
 
 
-def _cited(title: int, found: re.Match[str]) -> Iterator[Offence]:
-    section, parts = _section_named(title, found[1], found[2] or "")
-    parts += _PART.findall(found[4])
-    if found[5] and parts:
-        parts.append(found[5])
-    yield _offence(title, section, parts)
-    for sibling in _SIBLING.findall(found[6]):
-        tail = _PART.findall(sibling)
-        yield _offence(title, section, [*parts[: max(len(parts) - len(tail), 0)], *tail])
-    if found[3]:
-        last = int(re.sub(r"\D", "", found[3]))
-        for number in range(int(found[1]) + 1, min(last, int(found[1]) + 60)):
-            if (title, str(number)) in SECTIONS:
-                yield _offence(title, str(number), [])
-        end = re.fullmatch(r"(\d+)([a-z]?)", found[3])
-        if end:
-            yield _offence(title, *_section_named(title, end[1], end[2]))
+def _by_place(section: str) -> tuple[int, str]:
+    """Return what sorts sections as the code does: 2251, 2251A, 2252, 2252A."""
+    figures = re.match(r"\d*", section)
+    number = figures[0] if figures else ""
+    return int(number or 0), section[len(number) :].upper()
 
 
-def _ina(found: re.Match[str]) -> Offence:
-    section = INA.get(f"{found[1]}{found[2] or ''}")
-    parts = _PART.findall(found[4])
-    if section is None and found[1] in INA:
-        section, parts = INA[found[1]], [found[2], *parts]
+def _range(title: int, first: str, until: str, words: str) -> Iterator[Offence]:
+    """Yield the listed sections after the first up to the last of a range, and the last, listed or not."""
+    last, parts = _section_named(title, *_split(until))
+    between = [s for t, s in SECTIONS if t == title and _by_place(first) < _by_place(s) < _by_place(last)]
+    for section in sorted(between, key=_by_place):
+        yield _offence(title, section, (), words)
+    yield _offence(title, last, parts, words)
+
+
+def _split(section: str) -> tuple[str, str]:
+    letter = section.lstrip("0123456789")
+    return section[: len(section) - len(letter)], letter
+
+
+def _act(cited: Citation) -> Offence:
+    """Return the section of title 8 that a section of the Immigration and Nationality Act became."""
+    parts = cited.parts
+    section = INA.get(cited.section + cited.letter)
+    if section is None and cited.section in INA and cited.letter:
+        section, parts = INA[cited.section], (cited.letter, *parts)
     if section is None:
-        return Offence(f"INA {found[1]}{(found[2] or '').upper()}{_styled(parts)}", Kind.UNLISTED)
-    return _offence(8, section, parts)
+        return Offence(f"INA {cited.section}{cited.letter.upper()}{_styled(parts)}", Kind.UNLISTED, words=cited.words)
+    return _offence(8, section, parts, cited.words)
 
 
 def _read(text: str) -> Iterator[Offence]:
-    for pattern, replacement in _REWRITES:
-        text = pattern.sub(replacement, text)
-    text = " ".join(text.replace("§", " ").split())
-    heads = list(_HEAD.finditer(text))
-    ends = [*(head.start() for head in heads[1:]), len(text)]
-    for head, end in zip(heads, ends, strict=False):
-        body = text[head.end() : end]
-        for found in _SECTION.finditer(body):
-            if head[1] is None:
-                yield _ina(found)
-            else:
-                yield from _cited(int(head[1]), found)
+    for cited in read_citations(text):
+        if cited.title == ANOTHER_LAW:
+            yield Offence(cited.words, Kind.UNREADABLE, words=cited.words)
+        elif cited.title == IMMIGRATION_ACT:
+            yield _act(cited)
+            if cited.until:
+                yield _act(replace(cited, section=_split(cited.until)[0], letter=_split(cited.until)[1], parts=()))
+        else:
+            section, parts = _section_named(cited.title, cited.section, cited.letter)
+            yield _offence(cited.title, section, (*parts, *cited.parts), cited.words)
+            if cited.until:
+                yield from _range(cited.title, section, cited.until, cited.words)
+
+
+def _without_citation(text: str, words: str) -> tuple[Offence, ...]:
+    """Return what a text is that cites no section: a child case, an Act or title named bare, figures, or nothing.
+
+    An offense that is only named ('illegal reentry') is nothing: (B)(iii) wants the statutory authority itself.
+    """
+    if _CHILD.search(words):
+        return (Offence("missing or exploited child", Kind.CHILD, words=text[:60]),)
+    looks_cited = any(sign.isdigit() for sign in words) and not words.replace(" ", "").isdigit()
+    if looks_cited or _ACT_NAMED.search(words):
+        return (Offence(text[:60], Kind.UNREADABLE, words=text[:60]),)
+    return ()
 
 
 @lru_cache(maxsize=20_000)
-def _classified(text: str) -> tuple[Offence, ...]:
-    words = clean(text).casefold()
+def _classified(typed: str) -> tuple[Offence, ...]:
+    text = clean(typed)
+    words = text.casefold()
     if stand_in(words, NOTHING_GIVEN | UNKNOWN_IN_LANGUAGES):
         return ()
-    found = tuple(dict.fromkeys(_read(words)))
-    if found:
-        return found
-    if _CHILD.search(words):
-        return (Offence("missing or exploited child", Kind.CHILD),)
-    looks_cited = any(sign.isdigit() for sign in words) and not words.replace(" ", "").isdigit()
-    return (Offence(clean(text)[:60], Kind.UNREADABLE),) if looks_cited else ()
+    found = tuple(dict.fromkeys(_read(text)))
+    if found and words.replace(" ", "").isdigit() and all(offence.kind == Kind.UNLISTED for offence in found):
+        return ()
+    return found or _without_citation(text, words)
 
 
 def classify(text: str) -> tuple[Offence, ...]:
@@ -169,6 +190,33 @@ def classify(text: str) -> tuple[Offence, ...]:
     characters are read.
     """
     return _classified(text) if len(text) <= 300 else _classified.__wrapped__(text[:_MAX_TEXT])
+
+
+@lru_cache(maxsize=20_000)
+def _determined(text: str, determined: tuple[tuple[str, str], ...]) -> tuple[Offence, ...]:
+    return tuple(_by_determination(offence, determined) for offence in classify(text))
+
+
+def _by_determination(offence: Offence, determined: tuple[tuple[str, str], ...]) -> Offence:
+    if offence.kind != Kind.UNLISTED:
+        return offence
+    fitting = [(whole, kind) for whole, kind in determined if permits(frozenset([whole]), offence.canonical)]
+    if not fitting:
+        return offence
+    whole, kind = max(fitting, key=lambda one: len(one[0]))
+    return replace(offence, kind=Kind(kind), id=whole)
+
+
+def classify_under(text: str, determined: tuple[tuple[str, str], ...]) -> tuple[Offence, ...]:
+    """Return the offences that a text cites, those that the table doesn't list as this installation determined them.
+
+    `determined`: (canonical citation, kind) of each determination in force; the closest that contains the citation counts.
+    What the table lists is never changed by one.
+    """
+    found = classify(text)
+    if not determined or all(offence.kind != Kind.UNLISTED for offence in found):
+        return found
+    return _determined(text[:_MAX_TEXT], determined)
 
 
 def canonical(text: str) -> str:

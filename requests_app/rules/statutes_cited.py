@@ -10,26 +10,34 @@ from datetime import date
 from .facts import Book, Raised, Severity, SubjectFacts
 from .lists import limit
 from .offence_table import Kind
-from .offences import Offence, classify, permits
+from .offences import Offence, classify_under, permits
 from .text import excerpt
 
 _MAY_CARRY = frozenset({Kind.CRIMINAL, Kind.MIXED, Kind.UNLISTED, Kind.UNREADABLE, Kind.CHILD})
+_NAMES_AN_OFFENSE = frozenset({Kind.CRIMINAL, Kind.MIXED, Kind.UNLISTED})
 _DISCLOSURE_ITSELF = "26 USC 6103"
 
 
-def _named(cited: tuple[Offence, ...], *kinds: Kind) -> str:
-    return "; ".join(offence.canonical for offence in cited if offence.kind in kinds)
+def cited(facts: SubjectFacts, book: Book) -> tuple[Offence, ...]:
+    """Return the offences cited for a subject, those beyond the table as this installation determined them."""
+    return classify_under(facts.statute, book.statutes)
 
 
-def _tax(cited: tuple[Offence, ...]) -> str:
+def _raised(code: str, severity: Severity, offences: list[Offence], evidence: str = "") -> Raised:
+    """Return the flag with the canonical citations as evidence, and the citations' own words."""
+    names = evidence or excerpt("; ".join(offence.canonical for offence in offences), 120)
+    return Raised(code, severity, names, tuple(dict.fromkeys(o.words for o in offences if o.words)))
+
+
+def _tax(offences: tuple[Offence, ...]) -> list[Offence]:
     """Return the title 26 citations; section 6103, cited beside an offense as the power to ask, isn't one."""
-    others = [offence for offence in cited if not offence.canonical.startswith(_DISCLOSURE_ITSELF)]
-    return "; ".join(o.canonical for o in (others or cited) if o.kind == Kind.TAX)
+    others = [offence for offence in offences if not offence.canonical.startswith(_DISCLOSURE_ITSELF)]
+    return [offence for offence in others or offences if offence.kind == Kind.TAX]
 
 
 def judge_statute_given(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise statute.missing: no statute is cited (subject)."""
-    if classify(facts.statute):
+    """Raise statute.missing: no statute is cited; an offense that is only named is none (subject)."""
+    if cited(facts, book):
         return None
     return Raised("statute.missing", Severity.SUBJECT, excerpt(facts.statute, 60))
 
@@ -38,43 +46,48 @@ def judge_statute_civil(facts: SubjectFacts, book: Book, today: date) -> Raised 
     """Raise statute.civil: what is cited is civil or administrative, with nothing criminal beside it
     (subject).
     """
-    cited = classify(facts.statute)
-    if any(offence.kind in _MAY_CARRY for offence in cited):
+    found = cited(facts, book)
+    if any(offence.kind in _MAY_CARRY for offence in found):
         return None
-    civil = _named(cited, Kind.CIVIL)
-    return Raised("statute.civil", Severity.SUBJECT, civil) if civil else None
+    civil = [offence for offence in found if offence.kind == Kind.CIVIL]
+    return _raised("statute.civil", Severity.SUBJECT, civil) if civil else None
 
 
 def judge_statute_tax(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     """Raise statute.tax: title 26 is cited, which is tax administration (subject)."""
-    tax = _tax(classify(facts.statute))
-    return Raised("statute.tax", Severity.SUBJECT, tax) if tax else None
+    found = cited(facts, book)
+    if all(offence.kind != Kind.TAX for offence in found):
+        return None
+    tax = _tax(found)
+    return _raised("statute.tax", Severity.SUBJECT, tax) if tax else None
 
 
 def judge_statute_subsection(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     """Raise statute.subsection: a mixed section cited bare, or 18:2 and 18:371 without the object offense
     (review).
     """
-    cited = classify(facts.statute)
-    mixed = _named(cited, Kind.MIXED)
+    found = cited(facts, book)
+    mixed = [offence for offence in found if offence.kind == Kind.MIXED]
     if mixed:
-        return Raised("statute.subsection", Severity.REVIEW, mixed)
-    attached = [offence for offence in cited if offence.needs_object]
-    if attached and len(attached) == sum(offence.kind == Kind.CRIMINAL for offence in cited):
-        return Raised("statute.subsection", Severity.REVIEW, f"{attached[0].canonical} without the object offense")
+        return _raised("statute.subsection", Severity.REVIEW, mixed)
+    attached = [offence for offence in found if offence.needs_object]
+    if attached and len(attached) == sum(offence.kind in _NAMES_AN_OFFENSE for offence in found):
+        evidence = f"{attached[0].canonical} without the object offense"
+        return _raised("statute.subsection", Severity.REVIEW, attached, evidence)
     return None
 
 
 def judge_statute_unlisted(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     """Raise statute.unlisted: not in the table, not readable, a child case, or too many to be a designation
-    (review).
+    (review). A range counts as one citation.
     """
-    cited = classify(facts.statute)
-    unlisted = _named(cited, Kind.UNLISTED, Kind.UNREADABLE, Kind.CHILD)
+    found = cited(facts, book)
+    unlisted = [o for o in found if o.kind in (Kind.UNLISTED, Kind.UNREADABLE, Kind.CHILD)]
     if unlisted:
-        return Raised("statute.unlisted", Severity.REVIEW, excerpt(unlisted, 120))
-    if len(cited) > limit(book, "statutes_cited"):
-        return Raised("statute.unlisted", Severity.REVIEW, f"{len(cited)} statutes cited for one subject")
+        return _raised("statute.unlisted", Severity.REVIEW, unlisted)
+    most = limit(book, "statutes_cited")
+    if len(found) > most and (written := len({offence.words for offence in found})) > most:
+        return Raised("statute.unlisted", Severity.REVIEW, f"{written} statutes cited for one subject")
     return None
 
 
@@ -82,6 +95,10 @@ def judge_statute_permitted(facts: SubjectFacts, book: Book, today: date) -> Rai
     """Raise statute.outside: under an agreement, a statute that it doesn't permit (review)."""
     if book.agreement is None:
         return None
-    cited = [o for o in classify(facts.statute) if o.kind in _MAY_CARRY - {Kind.MIXED}]
-    outside = [o.canonical for o in cited if not permits(book.agreement.statutes, o.canonical)]
-    return Raised("statute.outside", Severity.REVIEW, excerpt("; ".join(outside), 120)) if outside else None
+    permitted = book.agreement.statutes
+    outside = [
+        offence
+        for offence in cited(facts, book)
+        if offence.kind in _MAY_CARRY and offence.kind != Kind.MIXED and not permits(permitted, offence.canonical)
+    ]
+    return _raised("statute.outside", Severity.REVIEW, outside) if outside else None

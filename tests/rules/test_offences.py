@@ -105,7 +105,7 @@ def test_what_is_not_in_the_table(text):
     assert kinds(text) == [Kind.UNLISTED]
 
 
-@pytest.mark.parametrize("text", ["8 CFR 214.1", "1253(a)(1)", "8/1326", "§ 5"])
+@pytest.mark.parametrize("text", ["8 CFR 214.1", "1253(a)(1)", "8, 1326", "§ 5"])
 def test_what_cannot_be_read(text):
     assert kinds(text) == [Kind.UNREADABLE]
 
