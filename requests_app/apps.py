@@ -19,4 +19,10 @@ class RequestsConfig(AppConfig):
         guarding.called_by_app(
             "desk_reader", "desk_has_role", "desk_content_hash", "desk_release_check", "desk_sum_up_tallies"
         )
+        guarding.called_by_app(
+            *("desk_irs_reader", "desk_reads_list", "desk_is_keeper", "desk_counsel_unfinished"),
+            *("desk_named_elsewhere", "desk_confidential_hits", "desk_same_people"),
+        )
         guarding.called_by_app(*(f"desk_release_{act}" for act in RELEASE_STEPS))
+        guarding.called_by_app("desk_orders_on", "desk_held_subjects", "desk_orders_on_package", "desk_cites")
+        guarding.called_by_app("desk_order_serve", "desk_order_acknowledge")

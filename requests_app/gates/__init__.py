@@ -27,11 +27,15 @@ from ..models.tallies import SubjectTally
 from ..rules.duties import NEVER_TOGETHER, Duty
 from ..rules.facts import SUBJECT_FIELDS
 from ..rules.flags import UNJUDGED
+from ..rules.holds import ACTS
 from ..rules.items import ITEMS, Tier
+from ..rules.lists import EDITION, LARGEST_THRESHOLD, THRESHOLD_MOST
 from ..rules.reason_codes import INTERNAL
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
-from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, Act, Status
+from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, WITH_IRS, Act, Status
+from . import confidential
+from .scopes import COVERS_REQUEST, COVERS_SUBJECT
 
 FILES = (
     "readers",
@@ -40,9 +44,12 @@ FILES = (
     "contents",
     "decisions",
     "holds",
+    "confidential",
     "release_check",
     "release",
+    "order_services",
     "grants",
+    "agreements",
     "timeline",
     "tallies",
     "list_changes",
@@ -133,12 +140,20 @@ def values() -> dict[str, str]:
         "DECIDED_BY": _decided(),
         "STEPS": _steps(),
         "EDITABLE": ", ".join(f"'{s.value}'" for s in sorted(EDITABLE)),
+        "WITH_IRS": ", ".join(f"'{s.value}'" for s in sorted(WITH_IRS)),
         "UNSIGNED": Status.AWAITING_SIGNATURE.value,
         "SENT": Status.COMPLETENESS.value,
         "FULFILMENT": Status.FULFILMENT.value,
         "FETCH": Act.FETCH.value,
         "COUNSEL": Role.COUNSEL.value,
+        "SPECIALIST": Role.SPECIALIST.value,
         "ADMINISTRATOR": Role.ADMINISTRATOR.value,
+        "THRESHOLD_MOST": ", ".join(f"('{name}', {most})" for name, most in THRESHOLD_MOST.items()),
+        "LARGEST_THRESHOLD": str(LARGEST_THRESHOLD),
+        "ACTS": _array(tuple(ACTS)),
+        "EDITION": EDITION,
+        "COVERS_REQUEST": COVERS_REQUEST,
+        "COVERS_SUBJECT": COVERS_SUBJECT,
         "FOUNDERS": f"{SETUP.pk}, {DEMONSTRATION.pk}",
         "ELEMENTS": _array(tuple(ELEMENTS)),
         "ITEM_TIERS": ", ".join(
@@ -197,6 +212,7 @@ def render() -> Iterator[str]:
         yield Template((here / f"{name}.sql").read_text()).substitute(filled)
     for table in _walled():
         yield from readers(table)
+    yield from confidential.render()
     for model in NOTED:
         yield noted(model._meta.db_table)
     yield AllowedMoves(

@@ -29,6 +29,7 @@ BEGIN
         WHERE s.id IS NULL OR s.disclosure_request_id <> of_request OR s.outcome <> 'approved') THEN
         PERFORM public.desk_refuse_release('the package holds approved subjects of this request only, and at least one');
     END IF;
+    PERFORM public.desk_bar_subjects(of_request, subjects);
     IF (of_item, of_tier) NOT IN ($ITEM_TIERS) OR NOT EXISTS (
         SELECT FROM public.requests_app_disclosurerequest r WHERE r.id = of_request AND of_item = ANY (r.items)) THEN
         PERFORM public.desk_refuse_release('this item was not asked for, or may not leave under (i)(2)');
@@ -59,6 +60,7 @@ BEGIN
     IF public.desk_release_check(r.disclosure_request_id) <> r.snapshot_hash THEN
         PERFORM public.desk_refuse_release('the contents changed since the package was prepared');
     END IF;
+    PERFORM public.desk_bar_package(of_release, ARRAY['disclose']);
     who := public.desk_release_step('authorize', r.disclosure_request_id, r.status);
     IF words !~ '$USABLE' THEN PERFORM public.desk_refuse_release('an authorization is in writing'); END IF;
     UPDATE public.requests_app_release SET status = 'authorized', authorized_by_id = who, authorized_at = clock_timestamp(),
@@ -75,6 +77,7 @@ BEGIN
     IF public.desk_release_check(r.disclosure_request_id) <> r.snapshot_hash THEN
         PERFORM public.desk_refuse_release('the contents changed since the package was prepared');
     END IF;
+    PERFORM public.desk_bar_package(of_release, ARRAY['disclose']);
     who := public.desk_release_step('transmit', r.disclosure_request_id, r.status);
     IF EXISTS (SELECT FROM public.requests_app_releaseitem i JOIN public.requests_app_subject s ON s.id = i.subject_id
                WHERE i.release_id = of_release AND s.outcome <> 'approved') THEN
@@ -89,6 +92,7 @@ BEGIN
     JOIN public.requests_app_agency a ON a.id = q.agency_id WHERE i.release_id = of_release;
     UPDATE public.requests_app_release SET status = 'transmitted', transmitted_by_id = who, transmitted_at = clock_timestamp()
         WHERE id = of_release;
+    PERFORM public.desk_serve_recipients(NULL, of_release);
 END $$body$$;
 
 -- Each fetch until confirmed receipt is checked again: the named recipient, still entitled; no order; safeguards.
@@ -99,9 +103,11 @@ DECLARE
 BEGIN
     SELECT * INTO STRICT r FROM public.requests_app_release WHERE id = of_release FOR SHARE;
     PERFORM public.desk_share_gate(r.disclosure_request_id, ARRAY['disclose', 'use']);
+    PERFORM public.desk_bar_package(of_release, ARRAY['disclose', 'use']);
     PERFORM public.desk_check_agency(r.disclosure_request_id);
     who := public.desk_release_step('$FETCH', r.disclosure_request_id, r.status);
     IF who <> r.recipient_id THEN PERFORM public.desk_refuse_release('the package is for its named recipient alone'); END IF;
+    IF public.desk_any_listed(NULL, of_release) THEN PERFORM public.desk_refuse_release('the IRS has not finished with this package'); END IF;
     RETURN r.package;
 END $$body$$;
 

@@ -13,6 +13,27 @@ BEGIN
     IF standing IS NOT NULL THEN PERFORM public.desk_refuse_release('a court order is in force: ' || standing); END IF;
 END $$body$$;
 
+-- Under the gate: no order covers any of these subjects of a package that is being made.
+CREATE OR REPLACE FUNCTION desk_bar_subjects(of_request bigint, subjects bigint[]) RETURNS void $HEAD AS $$body$$
+DECLARE standing text;
+BEGIN
+    SELECT string_agg(DISTINCT public.desk_order_words(held.hold_id), '; ') INTO standing
+    FROM public.desk_held_subjects(of_request, ARRAY['disclose'], subjects) held;
+    IF standing IS NOT NULL THEN
+        PERFORM public.desk_refuse_release('a court order in force covers subjects of the package: ' || standing);
+    END IF;
+END $$body$$;
+
+-- Under the gate: no order covers a made package, as a whole or for a subject in it.
+CREATE OR REPLACE FUNCTION desk_bar_package(of_release bigint, barred text[]) RETURNS void $HEAD AS $$body$$
+DECLARE standing text;
+BEGIN
+    SELECT string_agg(public.desk_order_words(o), '; ') INTO standing FROM public.desk_orders_on_package(of_release, barred) o;
+    IF standing IS NOT NULL THEN
+        PERFORM public.desk_refuse_release('a court order in force covers the package: ' || standing);
+    END IF;
+END $$body$$;
+
 CREATE OR REPLACE FUNCTION desk_check_agency(of_request bigint) RETURNS void $HEAD AS $$body$$
 DECLARE r record;
 BEGIN
@@ -89,6 +110,27 @@ BEGIN
     END IF;
 END $$body$$;
 
+-- The request as a whole: judged by this edition since the lists last changed, nothing that blocks, everything cleared in writing.
+CREATE OR REPLACE FUNCTION desk_check_whole(of_request bigint) RETURNS void $HEAD AS $$body$$
+DECLARE r record;
+BEGIN
+    SELECT q.* INTO r FROM public.requests_app_disclosurerequest q WHERE q.id = of_request;
+    IF r.judged_under <> '$EDITION' OR NOT EXISTS (
+        SELECT FROM public.requests_app_judgingstate s WHERE s.disclosure_request_id = of_request AND s.edition = '$EDITION'
+        AND s.list_change >= (SELECT coalesce(max(c.id), 0) FROM public.requests_app_listchange c)) THEN
+        PERFORM public.desk_refuse_release('the rules or their lists changed, and the request is not judged by them yet');
+    END IF;
+    IF cardinality(r.blocking_codes) > 0 THEN
+        PERFORM public.desk_refuse_release('a flag on the request blocks: ' || array_to_string(r.blocking_codes, ', '));
+    END IF;
+    IF NOT r.review_codes <@ r.cleared_codes OR EXISTS (
+        SELECT FROM unnest(r.review_codes) AS raised (code) WHERE raised.code::text NOT IN (
+            SELECT c.code::text FROM public.requests_app_clearance c
+            WHERE c.disclosure_request_id = of_request AND c.submission = r.submission AND cardinality(c.subject_ids) = 0)) THEN
+        PERFORM public.desk_refuse_release('a review flag on the request is not cleared in writing');
+    END IF;
+END $$body$$;
+
 CREATE OR REPLACE FUNCTION desk_release_check(of_request bigint) RETURNS text $HEAD AS $$body$$
 DECLARE hash text;
 BEGIN
@@ -98,6 +140,8 @@ BEGIN
     PERFORM public.desk_check_agency(of_request);
     hash := public.desk_content_hash(of_request);
     PERFORM public.desk_check_decisions(of_request, hash);
+    PERFORM public.desk_check_signed_under(of_request, hash);
     PERFORM public.desk_check_subjects(of_request);
+    PERFORM public.desk_check_whole(of_request);
     RETURN hash;
 END $$body$$;

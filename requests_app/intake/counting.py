@@ -9,14 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db import connection
+from django.db.models import BinaryField, Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable, Func, Value
 
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import STANDING
 from ..rules.facts import Book, Shared
-from ..rules.flags import UNJUDGED
 from ..rules.lists import limit
+from ..rules.transitions import Status
 
 _NO_LETTER = r"[\s[:punct:]\u00AD\u200B-\u200F\u2060\uFEFF]+"
 
@@ -34,37 +35,43 @@ KEYS: dict[str, Combinable] = {
     "key_reason": F("reason_key"),
     "key_officer": Plain("officer_name"),
     "key_matter": Plain("case_number"),
-    "key_identity": F("tin_index"),
+    "key_identity": F("identity_keys"),
 }
-"""Annotation -> the expression by which subjects are grouped."""
+"""Annotation -> the expression by which subjects are grouped. An identity has several keys: sharing one is enough."""
 
 _BLANK: tuple[object, ...] = (b"", "", None)
 
 
 @dataclass(frozen=True, slots=True)
 class Heavy:
-    """The groups of a request that are larger than their threshold, and reasons already used in earlier requests."""
+    """The groups of a request that are larger than their threshold, and what is in other requests of the agency as well:
+    reasons used in earlier ones, people named in other open ones.
+    """
 
     reason: Counts = field(default_factory=dict)
     reason_requests: Counts = field(default_factory=dict)
     officer: Counts = field(default_factory=dict)
     matter: Counts = field(default_factory=dict)
     identity: Counts = field(default_factory=dict)
+    identity_requests: Counts = field(default_factory=dict)
 
     def shared(self, keys: Sequence[object]) -> Shared:
         """Return what a subject with these keys (in the order of KEYS) shares. A group within its threshold counts as one."""
-        reason, officer, matter, identity = (_as_bytes(key) for key in keys)
+        reason, officer, matter = (_as_bytes(key) for key in keys[:3])
+        person = _identity(keys[3])
         return Shared(
             reason=self.reason.get(reason, 1),
             reason_requests=self.reason_requests.get(reason, 0),
             officer=self.officer.get(officer, 1),
             matter=self.matter.get(matter, 1),
-            identity=self.identity.get(identity, 1),
+            identity=max((self.identity.get(key, 1) for key in person), default=1),
+            identity_requests=max((self.identity_requests.get(key, 0) for key in person), default=0),
         )
 
     def __bool__(self) -> bool:
         """Return whether there is anything to tell a subject."""
-        return any((self.reason, self.reason_requests, self.officer, self.matter, self.identity))
+        found = (self.reason, self.reason_requests, self.officer, self.matter, self.identity, self.identity_requests)
+        return any(found)
 
 
 def standing(disclosure_request: DisclosureRequest) -> QuerySet[Subject]:
@@ -81,26 +88,59 @@ def keys_of(subject: Subject) -> list[object]:
 def weigh(disclosure_request: DisclosureRequest, book: Book) -> Heavy:
     """Count a request's subjects by what they share, set-wise."""
     subjects = standing(disclosure_request)
-    duplicates = {} if "subject.duplicate" in UNJUDGED else _groups(subjects, "key_identity", 1)
     return Heavy(
         reason=_groups(subjects, "key_reason", limit(book, "reason_subjects")),
         reason_requests=_earlier(disclosure_request, subjects.values("reason_key")),
         officer=_groups(subjects, "key_officer", limit(book, "officer_subjects")),
         matter=_groups(subjects, "key_matter", limit(book, "matter_subjects")),
-        identity=duplicates,
+        identity=_people(subjects),
+        identity_requests=_named_elsewhere(disclosure_request, None),
     )
 
 
 def weigh_near(disclosure_request: DisclosureRequest, keys: Sequence[Sequence[object]]) -> Heavy:
     """Count only the groups that subjects with these keys belong to, whatever their size. For a page of subjects."""
-    reasons, officers, matters, _ = (_given(column) for column in zip(*keys, strict=True))
+    reasons, officers, matters = (_given(column) for column in list(zip(*keys, strict=True))[:3])
+    people = [key for row in keys for key in _identity(row[3])]
     subjects = standing(disclosure_request)
     return Heavy(
         reason=_groups_among(subjects, "key_reason", reasons),
         reason_requests=_earlier(disclosure_request, reasons),
         officer=_groups_among(subjects, "key_officer", officers),
         matter=_groups_among(subjects, "key_matter", matters),
+        identity=_people(subjects, people),
+        identity_requests=_named_elsewhere(disclosure_request, people),
     )
+
+
+def _identity(keys: object) -> list[bytes]:
+    """Return the keys of an identity as a subject was fetched with them."""
+    return [bytes(key) for key in keys] if isinstance(keys, list) else []
+
+
+def _people(subjects: QuerySet[Subject], among: list[bytes] | None = None) -> Counts:
+    """Return how many subjects bear each key of an identity, where more than one does; only of these keys, if given."""
+    if among == []:
+        return {}
+    key = Func(F("identity_keys"), function="unnest", output_field=BinaryField())
+    keyed = subjects.order_by().annotate(key=key).values("key")
+    if among is not None:
+        keyed = subjects.filter(identity_keys__overlap=among).order_by().annotate(key=key).values("key")
+    counted = keyed.annotate(times=Count("pk")).filter(times__gt=1).values_list("key", "times")
+    return {bytes(value): times for value, times in counted}
+
+
+def _named_elsewhere(disclosure_request: DisclosureRequest, among: list[bytes] | None) -> Counts:
+    """Return how many other open requests of the agency name a person by each key (of these keys; None: of the request's).
+
+    What counsel decided on stands: once a request is in fulfilment, another that comes in doesn't flag it any more.
+    """
+    if among == [] or disclosure_request.status == Status.FULFILMENT:
+        return {}
+    with connection.cursor() as cursor:
+        wanted = "SELECT key, others FROM desk_named_elsewhere(%s, %s::bytea[], false)"
+        cursor.execute(wanted, [disclosure_request.pk, among])
+        return {bytes(key): others for key, others in cursor.fetchall()}
 
 
 def _groups_among(subjects: QuerySet[Subject], key: str, values: list[Any]) -> Counts:
@@ -140,8 +180,16 @@ def shared_near(subject: Subject, disclosure_request: DisclosureRequest) -> Shar
         "officer": Q(key_officer=Plain(Value(subject.officer_name))) if subject.officer_name.strip() else None,
         "matter": Q(key_matter=Plain(Value(subject.case_number))) if subject.case_number.strip() else None,
     }
+    person = _identity(subject.identity_keys)
+    if person:
+        same["identity"] = Q(identity_keys__overlap=person)
     counts = {name: Count("pk", filter=test) for name, test in same.items() if test is not None}
     others = standing(disclosure_request).exclude(pk=subject.pk).order_by()
     found = others.aggregate(**counts) if counts else {}
     earlier = _earlier(disclosure_request, [subject.reason_key]) if subject.reason_key else {}
-    return Shared(**{name: times + 1 for name, times in found.items()}, reason_requests=sum(earlier.values()))
+    elsewhere = _named_elsewhere(disclosure_request, person)
+    return Shared(
+        **{name: times + 1 for name, times in found.items()},
+        reason_requests=sum(earlier.values()),
+        identity_requests=max(elsewhere.values(), default=0),
+    )

@@ -24,6 +24,7 @@ from audits.models import AccessAct
 from ..models import Batch, BatchChunk, DisclosureRequest, JudgingState, Subject
 from ..models.as_facts import STANDING, judged_under, today
 from ..models.batch import BatchStatus
+from ..models.judging import last_change
 from ..rules.facts import Book, Shared
 from ..rules.lists import EDITION
 from ..rules.transitions import EDITABLE
@@ -43,7 +44,7 @@ FEW = 20
 
 SMALL = 2_000
 """Standing subjects of a request in which a change by hand is told at once to all that it bears on."""
-SHARED_CODES = frozenset({"reason.generic", "matter.shared", "officer.overload"})
+SHARED_CODES = frozenset({"reason.generic", "matter.shared", "officer.overload", "subject.duplicate"})
 """Codes that rest on what subjects share, so that a change of one subject may raise or end them on another."""
 
 INTAKE_LOOKER = Looker(INTAKE, "system", "worker", "judge the rows of an uploaded file")
@@ -161,7 +162,7 @@ class Rejudging:
         """Begin a run, or go on with one."""
         requests = DisclosureRequest.objects.select_related("agency", "agreement")
         disclosure_request = requests.get(pk=disclosure_request_id)
-        change, on = whole.last_change(), today()
+        change, on = last_change(), today()
         state = whole.state_of(disclosure_request)
         book = book_of(disclosure_request, on)
         run = cls(disclosure_request, book, weigh(disclosure_request, book), on, change, whole.is_due(state, on))

@@ -1,4 +1,4 @@
-"""From cells to a subject: text as received, the TIN sealed with a blind index, the reason keyed."""
+"""From cells to a subject: text as received, the TIN sealed with a blind index, reason and identity keyed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from audits import vault
 from ..models import DisclosureRequest, Subject
 from ..rules.facts import SUBJECT_FIELDS
 from ..rules.identifiers import tin_digits, tin_form
+from ..rules.identity import IDENTITY_FIELDS, NO_TIN, identity_forms
 from ..rules.reasons import reason_key
 from ..rules.text import clean
 from .copying import next_ids
@@ -46,6 +47,25 @@ def fill(subject: Subject, *, fields: dict[str, str], tin: str | None) -> None:
     key_reason(subject)
     if tin is not None:
         set_tin(subject, tin, invented=settings.DEMONSTRATION)
+    subject.identity_keys = identity_keys({name: getattr(subject, name) for name in IDENTITY_FIELDS})
+    if subject.tin_form not in NO_TIN and subject.tin_index:
+        subject.identity_keys.append(bytes(subject.tin_index)[:KEY_BYTES])
+
+
+KEY_BYTES = 16
+"""Length of an identity's blind key: two of 10 million people share one by chance once in 10^24 files."""
+
+
+def identity_keys(fields: dict[str, str]) -> list[bytes]:
+    """Return the blind keys by which a person is recognised, without the TIN's, which is the head of its blind index."""
+    return [vault.blind_index(form, kind="identity")[:KEY_BYTES] for form in identity_forms(fields)]
+
+
+def tin_key(tin: str) -> list[bytes]:
+    """Return the blind key of a TIN as received, [] if it identifies nobody."""
+    if tin_form(clean(tin), invented=settings.DEMONSTRATION) in NO_TIN:
+        return []
+    return [vault.blind_index(tin_digits(clean(tin)), kind="tin")[:KEY_BYTES]]
 
 
 def key_reason(subject: Subject) -> None:

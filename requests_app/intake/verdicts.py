@@ -12,8 +12,8 @@ from django.db import connection
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import book_for, judged_under, subject_facts
 from ..models.subject import GRADES
-from ..rules.facts import Book, Raised, Shared
-from ..rules.flags import blocks, grades, judge_subject
+from ..rules.facts import Audience, Book, Raised, Shared
+from ..rules.flags import audience_of, blocks, grades, judge_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,18 @@ class Verdict:
 
     @property
     def blocking(self) -> list[str]:
-        """Return the codes that can only be cured, each once."""
-        return list(dict.fromkeys(flag.code for flag in self.raised if blocks(flag)))
+        """Return the codes that can only be cured, each once, of flags that the agency may see."""
+        return list(dict.fromkeys(flag.code for flag in self.raised if blocks(flag) and _is_open(flag)))
 
     @property
     def review(self) -> list[str]:
-        """Return the codes to be cleared in writing, each once."""
-        return list(dict.fromkeys(flag.code for flag in self.raised if not blocks(flag)))
+        """Return the codes to be cleared in writing, each once, of flags that the agency may see."""
+        return list(dict.fromkeys(flag.code for flag in self.raised if not blocks(flag) and _is_open(flag)))
+
+
+def _is_open(flag: Raised) -> bool:
+    """Return whether a flag may stand in the subject's row, which the agency reads; others: `confidential.keep`."""
+    return audience_of(flag) == Audience.AGENCY
 
 
 @lru_cache(maxsize=16)
@@ -66,14 +71,21 @@ _ELEMENTS = {"period": "periods"}
 
 
 def put(subject: Subject, verdict: Verdict) -> None:
-    """Write a verdict into a subject, in memory. Clearances stay: they count only for codes that are raised."""
+    """Write a verdict into a subject, in memory. A flag that isn't raised any more takes its clearance along."""
     subject.judged_under = verdict.edition
     subject.blocking_codes, subject.review_codes = verdict.blocking, verdict.review
+    subject.cleared_codes = [code for code in subject.cleared_codes if code in verdict.review]
     for name in GRADES:
         setattr(subject, f"grade_{name}", verdict.grades[_ELEMENTS.get(name, name)])
 
 
-JUDGED_COLUMNS = ("judged_under", "blocking_codes", "review_codes", *(f"grade_{name}" for name in GRADES))
+JUDGED_COLUMNS = (
+    "judged_under",
+    "blocking_codes",
+    "review_codes",
+    "cleared_codes",
+    *(f"grade_{name}" for name in GRADES),
+)
 """The columns a verdict is kept in. They may change in any status; contents may not."""
 
 
@@ -85,6 +97,7 @@ def standing_verdict(subject: Subject) -> tuple[object, ...]:
 _STORE = f"""
 UPDATE requests_app_subject s SET judged_under = v.judged_under,
     blocking_codes = string_to_array(v.blocking_codes, ','), review_codes = string_to_array(v.review_codes, ','),
+    cleared_codes = string_to_array(v.cleared_codes, ','),
     {", ".join(f"grade_{name} = v.grade_{name}" for name in GRADES)}
 FROM unnest(%s::bigint[], {", ".join("%s::text[]" for _ in JUDGED_COLUMNS)}) AS v (id, {", ".join(JUDGED_COLUMNS)})
 WHERE s.id = v.id

@@ -3,9 +3,10 @@
 from .agency import Agency, AgencyGroupGrant, AgencyPersonGrant, Officer
 from .agreement import Agreement, AgreementCondition, SafeguardFinding, SafeguardRefusal
 from .batch import Batch, BatchChunk, BatchPart, RowError
+from .confidential import ConfidentialFlag, CrossCheck, ProtectedPerson, ProtectionAct, ProtectionKeeper
 from .decision import Clearance, Decision, Note, Participation, Signature, Snapshot
 from .disclosure_request import DisclosureRequest
-from .hold import Hold, HoldGate
+from .hold import Hold, HoldGate, OrderService, StatuteReading
 from .judging import JudgingState, ListChange
 from .lists import ListedWord, Threshold
 from .person import Person
@@ -24,6 +25,8 @@ __all__ = [
     "BatchChunk",
     "BatchPart",
     "Clearance",
+    "ConfidentialFlag",
+    "CrossCheck",
     "Decision",
     "DisclosureRequest",
     "Hold",
@@ -33,8 +36,12 @@ __all__ = [
     "ListedWord",
     "Note",
     "Officer",
+    "OrderService",
     "Participation",
     "Person",
+    "ProtectedPerson",
+    "ProtectionAct",
+    "ProtectionKeeper",
     "Release",
     "ReleaseItem",
     "RowError",
@@ -42,6 +49,7 @@ __all__ = [
     "SafeguardRefusal",
     "Signature",
     "Snapshot",
+    "StatuteReading",
     "Subject",
     "SubjectTally",
     "TaxRecord",

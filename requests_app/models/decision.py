@@ -97,6 +97,11 @@ class Decision(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason_codes__contains=["impairment"]), name="decision_hides_i6"
+            ),
+        ]
 
 
 @append_only

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from audits.guarding import tax_columns
@@ -35,7 +36,7 @@ def _grade() -> models.CharField[str, str]:
     return models.CharField(max_length=10, choices=Grade.choices, default=Grade.UNJUDGED, blank=True)
 
 
-@tax_columns("tin_sealed", "tin_index", "reason_key", *SUBJECT_FIELDS)
+@tax_columns("tin_sealed", "tin_index", "reason_key", "identity_keys", *SUBJECT_FIELDS)
 class Subject(models.Model):
     """A subject. Text is kept as received; the TIN is sealed, with a blind index for look-up and matching.
 
@@ -74,6 +75,7 @@ class Subject(models.Model):
     tin_sealed = models.BinaryField(null=True, blank=True)
     tin_index = models.BinaryField(null=True, blank=True)
     reason_key = models.BinaryField(default=b"", blank=True)
+    identity_keys = ArrayField(models.BinaryField(), default=list, db_default=[], blank=True)
     judged_under = models.CharField(max_length=60, default="", blank=True)
     blocking_codes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     review_codes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
@@ -88,7 +90,7 @@ class Subject(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     outcome_reason = models.CharField(max_length=60, default="", blank=True)
 
-    history = tracked()
+    history = tracked(excluded=("identity_keys",))
 
     class Meta:
         default_permissions = ()
@@ -98,17 +100,19 @@ class Subject(models.Model):
                 fields=["disclosure_request", "row"], condition=models.Q(judged_under=""), name="subject_unjudged"
             ),
             models.Index(fields=["agency", "reason_key"], name="subject_by_reason"),
+            GinIndex(fields=["identity_keys"], name="subject_by_identity"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["disclosure_request", "row"], name="one_subject_a_row"),
             models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="subject_outcome_known"),
+            models.CheckConstraint(condition=~models.Q(outcome_reason="impairment"), name="subject_hides_i6"),
         ]
 
     def __str__(self) -> str:
         return f"subject {self.row}"
 
 
-SUBJECT_CONTENT = (*SUBJECT_FIELDS, "tin_sealed", "tin_index", "tin_form")
+SUBJECT_CONTENT = (*SUBJECT_FIELDS, "tin_sealed", "tin_index", "tin_form", "identity_keys")
 """Columns that are what the agency sent: frozen while others decide."""
 
 GRADES = ("name", "address", "period", "statute", "reason", "matter", "officer")

@@ -214,8 +214,8 @@ ORDERED: tuple[Code, ...] = (
          "The agency must meet the safeguards; the determination must be lifted in writing.",
          "26 U.S.C. 6103(p)(4)", "release"),
     Code("safeguards.open", (REVIEW,),
-         "No safeguard finding is open without an accepted corrective plan.",
-         "A safeguard finding is open without an accepted corrective plan.",
+         "No safeguard finding is open without an accepted corrective plan whose day hasn't passed.",
+         "A safeguard finding is open without an accepted corrective plan, or its plan is overdue.",
          "Record the accepted plan, or counsel must say in writing why disclosure may go on.",
          "26 U.S.C. 6103(p)(4)", "release"),
     Code("hold.active", (RELEASE, REVIEW),
@@ -234,7 +234,7 @@ ORDERED: tuple[Code, ...] = (
          "The same person isn't named twice in this request or another open one of the same agency.",
          "The same person is named in this request or another open one of the agency already.",
          "Take one out, or say why both are needed.",
-         "26 U.S.C. 6103(p)(3)(A)", judged=False),
+         "26 U.S.C. 6103(p)(3)(A)"),
     Code("match.address", (REVIEW,),
          "The supplied address agrees with the record's.",
          "The supplied address doesn't agree with the record's, or can't be compared.",
@@ -254,6 +254,6 @@ ORDERED: tuple[Code, ...] = (
          "The subject isn't on the list kept under (i)(6).",
          "Disclosure would identify a confidential informant or seriously impair an investigation.",
          "Only named counsel can see and change this list.",
-         "26 U.S.C. 6103(i)(6)", audience=Audience.COUNSEL, judged=False),
+         "26 U.S.C. 6103(i)(6)", audience=Audience.COUNSEL),
 )  # fmt: skip
 """Every known defect as a rule, in the order in which flags are shown and judged."""

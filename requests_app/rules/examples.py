@@ -195,6 +195,8 @@ EXAMPLES: dict[str, Example] = {
             ("an order in force that bars disclosure", replace(BOOK, holds=(_STANDING,))),
         ),
         _subject("tin.invalid", {"tin_form": TinForm.SSN}, {"tin_form": TinForm.IMPOSSIBLE}),
+        _subject("subject.duplicate", {"shared": Shared(identity=1)}, {"shared": Shared(identity=2)}),
+        _subject("subject.protected", {"protected": False}, {"protected": True}),
     )
 }
 """Code -> example. Every judged code has one."""

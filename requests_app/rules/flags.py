@@ -14,12 +14,14 @@ from .codes import ORDERED, Code
 from .facts import Book, Contents, Raised, Severity, SubjectFacts
 from .holds import judge_holds
 from .identifiers import judge_tin
+from .identity import judge_duplicate, judge_duplicate_elsewhere
 from .identity import judge_duplicate
 from .matters import judge_matter, judge_matter_load
 from .names import judge_name
 from .officers import judge_officer_load, judge_officer_named
 from .orders import judge_order
 from .periods import judge_periods
+from .protection import judge_protected
 from .reasons import judge_reason_civil, judge_reason_generic, judge_reason_given
 from .request_rules import (
     judge_agreement,
@@ -72,6 +74,9 @@ SUBJECT_RULES: tuple[SubjectRule, ...] = (
     judge_officer_load,
     judge_order,
     judge_tin,
+    judge_duplicate,
+    judge_duplicate_elsewhere,
+    judge_protected,
 )
 
 SHARED_RULES: dict[str, SubjectRule] = {
@@ -122,6 +127,11 @@ def judge_request(contents: Contents, book: Book, today: date) -> tuple[Raised, 
 def blocks(raised: Raised) -> bool:
     """Return whether a flag blocks: it can be cured, never cleared."""
     return raised.severity in BLOCKING
+
+
+def audience_of(raised: Raised) -> str:
+    """Return who may see a flag: the audience it was raised for, or that of its code."""
+    return raised.audience or CODES[raised.code].audience
 
 
 def grades(raised: Iterable[Raised]) -> dict[str, str]:

@@ -32,6 +32,12 @@ MOST_WORDS = 5
 
 NO_TIN = frozenset({TinForm.NONE, TinForm.IMPOSSIBLE})
 
+IDENTITY_FIELDS = (
+    *("first_name", "middle_name", "last_name", "entity_name", "date_of_birth", "a_number"),
+    *("address", "address_line1", "address_line2", "city", "state", "postal_code"),
+)
+"""The text fields that an identity is made of."""
+
 
 def identity_forms(fields: Mapping[str, str], tin: str = "", form: str = TinForm.NONE) -> tuple[str, ...]:
     """Return the forms by which a person may be recognised: two subjects are the same person if they share one.
@@ -66,8 +72,7 @@ def _tells(number: str) -> bool:
 
 def _place(fields: Mapping[str, str]) -> str:
     """Return the address as letters and figures, for people and entities whose day of birth isn't known."""
-    parts = ("address", "address_line1", "address_line2", "city", "state", "postal_code")
-    return plain(" ".join(fields.get(name, "") for name in parts)).replace(" ", "")
+    return plain(" ".join(fields.get(name, "") for name in IDENTITY_FIELDS[6:])).replace(" ", "")
 
 
 def _names(fields: Mapping[str, str]) -> Iterator[str]:

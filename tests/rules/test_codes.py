@@ -57,7 +57,6 @@ TABLE = {
 }
 WAITING = {
     *("path.fugitive", "path.terrorism", "subject.duplicate", "match.address", "match.ambiguous", "match.none"),
-    "subject.protected",
 }
 ELEMENTS = ["name", "address", "periods", "statute", "reason", "matter", "officer"]
 
