@@ -16,12 +16,13 @@ from audits.guarding import history_model
 from audits.installing import roles_of
 from audits.triggers import HEAD, AllowedMoves
 
+from ..models.agency import Agency, Officer
 from ..models.agreement import Agreement, SafeguardFinding, SafeguardRefusal
 from ..models.as_facts import STANDING
 from ..models.decision import DecisionKind
 from ..models.disclosure_request import REQUEST_CONTENT, DisclosureRequest
 from ..models.hold import Hold
-from ..models.lists import ListedWord, Threshold
+from ..models.lists import ListedStatute, ListedWord, Threshold
 from ..models.subject import GRADES, SUBJECT_CONTENT, Outcome, Subject
 from ..models.tallies import SubjectTally
 from ..rules.duties import NEVER_TOGETHER, Duty
@@ -50,6 +51,7 @@ FILES = (
     "order_services",
     "grants",
     "agreements",
+    "lists",
     "timeline",
     "tallies",
     "list_changes",
@@ -81,7 +83,10 @@ DECIDED_BY: dict[str, tuple[tuple[Role, ...], Duty | None]] = {
 }
 """Who may put a decision in writing, and what duty that is, where the move itself doesn't say it."""
 
-NOTED: tuple[type[models.Model], ...] = (Hold, Agreement, SafeguardFinding, SafeguardRefusal, Threshold, ListedWord)
+NOTED: tuple[type[models.Model], ...] = (
+    *(Hold, Agreement, SafeguardFinding, SafeguardRefusal, Threshold, ListedWord, ListedStatute),
+    *(Agency, Officer),
+)
 """Lists that the rules are given beside a request: a change of one is noted, and what rested on it judged again."""
 
 LIST_CHANGES = 61031
@@ -172,6 +177,7 @@ def values() -> dict[str, str]:
         "STANDING": ", ".join(f"'{outcome.value}'" for outcome in STANDING),
         "INTERNAL": ", ".join(f"'{reason}'" for reason in sorted(INTERNAL)),
         "LIST_CHANGES": str(LIST_CHANGES),
+        "STATUTE_KINDS": ", ".join(f"'{kind}'" for kind in ListedStatute.Kind.values),
         "UNJUDGED": ", ".join(sorted(UNJUDGED)),
     }
 

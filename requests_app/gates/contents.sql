@@ -24,6 +24,11 @@ BEGIN
                    WHERE ROW(n.number, n.agency_id, n.drafted_by_id) IS DISTINCT FROM ROW(o.number, o.agency_id, o.drafted_by_id)) THEN
             RAISE EXCEPTION 'A request stays its agency''s, under its number' USING ERRCODE = 'check_violation';
         END IF;
+        IF current_setting('audits.actor_id', true) ~ '^[1-9]' AND EXISTS (
+            SELECT FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE n.status NOT IN ($EDITABLE)
+            AND ROW(n.blocking_codes, n.review_codes, n.judged_under) IS DISTINCT FROM ROW(o.blocking_codes, o.review_codes, o.judged_under)) THEN
+            RAISE EXCEPTION 'What was sent in is judged by the rules alone, never by hand' USING ERRCODE = 'insufficient_privilege';
+        END IF;
         SELECT array_agg(n.id) INTO touched FROM new_rows n JOIN old_rows o ON o.id = n.id
         WHERE ROW($REQUEST_NEW) IS DISTINCT FROM ROW($REQUEST_OLD);
     END IF;

@@ -28,7 +28,7 @@ from ..models.judging import last_change
 from ..rules.facts import Book, Shared
 from ..rules.lists import EDITION
 from ..rules.transitions import EDITABLE
-from . import standing, whole
+from . import confidential, standing, whole
 from .copying import insert_in
 from .counting import KEYS, Heavy, keys_of, shared_near, weigh, weigh_near
 from .counting import standing as standing_subjects
@@ -213,6 +213,7 @@ def judge_stale(disclosure_request_id: int) -> int:
     while some := judge_some_stale(run):
         done += some
     run.finish()
+    confidential.settle(disclosure_request_id)
     return done
 
 

@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef
 from ..models import Batch, DisclosureRequest, JudgingState, Subject
 from ..models.as_facts import today
 from ..models.batch import BatchStatus
+from ..models.judging import last_change
 from ..rules.lists import EDITION
 from ..rules.transitions import Status
-from .whole import last_change
 
 OVER = (Status.CLOSED, Status.DENIED, Status.WITHDRAWN)
 MOST = 500

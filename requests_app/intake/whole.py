@@ -8,22 +8,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Max
-
 from audits.acting import JUDGING, acting
 
-from ..models import DisclosureRequest, JudgingState, ListChange
+from ..models import DisclosureRequest, JudgingState
 from ..models.as_facts import book_for, contents_of, today
+from ..models.judging import last_change
 from ..rules.facts import Book
 from ..rules.flags import blocks, judge_request
 from ..rules.lists import EDITION
 
 WHY = f"the request as a whole, judged under edition {EDITION}"
-
-
-def last_change() -> int:
-    """Return the number of the last change of any list; 0 before the first."""
-    return ListChange.objects.aggregate(last=Max("id"))["last"] or 0
 
 
 def judge_whole(disclosure_request: DisclosureRequest, book: Book | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -23,15 +23,20 @@ from ..rules.facts import (
     SubjectFacts,
 )
 from ..rules.flags import UNJUDGED
+from ..rules.holds import ACTS
 from ..rules.lists import ADDRESS_PLACEHOLDERS, EDITION, NAME_PLACEHOLDERS, THRESHOLDS
+from ..rules.officers import officer_key
 from ..rules.reason_codes import INTERNAL
-from ..rules.transitions import EDITABLE, Status
+from ..rules.transitions import EDITABLE, WITH_IRS, Status
+from .agency import Agency
 from .agreement import Agreement, open_findings
 from .batch import OPEN_BATCH
+from .confidential import KeptBack, kept_back
 from .decision import Decision, DecisionKind, Signature
 from .disclosure_request import DisclosureRequest
 from .hold import Hold
-from .lists import ListedWord, Threshold
+from .judging import is_fresh
+from .lists import ListedStatute, ListedWord, Threshold
 from .release import ReleaseItem, ReleaseStatus
 from .subject import Outcome, Subject
 from .tallies import tally_of
@@ -136,20 +141,41 @@ def _agreement(agreement: Agreement) -> AgreementFacts:
     )
 
 
+_HOLDS_ON = """
+SELECT h.*, o.whole FROM desk_orders_on(%s, %s, %s) o JOIN requests_app_hold h ON h.id = o.hold_id
+ORDER BY h.starts DESC, h.id DESC
+"""
+
+
 def holds_on(disclosure_request: DisclosureRequest, on: date) -> list[Hold]:
-    """Return the court orders in force that cover a request."""
-    covers = (
-        Q(agency=None) | Q(agency=disclosure_request.agency_id),
-        Q(agreement=None) | Q(agreement=disclosure_request.agreement_id) & Q(agreement__isnull=False),
-        Q(disclosure_request=None) | Q(disclosure_request=disclosure_request),
-        Q(lifted_on=None) | Q(lifted_on__gt=on),
-    )
-    return list(Hold.objects.filter(*covers, starts__lte=on))
+    """Return the court orders in force on a day that cover a request, latest first, as the database's gate finds them.
+
+    `whole` is set on each: whether it covers the request as a whole, or some of its subjects only. One query.
+    """
+    return list(Hold.objects.raw(_HOLDS_ON, [disclosure_request.pk, list(ACTS), on]))
+
+
+def hold_facts(hold: Hold, *, whole: bool = True) -> HoldFacts:
+    """Return an order as the rules see one; its last day is the one before it is lifted, or the one its words name."""
+    lifted = hold.lifted_on - timedelta(days=1) if hold.lifted_on else None
+    ends = min((day for day in (lifted, hold.until) if day), default=None)
+    return HoldFacts(hold.citation, frozenset(hold.acts), hold.starts, ends, hold.kind, hold.court, hold.docket, whole)
 
 
 def _words(kind: str, listed: Iterable[tuple[str, str]], shipped: frozenset[str]) -> frozenset[str]:
     """Return the installation's own words of a kind; those shipped with the rules where it hasn't entered any yet."""
     return frozenset(words for of_kind, words in listed if of_kind == kind) or shipped
+
+
+def _determined() -> tuple[tuple[str, str], ...]:
+    """Return what counsel determined of statutes beside the table, as it stands."""
+    standing = ListedStatute.objects.filter(withdrawn_on=None)
+    return tuple(standing.order_by("citation").values_list("citation", "kind"))
+
+
+def _roster(agency: Agency) -> frozenset[str]:
+    """Return the names of the officers on an agency's roster, as the rules compare them."""
+    return frozenset(officer_key(name) for name in agency.officers.filter(is_active=True).values_list("name", flat=True))
 
 
 def book_for(disclosure_request: DisclosureRequest, on: date) -> Book:
@@ -166,14 +192,14 @@ def book_for(disclosure_request: DisclosureRequest, on: date) -> Book:
         address_placeholders=_words(ListedWord.Kind.ADDRESS, listed, ADDRESS_PLACEHOLDERS),
         name_placeholders=_words(ListedWord.Kind.NAME, listed, NAME_PLACEHOLDERS),
         agreement=_agreement(disclosure_request.agreement) if disclosure_request.agreement else None,
-        holds=tuple(
-            HoldFacts(h.citation, frozenset(h.acts), h.starts, h.lifted_on) for h in holds_on(disclosure_request, on)
-        ),
+        holds=tuple(hold_facts(h, whole=h.whole) for h in holds_on(disclosure_request, on)),
         safeguards_refused=bool(refused),
         refused_since=min(refused, default=None),
         safeguards_open=len(opened),
         safeguards_since=min(opened, default=None),
         invented_tins=settings.DEMONSTRATION,
+        statutes=_determined(),
+        roster=_roster(agency) if agency.roster_kept else None,
     )
 
 
@@ -185,6 +211,8 @@ def judged_under(book: Book) -> str:
         sorted(book.name_placeholders),
         book.agreement and (book.agreement.code, sorted(book.agreement.statutes), book.agreement.asks_removal_order),
         book.invented_tins,
+        book.statutes,
+        book.roster and sorted(book.roster),
     )
     return f"{EDITION}/{sha256(repr(parts).encode()).hexdigest()[:16]}"
 
@@ -209,13 +237,14 @@ def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | N
     hash = standing_hash(disclosure_request) if hash is None else hash
     counts = tally_of(disclosure_request.pk)
     lawful, approved = _decided(disclosure_request, hash)
+    kept = kept_back(disclosure_request.pk) if disclosure_request.status in WITH_IRS else KeptBack()
     release = disclosure_request.releases.exclude(status="void").values_list("status", flat=True).first()
     return Progress(
         status=disclosure_request.status,
         submission=disclosure_request.submission,
         subjects_open=counts.standing,
         subjects_blocked=counts.blocked,
-        subjects_unreviewed=counts.unreviewed,
+        subjects_unreviewed=counts.unreviewed + kept.unreviewed,
         subjects_unjudged=counts.unjudged(judged_under(book)),
         uploads_open=disclosure_request.batches.filter(status__in=OPEN_BATCH).count(),
         cleared=frozenset(disclosure_request.cleared_codes),
@@ -223,5 +252,7 @@ def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | N
         determined_lawful=lawful,
         approved=approved,
         release_status=release or "",
+        counsel_finished=not kept.unfinished,
+        fresh=is_fresh(disclosure_request.pk, EDITION),
         unjudged_codes_bar=bool(UNJUDGED) and not disclosure_request.agency.is_demonstration,
     )

@@ -41,3 +41,14 @@ class JudgingState(models.Model):
 
     class Meta:
         default_permissions = ()
+
+
+def last_change() -> int:
+    """Return the number of the last change of any list; 0 before the first."""
+    return ListChange.objects.aggregate(last=models.Max("id"))["last"] or 0
+
+
+def is_fresh(disclosure_request_id: int, edition: str) -> bool:
+    """Return whether a request was judged by this edition since the lists last changed."""
+    states = JudgingState.objects.filter(pk=disclosure_request_id, edition=edition, list_change__gte=last_change())
+    return states.exists()

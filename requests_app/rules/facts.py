@@ -228,9 +228,9 @@ class Progress:
     """Where a request stands. Counts are subjects; `cleared` are request-level review codes cleared in
     writing.
 
-    `subjects_unjudged`: not yet judged as they now stand, by the present edition. `signed` and
-    `determined_lawful` speak of the present contents only. `fresh`: judged since the lists last changed. `unjudged_codes_bar`: the request isn't
-    demonstration data, and some code isn't judged yet.
+    `subjects_unjudged`: not yet judged as they now stand, by the present edition. `signed` and `determined_lawful` speak of
+    the present contents only. `fresh`: judged since the lists last changed. `counsel_finished`: nothing that counsel alone
+    decides stands open. `unjudged_codes_bar`: the request isn't demonstration data, and some code isn't judged yet.
     """
 
     status: str
@@ -245,5 +245,6 @@ class Progress:
     determined_lawful: bool = False
     approved: bool = False
     release_status: str = ""
+    counsel_finished: bool = True
     fresh: bool = True
     unjudged_codes_bar: bool = False

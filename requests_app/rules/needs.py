@@ -65,6 +65,11 @@ NEEDS_JUDGED = _need(
     "Subjects are still being judged: the page says how many are left.",
     lambda p: p.subjects_unjudged == 0,
 )
+NEEDS_FRESH = _need(
+    "fresh",
+    "The rules or their lists have just changed, and the request is being judged by them: wait a minute and look again.",
+    lambda p: p.fresh,
+)
 NEEDS_UNBLOCKED = _need(
     "unblocked",
     "A blocking flag stands on a subject: it can only be cured, or the subject dropped, returned or denied.",
@@ -74,6 +79,11 @@ NEEDS_REVIEWED = _need(
     "reviewed",
     "A review flag on a subject isn't cleared: counsel clears it in writing.",
     lambda p: p.subjects_unreviewed == 0,
+)
+NEEDS_COUNSEL = _need(
+    "counsel",
+    "Counsel has not finished with this request.",
+    lambda p: p.counsel_finished,
 )
 NEEDS_SIGNATURE = _need(
     "signature",

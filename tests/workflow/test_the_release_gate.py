@@ -46,7 +46,7 @@ class Ready:
             "requests_app_hold",
         )
         tables += ("requests_app_safeguardrefusal", "requests_app_agency", "requests_app_signature")
-        tables += ("requests_app_holdgate",)
+        tables += ("requests_app_holdgate", "requests_app_clearance", "requests_app_listchange")
         with connections["owner"].cursor() as cursor:
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -86,6 +86,18 @@ LACKS = {
     "a review flag": "UPDATE requests_app_subject SET review_codes = '{reason.civil}'",
     "a clearance never written": """UPDATE requests_app_subject SET review_codes = '{reason.civil}',
                                     cleared_codes = '{reason.civil}'""",
+    "a clearance of an earlier submission": """UPDATE requests_app_subject SET review_codes = '{reason.civil}',
+        cleared_codes = '{reason.civil}';
+        INSERT INTO requests_app_clearance (disclosure_request_id, submission, code, person_id, words, subject_ids)
+        SELECT s.disclosure_request_id, 0, 'reason.civil', r.drafted_by_id, 'Looked at.', ARRAY[s.id]
+        FROM requests_app_subject s JOIN requests_app_disclosurerequest r ON r.id = s.disclosure_request_id""",
+    "a blocking flag on the request": "UPDATE requests_app_disclosurerequest SET blocking_codes = '{writing.signed}'",
+    "a review flag on the request": "UPDATE requests_app_disclosurerequest SET review_codes = '{writing.delegate}'",
+    "one on the request that nobody cleared": """UPDATE requests_app_disclosurerequest SET review_codes = '{safeguards.open}',
+                                                 cleared_codes = '{safeguards.open}'""",
+    "a request judged by an older edition": "UPDATE requests_app_disclosurerequest SET judged_under = '2025-01-01.1'",
+    "lists that changed since it was judged": """INSERT INTO requests_app_listchange ("table")
+                                                 VALUES ('requests_app_threshold')""",
     "not approved": "UPDATE requests_app_subject SET outcome = 'open'",
     "denied": "UPDATE requests_app_subject SET outcome = 'denied'",
     "contents changed after approval": "UPDATE requests_app_subject SET city = 'Tempe'",
