@@ -188,11 +188,16 @@ class ClearForm(forms.Form):
 
     subjects = forms.CharField(widget=forms.HiddenInput, required=False)
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
+    leave = forms.Field(widget=forms.MultipleHiddenInput, required=False)
     why = words_field(
         "Why it may be cleared",
         "A reason of its own for these, not a formula. Kept with the clearance. Name no taxpayer.",
         missing=f"A flag is cleared in writing: say why. {NOTHING_YET}",
     )
+
+    def clean_leave(self) -> list[int]:
+        """Return the ids of those of the sample that stay flagged."""
+        return ids_in(",".join(self.cleaned_data["leave"] or []))
 
     def clean_subjects(self) -> list[int]:
         """Return the ids of the subjects to clear."""

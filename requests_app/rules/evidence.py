@@ -7,6 +7,7 @@ determination of counsel, and of whoever checks it, rests on what was set forth:
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -101,9 +102,14 @@ class Quote:
     field: str
     parts: tuple[Part, ...]
 
+    @property
+    def label(self) -> str:
+        """The field's name in words."""
+        return " ".join(re.sub(r"(\d)", r" \1", self.field).split("_")).capitalize()
+
 
 def weight(code: str, severity: str, *, cleared: bool = False) -> tuple[bool, bool, int]:
-    """Return what flags are sorted by: what blocks first, then what is to be cleared, then what is; each in the order of CODES."""
+    """Return what flags are sorted by: what blocks, what is to be cleared, what is cleared; each in the order of CODES."""
     review = severity not in BLOCKING
     return review, review and cleared, _PLACES.get(code, len(_PLACES))
 

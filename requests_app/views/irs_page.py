@@ -40,6 +40,7 @@ NEED_WORDS: dict[str, str] = {
     "signature": "The present contents are signed and attested",
     "sound": "No blocking flag stands on the request as a whole",
     "reviewed": "Every review flag on a subject is cleared in writing",
+    "counsel": "Counsel has finished with the request",
     "cleared": "Every review flag on the request is cleared in writing",
     "determination": "Counsel found the present contents lawful in every element",
     "approval": "An approval in writing stands on the present contents",
@@ -88,14 +89,14 @@ def facts(disclosure_request: DisclosureRequest, case: Case) -> dict[str, Any]:
     """Return what every step is decided on: the snapshot, the signature, the flags."""
     taken = Snapshot.objects.filter(disclosure_request=disclosure_request).order_by("-id").first()
     raised = judge_request(case.contents, case.book, today())
-    codes = summaries.codes_for(True)
+    lacks = summaries.flags_on(disclosure_request, raised, case.progress.cleared, irs_side=True)
     return {
         "case_hash": case.hash,
         "snapshot": taken,
         "unchanged": taken is not None and taken.hash == case.hash,
         "signature": next(iter(signatures(disclosure_request)), None),
-        "lacks": summaries.subject_lacks(disclosure_request.subjects.all(), codes, irs_side=True),
-        "request_lacks": summaries.request_lacks(raised, case.progress.cleared, codes),
+        "lacks": lacks,
+        "stands": any(not lack.cleared for lack in lacks),
         "outcomes": summaries.outcomes(disclosure_request, irs_side=True),
         "review": Severity.REVIEW,
         "subjects_url": reverse("subjects", kwargs={"pk": disclosure_request.pk}),

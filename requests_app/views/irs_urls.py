@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from ..rules.roles import CASE_READERS, Role
-from . import approval, completeness, decisions, fulfilment, legal, notes, opened, orders, oversight
+from . import approval, clearing, completeness, decisions, fulfilment, legal, notes, opened, orders, oversight
 from .irs_page import IRS_READERS
 from .who import page
 
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern] = [
     page(f"{_ONE}assign/", completeness.assign, who=IRS_READERS, name="assign"),
     page(f"{_ONE}set-aside/", completeness.set_aside, who=IRS_READERS, name="set_aside"),
     page(f"{_ONE}legal-review/", legal.show, who=IRS_READERS, name="legal_review"),
-    page(f"{_ONE}clear/<str:code>/", legal.clear, who=IRS_READERS, name="clear_flag"),
+    page(f"{_ONE}clear/<str:code>/", clearing.clear, who=IRS_READERS, name="clear_flag"),
     page(f"{_ONE}approval/", approval.show, who=IRS_READERS, name="approval"),
     page(f"{_ONE}return/", decisions.return_to_agency, who=IRS_READERS, name="return_request"),
     page(f"{_ONE}deny/", decisions.deny, who=IRS_READERS, name="deny"),

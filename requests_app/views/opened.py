@@ -1,4 +1,7 @@
-"""One subject opened by the IRS or oversight: all that the agency set forth, the flags; the TIN in full for a stated reason."""
+"""One subject opened by the IRS or oversight: its flags with their evidence, what the agency set forth, each flag's life.
+
+The TIN is shown in full for a stated reason only.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,16 @@ from django.urls import reverse
 
 from ..forms.columns import COLUMNS
 from ..forms.oversight import ValuesForm
+from ..rules.evidence import Part, parts
 from ..workflow import showing
-from . import cases
+from ..workflow.showing import ShownSubject
+from . import cases, life, summaries
 from .answers import draw, looker
 from .irs_page import found
 from .who import DeskRequest
+
+LONG = 120
+"""Characters. A longer text isn't marked from end to end among what was set forth: the flag beside it says so."""
 
 
 def show(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
@@ -22,13 +30,30 @@ def show(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     why = form.cleaned_data["why"] if asked else "opened a subject"
     shown = showing.subject(disclosure_request, subject_id, looker(request, disclosure_request, why), reveal_tin=asked)
     roles = cases.held(request, disclosure_request)
+    seen = frozenset(flag.code for flag in shown.flags)
     context = {
         **cases.heading(disclosure_request),
         "subject": shown,
-        "lines": [(column.label, shown.fields[id]) for id, column in COLUMNS.items() if shown.fields.get(id)],
+        "lines": lines(shown),
+        "lives": life.lives(shown.id, summaries.codes_for(True) | seen, irs_side=True),
         "form": form,
         "revealed": asked,
         "may_reveal": bool(roles & showing.FULL_TIN_ROLES) and bool(shown.tin_masked),
         "back": reverse("subjects", kwargs={"pk": pk}),
     }
     return draw(request, "irs/subject.html", context)
+
+
+def lines(shown: ShownSubject) -> list[tuple[str, tuple[Part, ...]]]:
+    """Return what the agency set forth, column by column, with the words that raised flags marked."""
+    return [
+        (column.label, parts(shown.fields[id], _spans(shown, id)))
+        for id, column in COLUMNS.items()
+        if shown.fields.get(id)
+    ]
+
+
+def _spans(shown: ShownSubject, column: str) -> list[tuple[int, int]]:
+    marks = [(mark.start, mark.end) for flag in shown.flags for mark in flag.marks if mark.field == column]
+    whole = len(shown.fields[column].strip())
+    return [(start, end) for start, end in marks if end - start < whole or whole <= LONG]

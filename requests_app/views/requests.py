@@ -85,16 +85,10 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
 
 
 def _lacking(disclosure_request: DisclosureRequest, case: Case, irs_side: bool) -> dict[str, Any]:
-    codes = summaries.codes_for(irs_side)
     raised = judge_request(case.contents, case.book, today())
-    on_subjects = summaries.subject_lacks(disclosure_request.subjects.all(), codes, irs_side=irs_side)
     unsigned = disclosure_request.status in (*EDITABLE, Status.AWAITING_SIGNATURE)
-    on_request = summaries.request_lacks(raised, case.progress.cleared, codes, unsigned=unsigned)
-    return {
-        "lacks": on_subjects,
-        "request_lacks": on_request,
-        "standing_lacks": any(not lack.cleared for lack in on_request) or bool(on_subjects),
-    }
+    flags = summaries.flags_on(disclosure_request, raised, case.progress.cleared, irs_side=irs_side, unsigned=unsigned)
+    return {"lacks": flags, "stands": any(not lack.cleared for lack in flags)}
 
 
 def _acting(disclosure_request: DisclosureRequest, request: DeskRequest, case: Case) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def _page(
         "hash": known.hash,
         "demonstration_code": reauth.demonstration_code(request.visitor),
         "refusals": acts.before_signing(case, request.visitor, known),
-        "lacks": summaries.subject_lacks(case.subjects.all(), summaries.codes_for(irs_side=False), irs_side=False),
+        "lacks": summaries.standing_lacks(case, irs_side=False),
         **subjects.listed(request, case, False, why="read the subjects before signing"),
     }
     return draw(request, "requests/sign.html", context, trouble)

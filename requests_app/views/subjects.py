@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -17,13 +18,14 @@ from django.views.decorators.http import require_POST
 from .. import access
 from ..forms.subjects import SubjectFilterForm, SubjectForm, chosen_subjects
 from ..intake.progress import rows_before
+from ..intake.sharing import sharing
 from ..models import Batch, DisclosureRequest, Subject
 from ..models.as_facts import STANDING
 from ..rules.flags import CODES
 from ..workflow import drafting, showing
 from ..workflow.refused import Refused, Stale
 from ..workflow.showing import ShownSubject
-from . import answers, cases, summaries
+from . import answers, cases, life, summaries
 from .answers import Trouble, done, draw, looker, number_in, seen, to_request, trouble_of
 from .who import DeskRequest
 
@@ -42,6 +44,9 @@ def listed(
     form = _filter_form(request, codes)
     query = {"show": form["show"].value() or "", "code": form["code"].value() or ""}
     every = Subject.objects.filter(disclosure_request=case, **({"batch": batch} if batch else {}))
+    if shared := _shared(request, case):
+        query |= {"shares": shared.kind, "with": str(shared.subject_id)}
+        every = every.filter(pk__in=sharing(case, shared.kind, shared.subject_id).values("pk"))
     after = number_in(request.GET.get("after", ""))
     ids, more = summaries.page_ids(
         summaries.narrowed(every, query["show"], query["code"], codes, irs_side=irs_side), after, size
@@ -51,6 +56,7 @@ def listed(
     return {
         "filter_form": form,
         "filtered": any(query.values()),
+        "shared": shared,
         "listing": summaries.listing(shown, request.path, query, after, more),
         "outcomes": summaries.outcomes(case, irs_side=irs_side),
         "editable": cases.may_edit(request, case),
@@ -59,6 +65,34 @@ def listed(
         "batch": batch,
         "row_shift": -rows_before(batch) if batch else 0,
     }
+
+
+SHARED_WORDS: dict[str, str] = {
+    "reason": "give the same reason as",
+    "matter": "name the same matter as",
+    "officer": "name the same officer as",
+    "identity": "name the same person as",
+}
+"""What subjects share -> how the list of them reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A choice of subjects: those that share something with one of them. `row` is that one's row, 0 if it isn't here."""
+
+    kind: str
+    subject_id: int
+    row: int
+    words: str
+
+
+def _shared(request: DeskRequest, case: DisclosureRequest) -> Shared | None:
+    """Return the choice that the address makes; None if it makes none."""
+    kind, subject_id = request.GET.get("shares", ""), number_in(request.GET.get("with", ""))
+    if kind not in SHARED_WORDS or not subject_id:
+        return None
+    row = case.subjects.filter(pk=subject_id).values_list("row", flat=True).first()
+    return Shared(kind, subject_id, row or 0, SHARED_WORDS[kind])
 
 
 def _filter_form(request: DeskRequest, codes: frozenset[str]) -> SubjectFilterForm:
@@ -238,6 +272,9 @@ def _draw_form(
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "only": (request.POST or request.GET).get("only", ""),
     }
+    if shown is not None and not request.htmx:
+        irs_side = answers.irs_side(request, case)
+        context["lives"] = life.lives(shown.id, summaries.codes_for(irs_side), irs_side=irs_side)
     if shown is not None and request.htmx:
         inner = {**context, **_place(request, shown.id), "subject": shown, "trouble": trouble}
         return render(request, "requests/_subject_inline.html", inner)

@@ -5,8 +5,8 @@ Counts speak of standing subjects. A person of the agency is shown, and can filt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Func, Q, QuerySet, TextField
@@ -14,12 +14,16 @@ from django.db.models import Count, F, Func, Q, QuerySet, TextField
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import disclosed_ids, standing
 from ..models.subject import Outcome
+from ..models.tallies import Tally, tally_of
 from ..rules.codes import Code
+from ..rules.evidence import weight
 from ..rules.facts import Audience, Raised, Severity
 from ..rules.flags import CODES
 from ..rules.needs import SIGNING_CURES
 from ..rules.transitions import PATH, Status
 from ..workflow.showing import DISCLOSED, UNDISCLOSED, ShownSubject, standing_label
+from . import clearances
+from .clearances import Cleared
 
 PAGE, FEW = 25, 10
 """Subjects on a page of the list, and on the request's page."""
@@ -36,7 +40,10 @@ SHOWS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A flag in sum: its code's words, how much it blocks, on how many subjects (None: on the request), if cleared."""
+    """A flag in sum: its code's words, how much it blocks, on how many subjects (None: on the request), if cleared.
+
+    `count`: subjects on which it stands; `done`: those on which it is cleared; `acts`: the latest acts that cleared it.
+    """
 
     code: Code
     severity: Severity
@@ -44,6 +51,8 @@ class Lack:
     evidence: str = ""
     cleared: bool = False
     at_signing: bool = False
+    done: int = 0
+    acts: tuple[Cleared, ...] = ()
 
     @property
     def blocks(self) -> bool:
@@ -80,17 +89,64 @@ def _counted(subjects: QuerySet[Subject], column: str) -> dict[str, int]:
 
 
 def subject_lacks(subjects: QuerySet[Subject], codes: frozenset[str], *, irs_side: bool) -> list[Lack]:
-    """Return the flags that stand on subjects, in the order of the rule book, with how many each concerns."""
+    """Return the flags on some subjects of a request, in order of weight, with how many each concerns: it counts the rows."""
     there = subjects.filter(standing(irs_side=irs_side))
     blocking, review = _counted(there, "blocking_codes"), _counted(there, "review_codes")
     cleared = _counted(there, "cleared_codes") if review else {}
+    left = {id: number - cleared.get(id, 0) for id, number in review.items()}
+    return [lack for lack in _lacks(codes, blocking, left, cleared) if not lack.cleared]
+
+
+def standing_lacks(disclosure_request: DisclosureRequest, *, irs_side: bool) -> list[Lack]:
+    """Return the flags that stand on a request's subjects, in order of weight, without those that are cleared."""
+    tally = tally_of(disclosure_request.pk, irs_side=irs_side)
+    return [lack for lack in tallied_lacks(tally, codes_for(irs_side)) if not lack.cleared]
+
+
+def tallied_lacks(tally: Tally, codes: frozenset[str]) -> list[Lack]:
+    """Return the flags on all subjects of a request, in order of weight, from the counts that the database keeps."""
+    return _lacks(codes, tally.blocking, tally.review, tally.cleared)
+
+
+def _lacks(
+    codes: frozenset[str], blocking: Mapping[str, int], review: Mapping[str, int], cleared: Mapping[str, int]
+) -> list[Lack]:
     found = []
-    for id, code in CODES.items():
-        if id in codes and id in blocking:
-            found.append(Lack(code, Severity.SUBJECT, blocking[id]))
-        if id in codes and review.get(id, 0) > cleared.get(id, 0):
-            found.append(Lack(code, Severity.REVIEW, review[id] - cleared.get(id, 0)))
-    return found
+    for id in codes:
+        if number := blocking.get(id, 0):
+            found.append(Lack(CODES[id], Severity.SUBJECT, number))
+        left, done = review.get(id, 0), cleared.get(id, 0)
+        if left or done:
+            found.append(Lack(CODES[id], Severity.REVIEW, left or done, cleared=not left, done=done))
+    return by_weight(found)
+
+
+def by_weight(lacks: Iterable[Lack]) -> list[Lack]:
+    """Return flags in order: those that block, those to be cleared, those that are cleared."""
+    return sorted(lacks, key=lambda lack: weight(lack.code.id, lack.severity, cleared=lack.cleared))
+
+
+def flags_on(
+    disclosure_request: DisclosureRequest,
+    raised: Iterable[Raised],
+    cleared: Iterable[str],
+    *,
+    irs_side: bool,
+    unsigned: bool = False,
+) -> list[Lack]:
+    """Return every flag on a request and its subjects in order of weight; to the IRS with who cleared it and why."""
+    codes = codes_for(irs_side)
+    tally = tally_of(disclosure_request.pk, irs_side=irs_side)
+    found = [*request_lacks(raised, cleared, codes, unsigned=unsigned), *tallied_lacks(tally, codes)]
+    if irs_side and any(lack.cleared or lack.done for lack in found):
+        acts = clearances.latest(disclosure_request)
+        found = [replace(lack, acts=_acts_on(lack, acts)) for lack in found]
+    return by_weight(found)
+
+
+def _acts_on(lack: Lack, acts: Mapping[str, list[Cleared]]) -> tuple[Cleared, ...]:
+    """Return the acts that cleared a flag: none for a blocking one of the same code."""
+    return () if lack.blocks else tuple(acts.get(lack.code.id, ()))
 
 
 def request_lacks(
@@ -107,16 +163,16 @@ def request_lacks(
 
 def outcomes(disclosure_request: DisclosureRequest, *, irs_side: bool) -> list[tuple[str, int]]:
     """Return how many subjects came to which outcome, in words: to the agency only what it may know."""
-    every = disclosure_request.subjects.all()
-    apart = every if irs_side else every.exclude(standing(irs_side=False))
-    counts = dict(apart.values_list("outcome").annotate(n=Count("id")).order_by())
-    told = [(outcome.label, counts[outcome]) for outcome in Outcome if outcome in counts]
-    return told if irs_side else [*_going_on(disclosure_request), *told]
+    tally = tally_of(disclosure_request.pk, irs_side=irs_side)
+    counts = dict(tally.outcomes)
+    if irs_side:
+        counts |= {Outcome.OPEN: tally.standing - tally.approved, Outcome.APPROVED: tally.approved}
+    told = [(outcome.label, counts[outcome]) for outcome in Outcome if counts.get(outcome)]
+    return told if irs_side else [*_going_on(disclosure_request, tally.standing), *told]
 
 
-def _going_on(disclosure_request: DisclosureRequest) -> list[tuple[str, int]]:
+def _going_on(disclosure_request: DisclosureRequest, there: int) -> list[tuple[str, int]]:
     """Return how many subjects stand, as the agency sees them: disclosed or not, once anything was."""
-    there = disclosure_request.subjects.filter(standing(irs_side=False)).count()
     sent = disclosed_ids(disclosure_request)
     if sent is None:
         return [(standing_label(disclosure_request), there)] if there else []

@@ -19,7 +19,8 @@ from ..forms.worklist import FilterForm
 from ..models import Agency, DisclosureRequest, Hold, Person
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from ..rules.transitions import Status
-from . import queues
+from . import briefs, queues
+from .briefs import Brief
 from .who import DeskRequest
 
 PAGE = 50
@@ -39,6 +40,7 @@ class Row:
     since: str
     held: bool
     assigned: str
+    flags: Brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Beside:
     agencies: dict[int, Agency]
     people: dict[int, Person]
     orders: list[Hold]
+    flags: dict[int, Brief]
 
 
 def worklist(request: DeskRequest) -> HttpResponseBase:
@@ -110,7 +113,8 @@ def _page(request: DeskRequest, wanted: QuerySet[Any], lane: str, agencies: list
         wanted = wanted.filter(compare(key, after))
     order = ("status_since", "id") if lane == DUE else ("-status_since", "-id")
     found = list(wanted.order_by(*order)[: PAGE + 1])
-    beside = Beside({a.pk: a for a in agencies}, _assigned(request, found), queues.orders_in_force())
+    flags = briefs.briefs_of(found[:PAGE], _irs_side(request))
+    beside = Beside({a.pk: a for a in agencies}, _assigned(request, found), queues.orders_in_force(), flags)
     rows = [_row(request, one, beside) for one in found[:PAGE]]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return rows, f"{last.status_since.isoformat()}_{last.pk}" if last else ""
@@ -132,6 +136,12 @@ def _assigned(request: DeskRequest, found: list[DisclosureRequest]) -> dict[int,
     return Person.objects.in_bulk({one.assigned_to_id for one in found if one.assigned_to_id})
 
 
+def _irs_side(request: DeskRequest) -> frozenset[int]:
+    """Return the agencies on which the person holds a role of the IRS's side."""
+    roles = CASE_READERS - AGENCY_ROLES
+    return frozenset().union(*(request.roles.get(role, frozenset()) for role in roles))
+
+
 def _row(request: DeskRequest, one: Any, beside: Beside) -> Row:
     place = queues.Place(one.status, one.agency_id, one.package, one.for_me)
     since = timezone.localdate(one.status_since)
@@ -145,6 +155,7 @@ def _row(request: DeskRequest, one: Any, beside: Beside) -> Row:
         since=f"{since:%b} {since.day}, {since.year}",
         held=queues.is_held(one, beside.orders),
         assigned=str(beside.people.get(one.assigned_to_id, "")),
+        flags=beside.flags[one.pk],
     )
 
 

@@ -16,8 +16,10 @@ from ..intake import judging
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import ALONE, STANDING, book_for, disclosed_ids, judged_under, subject_facts, today
 from ..models.subject import Outcome
-from ..rules.facts import SUBJECT_FIELDS, Audience, Book, Raised, Severity, Shared
+from ..rules.evidence import SHARES, Mark, Quote, marks, quotes, weight
+from ..rules.facts import SUBJECT_FIELDS, Audience, Book, Raised, Severity, Shared, SubjectFacts
 from ..rules.flags import CODES, judge_subject
+from ..rules.lists import limit
 from ..rules.reason_codes import INTERNAL
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from ..rules.transitions import AGENCY_HOLDS
@@ -28,7 +30,11 @@ FULL_TIN_ROLES = frozenset({Role.SPECIALIST, Role.COUNSEL, Role.APPROVER, Role.O
 
 @dataclass(frozen=True, slots=True)
 class ShownFlag:
-    """A flag in words: the code, how much it blocks, what is wrong, what to do, the law, the words it rests on."""
+    """A flag in words: the code, how much it blocks, what is wrong, what to do, the law, and the evidence.
+
+    `marks` say where it stands in the subject's text, `quotes` quote it there. `shares` names what other subjects of the
+    request have in common with this one ('' if none do), `threshold` how many may (0: none is set).
+    """
 
     code: str
     severity: str
@@ -38,6 +44,11 @@ class ShownFlag:
     citation: str
     evidence: str
     cleared: bool
+    marks: tuple[Mark, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    shares: str = ""
+    threshold: int = 0
+    subject_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +159,28 @@ def audiences(roles: frozenset[Role]) -> frozenset[str]:
     return frozenset(seen)
 
 
-def flags_shown(raised: Iterable[Raised], roles: frozenset[Role], cleared: Iterable[str]) -> tuple[ShownFlag, ...]:
-    """Return the flags that people of these roles may see, blocking ones first."""
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What flags are shown of: a subject as the rules see it, by its id, and the lists it was judged by."""
+
+    id: int
+    facts: SubjectFacts
+    book: Book
+
+
+def _flags_shown(
+    raised: Iterable[Raised], roles: frozenset[Role], cleared: Iterable[str], about: _About
+) -> tuple[ShownFlag, ...]:
+    """Return the flags that people of these roles may see, in order of weight, each with its evidence."""
     seen, done = audiences(roles), set(cleared)
-    shown = [_flag(r, r.code in done) for r in raised if CODES[r.code].audience in seen]
-    return tuple(sorted(shown, key=lambda f: (f.severity == Severity.REVIEW, f.cleared)))
+    shown = [_flag(r, r.code in done, about) for r in raised if (r.audience or CODES[r.code].audience) in seen]
+    return tuple(sorted(shown, key=lambda f: weight(f.code, f.severity, cleared=f.cleared)))
 
 
-def _flag(raised: Raised, cleared: bool) -> ShownFlag:
-    code = CODES[raised.code]
+def _flag(raised: Raised, cleared: bool, about: _About) -> ShownFlag:
+    code, share = CODES[raised.code], SHARES.get(raised.code)
+    found = marks(about.facts, raised)
+    shared = share is not None and getattr(about.facts.shared, share.kind) > 1
     return ShownFlag(
         code=code.id,
         severity=raised.severity,
@@ -166,6 +190,11 @@ def _flag(raised: Raised, cleared: bool) -> ShownFlag:
         citation=code.citation,
         evidence=raised.evidence,
         cleared=cleared and raised.severity == Severity.REVIEW,
+        marks=found,
+        quotes=quotes(about.facts, found),
+        shares=share.kind if share and shared else "",
+        threshold=limit(about.book, share.threshold) if share and share.threshold else 0,
+        subject_id=about.id,
     )
 
 
@@ -177,7 +206,8 @@ def _tin(subject: Subject, opened: Opened | None) -> str:
 
 def _shown(subject: Subject, looker: Looker, book: Book, shared: Shared, opened: Opened | None = None) -> ShownSubject:
     judged = subject.judged_under == judged_under(book)
-    fresh = judge_subject(subject_facts(subject, shared), book, today())
+    facts = subject_facts(subject, shared)
+    fresh = judge_subject(facts, book, today())
     raised = _stored(subject, fresh) if judged else fresh
     return ShownSubject(
         id=subject.pk,
@@ -188,7 +218,7 @@ def _shown(subject: Subject, looker: Looker, book: Book, shared: Shared, opened:
         fields={name: getattr(subject, name) for name in SUBJECT_FIELDS},
         tin_masked=_tin(subject, opened),
         address_text=_address(subject),
-        flags=flags_shown(raised, _roles(looker), subject.cleared_codes),
+        flags=_flags_shown(raised, _roles(looker), subject.cleared_codes, _About(subject.pk, facts, book)),
         outcome=subject.outcome,
         outcome_label=subject.get_outcome_display(),
         outcome_reason=subject.outcome_reason,
@@ -199,10 +229,10 @@ def _shown(subject: Subject, looker: Looker, book: Book, shared: Shared, opened:
 
 def _stored(subject: Subject, fresh: Iterable[Raised]) -> list[Raised]:
     """Return the verdict that counts, the stored one, with the evidence of a fresh one beside it."""
-    evidence = {flag.code: flag.evidence for flag in fresh}
+    evidence = {flag.code: flag for flag in fresh}
     kept = [(code, Severity.SUBJECT) for code in subject.blocking_codes]
     kept += [(code, Severity.REVIEW) for code in subject.review_codes]
-    return [Raised(code, severity, evidence.get(code, "")) for code, severity in kept]
+    return [replace(evidence.get(code, Raised(code, severity)), severity=severity) for code, severity in kept]
 
 
 def _address(subject: Subject) -> str:
