@@ -257,3 +257,31 @@ ORDERED: tuple[Code, ...] = (
          "26 U.S.C. 6103(i)(6)", audience=Audience.COUNSEL),
 )  # fmt: skip
 """Every known defect as a rule, in the order in which flags are shown and judged."""
+
+WHEN: dict[str, dict[Severity, str]] = {
+    "name.missing": {
+        SUBJECT: "no usable name is given at all",
+        REVIEW: "one usable name only, FNU or LNU beside one, a word that also stands for no name, marks that can't be seen",
+    },
+    "address.incomplete": {
+        SUBJECT: "a part that the address needs is missing",
+        REVIEW: "General Delivery with a city and a ZIP; a foreign address that may be whole",
+    },
+    "period.missing": {
+        SUBJECT: "none is given, one can't be read, or one lies in the future",
+        REVIEW: "one lies before 1954, or they are too many to be meant",
+    },
+    "reason.civil": {
+        REVIEW: "civil enforcement is named and nothing criminal, beside a statute that is or may be criminal",
+        SUBJECT: "the statute is missing or civil as well",
+    },
+    "order.date": {
+        SUBJECT: "the date or the case number is missing, can't be read, or lies in the future",
+        REVIEW: "fewer than 90 days since the order for (A) or no letter; no ground in 1227(a), or 1182 alone",
+    },
+    "hold.active": {
+        RELEASE: "the order bars disclosing",
+        REVIEW: "the order bars only the use of what was disclosed",
+    },
+}
+"""For each code raised with two severities: when it is raised with which."""

@@ -11,6 +11,7 @@ from .facts import (
     Book,
     Contents,
     HoldFacts,
+    Severity,
     Shared,
     SignerFacts,
     SubjectFacts,
@@ -200,6 +201,26 @@ EXAMPLES: dict[str, Example] = {
     )
 }
 """Code -> example. Every judged code has one."""
+
+DOUBTS: dict[str, tuple[Severity, Case]] = {
+    "name.missing": (Severity.REVIEW, _case(SUBJECT, {"first_name": "FNU", "last_name": "Invented"})),
+    "address.incomplete": (Severity.REVIEW, _case(SUBJECT, {"address": "General Delivery, Ames, IA 50010"})),
+    "period.missing": (Severity.REVIEW, _case(SUBJECT, {"tax_periods": "1950"})),
+    "reason.civil": (
+        Severity.SUBJECT,
+        _case(SUBJECT, {"reason": "Address needed to locate the alien for removal.", "statute": "8 USC 1231"}),
+    ),
+    "order.date": (Severity.REVIEW, _case(SUBJECT, {**_ORDER, "removal_order_date": "2026-11-01"})),
+    "hold.active": (
+        Severity.REVIEW,
+        Case(
+            "an order in force that bars use alone",
+            CONTENTS,
+            replace(BOOK, holds=(replace(_STANDING, acts=frozenset({"use"})),)),
+        ),
+    ),
+}
+"""Code raised with two severities -> the other severity than its example's, and a case that raises it so."""
 
 OTHER_AGENCY = replace(
     CONTENTS, agency_kind=DOJ, agreement_code="", signer=replace(SIGNER, title="U.S. attorney", office="us_attorney")

@@ -26,14 +26,15 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that must be true before a move: an id, and a function that answers with every reason why it isn't."""
+    """Something that must be true before a move: an id, what must be true, and every reason why it isn't."""
 
     id: str
+    must: str
     reasons: Callable[[Situation], list[str]]
 
 
-def _need(id: str, sentence: str, holds: Callable[[Progress], bool]) -> Need:
-    return Need(id, lambda s: [] if holds(s.progress) else [sentence])
+def _need(id: str, must: str, sentence: str, holds: Callable[[Progress], bool]) -> Need:
+    return Need(id, must, lambda s: [] if holds(s.progress) else [sentence])
 
 
 def _blocking(
@@ -56,65 +57,101 @@ def _uncleared(situation: Situation) -> list[str]:
 SIGNING_CURES = frozenset({"writing.signed", "signer.outside", "attestation.missing"})
 """Codes about the signature, which can't be there before the signer signs."""
 
-NEEDS_SUBJECT = _need("subject", "No taxpayer is named: add at least one subject.", lambda p: p.subjects_open > 0)
+NEEDS_SUBJECT = _need(
+    "subject",
+    "At least one taxpayer is named.",
+    "No taxpayer is named: add at least one subject.",
+    lambda p: p.subjects_open > 0,
+)
 NEEDS_UPLOADS_DONE = _need(
-    "uploads", "An upload is still being read: wait for it or cancel it.", lambda p: p.uploads_open == 0
+    "uploads",
+    "No upload is still being read.",
+    "An upload is still being read: wait for it or cancel it.",
+    lambda p: p.uploads_open == 0,
 )
 NEEDS_JUDGED = _need(
     "judged",
+    "Every standing subject is judged as it now stands, by the present edition and lists.",
     "Subjects are still being judged: the page says how many are left.",
     lambda p: p.subjects_unjudged == 0,
 )
 NEEDS_FRESH = _need(
     "fresh",
+    "The request was judged since the rules and their lists last changed.",
     "The rules or their lists have just changed, and the request is being judged by them: wait a minute and look again.",
     lambda p: p.fresh,
 )
 NEEDS_UNBLOCKED = _need(
     "unblocked",
+    "No blocking flag stands on a standing subject.",
     "A blocking flag stands on a subject: it can only be cured, or the subject dropped, returned or denied.",
     lambda p: p.subjects_blocked == 0,
 )
 NEEDS_REVIEWED = _need(
     "reviewed",
+    "Every review flag on a standing subject is cleared in writing, in this submission.",
     "A review flag on a subject isn't cleared: counsel clears it in writing.",
     lambda p: p.subjects_unreviewed == 0,
 )
 NEEDS_COUNSEL = _need(
     "counsel",
+    "Counsel has finished with this request.",
     "Counsel has not finished with this request.",
     lambda p: p.counsel_finished,
 )
 NEEDS_SIGNATURE = _need(
     "signature",
+    "The present contents are signed.",
     "The present contents aren't signed: the signer signs in again and attests.",
     lambda p: p.signed,
 )
 NEEDS_DETERMINATION = _need(
     "determination",
+    "Counsel has found the present contents lawful in every element.",
     "Counsel hasn't found the present contents lawful in every element.",
     lambda p: p.determined_lawful,
 )
-NEEDS_APPROVAL = _need("approval", "No approval in writing stands on the present contents.", lambda p: p.approved)
+NEEDS_APPROVAL = _need(
+    "approval",
+    "An approval in writing stands on the present contents.",
+    "No approval in writing stands on the present contents.",
+    lambda p: p.approved,
+)
 NEEDS_TRANSMITTED = _need(
     "transmitted",
+    "A package was transmitted.",
     "Nothing has been transmitted yet.",
     lambda p: p.release_status in ("transmitted", "received"),
 )
 NEEDS_NOTHING_SENT = _need(
     "nothing_sent",
+    "Nothing was transmitted.",
     "Information has been transmitted: it can't be taken back this way.",
     lambda p: p.release_status not in ("transmitted", "received"),
 )
 NEEDS_NO_PACKAGE = _need(
-    "no_package", "A prepared package stands: void it first.", lambda p: p.release_status in ("", "void")
+    "no_package",
+    "No prepared package stands.",
+    "A prepared package stands: void it first.",
+    lambda p: p.release_status in ("", "void"),
 )
-NEEDS_SOUND_DRAFT = Need("sound_draft", _blocking(frozenset({Severity.REQUEST}), SIGNING_CURES))
-NEEDS_SOUND = Need("sound", _blocking(frozenset({Severity.REQUEST})))
-NEEDS_CLEARED = Need("cleared", _uncleared)
-NEEDS_RELEASABLE = Need("releasable", _blocking(frozenset({Severity.REQUEST, Severity.RELEASE})))
+NEEDS_SOUND_DRAFT = Need(
+    "sound_draft",
+    "No flag blocks the request, but for those that signing cures.",
+    _blocking(frozenset({Severity.REQUEST}), SIGNING_CURES),
+)
+NEEDS_SOUND = Need("sound", "No flag blocks the request.", _blocking(frozenset({Severity.REQUEST})))
+NEEDS_CLEARED = Need(
+    "cleared", "Every review flag on the request is cleared in writing, in this submission.", _uncleared
+)
+NEEDS_RELEASABLE = Need(
+    "releasable",
+    "No flag blocks the request or its release: no order of a court, no refusal under (p)(4).",
+    _blocking(frozenset({Severity.REQUEST, Severity.RELEASE})),
+)
 NEEDS_ALL_CODES = _need(
     "all_codes",
+    "Every code of this book is judged, or the request is demonstration data.",
     f"Codes that aren't judged yet ({', '.join(sorted(UNJUDGED))}) bar the release of anything but demonstration data.",
     lambda p: not p.unjudged_codes_bar,
 )

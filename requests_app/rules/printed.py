@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .codes import Code
+from .codes import WHEN, Code
 from .duties import NEVER_TOGETHER, Duty
-from .examples import EXAMPLES, TODAY
+from .examples import DOUBTS, EXAMPLES, TODAY
 from .flags import CODES, UNJUDGED
 from .holds import ACTS
 from .items import ITEMS, TIERS
@@ -82,14 +82,23 @@ def _severities(code: Code) -> str:
     return " or ".join(severity.label for severity in code.severities)
 
 
+def _when(code: Code) -> Lines:
+    if code.id not in WHEN:
+        return [f"- Severity: {_severities(code)}"]
+    return [f"- {severity.label.capitalize()} when: {words}" for severity, words in WHEN[code.id].items()]
+
+
 def _flag(code: Code) -> Lines:
     lines = [f"### `{code.id}`", "", f"**Must be true:** {code.must}", ""]
     lines += [f"**Wrong:** {code.sentence}", "", f"**Remedy:** {code.remedy}", ""]
-    lines += [f"- Severity: {_severities(code)}", f"- Concerns: the {code.concerns}", f"- Authority: {code.citation}"]
+    lines += [*_when(code), f"- Concerns: the {code.concerns}", f"- Authority: {code.citation}"]
     lines += [f"- Seen by: {code.audience.label}", f"- Judged: {'yes' if code.judged else NOT_JUDGED}"]
     if code.id in EXAMPLES:
         example = EXAMPLES[code.id]
         lines += [f"- Passes: {example.passes.shown}", f"- Fails: {example.fails.shown}"]
+    if code.id in DOUBTS:
+        severity, case = DOUBTS[code.id]
+        lines += [f"- Fails, and {severity.label}: {case.shown}"]
     return [*lines, ""]
 
 
@@ -97,9 +106,22 @@ def _flags() -> Lines:
     lines = [
         "## Every flag",
         "",
-        "A blocking flag can only be cured. A review flag is cleared in writing by a person with the right, never by one",
-        f"who drafted, for at most {THRESHOLDS['clear_batch']} subjects an act. No rule reads a value given once for the whole",
-        "request where the statute wants it per taxpayer.",
+        "No rule reads a value given once for the whole request where the statute wants it per taxpayer: one statute, one",
+        "reason, one matter and one officer typed for many are none.",
+        "",
+        "**The life of a flag.**",
+        "",
+        "- Raised by a rule, under an edition of the rules and of their lists, on what a subject or the request sets forth.",
+        "- A blocking flag can only be cured: by correcting what it rests on, or by leaving the subject out.",
+        "- A review flag is cleared in writing by counsel, never by one who drafted or edited, for at most",
+        f"  {THRESHOLDS['clear_batch']} subjects an act, a sample of them opened. A clearance counts for one submission and for as",
+        "  long as the flag stands: what comes back as a new version of itself, or is raised again, is cleared anew.",
+        "- Judged again on every change of contents, on submission, every night, and whenever the edition, a threshold, a list of",
+        "  words, a statute list, an agreement, a safeguard finding or an order of a court changes. Nothing is released",
+        "  on a verdict from before such a change.",
+        "- Raising, curing, clearing and raising again are history.",
+        "- The agency sees only flags on what it sent. What the IRS holds, and who is protected, is seen by those named below",
+        f"  alone; to the agency every subject not released reads: “{NOT_DISCLOSED}”",
         "",
     ]
     lines += _table(
@@ -187,6 +209,9 @@ def _moves() -> Lines:
             for row in MOVES
         ),
     )
+    lines += ["What each of these needs is:", ""]
+    needs = {need.id: need for row in (*MOVES, *RELEASE_STEPS.values()) for need in row.needs}
+    lines += _table(("need", "which is"), ((id.replace("_", " "), need.must) for id, need in needs.items()))
     lines += ["## Fulfilment: three acts by three people", ""]
     return lines + _table(
         ("act", "while the package is", "then it is", "by", "needs"),

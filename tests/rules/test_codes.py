@@ -8,7 +8,8 @@ import pytest
 from django.core.management import call_command
 
 from requests_app.management.commands.print_rules import PAGE
-from requests_app.rules.examples import EXAMPLES, TODAY
+from requests_app.rules.codes import WHEN
+from requests_app.rules.examples import DOUBTS, EXAMPLES, TODAY
 from requests_app.rules.facts import Raised, Shared, SubjectFacts
 from requests_app.rules.flags import CODES, UNJUDGED, blocks, grades, judge_request, judge_subject
 from requests_app.rules.printed import document
@@ -103,6 +104,20 @@ def test_the_failing_example_raises_its_code_with_a_listed_severity(example):
     raised = [flag for flag in judge(example.fails) if flag.code == example.code]
     assert len(raised) == 1
     assert raised[0].severity in CODES[example.code].severities
+
+
+def test_a_code_of_two_severities_says_when_it_is_which_and_has_a_case_of_each():
+    assert {code.id: set(code.severities) for code in CODES.values() if len(code.severities) > 1} == {
+        id: set(when) for id, when in WHEN.items()
+    }
+    assert set(DOUBTS) == set(WHEN)
+
+
+@pytest.mark.parametrize("code", DOUBTS)
+def test_the_other_severity_has_a_case_that_raises_it(code):
+    severity, case = DOUBTS[code]
+    assert [flag.severity for flag in judge(case) if flag.code == code] == [severity]
+    assert [flag.severity for flag in judge(EXAMPLES[code].fails) if flag.code == code] != [severity]
 
 
 def test_flags_come_in_the_order_of_the_table_and_each_once():
