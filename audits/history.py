@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connection
 
 from .access_log import Opened
-from .history_sql import LOOKS, OWN_COLUMNS, Belonging, Query, changes, rows_of, transactions
+from .history_sql import LOOKS, OWN_COLUMNS, Belonging, Query, _quoted, changes, rows_of, transactions
 from .models import AccessAct, Outcome
 
 BEGINNING = 2**62
@@ -165,15 +165,20 @@ def _fetch(query: Query) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _change_events(case: Mapping[str, int | None], told: Sequence[Told], before: int, limit: int) -> Iterator[Event]:
+def _parts(
+    case: Mapping[str, int | str | None], told: Sequence[Told], before: int, limit: int
+) -> dict[int, list[tuple[Any, ...]]]:
+    """Return what each of the latest transactions did to each model's rows, by transaction, latest first. Two queries."""
     belongings = [t.belongs for t in told]
     txids = [t for (t,) in _fetch(transactions(belongings, case, before=before, limit=limit))]
-    if not txids:
-        return
     by_txid: dict[int, list[tuple[Any, ...]]] = {t: [] for t in txids}
-    for found in _fetch(changes(belongings, case, txids)):
+    for found in _fetch(changes(belongings, case, txids)) if txids else ():
         by_txid[found[1]].append(found)
-    for txid, parts in by_txid.items():
+    return by_txid
+
+
+def _change_events(case: Mapping[str, int | None], told: Sequence[Told], before: int, limit: int) -> Iterator[Event]:
+    for txid, parts in _parts(case, told, before, limit).items():
         yield _change_event(txid, parts, told)
 
 
@@ -269,6 +274,49 @@ def differences(
     shown = [c for c in belongs.hidden if c not in belongs.sealed] if opened is not None else []
     found = _fetch(rows_of(belongs, case, txid, shown=shown, after=after, limit=limit))
     return [_changed(belongs, row) for row in _rows(found[0][0])]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one transaction did to the rows of a list: the event, and old and new values of up to three rows of a model."""
+
+    event: Event
+    changed: tuple[Changed, ...]
+
+
+def steps(
+    case: Mapping[str, int | str | None], told: Sequence[Told], *, before: int = BEGINNING, limit: int = 50
+) -> list[Step]:
+    """Return what became of rows that belong to no case (an agreement, a list), latest first, with old and new values.
+
+    `before`: the transaction id of the last step of the page before. Tax columns stay masked. Two queries.
+    """
+    found = _parts(case, told, before, limit)
+    return [Step(_change_event(txid, parts, told), tuple(_changed_in(parts, told))) for txid, parts in found.items()]
+
+
+def _changed_in(parts: list[tuple[Any, ...]], told: Sequence[Told]) -> Iterator[Changed]:
+    for part in parts:
+        yield from (_changed(told[part[0]].belongs, row) for row in _rows(part[6]))
+
+
+def latest_mark(model: str, object_id: int) -> int:
+    """Return the id of the last history row of an object, 0 if it has none: it grows with every change of the object."""
+    belongs = Belonging(model, ())
+    with connection.cursor() as cursor:
+        sql = f"SELECT coalesce(max(history_id), 0) FROM {belongs.table} WHERE {belongs.key} = %s"
+        cursor.execute(sql, [object_id])
+        return int(cursor.fetchone()[0])
+
+
+def values_of(model: str, object_id: int, *columns: str) -> list[tuple[Any, ...]]:
+    """Return the values that these columns of an object have had, each combination once, in no order."""
+    belongs = Belonging(model, ())
+    shut = {*belongs.hidden, *belongs.sealed}.intersection(columns)
+    if shut:
+        raise ValueError(f"Tax data isn't read from history: {', '.join(sorted(shut))}.")
+    names = ", ".join(map(_quoted, columns))
+    return _fetch((f"SELECT DISTINCT {names} FROM {belongs.table} WHERE {belongs.key} = %s", [object_id]))
 
 
 def _changed(belongs: Belonging, row: Row) -> Changed:

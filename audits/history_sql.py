@@ -75,7 +75,7 @@ class Belonging:
         fields = history_model(self.tracked)._meta.concrete_fields
         return tuple(str(f.column) for f in fields if isinstance(f, models.BinaryField))
 
-    def condition(self, case: Mapping[str, int | None], row: str = "h") -> tuple[str, list[Any]]:
+    def condition(self, case: Mapping[str, int | str | None], row: str = "h") -> tuple[str, list[Any]]:
         """Return the SQL that says whether a history row belongs to the case, and its parameters."""
         parts, values = [], list[Any]()
         for column, key in self.keys:
@@ -100,7 +100,9 @@ class Belonging:
 Query = tuple[str, list[Any]]
 
 
-def transactions(belongings: Sequence[Belonging], case: Mapping[str, int | None], *, before: int, limit: int) -> Query:
+def transactions(
+    belongings: Sequence[Belonging], case: Mapping[str, int | str | None], *, before: int, limit: int
+) -> Query:
     """Return the query for the ids of the latest transactions below `before` that touched the case, latest first."""
     walks, params = [], list[Any]()
     for number, belonging in enumerate(belongings):
@@ -120,7 +122,7 @@ def transactions(belongings: Sequence[Belonging], case: Mapping[str, int | None]
     )
 
 
-def changes(belongings: Sequence[Belonging], case: Mapping[str, int | None], txids: Sequence[int]) -> Query:
+def changes(belongings: Sequence[Belonging], case: Mapping[str, int | str | None], txids: Sequence[int]) -> Query:
     """Return the query for what each transaction did to each model's rows: counts, when, and a sample of rows."""
     parts, params = [], list[Any]()
     for number, belonging in enumerate(belongings):

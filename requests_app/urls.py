@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from .views import agency_urls, errors, front_urls, irs_urls
+from .views import agency_urls, errors, front_urls, irs_urls, standing_urls
 from .views.who import PUBLIC, page
 
 urlpatterns = [
     *front_urls.urlpatterns,
     *agency_urls.urlpatterns,
     *irs_urls.urlpatterns,
+    *standing_urls.urlpatterns,
     page("<path:anything>/", errors.nothing, who=PUBLIC, name="nothing"),
 ]

@@ -33,6 +33,12 @@ THRESHOLD_TEXTS: dict[str, str] = {
     "statutes_cited": "statutes that may be cited for one subject before counsel must look",
 }
 
+THRESHOLD_MOST: dict[str, int] = {"clear_batch": 250}
+"""Name -> the largest value an installation may set, where the law of this house bounds it; `LARGEST_THRESHOLD` elsewhere."""
+
+LARGEST_THRESHOLD = 1_000_000
+"""A larger number would be no threshold at all."""
+
 
 UNKNOWN_IN_LANGUAGES = phrase_set(
     "desconocido, desconocida, no se sabe, no sabe, se desconoce, no proporcionado, no proporcionada, no proporciono",

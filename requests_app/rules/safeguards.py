@@ -7,16 +7,26 @@ from datetime import date
 from .facts import Book, Contents, Raised, Severity
 
 
+def _day(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 def judge_refusal(contents: Contents, book: Book, today: date) -> Raised | None:
     """Raise safeguards.refused: a recorded determination to refuse until the safeguards are met is in force
     (release).
     """
-    return Raised("safeguards.refused", Severity.RELEASE) if book.safeguards_refused else None
+    if not book.safeguards_refused:
+        return None
+    since = f"determined on {_day(book.refused_since)}" if book.refused_since else ""
+    return Raised("safeguards.refused", Severity.RELEASE, since)
 
 
 def judge_findings(contents: Contents, book: Book, today: date) -> Raised | None:
-    """Raise safeguards.open: open findings without an accepted corrective plan (review). `safeguards_open`:
-    findings.
+    """Raise safeguards.open: open findings without an accepted corrective plan that still runs (review).
+    `safeguards_open`: findings.
     """
     count = book.safeguards_open
-    return Raised("safeguards.open", Severity.REVIEW, f"{count} open") if count > 0 else None
+    if count < 1:
+        return None
+    since = f", the oldest since {_day(book.safeguards_since)}" if book.safeguards_since else ""
+    return Raised("safeguards.open", Severity.REVIEW, f"{count} open{since}")

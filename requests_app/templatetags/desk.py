@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from .. import visit
-from ..rules.roles import CASE_READERS, IRS_CASE_ROLES, Role
+from ..rules.roles import AGENCY_ROLES, CASE_READERS, IRS_CASE_ROLES, Role
 
 register = template.Library()
 WARN_BEFORE = 120
@@ -35,11 +35,16 @@ class Item:
 ENTRIES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Requests", "worklist", CASE_READERS),
     ("Court orders", "orders", IRS_CASE_ROLES | {Role.OVERSIGHT}),
+    ("Standing matters", "standing", IRS_CASE_ROLES | {Role.OVERSIGHT, Role.ADMINISTRATOR}),
+    ("Agreements", "agreements", AGENCY_ROLES),
     ("Access log", "looks", frozenset({Role.OVERSIGHT})),
     ("Accounting", "accounts", frozenset({Role.OVERSIGHT})),
     ("People and roles", "people", frozenset({Role.ADMINISTRATOR})),
 )
 """Label, name of the address, roles that are led there."""
+
+BELOW: dict[str, tuple[str, ...]] = {"standing": ("agreements", "safeguards", "lists")}
+"""Name of an address -> names of those whose pages belong under it, where their own address doesn't say so."""
 
 
 @register.simple_tag(takes_context=True)
@@ -47,8 +52,11 @@ def navigation(context: Context) -> list[Item]:
     """Return the links for the person's roles, in order, the present page marked."""
     request = context["request"]
     held = frozenset(getattr(request, "roles", {}))
-    found = [(label, reverse(name)) for label, name, wanted in ENTRIES if held & wanted]
-    return [Item(label, url, _is_here(url, request.path)) for label, url in found]
+    return [
+        Item(label, reverse(name), any(_is_here(reverse(one), request.path) for one in (name, *BELOW.get(name, ()))))
+        for label, name, wanted in ENTRIES
+        if held & wanted
+    ]
 
 
 def _is_here(url: str, path: str) -> bool:

@@ -69,7 +69,7 @@ def test_what_cannot_be_recorded_is_not_shown(who, error):
 
 def test_a_page_that_fails_leaves_no_change(who):
     def view(request):
-        with acting(by=who.liaison, why="a test"):
+        with acting(by=who.administrator, why="a test"):
             Agency.objects.filter(pk=who.usao.pk).update(name="Changed")
         raise access.Absent
 

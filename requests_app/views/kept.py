@@ -1,0 +1,100 @@
+"""What the pages on agreements, safeguards and lists share: the history of a row, a form's act, the mark of what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Model
+from django.forms import Form
+from django.http import HttpResponse, HttpResponseRedirect
+
+from audits import history
+from audits.history import CREATED, Changed, Difference, Event, Told
+from audits.history_sql import Belonging
+
+from ..rules.items import ITEMS
+from ..rules.roles import Role
+from ..rules.statute import OFFICES
+from ..workflow.kept import mark
+from .answers import Trouble, done
+from .irs_page import tried
+from .sentences import readable
+from .who import DeskRequest
+
+STEPS = 50
+"""Latest steps of a history that a page shows."""
+
+_WORDS_FOR = {id: item.label for id, item in ITEMS.items()} | {id: office.label for id, office in OFFICES.items()}
+_OF_ITSELF = frozenset({"id", "agency_id", "agreement_id", "plan_accepted_by_id", "determined_by_id"})
+"""Columns that say nothing beside the page's heading and who did it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a history: who, when, why, and old and new values; `many`: how many rows, where they aren't spelled out."""
+
+    event: Event
+    changed: tuple[Changed, ...]
+    many: int = 0
+
+
+def belonging(model: type[Model], column: str) -> Told:
+    """Return how a model's rows belong to the page: those whose column is the page's key."""
+    return Told(Belonging(model._meta.label, ((column, "key"),)), lambda group: "")
+
+
+def story(key: int | str, *told: Told) -> list[Step]:
+    """Return the history of rows, latest first, with old and new values in words. Two queries."""
+    return [_step(one) for one in history.steps({"key": key}, told, limit=STEPS)]
+
+
+def _step(one: history.Step) -> Step:
+    if one.event.rows > len(one.changed):
+        return Step(one.event, (), one.event.rows)
+    return Step(one.event, tuple(replace(c, differences=_told(c)) for c in one.changed))
+
+
+def _told(changed: Changed) -> tuple[Difference, ...]:
+    """Return the differences in words; what a new row left as it was born says nothing."""
+    shown = [d for d in changed.differences if d.column not in _OF_ITSELF]
+    if changed.kind == CREATED:
+        shown = [d for d in shown if d.new is not False]
+    return tuple(replace(d, old=_in_words(d.old), new=_in_words(d.new)) for d in shown)
+
+
+def _in_words(value: Any) -> Any:
+    if isinstance(value, list):
+        return "; ".join(str(_WORDS_FOR.get(one, one)) for one in value)
+    return readable(value)
+
+
+def agencies_of(request: DeskRequest, roles: Iterable[Role]) -> frozenset[int]:
+    """Return the ids of the agencies on which the visitor holds one of the roles."""
+    return frozenset().union(*(request.roles.get(role, frozenset()) for role in roles))
+
+
+def sent(
+    request: DeskRequest, form: Form, do: Callable[[dict[str, Any]], object], said: str, to: str
+) -> HttpResponse | Trouble | None:
+    """Do what a valid form asks; return the way on, why it was refused, or None where there is nothing to do yet.
+
+    `do` takes what was typed; where it answers False, nothing differed and the next page says that instead.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    answer: list[object] = []
+    trouble = tried(lambda: answer.append(do(form.cleaned_data)))
+    if trouble is not None:
+        return trouble
+    done(request, "Nothing differs from what stands, so nothing was changed." if answer[0] is False else said)
+    return HttpResponseRedirect(to)
+
+
+def renewed(form: Form, row: Model | None) -> Form:
+    """Return the form with the mark of the row as it stands now, so that what was typed can be sent again after a look."""
+    if form.is_bound:
+        form.data = form.data.copy()
+        form.data["seen"] = str(mark(row)) if row else "0"
+    return form

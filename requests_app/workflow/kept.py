@@ -1,0 +1,55 @@
+"""What agreements, safeguards and lists have in common when they change: as seen, one after the other, in writing."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Model
+
+from audits.history import latest_mark
+
+from ..access import Absent, agencies_by_role, roles_on
+from ..models import Agency, Person
+from ..rules.roles import Role
+from .refused import Refused
+
+M = TypeVar("M", bound=Model)
+
+
+class Changed(Refused):
+    """Somebody changed it since the person opened the page."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ["Somebody changed this since you opened the page. Look at what stands now, then send yours again."]
+        )
+
+
+def mark(row: Model) -> int:
+    """Return the mark of a row as it stands, which a form carries: its last history id. It grows with every change."""
+    return latest_mark(row._meta.label, int(row.pk))
+
+
+def locked(model: type[M], pk: int) -> M:
+    """Return a row locked for the transaction, whatever became of it. Raises Absent."""
+    row = model._default_manager.select_for_update(no_key=True, of=("self",)).filter(pk=pk).first()
+    if row is None:
+        raise Absent
+    return row
+
+
+def one_at_a_time(by: Person) -> None:
+    """Let two clicks of one person come one after the other, for the rest of the transaction."""
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+
+
+def is_for(by: Person, agency: Agency, *roles: Role, what: str) -> None:
+    """Raise Refused unless the person holds one of the roles on the agency. `what`: who does it, as a sentence."""
+    if not roles_on(by, agency.pk) & set(roles):
+        raise Refused([what])
+
+
+def is_administrator(by: Person) -> None:
+    """Raise Refused unless the person is an administrator of any agency: lists are the whole installation's."""
+    if not agencies_by_role(by).get(Role.ADMINISTRATOR):
+        raise Refused(["Lists and thresholds are changed by an administrator only."])
