@@ -11,7 +11,7 @@ from functools import lru_cache
 import usaddress
 
 from .places import STATES
-from .street_words import NUMBER_WORDS
+from .street_words import NUMBER_WORDS, ORDINAL
 
 _NUMBERS = frozenset({"AddressNumber", "USPSBoxID", "USPSBoxGroupID"})
 _PLACES = frozenset({"StateName", "ZipCode"})
@@ -19,6 +19,8 @@ MAX_TEXT = 300
 
 
 def _means_a_number(words: str) -> bool:
+    if ORDINAL.fullmatch(words.lower().strip(",.")):
+        return False
     return any(sign.isdigit() for sign in words) or words.lower().strip(",.") in NUMBER_WORDS or len(words) == 1
 
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .places import STATES, UNITED_STATES, is_zip, zip_fits
+from .countries import UNITED_STATES, is_country
+from .places import STATES, is_zip, zip_fits
+from .text import plain
 
 Words = list[str]
 
 _INITIAL_DOT = re.compile(r"\b([a-z])\.")
 _ZIP = re.compile(r"(\d{5})(?:-?(\d{4}))?-?")
+_STATE_AND_ZIP = re.compile(r"([a-z]{2})(\d{5}(?:-?\d{4})?)")
 _NEARLY_ZIP = re.compile(r"[0-9]{3,10}(?:-[0-9]{1,5})?")
+_HOUSE_WORDS = frozenset({"no", "num", "number", "nr", "house", "hse"})
 _HASH = re.compile(r"\s*#\s*")
 _SPACED_DASH = re.compile(r" - ")
 _PLAIN_SIGNS = str.maketrans("–—−‐‑’ʼ", "-----''", '"“”«»')
@@ -54,8 +58,13 @@ def flat(line: str) -> str:
 
 
 def cut(line: str) -> list[Words]:
-    """Return the words of each piece between commas, empty pieces left out."""
-    return [words for words in (piece.split() for piece in flat(line).split(",")) if words]
+    """Return the words of each piece between commas, empty pieces left out; 'No 12 Elm St' is '12 Elm St'."""
+    pieces = [words for words in (piece.split() for piece in flat(line).split(",")) if words]
+    if pieces and pieces[0][0] in _HOUSE_WORDS and len(pieces[0]) > 1 and pieces[0][1][0].isdigit():
+        del pieces[0][0]
+        if len(pieces[0]) == 1 and len(pieces) > 2 and pieces[1][0].isalpha():
+            pieces[:2] = [pieces[0] + pieces[1]]
+    return pieces
 
 
 def _drop_last(pieces: list[Words], count: int) -> None:
@@ -83,6 +92,9 @@ def _take_zip(pieces: list[Words]) -> str:
     if len(last) > 1 and len(last[-1]) == 4 and len(last[-2]) == 5 and (last[-1] + last[-2]).isdigit():
         last[-2:] = [last[-2] + last[-1]]
     found = _ZIP.fullmatch(last[-1])
+    if found is None and (joined := _STATE_AND_ZIP.fullmatch(last[-1])) and joined[1] in STATES:
+        last[-1:] = joined.groups()
+        found = _ZIP.fullmatch(last[-1])
     if found is None or not last[-1].isascii() or not is_zip(found[1]):
         return ""
     _drop_last(pieces, 1)
@@ -113,6 +125,30 @@ def _take_state(pieces: list[Words]) -> str:
     return ""
 
 
+def _ends_abroad(words: Words) -> bool:
+    """Return whether the last words name a country."""
+    return any(is_country(plain(" ".join(words[-size:]))) for size in range(1, min(len(words), 4) + 1))
+
+
+def _take_inner_region(pieces: list[Words]) -> tuple[str, str]:
+    """Take state and ZIP out of a piece that begins with them, in place: '12 Main St, 77002 Houston', 'TX 77002, ...'."""
+    for piece in pieces:
+        at = next((n for n, word in enumerate(piece[:4]) if len(word) == 5 and word.isdigit()), 4)
+        before, after = " ".join(piece[:at]), piece[at + 1 :]
+        if at == 4 or (before and before not in STATES) or not all(map(str.isalpha, after)) or not is_zip(piece[at]):
+            continue
+        state = before or next((word for word in (*after[:1], *after[-1:]) if word in STATES), "")
+        digits = piece[at]
+        piece[:] = [word for word in after if word != state]
+        first = piece is pieces[0]
+        if not piece:
+            pieces.remove(piece)
+        if first and len(pieces) > 1 and (piece or pieces[-1][0].isdigit()):
+            pieces.append(pieces.pop(0))
+        return STATES.get(state, ""), digits
+    return "", ""
+
+
 def _names_city(words: Words, prefix: int) -> bool:
     """Return whether the last words are New York or Washington, the cities, by the ZIP that followed them."""
     for name, (first, last) in _CITIES_NAMED_AS_STATES.items():
@@ -132,4 +168,6 @@ def read(line: str) -> Address:
     if pieces and not (zip_code and _names_city(pieces[-1], int(zip_code[:3]))):
         state = _take_state(pieces)
         zip_code = zip_code or (_take_zip(pieces) if state else "")
+    if not state and not zip_code and len(pieces) > 1 and not _ends_abroad(pieces[-1]):
+        state, zip_code = _take_inner_region(pieces)
     return Address(tuple(map(tuple, pieces)), state, zip_code)

@@ -15,6 +15,7 @@ from .places import MILITARY_PREFIXES, MILITARY_STATES, PUERTO_RICO_PREFIXES, ST
 from .street_words import (
     BARE_BOX,
     DIRECTIONS,
+    DISTANCES,
     GENERAL_DELIVERY,
     HOUSE_NUMBER,
     MILITARY_POST,
@@ -25,6 +26,7 @@ from .street_words import (
     ORDINAL,
     PO_BOX,
     PUERTO_RICO_STREET,
+    ROAD_ALONE,
     RURAL,
     SUFFIXES,
     UNIT_WORDS,
@@ -76,7 +78,9 @@ def is_numbered(piece: tuple[str, ...]) -> bool:
     """Return whether a piece is a street with a number before it: '123 Main St', 'One Main Plaza', 'N79W5406
     Elm'.
     """
-    if len(piece) < 2 or not (HOUSE_NUMBER.fullmatch(piece[0]) or piece[0] in NUMBER_WORDS):
+    if len(piece) < 2 or not (HOUSE_NUMBER.fullmatch(piece[0]) or piece[0].partition("-")[0] in NUMBER_WORDS):
+        return False
+    if piece[1] in DISTANCES and len(piece) > 2 and (piece[2] in DIRECTIONS or piece[2] in ("from", "of", "off")):
         return False
     named = [word for word in piece[1:] if (len(word) > 1 and word[0].isalpha()) or ORDINAL.fullmatch(word)]
     if not named:
@@ -159,6 +163,15 @@ def _by_box(address: Address) -> Address | None:
     return replace(address, city=city, complete=True if city else None)
 
 
+def _road_alone(address: Address) -> Address | None:
+    """A road that goes by its figure, without a house's: 'Route 9', 'I-10'; or a distance from somewhere."""
+    first = address.pieces[0]
+    distance = len(first) > 2 and first[1] in DISTANCES and not is_numbered(first)
+    if (distance and HOUSE_NUMBER.fullmatch(first[0])) or ROAD_ALONE.fullmatch(" ".join(first)):
+        return replace(address, complete=False)
+    return None
+
+
 def _puerto_rican(address: Address) -> Address | None:
     """A Puerto Rican street: calle, urbanización, carretera with kilometer, and their kin, with a figure."""
     prefix = int(address.zip[:3]) if address.zip else 0
@@ -197,6 +210,7 @@ _SHAPES: tuple[Callable[[Address], Address | None], ...] = (
     _military,
     _no_figures,
     _by_box,
+    _road_alone,
     _puerto_rican,
     _by_suffix,
 )

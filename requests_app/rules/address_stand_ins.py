@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from .address_parts import Address, cut
 from .street_words import DIRECTIONS, SUFFIXES, UNIT_WORDS
-from .text import plain, readings, stand_in, word_set
+from .text import plain, readings, respelled, stand_in, word_set
 
 _BESIDE = word_set(
     "address addresses addr adr street st city state zip code zipcode residence home location at this time by the subject"
     " alien detainee individual applicant respondent person his her their is are was were has have had been currently"
     " mailing physical residential current last permanent us usa u s of to in for and or a an given provided info"
-    " information county country p o box alien's party unit presently intake booking when asked no not he she they"
+    " information county country p o po pob box alien's party unit presently intake booking when asked no not he she they"
     " direccion domicilio adresse domicile endereco morada indirizzo residenza residencia adres adress adresa alamat de la"
     " el los las su fijo fija fixe fisso fissa actual actuel attuale y e du le les di da do para por en dia chi adresi"
     " адрес адреса місце место жительства проживания العنوان عنوان السكن الإقامة 地址 住址 住所 주소 거주지 पता का"
@@ -33,10 +33,15 @@ _NAMES_OF_STREETS = word_set(
     "absconder anywhere"
     " nowhere somewhere everywhere whereabouts at liberty city example dummy state prison county jail federal prison"
 ) | frozenset(["state prison", "county jail", "federal prison", "homeless shelter", "detention center"])
+_ALONE = word_set(
+    "no x home casa name work school church motel hotel mismo si yes o k ok hogar maison zuhause дом 家 집"
+)
+"""Words that are a stand-in where nothing else is given, and part of many real addresses."""
+_IN_CITIES = frozenset(["city", "town", "village", "place"])
 _STRONG = 6
 """A stand-in of fewer letters may be part of the name of a real street or city."""
 
-_SHORT = frozenset({"n/a", "none", "unk", "unkn", "nil", "tbd", "ftp"})
+_SHORT = frozenset({"n/a", "na", "no street", "none", "unk", "unkn", "tbd", "ftp"})
 """Short stand-ins that are no street and no city."""
 
 
@@ -51,7 +56,7 @@ def _strong(placeholders: frozenset[str]) -> frozenset[str]:
 def _hot_words(placeholders: frozenset[str]) -> frozenset[str]:
     """Return the words that a stand-in street could be made of, to pass over most addresses quickly."""
     words = {word for phrase in _strong(placeholders) for word in phrase.split()}
-    return frozenset(words - _IN_STREETS | _SHORT | {"address"})
+    return frozenset(words - _IN_STREETS | _SHORT | {"address", "no"})
 
 
 @lru_cache(maxsize=16)
@@ -75,11 +80,16 @@ def hides_stand_in(address: Address, placeholders: frozenset[str]) -> str:
     """Return the stand-in that a complete-looking address has for its street or its city, '' if none."""
     hot = _hot_words(placeholders)
     touched = any(not hot.isdisjoint(piece) for piece in address.pieces)
-    if not touched and address.street.isascii() and address.city.isascii() and not _RUN.search(address.street):
+    if (
+        not touched
+        and address.street.isascii()
+        and address.city.isascii()
+        and not _RUN.search(f"{address.street} {address.city}")
+    ):
         return ""
     strong = _strong(placeholders) | _SHORT
     city = address.city or (" ".join(address.pieces[-1]) if len(address.pieces) > 1 else "")
-    found = stand_in(address.street, strong, _IN_STREETS) or stand_in(city, strong)
+    found = stand_in(address.street, strong, _IN_STREETS) or stand_in(city, strong, _IN_CITIES)
     if found or address.street:
         return found
     opening = _LEADING_NUMBER.sub("", plain(" ".join(address.pieces[0])))
@@ -91,8 +101,12 @@ def stand_in_for_address(line: str, read: Address, placeholders: frozenset[str])
     """Return the stand-in that an incomplete address is or holds, '' if it is merely incomplete."""
     if not any(map(str.isalnum, line)):
         return line or ""
-    for piece in (line, " ".join(" ".join(p) for p in read.pieces), *(" ".join(p) for p in cut(line))):
-        if found := stand_in(piece, placeholders, _BESIDE):
+    strong = _strong(placeholders) | _SHORT
+    if plain(line) in _ALONE:
+        return line
+    pieces = (line, " ".join(" ".join(p) for p in read.pieces), *(" ".join(p) for p in cut(line)))
+    for piece in pieces:
+        if found := stand_in(piece, placeholders, _BESIDE) or (read.pieces and stand_in(piece, strong, _IN_STREETS)):
             return found
     opening = _opening(placeholders) if placeholders else _NEVER
     anywhere = _anywhere(placeholders) if _strong(placeholders) else _NEVER
@@ -102,4 +116,9 @@ def stand_in_for_address(line: str, read: Address, placeholders: frozenset[str])
     for form in readings(line):
         if hit := opening.match(form) or anywhere.search(form):
             return hit[0]
+    if run := _RUN.search(line.lower()):
+        return run[0]
+    meant = respelled(line)
+    if meant and (hit := opening.match(meant) or anywhere.search(meant)):
+        return hit[0]
     return ""

@@ -15,8 +15,9 @@ from .address_library import MAX_TEXT, reads_complete
 from .address_parts import Address, read
 from .address_shapes import decide
 from .address_stand_ins import hides_stand_in, stand_in_for_address
+from .countries import is_foreign
 from .facts import Book, Raised, Severity, SubjectFacts
-from .places import STATES, UNITED_STATES, is_foreign, zip_fits
+from .places import STATES, zip_fits
 from .text import clean, excerpt, plain
 
 __all__ = ["Address", "address_lines", "judge_address", "judge_zip", "parse"]
@@ -39,7 +40,7 @@ def parse(line: str) -> Address:
 
 def _zip_text(text: str, state: str) -> str:
     """Return a ZIP field as five or nine digits where a spreadsheet took a zero off it or put '.0' on."""
-    digits = clean(text).removesuffix(".0")
+    digits = clean(text).strip("'").removesuffix(".0")
     return f"0{digits}" if state and len(digits) == 4 and digits.isdigit() else digits
 
 
@@ -70,10 +71,11 @@ def address_lines(facts: SubjectFacts) -> tuple[str, ...]:
 
 def _foreign(facts: SubjectFacts, line: str, read_as: Address) -> Foreign:
     country = plain(facts.country) if facts.country else ""
-    known = bool(country) and country not in UNITED_STATES and is_foreign(country)
-    if not known and (read_as.state or read_as.zip) and line.isascii():
+    known = is_foreign(country)
+    domestic = read_as.zip or (read_as.state and read_as.state != "GA")
+    if not known and domestic and line.isascii():
         return Foreign.NO
-    return rate_foreign(line, known=known)
+    return rate_foreign(line, known=country if known else "")
 
 
 def _judge_line(facts: SubjectFacts, line: str, book: Book) -> Raised | None:

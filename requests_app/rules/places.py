@@ -1,10 +1,8 @@
-"""States, ZIP prefixes and countries, as people write them. Prefixes: USPS Labeling List L002 (three-digit
+"""States and ZIP prefixes, as people write them. Prefixes: USPS Labeling List L002 (three-digit
 areas).
 """
 
 from __future__ import annotations
-
-from .text import phrase_set, word_set
 
 _STATES = (
     "al alabama ala|ak alaska|az arizona ariz|ar arkansas ark|ca california calif cal|co colorado colo|ct connecticut conn",
@@ -70,66 +68,3 @@ def is_zip(digits: str) -> bool:
 def zip_fits(digits: str, state: str) -> bool:
     """Return whether a ZIP lies in a state (two-letter code)."""
     return int(digits[:3]) in ZIP_PREFIXES[state]
-
-
-UNITED_STATES = frozenset(
-    {
-        *("us", "usa", "u s", "u s a", "united states", "united states of america", "the united states", "america"),
-        *("estados unidos", "eeuu", "ee uu", "eua", "etats unis", "840"),
-    }
-)
-
-COUNTRIES: frozenset[str] = phrase_set(
-    "afghanistan, albania, algeria, andorra, angola, antigua and barbuda, argentina, armenia, aruba, australia, austria",
-    "azerbaijan, bahamas, the bahamas, bahrain, bangladesh, barbados, belarus, belgium, belgie, belgique, belize, benin",
-    "bermuda, bhutan, bolivia, bosnia and herzegovina, bosnia, botswana, brazil, brasil, brunei, bulgaria, burkina faso",
-    "burma, burundi, cambodia, cameroon, cameroun, canada, cape verde, cabo verde, cayman islands, central african republic",
-    "chad, chile, china, people s republic of china, pr china, p r china, prc, colombia, comoros, congo",
-    "democratic republic of the congo, drc, republic of the congo, costa rica, cote d ivoire, ivory coast, croatia, hrvatska",
-    "cuba, curacao, cyprus, czech republic, czechia, ceska republika, denmark, danmark, djibouti, dominica",
-    "dominican republic, republica dominicana, ecuador, egypt, el salvador, equatorial guinea, eritrea, estonia, eswatini",
-    "ethiopia, fiji, finland, suomi, france, french guiana, gabon, gambia, the gambia, germany, deutschland, ghana",
-    "gibraltar, greece, grenada, guadeloupe, guatemala, guinea, guinee, guinea bissau, guyana, haiti, honduras, hong kong",
-    "hungary, magyarorszag, iceland, india, indonesia, iran, iraq, ireland, israel, italy, italia, jamaica, japan",
-    "kazakhstan, kenya, kiribati, kosovo, kuwait, kyrgyzstan, laos, latvia, lesotho, liberia, libya, liechtenstein",
-    "lithuania, luxembourg, macau, macao, madagascar, malawi, malaysia, maldives, mali, malta, martinique, mauritania",
-    "mauritius, mexico, estados unidos mexicanos, moldova, monaco, mongolia, montenegro, morocco, maroc, mozambique",
-    "myanmar, namibia, nauru, nepal, netherlands, the netherlands, nederland, holland, new zealand, nicaragua, niger",
-    "nigeria, north korea, north macedonia, macedonia, norway, norge, oman, pakistan, palestine, west bank, gaza, panama",
-    "papua new guinea, paraguay, peru, philippines, the philippines, pilipinas, poland, polska, portugal, qatar, romania",
-    "russia, russian federation, rwanda, saint kitts and nevis, st kitts and nevis, saint lucia, st lucia, samoa",
-    "saint vincent and the grenadines, san marino, sao tome and principe, saudi arabia, ksa, senegal, serbia, srbija",
-    "seychelles, sierra leone, singapore, sint maarten, slovakia, slovenia, solomon islands, somalia, south africa",
-    "south korea, korea, republic of korea, south sudan, spain, espana, sri lanka, sudan, suriname, sweden, sverige",
-    "switzerland, schweiz, suisse, syria, taiwan, tajikistan, tanzania, thailand, timor leste, togo, tonga",
-    "trinidad and tobago, trinidad, tunisia, tunisie, turkey, turkiye, turkmenistan, turks and caicos islands, tuvalu",
-    "uganda, ukraine, united arab emirates, uae, united kingdom, uk, u k, great britain, england, scotland, wales",
-    "northern ireland, uruguay, uzbekistan, vanuatu, vatican city, venezuela, vietnam, viet nam, yemen, zambia, zimbabwe",
-    "中国, 中華人民共和国, 中华人民共和国, 日本, 日本国, 台灣, 台湾, 香港, 대한민국, 한국",
-    "россия, украина, украіна, україна, беларусь, българия, ελλαδα, مصر, العراق, سوريا, المغرب, ישראל, भारत, ประเทศไทย",
-)
-"""Countries other than the United States, in the plain form of `text.plain`."""
-
-COUNTRY_CODES: frozenset[str] = word_set(
-    "af al dz ad ao ag ar am aw au at az bs bh bd bb by be bz bj bm bt bo ba bw br bn bg bf bi kh cm ca cv "
-    "ky cf td cl"
-    " cn co km cg cd cr ci hr cu cw cy cz dk dj dm do ec eg sv gq er ee sz et fj fi fr gf ga gm ge de gh gi "
-    "gr gd gp gt"
-    " gn gw gy ht hn hk hu is in id ir iq ie il it jm jp jo kz ke ki xk kw kg la lv lb ls lr ly li lt lu mo "
-    "mg mw my mv"
-    " ml mt mq mr mu mx md mc mn me ma mz mm na nr np nl nz ni ne ng kp mk no om pk ps pa pg py pe ph pl pt "
-    "qa ro ru rw"
-    " kn lc ws sm st sa sn rs sc sl sg sx sk si sb so za kr ss es lk sd sr se ch sy tw tj tz th tl tg to tt "
-    "tn tr tm tc"
-    " tv ug ua ae gb uy uz vu va vc ve vn ye zm zw mex can gtm slv hnd nic cri pan col ven ecu per bol bra "
-    "arg chl ury"
-    " pry cub dom hti jam tto guy chn jpn kor prk ind pak bgd phl vnm tha gbr irl fra deu esp ita prt nld "
-    "bel che aut"
-    " pol ukr rus rou hun grc tur irn irq syr lbn isr egy nga gha eth ken som zaf cmr cod sen civ"
-)
-"""Two-letter codes and the commoner three-letter ones: read in a column of their own only."""
-
-
-def is_foreign(country: str) -> bool:
-    """Return whether a plain text in a country column names a country other than the United States."""
-    return country in COUNTRIES or country in COUNTRY_CODES or country in ("georgia", "jordan", "lebanon")

@@ -65,14 +65,23 @@ HOUSE_NUMBER = re.compile(
 )
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 
+DISTANCES = word_set("mile miles mi block blocks km kilometers minutes min feet ft yards")
+ROAD_ALONE = re.compile(
+    r"(?:(?:us|u s|state|county|co|old|interstate|farm to market)? ?(?:route|rte|rt|hwy|highway|rd|road)|us|i|ih|interstate"
+    r"|fm|sr|sh|cr|pr)[ #-]*\d{1,4}[a-z]?(?: (?:n|s|e|w|north|south|east|west))?"
+)
+"""A road by its figure alone: no house stands on it yet."""
+
 PO_BOX = re.compile(
-    r"\b(?:(?:p ?o|post ?office|p ?o ?b)[ ,]*(?:box|bx|drawer|lock ?box)|pobox|pob|apartado(?: postal)?|casilla|caixa postal)"
-    r"[ #,]*(?:no |num |number )?#? ?([a-z]?-?\d[\w-]*|[a-z]\b)"
+    r"\b(?:(?:p ?o|post ?office|p ?o ?b)[ ,]*(?:box|bx|drawer|lock ?box)|pobox|pob|(?:apartado|apdo)(?: postal)?"
+    r"|casilla|caixa postal)"
+    r"[ #,]*(?:no |num |number )?#? ?([a-z]{0,2}-?\d[\w-]*|[a-z]\b|[a-z]{2}(?=,))"
 )
 BARE_BOX = re.compile(r"\b(?:lock ?box|lbx|box|bx|drawer|caller|firm caller)[ #]*(?:no )?#? ?(\d[\w-]*)")
 RURAL = re.compile(
-    r"\b(?:(?:rr|r r|rfd|r f d|rural (?:route|rte|rt|delivery)|hc|h c|hcr|hc r|star (?:route|rte|rt)|(?:hwy|highway) contract"
-    r"(?: route| rte| rt)?|ruta rural)[ #]*(?:no )?#? ?\d\w*(?:[ ,]*(?:box|bx|bzn|buzon)[ #]*\w*\d\w*)?"
+    r"\b(?:(?:rr|r r|(?<![^ ,] )rd(?= ?#? ?\d+(?:,|$| box))|rfd|r f d|rural (?:route|rte|rt|delivery)"
+    r"|hc|h c|hcr|hc r|star (?:route|rte|rt)|(?:hwy|highway) contract(?: route| rte| rt)?|ruta rural)"
+    r"[ #-]*(?:no )?#? ?\d\w*(?:[ ,]*(?:box|bx|bzn|buzon)[ #]*\w*\d\w*)?"
     r"|(?:rt|rte|route)[ #]*(?:no )?#? ?\d\w*[ ,]*(?:box|bx)[ #]*\w*\d\w*)(?! ?\w*/)"
 )
 MILITARY_POST = re.compile(r"\b(?:apo|fpo|dpo)\b")
@@ -82,7 +91,7 @@ PUERTO_RICO_STREET = re.compile(
     r"|via|sector|residencial|res|edif|edificio|ext|villa|villas|jard|jardines|marginal|mans|mansiones|quintas|alts"
     r"|alturas|repto|reparto|estancias|colinas|coop|comunidad|callejon|hacienda|haciendas|brisas|vistas?|st|rd|pr \d+)\b"
 )
-GENERAL_DELIVERY = re.compile(r"\b(?:general (?:delivery|del)|gen del|lista de correos)\b")
+GENERAL_DELIVERY = re.compile(r"\b(?:gen(?:eral)? del(?:ivery)?|lista de correos)\b")
 FOREIGN_STREET = re.compile(
     r"\b(?:street|st|road|rd|avenue|ave|lane|drive|close|crescent|way|house|flat|block|plot|sector|colony|nagar|marg|mahalla"
     r"|calle|c/|av|avda|avenida|colonia|col|carrera|cra|cr|kr|diagonal|transversal|calz|calzada|blvd|boulevard|privada"

@@ -27,10 +27,13 @@ _LOOKALIKES = str.maketrans(
     "abekmhopctyxijsdgabenikmvoptuxi",
 )
 
+_CAPITAL_LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХІЈЅ", "ABEZHIKMNOPTYXABEKMHOPCTYXIJS")
+
 _NOT_WORD_ASCII = re.compile(r"[^a-z0-9]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPELLED = re.compile(r"\b\w(?: \w\b){2,}")
 _ODD = re.compile(r"\b\w \w \w\b|\b(?:xx|yyy|zzz)|\b[xyzq] [xyzq]\b|[a-z]0|0[a-z]")
+_MIXED = re.compile(r"\b[^\Wa-z]*+[a-z]\w*")
 _ZERO_IN_WORD = re.compile(r"(?<=[a-z])0|0(?=[a-z])")
 
 
@@ -38,10 +41,13 @@ MAX_STAND_IN = 400
 """A longer text isn't a stand-in, whatever it says."""
 
 
+_FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "℅": "c/o"})
+
+
 def clean(text: str) -> str:
     """Return the text on one line, in NFKC form, single-spaced, without control, zero-width and bidi marks."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
+        text = unicodedata.normalize("NFKC", text.translate(_FRACTIONS)).translate(_UNSEEN)
     elif not text.isprintable():
         text = text.translate(_UNSEEN)
     return " ".join(text.split())
@@ -61,6 +67,11 @@ def plain(text: str) -> str:
     return _NOT_WORD.sub(" ", bare).strip()
 
 
+def latin_lookalikes(line: str) -> str:
+    """Return a line in lower case with look-alike letters read as Latin in each word that has Latin letters too."""
+    return _MIXED.sub(lambda word: word[0] if word[0].isascii() else word[0].translate(_LOOKALIKES), line)
+
+
 def despaced(words: str) -> str:
     """Return plain words with letters that were typed apart ('u n k n o w n') pulled together."""
     return _SPELLED.sub(lambda run: run[0].replace(" ", ""), words)
@@ -74,6 +85,7 @@ def readings(text: str) -> tuple[str, ...]:
     found = [typed, despaced(typed)]
     if not typed.isascii():
         found.append(despaced(typed.translate(_LOOKALIKES)))
+        found.append(despaced(plain(clean(text).translate(_CAPITAL_LOOKALIKES)).translate(_LOOKALIKES)))
     found.extend([_ZERO_IN_WORD.sub("o", form) for form in found if "0" in form])
     return tuple(dict.fromkeys(found))
 
@@ -100,6 +112,50 @@ def _squeezed(phrases: frozenset[str]) -> frozenset[str]:
 def _hot(phrases: frozenset[str]) -> frozenset[str]:
     """Return every word that a stand-in could be made of: a text without any of them is none."""
     return frozenset(word for phrase in phrases for word in plain(phrase).split()) | _squeezed(phrases)
+
+
+def _shortened(word: str) -> frozenset[str]:
+    """Return a word and every way to write it with one letter left out."""
+    return frozenset((word, *(word[:at] + word[at + 1 :] for at in range(len(word)))))
+
+
+_MISSPELT: dict[str, str] = {
+    short: word
+    for word in (
+        *("unknown", "homeless", "refused", "transient", "provide", "provided", "failed", "address", "declined"),
+        *("detained", "custody", "undetermined", "available", "deported", "incarcerated", "disclosed"),
+    )
+    for short in _shortened(word)
+}
+
+
+def respelled(text: str) -> str:
+    """Return plain words with slips of one letter mended in the words that stand-ins are made of ('unkonwn');
+    '' if there is nothing to mend.
+
+    A slip is a letter too many, too few, changed, or changed places with its neighbour.
+    """
+    words = plain(text[:MAX_STAND_IN]).split()
+    mended = [_mended(word) if 4 < len(word) < 15 else word for word in words]
+    return " ".join(mended) if mended != words else ""
+
+
+@lru_cache(maxsize=10_000)
+def _mended(word: str) -> str:
+    if word in _MISSPELT.values():
+        return word
+    for short in (word, *sorted(_shortened(word))):
+        meant = _MISSPELT.get(short, "")
+        if meant and abs(len(meant) - len(word)) < 2 and meant[:1] == word[:1]:
+            return meant
+    return word
+
+
+def located(words: str, text: str) -> tuple[str, ...]:
+    """Return plain words as they stand in a text, with its case and signs; () if they can't be found again."""
+    letters = r"[\W_]*".join(map(re.escape, words.replace(" ", "")))
+    found = re.search(letters, text, re.IGNORECASE) if 0 < len(letters) < MAX_STAND_IN * 8 else None
+    return (found[0],) if found and found[0] else ()
 
 
 def stand_in(text: str, phrases: frozenset[str], fillers: frozenset[str] = frozenset()) -> str:
