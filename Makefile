@@ -1,10 +1,11 @@
 # make run             the whole system at http://127.0.0.1:8000/ (PORT=… for another port); Ctrl-C ends it
 # make test            everything that must hold, in one command
 # make setup           only the environment (.venv) and the pages' files (var/assets); setup-dev adds what tests need
+# make bench           how fast a file is judged, in how much memory (ROWS=100000); 1 if a bar is missed
 # make services        only the embedded PostgreSQL and Redis, kept running; services-stop ends them
 
 .POSIX:
-.PHONY: run setup setup-dev services services-stop test format
+.PHONY: run setup setup-dev services services-stop test format bench
 
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -28,6 +29,12 @@ test: setup-dev
 format: setup-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+ROWS = 100000
+KEEP =
+
+bench: services
+	@exec $(BIN)/python -m bench.judging --rows $(ROWS) $(KEEP)
 
 .venv/installed: requirements.lock
 	@python=$$(.ci/find-python) && { [ -x $(BIN)/python ] || "$$python" -m venv --clear .venv; }

@@ -14,6 +14,21 @@ from .checking import Checked, Table
 from .mapping import doubts, lacking
 from .row_errors import TROUBLES
 
+COMMAND = ".venv/bin/python manage.py check_file"
+EXITS = {
+    0: "no row is blocked",
+    1: "some row is blocked",
+    2: "the file can't be read; standard error says why and what to do",
+}
+"""What the command's end says."""
+USES = {
+    "people.csv": "Judges each row as of today.",
+    "people.xlsx --agreement MOU-2025-04": "Judges a workbook under an agreement.",
+    'people.csv --map "EARM_ADDRESS=address" --map "Notes="': "Says which field a column is, and leaves a column out.",
+    "people.csv --json --on 2026-11-22 > codes.jsonl 2> summary.json": "Judges as of a day, for a program to read.",
+}
+"""Arguments -> what they do: the examples that the pages show."""
+
 ORDER = {code: place for place, code in enumerate((*TROUBLES, *CODES))}
 
 

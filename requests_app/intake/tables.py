@@ -98,8 +98,10 @@ def sheet_records(content: bytes) -> Iterator[Record]:
 
 
 def records(stream: BinaryIO, kind: str, encoding: str) -> Iterator[Record]:
-    """Yield the rows of a file of a known kind and encoding. Raises Unreadable."""
+    """Yield the rows of a file of a known kind and encoding, and close it. Raises Unreadable."""
     if kind == "xlsx":
-        return sheet_records(stream.read())
+        yield from sheet_records(stream.read())
+        return
     errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
-    return text_records(io.TextIOWrapper(stream, encoding, errors, newline=""), DELIMITERS[kind])
+    with io.TextIOWrapper(stream, encoding, errors, newline="") as text:
+        yield from text_records(text, DELIMITERS[kind])

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.utils import timezone
 
-from ...intake.check_summary import Summary, summary_of
+from ...intake.check_summary import EXITS, Summary, summary_of
 from ...intake.checking import Checked, Table, check, look_at
 from ...intake.choosing import choose
 from ...intake.refusing import Unreadable
@@ -37,8 +37,9 @@ class Command(BaseCommand):
     help = (
         "Judge each row of a CSV or XLSX file as it would be judged when sent, without keeping anything and without a "
         'server. Standard output has one line of JSON for each row: {"row": 1, "codes": ["address.placeholder"]}, row 1 '
-        "being the first below the header. Standard error has the summary. Exit code: 0 no row is blocked, 1 some row is, "
-        "2 the file can't be read."
+        "being the first below the header. Standard error has the summary. Exit code: "
+        + "; ".join(f"{code}: {words}" for code, words in EXITS.items())
+        + "."
     )
     requires_system_checks: list[str] = []
 
@@ -60,7 +61,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            summary = self._check(options["on"] or timezone.localdate(), **options)
+            summary = self._check(options["on"] or timezone.localdate(), options)
         except Unreadable as trouble:
             raise CommandError(trouble.sentence, returncode=UNREADABLE) from trouble
         except OSError as error:
@@ -72,7 +73,7 @@ class Command(BaseCommand):
         if summary.blocked:
             sys.exit(BLOCKED)
 
-    def _check(self, on: date, **options: Any) -> Summary:
+    def _check(self, on: date, options: dict[str, Any]) -> Summary:
         """Judge the file and write its lines. Raises Unreadable and OSError before anything is written."""
         book = _book(options["agreement"])
         found = look_at(options["file"])
