@@ -18,6 +18,7 @@ urlpatterns = [
     page("requests/new/", drafts.begin, who=LIAISONS, name="request_new"),
     page("requests/template/", uploads.template_help, who=AGENCY, name="template"),
     page("requests/template/subjects.csv", uploads.template_file, who=AGENCY, name="template_file"),
+    page("requests/template/example.csv", uploads.template_example, who=AGENCY, name="template_example"),
     page(CASE, requests.show, who=READERS, name="request"),
     page(f"{CASE}judging/", requests.judging, who=READERS, name="request_judging"),
     page(f"{CASE}edit/", drafts.edit, who=LIAISONS, name="request_edit"),

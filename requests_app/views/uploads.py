@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterator, Sequence
 from functools import partial
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
@@ -17,11 +19,13 @@ from audits.access_log import record
 from audits.models import AccessAct
 
 from .. import access, tasks
-from ..forms.columns import COLUMNS, GROUPS
+from ..forms.columns import COLUMNS, GROUPS, codes_of, example_row, flags_on_rows
 from ..forms.uploads import MappingForm, UploadForm
 from ..intake import mapping, receiving
+from ..intake.check_summary import COMMAND, EXITS, USES
 from ..intake.progress import progress
 from ..intake.refusing import NotNow
+from ..intake.row_errors import TROUBLES
 from ..models import Batch, DisclosureRequest, RowError
 from ..models.batch import OPEN_BATCH, BatchStatus
 from ..rules.facts import TEMPLATE_COLUMNS
@@ -164,7 +168,18 @@ def problems_file(request: DeskRequest, pk: int, batch_id: int) -> StreamingHttp
 
 def template_file(request: DeskRequest) -> StreamingHttpResponse:
     """Send the bulk template: its header, and nothing else."""
-    return _attached(iter([",".join(TEMPLATE_COLUMNS) + "\r\n"]), "subjects-template.csv")
+    return _attached(_csv(TEMPLATE_COLUMNS), "subjects-template.csv")
+
+
+def template_example(request: DeskRequest) -> StreamingHttpResponse:
+    """Send the bulk template with one invented row, which carries no flag."""
+    return _attached(_csv(TEMPLATE_COLUMNS, example_row()), "subjects-example.csv")
+
+
+def _csv(*rows: Sequence[str]) -> Iterator[str]:
+    out = StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    yield out.getvalue()
 
 
 def _attached(lines: Iterator[str], name: str) -> StreamingHttpResponse:
@@ -173,9 +188,11 @@ def _attached(lines: Iterator[str], name: str) -> StreamingHttpResponse:
 
 
 def template_help(request: DeskRequest) -> HttpResponse:
-    """Explain the columns of the template."""
-    groups = [(legend, [(name, COLUMNS[name]) for name in names]) for legend, names in GROUPS.items()]
-    return draw(request, "uploads/template.html", {"groups": groups})
+    """Explain the columns of the template, the flags on them, and how a file is checked before it is sent."""
+    groups = [(legend, [(name, COLUMNS[name], codes_of(name)) for name in names]) for legend, names in GROUPS.items()]
+    context = {"groups": groups, "flags": flags_on_rows(), "troubles": TROUBLES.items()}
+    context |= {"command": COMMAND, "uses": USES.items(), "exits": EXITS.items()}
+    return draw(request, "uploads/template.html", context)
 
 
 def _batch(request: DeskRequest, pk: int, batch_id: int) -> tuple[DisclosureRequest, Batch]:

@@ -2,14 +2,18 @@
 
 import csv
 import io
+import shlex
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.utils.html import escape
 
 from audits.models import AccessRecord
 from requests_app import tasks
+from requests_app.forms.columns import COLUMNS, codes_of, flags_on_rows
+from requests_app.intake.check_summary import COMMAND, EXITS, USES
 from requests_app.models import Batch, DisclosureRequest
 from requests_app.models.batch import BatchStatus
 from requests_app.rules.facts import TEMPLATE_COLUMNS
@@ -253,6 +257,48 @@ def test_the_template_is_the_columns_that_are_read(who):
     assert header.split(",") == list(TEMPLATE_COLUMNS)
     page = browser.get("/requests/template/").content.decode()
     assert all(f"<code>{name}</code>" in page for name in TEMPLATE_COLUMNS)
+
+
+def test_each_column_is_explained_with_an_example_and_its_flags(who):
+    page = visitor(who.liaison).get("/requests/template/").content.decode()
+    for name, column in COLUMNS.items():
+        row = page[page.index(f"<code>{name}</code></th>") :].partition("</tr>")[0]
+        assert column.example and f"<td>{escape(column.example)}</td>" in row
+        assert escape(column.hint) in row and escape(column.asked) in row
+        assert all(f'href="#flag-{code.id}"' in row for code in codes_of(name))
+    for code in flags_on_rows():
+        row = page[page.index(f'id="flag-{code.id}"') :].partition("</tr>")[0]
+        assert escape(code.sentence) in row and escape(code.remedy) in row
+
+
+def test_the_example_is_a_row_that_carries_no_flag(who, tmp_path):
+    content = b"".join(visitor(who.liaison).get("/requests/template/example.csv").streaming_content)
+    header, row = csv.reader(io.StringIO(content.decode()))
+    assert header == list(TEMPLATE_COLUMNS) and set(row) < {column.example for column in COLUMNS.values()} | {""}
+    file = tmp_path / "example.csv"
+    file.write_bytes(content)
+    for arguments in ((), ("--agreement", "MOU-2025-04")):
+        out = io.StringIO()
+        call_command("check_file", str(file), *arguments, stdout=out, stderr=io.StringIO())
+        assert out.getvalue() == '{"row": 1, "codes": []}\n'
+
+
+def test_the_upload_page_leads_to_the_check_and_its_examples_are_true(who, tmp_path, monkeypatch):
+    one, browser = draft(who), visitor(who.liaison)
+    assert 'href="/requests/template/#check"' in browser.get(place(one, "new/")).content.decode()
+    page = browser.get("/requests/template/").content.decode()
+    assert 'id="check"' in page and all(
+        f"<dt>Exit code {code}</dt><dd>{escape(EXITS[code])}</dd>" in page for code in EXITS
+    )
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "people.csv").write_bytes(
+        table((*GOOD, "x"), header=("last_name", "EARM_ADDRESS", *HEADER[3:], "Notes", "x"))
+    )
+    for arguments in USES:
+        assert escape(f"{COMMAND} {arguments}") in page
+    with pytest.raises(SystemExit) as end:
+        call_command("check_file", *shlex.split(list(USES)[2]), stdout=io.StringIO(), stderr=io.StringIO())
+    assert end.value.code == 1
 
 
 def test_few_queries(who):

@@ -21,17 +21,21 @@ WHO_MAY = {
     " mfa_generate_recovery_codes mfa_deactivate_totp session_left session_stay",
     frozenset({Role.ADMINISTRATOR}): "people people_new person person_active person_grant person_revoke",
     frozenset({Role.OVERSIGHT}): "accounts looks",
+    frozenset({Role.COUNSEL}): "protection protection_new protection_open protection_withdraw protection_aside"
+    " protection_keepers protection_end",
     LIAISON: "request_new request_edit hand_over package package_fetch package_confirm subject_add subject_edit subject_row"
     " subjects_drop subjects_drop_blocked upload_new upload_columns upload_cancel",
     SIGNER: "sign",
     CASE_READERS | {Role.ADMINISTRATOR}: "agreement agreements",
-    IRS_SIDE | {Role.ADMINISTRATOR}: "lists standing threshold words words_remove",
-    AGENCY_ROLES: "take_back withdraw agency_note template template_file",
-    CASE_READERS: "request request_judging signed_letter subjects timeline upload upload_rows upload_problems upload_standing",
+    IRS_SIDE | {Role.ADMINISTRATOR}: "lists standing threshold words words_remove"
+    " statutes statute rosters roster roster_kept roster_officer",
+    AGENCY_ROLES: "take_back withdraw agency_note template template_example template_file",
+    CASE_READERS: "order order_acknowledge request request_judging signed_letter subjects timeline upload upload_rows upload_problems upload_standing",
     IRS_SIDE: "approval assign clear_flag close completeness deny fulfilment legal_review looks_at notes order_lift order_new"
+    " order_change order_serve"
     " orders prepare release_act return_request set_aside step_back subject_open timeline_event"
     " agreement_change agreement_new condition_met condition_new finding finding_act finding_new refusal_lift refusal_new"
-    " safeguards",
+    " safeguards statute_new",
 }
 """Who may come to which page: spelled out a second time, so that a rule is changed twice, on purpose. Oversight is shown
 the IRS's pages, with why it may do nothing there."""
