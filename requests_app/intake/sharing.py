@@ -1,4 +1,4 @@
-"""Which subjects of a request share a reason, an officer or a matter with one of them: the rows behind a flag's figure."""
+"""Which subjects of a request share a reason, an officer, a matter or a person with one of them: the rows behind a figure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from ..models import DisclosureRequest, Subject
 from .counting import KEYS
 
-SHARED = {"reason": "key_reason", "officer": "key_officer", "matter": "key_matter"}
-"""What is shared -> the key by which subjects are grouped."""
+SHARED = {"reason": "key_reason", "officer": "key_officer", "matter": "key_matter", "identity": "key_identity"}
+"""What is shared -> the key by which subjects are grouped; a person has several, and sharing one is enough."""
 
 
 def sharing(disclosure_request: DisclosureRequest, kind: str, subject_id: int) -> QuerySet[Subject]:
@@ -24,4 +24,5 @@ def sharing(disclosure_request: DisclosureRequest, kind: str, subject_id: int) -
     key = keyed.filter(pk=subject_id).values_list(name, flat=True).first()
     if not key:
         return every.none()
-    return keyed.filter(**{name: key}, agency_id=disclosure_request.agency_id)
+    same = {f"{name}__overlap": key} if isinstance(key, list) else {name: key}
+    return keyed.filter(**same, agency_id=disclosure_request.agency_id)

@@ -48,7 +48,7 @@ class Made:
 
 def show(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a request."""
-    return page(request, access.find_request(request.visitor, pk))
+    return page(request, access.find_request(request.visitor, pk, held=request.roles))
 
 
 def judging(request: DeskRequest, pk: int) -> HttpResponse:
@@ -79,7 +79,9 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
         "irs_side": irs_side,
         "notes_url": reverse("notes" if irs_side else "agency_note", kwargs={"pk": disclosure_request.pk}),
         "subjects_url": reverse("subjects", kwargs={"pk": disclosure_request.pk}),
-        **subjects.listed(request, disclosure_request, irs_side, why="opened the request's page", size=summaries.FEW),
+        **subjects.listed(
+            request, disclosure_request, irs_side, why="opened the request's page", size=summaries.FEW, known=case
+        ),
     }
     return draw(request, "requests/show.html", context, trouble)
 

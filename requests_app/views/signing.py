@@ -104,6 +104,6 @@ def _page(
         "demonstration_code": reauth.demonstration_code(request.visitor),
         "refusals": acts.before_signing(case, request.visitor, known),
         "lacks": summaries.standing_lacks(case, irs_side=False),
-        **subjects.listed(request, case, False, why="read the subjects before signing"),
+        **subjects.listed(request, case, False, why="read the subjects before signing", known=known),
     }
     return draw(request, "requests/sign.html", context, trouble)

@@ -23,6 +23,7 @@ from ..models import Batch, DisclosureRequest, Subject
 from ..models.as_facts import STANDING
 from ..rules.flags import CODES
 from ..workflow import drafting, showing
+from ..workflow.questions import Case
 from ..workflow.refused import Refused, Stale
 from ..workflow.showing import ShownSubject
 from . import answers, cases, life, summaries
@@ -38,8 +39,12 @@ def listed(
     why: str,
     batch: Batch | None = None,
     size: int = summaries.PAGE,
+    known: Case | None = None,
 ) -> dict[str, Any]:
-    """Return a page of subjects, narrowed as the address says, for a template that draws `requests/_subjects.html`."""
+    """Return a page of subjects, narrowed as the address says, for a template that draws `requests/_subjects.html`.
+
+    `known`: the case as the rules see it, if the page has read it already.
+    """
     codes = summaries.codes_for(irs_side)
     form = _filter_form(request, codes)
     query = {"show": form["show"].value() or "", "code": form["code"].value() or ""}
@@ -52,7 +57,8 @@ def listed(
         summaries.narrowed(every, query["show"], query["code"], codes, irs_side=irs_side), after, size
     )
     rows = every.filter(pk__in=ids).order_by("row")
-    shown = showing.subjects(case, looker(request, case, why), rows) if ids else []
+    book = known.book if known else None
+    shown = showing.subjects(case, looker(request, case, why), rows, book=book) if ids else []
     return {
         "filter_form": form,
         "filtered": any(query.values()),
