@@ -16,7 +16,15 @@ from guardian.shortcuts import assign_perm, remove_perm
 from audits.access_log import Looker
 from audits.acting import Actor, acting
 
-from .models import Agency, AgencyGroupGrant, AgencyPersonGrant, DisclosureRequest, Participation, Person
+from .models import (
+    Agency,
+    AgencyGroupGrant,
+    AgencyPersonGrant,
+    ConfidentialFlag,
+    DisclosureRequest,
+    Participation,
+    Person,
+)
 from .rules import facts
 from .rules.roles import AGENCY_ROLES, CASE_READERS, IRS_CASE_ROLES, Role
 
@@ -37,10 +45,43 @@ def agencies_by_role(person: Person) -> dict[Role, frozenset[int]]:
     return {role: frozenset(ids) for role, ids in found.items()}
 
 
-def narrow(agency_ids: Iterable[int]) -> None:
-    """Make rows of all other agencies absent for the rest of this transaction: the database's own second wall."""
+_NARROW = """
+SELECT set_config('desk.agencies', %s, true), set_config('desk.irs', %s, true),
+       set_config('desk.keeper', CASE WHEN desk_is_keeper(%s) THEN 'yes' ELSE 'no' END, true)
+"""
+
+
+def narrow(agency_ids: Iterable[int], *, irs_side: Iterable[int] = (), counsel: Person | None = None) -> bool:
+    """Make rows that a reader may not see absent for the rest of this transaction: the database's own second wall.
+
+    `agency_ids`: whose requests are read; `irs_side`: those of them on whose IRS side the reader is; `counsel`: the reader,
+    if a legal reviewer, who may be named to keep the list under (i)(6). Return whether he or she is.
+    """
+    lists = [",".join(map(str, sorted(ids))) or "0" for ids in (agency_ids, irs_side)]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('desk.agencies', %s, true)", [",".join(map(str, sorted(agency_ids))) or "0"])
+        cursor.execute(_NARROW, [*lists, counsel.pk if counsel else None])
+        return bool(cursor.fetchone()[2] == "yes")
+
+
+def is_keeper(person: Person) -> bool:
+    """Return whether the person is named in writing to keep the list under (i)(6), and still a legal reviewer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT desk_is_keeper(%s)", [person.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def confidential_flags(
+    person: Person, disclosure_request: DisclosureRequest, roles: frozenset[Role] | None = None
+) -> QuerySet[ConfidentialFlag]:
+    """Return a request's flags that the agency may not see and this person may: none for the agency's people; what is for
+    named counsel, for nobody else. `roles`: those the person holds on the agency, if they are known already.
+    """
+    held = roles_on(person, disclosure_request.agency_id) if roles is None else roles
+    flags = ConfidentialFlag.objects.filter(disclosure_request=disclosure_request)
+    if not held & (CASE_READERS - AGENCY_ROLES):
+        return flags.none()
+    named = Role.COUNSEL in held and is_keeper(person)
+    return flags if named else flags.filter(audience=facts.Audience.IRS)
 
 
 def roles_on(person: Person, agency_id: int) -> frozenset[Role]:
@@ -60,9 +101,14 @@ def visible_requests(person: Person, held: Mapping[Role, frozenset[int]] | None 
     return DisclosureRequest.objects.filter(_readable(agencies_by_role(person) if held is None else held))
 
 
-def find_request(person: Person, pk: int, *, lock: bool = False) -> DisclosureRequest:
-    """Return a request the person may open, locked for the transaction if asked. Raises Absent."""
-    requests = visible_requests(person).select_related("agency", "agreement")
+def find_request(
+    person: Person, pk: int, *, lock: bool = False, held: Mapping[Role, frozenset[int]] | None = None
+) -> DisclosureRequest:
+    """Return a request the person may open, locked for the transaction if asked. Raises Absent.
+
+    `held`: what `agencies_by_role` answered for the same page.
+    """
+    requests = visible_requests(person, held).select_related("agency", "agreement")
     found = (requests.select_for_update(of=("self",), no_key=True) if lock else requests).filter(pk=pk).first()
     if found is None:
         raise Absent

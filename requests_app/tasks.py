@@ -9,7 +9,7 @@ from celery import Task, shared_task
 from django.db import connection, reset_queries, transaction
 from kombu.exceptions import OperationalError
 
-from .intake import finishing, judging, reading, standing, waiting
+from .intake import confidential, finishing, judging, reading, standing, waiting
 from .models import tallies
 
 log = structlog.get_logger(__name__)
@@ -60,6 +60,13 @@ def judge_request(disclosure_request_id: int) -> None:
             ring(judge_request, disclosure_request_id)
             return
     run.finish()
+    confidential.settle(disclosure_request_id)
+
+
+@shared_task
+def compare_request(disclosure_request_id: int) -> None:
+    """Compare a request with the others, and with what counsel keeps."""
+    confidential.settle(disclosure_request_id)
 
 
 @shared_task
@@ -72,6 +79,7 @@ def sweep() -> None:
         due = [(read_batch, pk) for pk in waiting.unread_batches()]
         due += [(judge_batch, pk) for pk in waiting.unjudged_batches()]
         due += [(judge_request, pk) for pk in sorted({*waiting.unjudged_requests(), *waiting.outdated_requests()})]
+        due += [(compare_request, pk) for pk in confidential.due()]
         standing.tidy()
         tallies.sum_up()
     for task, pk in due:

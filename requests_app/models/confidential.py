@@ -6,8 +6,10 @@ reader may see (gates/confidential.sql). Source: 26 U.S.C. 6103(i)(6); domain, e
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
 
 from audits.guarding import append_only, tax_columns
@@ -16,7 +18,7 @@ from audits.rows import tracked
 from ..rules.facts import Audience, Severity
 from .agency import Agency
 from .disclosure_request import DisclosureRequest
-from .subject import Subject
+from .subject import Outcome, Subject
 
 
 class ConfidentialFlag(models.Model):
@@ -135,3 +137,51 @@ class ProtectionAct(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["-id"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBack:
+    """What confidential flags bar, as the reader of this transaction may know it.
+
+    `unfinished`: a comparison isn't done, or a confidential flag blocks. `unreviewed`: standing subjects of which nothing but
+    a confidential review flag is still to be cleared.
+    """
+
+    unfinished: bool = False
+    unreviewed: int = 0
+
+
+_KEPT_BACK = """
+SELECT desk_counsel_unfinished(%s), count(DISTINCT f.subject_id)
+FROM requests_app_confidentialflag f JOIN requests_app_subject s ON s.id = f.subject_id
+WHERE f.disclosure_request_id = %s AND f.severity = 'review' AND NOT f.cleared AND s.outcome IN ('open', 'approved')
+  AND s.review_codes <@ s.cleared_codes
+"""
+
+
+def kept_back(disclosure_request_id: int) -> KeptBack:
+    """Return what confidential flags bar on a request that is with the IRS. To the agency nothing is ever kept back."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT_BACK, [disclosure_request_id, disclosure_request_id])
+        unfinished, unreviewed = cursor.fetchone()
+    return KeptBack(bool(unfinished), int(unreviewed))
+
+
+def irs_flags(disclosure_request_id: int, *, uncleared: bool = True) -> models.QuerySet[ConfidentialFlag]:
+    """Return the review flags for the IRS alone on a request's standing subjects, those to be cleared or all of them.
+
+    For pages of the IRS's side: to the agency's reader the database shows none.
+    """
+    flags = ConfidentialFlag.objects.filter(
+        disclosure_request=disclosure_request_id,
+        audience=Audience.IRS,
+        severity=Severity.REVIEW,
+        subject__outcome__in=(Outcome.OPEN, Outcome.APPROVED),
+    ).order_by()
+    return flags.filter(cleared=False) if uncleared else flags
+
+
+def irs_subjects(code: str = "") -> models.QuerySet[ConfidentialFlag, int]:
+    """Return the ids of subjects with a review flag for the IRS alone: of this code, or any that is to be cleared."""
+    flags = ConfidentialFlag.objects.filter(audience=Audience.IRS).order_by()
+    return (flags.filter(code=code) if code else flags.filter(cleared=False)).values_list("subject_id", flat=True)

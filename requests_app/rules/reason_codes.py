@@ -71,6 +71,7 @@ REASONS: dict[str, ReasonCode] = {
         "26 U.S.C. 6103(i)(5)",
     ),
     "impairment": ReasonCode("(i)(6)", NOT_DISCLOSED, "26 U.S.C. 6103(i)(6)", internal=True),
+    "undisclosed": ReasonCode("Not disclosed, as counsel decided", NOT_DISCLOSED, "26 U.S.C. 6103(a)", internal=True),
     "no_record_or_mismatch": ReasonCode("No record or mismatch", NOT_DISCLOSED, "26 U.S.C. 6103(i)(2)", internal=True),
     "safeguards": ReasonCode(
         "Safeguards", "The safeguards that the law wants are not in place.", "26 U.S.C. 6103(p)(4)"
@@ -94,6 +95,21 @@ REASONS: dict[str, ReasonCode] = {
 
 INTERNAL: frozenset[str] = frozenset(id for id, reason in REASONS.items() if reason.internal)
 """Reasons that the agency never learns of: it must not be able to tell them from each other, nor from having no record."""
+
+
+NAMED_COUNSELS: frozenset[str] = frozenset({"impairment"})
+"""Reasons that named counsel alone gives, subject by subject. No decision says them: it says `UNDISCLOSED`, and the reason
+itself is kept, sealed, where named counsel alone reads.
+"""
+
+UNDISCLOSED = "undisclosed"
+"""The reason of any counsel who keeps the reason: (i)(6) is one of them, and nobody else can tell which."""
+
+UNDISCLOSED_WORDS = "Counsel keeps the reason."
+"""What stands in the record of a subject set aside for it, whoever the legal reviewer is: words would tell them apart."""
+
+COUNSELS: frozenset[str] = frozenset({UNDISCLOSED})
+"""Reasons that legal reviewers alone give."""
 
 
 def sentence_for_agency(code: str) -> str:

@@ -43,6 +43,11 @@ ENTRIES: tuple[tuple[str, str, frozenset[Role]], ...] = (
 )
 """Label, name of the address, roles that are led there."""
 
+FOR_KEEPERS: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("Counsel’s list", "protection", frozenset({Role.COUNSEL})),
+)
+"""What only counsel named in writing are led to, and know of."""
+
 BELOW: dict[str, tuple[str, ...]] = {"standing": ("agreements", "safeguards", "lists")}
 """Name of an address -> names of those whose pages belong under it, where their own address doesn't say so."""
 
@@ -54,7 +59,7 @@ def navigation(context: Context) -> list[Item]:
     held = frozenset(getattr(request, "roles", {}))
     return [
         Item(label, reverse(name), any(_is_here(reverse(one), request.path) for one in (name, *BELOW.get(name, ()))))
-        for label, name, wanted in ENTRIES
+        for label, name, wanted in (*ENTRIES, *(FOR_KEEPERS if getattr(request, "keeper", False) else ()))
         if held & wanted
     ]
 

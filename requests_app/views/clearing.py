@@ -17,6 +17,7 @@ from .. import access
 from ..forms.irs import ClearForm
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import STANDING, today
+from ..models.confidential import irs_flags
 from ..models.tallies import tally_of
 from ..rules.codes import Code
 from ..rules.facts import Raised, Severity
@@ -123,8 +124,10 @@ def _onward(disclosure_request: DisclosureRequest, code: str) -> HttpResponse:
 
 
 def _uncleared(disclosure_request: DisclosureRequest, code: str) -> QuerySet[Subject]:
-    flagged = Q(outcome__in=STANDING, review_codes__contains=[code])
-    return disclosure_request.subjects.filter(flagged).exclude(cleared_codes__contains=[code]).order_by("row")
+    open_to_all = Q(review_codes__contains=[code]) & ~Q(cleared_codes__contains=[code])
+    for_irs = Q(pk__in=irs_flags(disclosure_request.pk).filter(code=code).values("subject_id"))
+    standing = disclosure_request.subjects.filter(outcome__in=STANDING)
+    return standing.filter(open_to_all | for_irs).order_by("row")
 
 
 def _clearing(
@@ -135,10 +138,10 @@ def _clearing(
     ids = tuple(waiting.values_list("pk", flat=True)[: limit(case.book, "clear_batch")])
     raised = next((r for r in judge_request(case.contents, case.book, today()) if r.code == code.id), None)
     tally = tally_of(disclosure_request.pk)
+    for_irs = irs_flags(disclosure_request.pk).filter(code=code.id).exists()
+    left = waiting.count() if for_irs else tally.review.get(code.id, 0)
     kept = tuple(opened) if opened and set(opened) <= set(ids) else ()
-    return Clearing(
-        code, raised, ids, tally.review.get(code.id, 0), tally.cleared.get(code.id, 0), kept[:SAMPLE] or drawn(ids)
-    )
+    return Clearing(code, raised, ids, left, tally.cleared.get(code.id, 0), kept[:SAMPLE] or drawn(ids))
 
 
 def drawn(ids: Sequence[int]) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from ..models.as_facts import today
 from ..rules.facts import Severity
 from ..rules.flags import judge_request
 from ..rules.needs import Need, Situation
+from ..rules.reason_codes import COUNSELS, NAMED_COUNSELS
 from ..rules.roles import IRS_CASE_ROLES, Role
 from ..rules.transitions import MOVES, Move, find
 from ..workflow import questions
@@ -26,7 +27,6 @@ from ..workflow.refused import Refused
 from . import cases, summaries
 from .answers import Trouble, done, seen, to_request, trouble_of
 from .requests import signatures
-from .sentences import COUNSEL_ALONE
 from .who import DeskRequest
 
 IRS_READERS = IRS_CASE_ROLES | {Role.OVERSIGHT}
@@ -115,8 +115,9 @@ def refusals(disclosure_request: DisclosureRequest, person: Person, case: Case, 
 
 
 def barred_reasons(request: DeskRequest, disclosure_request: DisclosureRequest) -> frozenset[str]:
-    """Return the reasons that this person may not give: (i)(6) is counsel's alone."""
-    return frozenset() if Role.COUNSEL in cases.held(request, disclosure_request) else COUNSEL_ALONE
+    """Return the reasons that this person may not give here: (i)(6) is named counsel's, on pages of their own."""
+    counsel = Role.COUNSEL in cases.held(request, disclosure_request)
+    return NAMED_COUNSELS if counsel else NAMED_COUNSELS | COUNSELS
 
 
 def tried(do: Callable[[], object]) -> Trouble | None:

@@ -5,11 +5,24 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from ..rules.roles import CASE_READERS, Role
-from . import approval, clearing, completeness, decisions, fulfilment, legal, notes, opened, orders, oversight
+from . import (
+    approval,
+    clearing,
+    completeness,
+    decisions,
+    fulfilment,
+    legal,
+    notes,
+    opened,
+    orders,
+    oversight,
+    protection,
+)
 from .irs_page import IRS_READERS
 from .who import page
 
 OVERSEERS = frozenset({Role.OVERSIGHT})
+COUNSEL = frozenset({Role.COUNSEL})
 
 _ONE = "requests/<int:pk>/"
 
@@ -34,7 +47,18 @@ urlpatterns: list[URLPattern] = [
     page(f"{_ONE}looks/", oversight.looks_at, who=IRS_READERS, name="looks_at"),
     page("orders/", orders.show, who=IRS_READERS, name="orders"),
     page("orders/new/", orders.enter, who=IRS_READERS, name="order_new"),
+    page("orders/<int:hold_id>/", orders.page, who=CASE_READERS, name="order"),
+    page("orders/<int:hold_id>/change/", orders.change, who=IRS_READERS, name="order_change"),
     page("orders/<int:hold_id>/lift/", orders.lift, who=IRS_READERS, name="order_lift"),
+    page("orders/<int:hold_id>/serve/", orders.serve, who=IRS_READERS, name="order_serve"),
+    page("orders/<int:hold_id>/acknowledge/", orders.acknowledge, who=CASE_READERS, name="order_acknowledge"),
+    page("protection/", protection.show, who=COUNSEL, name="protection"),
+    page("protection/new/", protection.enter, who=COUNSEL, name="protection_new"),
+    page("protection/<int:entry_id>/", protection.opened, who=COUNSEL, name="protection_open"),
+    page("protection/<int:entry_id>/withdraw/", protection.withdraw, who=COUNSEL, name="protection_withdraw"),
+    page("protection/aside/<int:request_id>/", protection.aside, who=COUNSEL, name="protection_aside"),
+    page("protection/keepers/", protection.keepers, who=COUNSEL, name="protection_keepers"),
+    page("protection/keepers/end/", protection.end_keeping, who=COUNSEL, name="protection_end"),
     page("oversight/looks/", oversight.looks, who=OVERSEERS, name="looks"),
     page("oversight/accounting/", oversight.accounts, who=OVERSEERS, name="accounts"),
 ]

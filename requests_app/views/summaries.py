@@ -13,6 +13,7 @@ from django.db.models import Count, F, Func, Q, QuerySet, TextField
 
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import disclosed_ids, standing
+from ..models.confidential import irs_flags, irs_subjects
 from ..models.subject import Outcome
 from ..models.tallies import Tally, tally_of
 from ..rules.codes import Code
@@ -108,6 +109,22 @@ def tallied_lacks(tally: Tally, codes: frozenset[str]) -> list[Lack]:
     return _lacks(codes, tally.blocking, tally.review, tally.cleared)
 
 
+IRS_ALONE = "for the IRS alone: the agency sees nothing of it"
+
+
+def irs_lacks(disclosure_request: DisclosureRequest) -> list[Lack]:
+    """Return the flags on a request's subjects that are for the IRS alone."""
+    counted = (
+        irs_flags(disclosure_request.pk, uncleared=False)
+        .values_list("code")
+        .annotate(left=Count("id", filter=Q(cleared=False)), done=Count("id", filter=Q(cleared=True)))
+    )
+    return [
+        Lack(CODES[code], Severity.REVIEW, left or done, IRS_ALONE, cleared=not left, done=done)
+        for code, left, done in counted
+    ]
+
+
 def _lacks(
     codes: frozenset[str], blocking: Mapping[str, int], review: Mapping[str, int], cleared: Mapping[str, int]
 ) -> list[Lack]:
@@ -138,6 +155,7 @@ def flags_on(
     codes = codes_for(irs_side)
     tally = tally_of(disclosure_request.pk, irs_side=irs_side)
     found = [*request_lacks(raised, cleared, codes, unsigned=unsigned), *tallied_lacks(tally, codes)]
+    found += irs_lacks(disclosure_request) if irs_side else []
     if irs_side and any(lack.cleared or lack.done for lack in found):
         acts = clearances.latest(disclosure_request)
         found = [replace(lack, acts=_acts_on(lack, acts)) for lack in found]
@@ -211,11 +229,14 @@ def narrowed(
         "sound": there & Q(blocking_codes=[]) & Q(review_codes__contained_by=F("cleared_codes")),
         "aside": ~there,
     }
+    if irs_side and show == "review":
+        ways["review"] |= there & Q(pk__in=irs_subjects())
     found = subjects.filter(ways.get(show, there))
     if not code:
         return found
     wanted = [code] if code in codes else []
-    return found.filter(Q(blocking_codes__overlap=wanted) | Q(review_codes__overlap=wanted))
+    own = Q(blocking_codes__overlap=wanted) | Q(review_codes__overlap=wanted)
+    return found.filter(own | Q(pk__in=irs_subjects(code)) if irs_side else own)
 
 
 def page_ids(subjects: QuerySet[Subject], after: int, size: int = PAGE) -> tuple[list[int], int]:

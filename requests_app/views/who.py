@@ -35,7 +35,7 @@ from audits.models import AccessAct
 
 from .. import access, visit
 from ..models import Person
-from ..rules.roles import CASE_READERS, Role
+from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 
 log = logging.getLogger(__name__)
 LARGEST_ID = 2**63 - 1
@@ -55,10 +55,14 @@ View = Callable[..., HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
-    """What a view behind `page()` gets: the person, and the agencies on which he or she holds each role."""
+    """What a view behind `page()` gets: the person, and the agencies on which he or she holds each role.
+
+    `keeper`: whether it is counsel named in writing to keep the list under (i)(6).
+    """
 
     visitor: Person
     roles: Mapping[Role, frozenset[int]]
+    keeper: bool
     htmx: HtmxDetails
 
 
@@ -120,9 +124,15 @@ def admit(request: DeskRequest, who: Who) -> None:
         return
     request.visitor = request.user
     request.roles = access.agencies_by_role(request.visitor)
-    access.narrow(frozenset().union(*(request.roles.get(role, frozenset()) for role in CASE_READERS)))
+    reads, irs_side = _agencies(request, CASE_READERS), _agencies(request, CASE_READERS - AGENCY_ROLES)
+    counsel = request.visitor if request.roles.get(Role.COUNSEL) else None
+    request.keeper = access.narrow(reads, irs_side=irs_side, counsel=counsel)
     if isinstance(who, frozenset) and not who & {role for role, agencies in request.roles.items() if agencies}:
         raise access.Absent
+
+
+def _agencies(request: DeskRequest, roles: frozenset[Role]) -> frozenset[int]:
+    return frozenset().union(*(request.roles.get(role, frozenset()) for role in roles))
 
 
 def _absent(request: DeskRequest, address: tuple[str, str], named: dict[str, Any]) -> HttpResponseBase:

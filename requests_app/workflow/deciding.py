@@ -6,11 +6,12 @@ from audits import accounting
 from audits.acting import acting
 from audits.models import AccountingKind
 
+from ..intake import confidential
 from ..models import Decision, DisclosureRequest, Person
 from ..models.as_facts import STANDING, content_hash
 from ..models.decision import DecisionKind
 from ..models.subject import Outcome
-from ..rules.reason_codes import REASONS
+from ..rules.reason_codes import COUNSELS, NAMED_COUNSELS, REASONS, UNDISCLOSED, UNDISCLOSED_WORDS
 from ..rules.roles import Role
 from ..rules.transitions import Move, Status
 from .questions import role_refusals
@@ -55,7 +56,15 @@ def decide(
 def _code_refusals(reason_codes: list[str]) -> list[str]:
     if not reason_codes:
         return ["Give at least one reason from the list."]
-    return [f"There is no reason “{code}” in the list." for code in reason_codes if code not in REASONS]
+    named = [
+        f"{REASONS[c].label} is given on the pages of named counsel alone." for c in reason_codes if c in NAMED_COUNSELS
+    ]
+    return [*named, *(f"There is no reason “{code}” in the list." for code in reason_codes if code not in REASONS)]
+
+
+def _counsel_refusals(reason_codes: list[str], decider: str | None) -> list[str]:
+    given = COUNSELS.intersection(reason_codes) if decider != Role.COUNSEL else frozenset()
+    return [f"“{REASONS[code].label}” is a reason that a legal reviewer gives." for code in sorted(given)]
 
 
 def _end(
@@ -65,6 +74,7 @@ def _end(
 
     def remember(disclosure_request: DisclosureRequest) -> None:
         roles[0] = DECIDER.get(Status(disclosure_request.status), Role.LIAISON)
+        demand(_counsel_refusals(codes, roles[0]))
 
     def record(disclosure_request: DisclosureRequest) -> None:
         decide(disclosure_request, kind, roles[0], by=by, words=why, reason_codes=codes)
@@ -120,19 +130,26 @@ def set_aside(
     outcome: str,
     reason_code: str,
 ) -> int:
-    """Return or deny some subjects, each with its reason, so that the rest can go on. Return how many."""
+    """Return or deny some subjects, each with its reason, so that the rest can go on. Return how many.
+
+    Counsel who keeps the reason gives `UNDISCLOSED`, and no words: they would tell one such reason from another.
+    """
     demand(_code_refusals([reason_code]))
     if outcome not in (Outcome.RETURNED, Outcome.DENIED):
         raise Refused(["Subjects are set aside as returned or as denied."])
+    if reason_code == UNDISCLOSED:
+        why = UNDISCLOSED_WORDS
     with acting(by=by, why=why):
         disclosure_request = locked(disclosure_request_id, by=by, seen=seen)
         decider = DECIDER.get(Status(disclosure_request.status))
         if decider is None:
             raise Refused(["Subjects are set aside while the IRS decides on the request."])
+        demand(_counsel_refusals([reason_code], decider))
         demand(role_refusals(disclosure_request, by, decider))
         decide(disclosure_request, DecisionKind.SET_ASIDE, decider, by=by, words=why, reason_codes=[reason_code])
         chosen = disclosure_request.subjects.filter(pk__in=subject_ids, outcome__in=STANDING)
         count = chosen.update(outcome=outcome, outcome_reason=reason_code)
+        confidential.mark(disclosure_request.pk, spread=True)
         disclosure_request.version += 1
         disclosure_request.save(update_fields=["version"])
     return count

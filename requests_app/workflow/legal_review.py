@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from audits.access_log import AccessAct
 from audits.acting import acting
 from audits.models import AccessedSubject
 
-from ..access import as_rule_person
+from ..access import as_rule_person, confidential_flags
 from ..models import Clearance, DisclosureRequest, Person, Subject
 from ..models.as_facts import STANDING, book_for, today
 from ..models.decision import DecisionKind
 from ..rules.duties import Duty
+from ..rules.facts import Audience, Severity
 from ..rules.flags import CODES
 from ..rules.lists import limit
 from ..rules.roles import Role
@@ -104,18 +107,25 @@ def _clear_subjects(
     most = limit(book_for(disclosure_request, today()), "clear_batch")
     if len(set(subject_ids)) > most:
         raise Refused([f"A flag is cleared for at most {most} subjects in one act: choose fewer."])
-    flagged = disclosure_request.subjects.filter(
-        pk__in=subject_ids, outcome__in=STANDING, review_codes__contains=[code]
+    kept = confidential_flags(by, disclosure_request).filter(
+        code=code, subject__in=subject_ids, audience=Audience.IRS, severity=Severity.REVIEW
     )
-    subjects = list(flagged.only("id", "cleared_codes"))
+    flagged = disclosure_request.subjects.filter(
+        Q(review_codes__contains=[code]) | Q(pk__in=kept.values("subject_id")),
+        pk__in=subject_ids,
+        outcome__in=STANDING,
+    )
+    subjects = list(flagged.only("id", "review_codes", "cleared_codes"))
     if len(subjects) != len(set(subject_ids)):
         raise Refused(["Some of the subjects don't carry this flag any more: look again."])
     sample = {s.pk for s in subjects} & set(opened)
     if not sample or not _has_looked(by, sample):
         raise Refused(["Open at least one of these subjects first: nobody clears what he or she hasn't looked at."])
-    for subject in subjects:
+    seen_by_agency = [s for s in subjects if code in s.review_codes]
+    for subject in seen_by_agency:
         subject.cleared_codes = sorted({*subject.cleared_codes, code})
-    Subject.objects.bulk_update(subjects, ["cleared_codes"])
+    Subject.objects.bulk_update(seen_by_agency, ["cleared_codes"])
+    kept.filter(cleared=False).update(cleared=True)
     return [s.pk for s in subjects]
 
 

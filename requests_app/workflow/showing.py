@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from audits.access_log import AccessAct, Looker, Opened, look
 
-from ..access import Absent
+from ..access import Absent, confidential_flags
 from ..intake import judging
-from ..models import DisclosureRequest, Subject
+from ..models import ConfidentialFlag, DisclosureRequest, Person, Subject
 from ..models.as_facts import ALONE, STANDING, book_for, disclosed_ids, judged_under, subject_facts, today
 from ..models.subject import Outcome
 from ..rules.evidence import SHARES, Mark, Quote, marks, quotes, weight
@@ -70,17 +70,26 @@ class ShownSubject:
 
 
 def subjects(
-    disclosure_request: DisclosureRequest, looker: Looker, rows: Iterable[Subject], *, act: AccessAct = AccessAct.LIST
+    disclosure_request: DisclosureRequest,
+    looker: Looker,
+    rows: Iterable[Subject],
+    *,
+    act: AccessAct = AccessAct.LIST,
+    book: Book | None = None,
 ) -> list[ShownSubject]:
-    """Record the look at these subjects of the request, then return what may be shown. Raises Absent for another's rows."""
+    """Record the look at these subjects of the request, then return what may be shown. Raises Absent for another's rows.
+
+    `book`: the lists in force, if the page has read them already.
+    """
     found = list(rows)
     if any(s.disclosure_request_id != disclosure_request.pk for s in found):
         raise Absent
     look(looker, act, "subject", case_id=disclosure_request.pk, subjects=[s.pk for s in found])
-    book = book_for(disclosure_request, today())
+    book = book or book_for(disclosure_request, today())
     shared = judging.shared_counts(disclosure_request, found)
     told = told_outcomes(disclosure_request, found, _roles(looker))
-    return [_told(_shown(s, looker, book, shared.get(s.pk, ALONE)), told) for s in found]
+    kept = _confidential(disclosure_request, looker, found)
+    return [_told(_shown(s, looker, book, shared.get(s.pk, ALONE), kept[s.pk]), told) for s in found]
 
 
 def subject(
@@ -97,7 +106,21 @@ def subject(
     book = book_for(disclosure_request, today())
     shared = judging.shared_counts(disclosure_request, [found])
     told = told_outcomes(disclosure_request, [found], _roles(looker))
-    return _told(_shown(found, looker, book, shared.get(found.pk, ALONE), opened if reveal_tin else None), told)
+    kept = _confidential(disclosure_request, looker, [found])[found.pk]
+    return _told(_shown(found, looker, book, shared.get(found.pk, ALONE), kept, opened if reveal_tin else None), told)
+
+
+def _confidential(
+    disclosure_request: DisclosureRequest, looker: Looker, found: list[Subject]
+) -> dict[int, list[ConfidentialFlag]]:
+    """Return the flags on subjects, by id, that the agency may not see and this person may."""
+    kept: dict[int, list[ConfidentialFlag]] = {s.pk: [] for s in found}
+    roles = _roles(looker)
+    if isinstance(looker.actor, Person) and roles & (CASE_READERS - AGENCY_ROLES):
+        flags = confidential_flags(looker.actor, disclosure_request, roles)
+        for flag in flags.filter(subject__in=list(kept)):
+            kept[flag.subject_id].append(flag)
+    return kept
 
 
 WITH_IRS, DISCLOSED, UNDISCLOSED = "with the IRS", "disclosed", "not disclosed"
@@ -150,13 +173,9 @@ def _roles(looker: Looker) -> frozenset[Role]:
 
 
 def audiences(roles: frozenset[Role]) -> frozenset[str]:
-    """Return which audiences a person of these roles belongs to."""
-    seen = {Audience.AGENCY}
-    if roles & (CASE_READERS - AGENCY_ROLES):
-        seen.add(Audience.IRS)
-    if Role.COUNSEL in roles:
-        seen.add(Audience.COUNSEL)
-    return frozenset(seen)
+    """Return which audiences a person of these roles belongs to. Named counsel is no role: `access.confidential_flags`."""
+    irs_side = roles & (CASE_READERS - AGENCY_ROLES)
+    return frozenset({Audience.AGENCY, Audience.IRS} if irs_side else {Audience.AGENCY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +188,16 @@ class _About:
 
 
 def _flags_shown(
-    raised: Iterable[Raised], roles: frozenset[Role], cleared: Iterable[str], about: _About
+    raised: Iterable[Raised],
+    roles: frozenset[Role],
+    cleared: Iterable[str],
+    about: _About,
+    kept: Iterable[ConfidentialFlag],
 ) -> tuple[ShownFlag, ...]:
     """Return the flags that people of these roles may see, in order of weight, each with its evidence."""
     seen, done = audiences(roles), set(cleared)
     shown = [_flag(r, r.code in done, about) for r in raised if (r.audience or CODES[r.code].audience) in seen]
+    shown += [_flag(Raised(f.code, f.severity, f.evidence, audience=f.audience), f.cleared, about) for f in kept]
     return tuple(sorted(shown, key=lambda f: weight(f.code, f.severity, cleared=f.cleared)))
 
 
@@ -204,7 +228,14 @@ def _tin(subject: Subject, opened: Opened | None) -> str:
     return opened.text(subject.tin_sealed, bound_to=f"subject:{subject.pk}:tin") if opened else "•••-••-••••"
 
 
-def _shown(subject: Subject, looker: Looker, book: Book, shared: Shared, opened: Opened | None = None) -> ShownSubject:
+def _shown(
+    subject: Subject,
+    looker: Looker,
+    book: Book,
+    shared: Shared,
+    kept: Iterable[ConfidentialFlag],
+    opened: Opened | None = None,
+) -> ShownSubject:
     judged = subject.judged_under == judged_under(book)
     facts = subject_facts(subject, shared)
     fresh = judge_subject(facts, book, today())
@@ -218,7 +249,7 @@ def _shown(subject: Subject, looker: Looker, book: Book, shared: Shared, opened:
         fields={name: getattr(subject, name) for name in SUBJECT_FIELDS},
         tin_masked=_tin(subject, opened),
         address_text=_address(subject),
-        flags=_flags_shown(raised, _roles(looker), subject.cleared_codes, _About(subject.pk, facts, book)),
+        flags=_flags_shown(raised, _roles(looker), subject.cleared_codes, _About(subject.pk, facts, book), kept),
         outcome=subject.outcome,
         outcome_label=subject.get_outcome_display(),
         outcome_reason=subject.outcome_reason,

@@ -57,7 +57,7 @@ TABLE = {
     "subject.protected": "subject",
 }
 WAITING = {
-    *("path.fugitive", "path.terrorism", "subject.duplicate", "match.address", "match.ambiguous", "match.none"),
+    *("match.address", "match.ambiguous", "match.none"),
 }
 ELEMENTS = ["name", "address", "periods", "statute", "reason", "matter", "officer"]
 
