@@ -35,6 +35,7 @@ from ..rules.reason_codes import INTERNAL
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
 from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, WITH_IRS, Act, Status
+from .scopes import COVERS_REQUEST, COVERS_SUBJECT
 from . import confidential
 from .scopes import COVERS_REQUEST, COVERS_SUBJECT
 
@@ -157,6 +158,9 @@ def values() -> dict[str, str]:
         "LARGEST_THRESHOLD": str(LARGEST_THRESHOLD),
         "ACTS": _array(tuple(ACTS)),
         "EDITION": EDITION,
+        "COVERS_REQUEST": COVERS_REQUEST,
+        "COVERS_SUBJECT": COVERS_SUBJECT,
+        "ACTS": _array(tuple(ACTS)),
         "COVERS_REQUEST": COVERS_REQUEST,
         "COVERS_SUBJECT": COVERS_SUBJECT,
         "FOUNDERS": f"{SETUP.pk}, {DEMONSTRATION.pk}",

@@ -8,7 +8,7 @@ from .decision import Clearance, Decision, Note, Participation, Signature, Snaps
 from .disclosure_request import DisclosureRequest
 from .hold import Hold, HoldGate, OrderService, StatuteReading
 from .judging import JudgingState, ListChange
-from .lists import ListedWord, Threshold
+from .lists import ListedStatute, ListedWord, Threshold
 from .person import Person
 from .record import TaxRecord
 from .release import Release, ReleaseItem
@@ -33,6 +33,7 @@ __all__ = [
     "HoldGate",
     "JudgingState",
     "ListChange",
+    "ListedStatute",
     "ListedWord",
     "Note",
     "Officer",

@@ -25,6 +25,8 @@ class Agency(models.Model):
     kind = models.CharField(max_length=8, choices=AgencyKind.choices)
     purpose_code = models.CharField(max_length=40, default="criminal investigation")
     is_demonstration = models.BooleanField(default=False)
+    roster_kept = models.BooleanField(default=False, db_default=False)
+    """Whether its roster is kept in full: then an officer who isn't on it isn't engaged ((i)(2)(A))."""
 
     history = tracked()
 

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from .facts import Book, Raised, Severity, SubjectFacts
-from .lists import limit
+from .lists import NAME_PLACEHOLDERS, limit
 from .text import excerpt, plain, stand_in, word_set
 
 _NOT_A_PERSON = word_set(
@@ -42,11 +42,37 @@ def _names_a_person(text: str, placeholders: frozenset[str]) -> bool:
     return False
 
 
+def names_a_person(text: str) -> bool:
+    """Return whether a text names a person, by the words that ship with the rules."""
+    return _names_a_person(text, NAME_PLACEHOLDERS)
+
+
+@lru_cache(maxsize=20_000)
+def officer_key(name: str) -> str:
+    """Return what a roster is compared by: the words of the name without titles and initials, in the order of the alphabet."""
+    return " ".join(sorted(word for word in plain(name).split() if word not in _NOT_A_PERSON and len(word) > 1))
+
+
+@lru_cache(maxsize=20_000)
+def _on_roster(text: str, roster: frozenset[str]) -> bool:
+    """Return whether one of the officers named is on the roster; further names beside a roster's two or more don't matter."""
+    pieces = [piece for part in _BETWEEN.split(text[:1000]) for piece in (part, *part.split(","))]
+    keys = {officer_key(piece) for piece in pieces} - {""}
+    if keys & roster:
+        return True
+    return any(set(listed.split()) <= set(key.split()) for key in keys for listed in roster if " " in listed)
+
+
 def judge_officer_named(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise officer.missing: no person is named; a unit, a title or a stand-in is no person (subject)."""
-    if facts.officer_name and _names_a_person(facts.officer_name, book.name_placeholders):
-        return None
-    return Raised("officer.missing", Severity.SUBJECT, excerpt(facts.officer_name, 60))
+    """Raise officer.missing: no person is named (a unit, a title or a stand-in is none), or nobody on a roster that is
+    kept in full (subject).
+    """
+    named = facts.officer_name
+    if not named or not _names_a_person(named, book.name_placeholders):
+        return Raised("officer.missing", Severity.SUBJECT, excerpt(named, 60))
+    if book.roster is not None and not _on_roster(named, book.roster):
+        return Raised("officer.missing", Severity.SUBJECT, "not on the agency's roster", (excerpt(named, 60),))
+    return None
 
 
 def judge_officer_load(facts: SubjectFacts, book: Book, today: date) -> Raised | None:

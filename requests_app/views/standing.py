@@ -9,10 +9,19 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 
-from ..models import AgreementCondition, ListedWord, SafeguardFinding, SafeguardRefusal, Threshold
+from ..models import (
+    Agency,
+    AgreementCondition,
+    ListedStatute,
+    ListedWord,
+    SafeguardFinding,
+    SafeguardRefusal,
+    Threshold,
+)
 from ..models.agreement import open_findings
 from ..models.as_facts import today
 from ..rules.lists import THRESHOLDS
+from ..rules.offence_table import TABLE
 from ..rules.roles import Role
 from . import agreements, lists
 from .answers import draw
@@ -71,6 +80,16 @@ def _lists(request: DeskRequest) -> tuple[str, str]:
     return said, ""
 
 
+def _statutes(request: DeskRequest) -> tuple[str, str]:
+    own = ListedStatute.objects.filter(withdrawn_on=None).count()
+    return f"{len(TABLE)} listed by the rules; {own} determined here", ""
+
+
+def _rosters(request: DeskRequest) -> tuple[str, str]:
+    kept = Agency.objects.filter(pk__in=agencies_of(request, READERS), roster_kept=True).count()
+    return f"{count_of(kept, 'roster')} kept in full", ""
+
+
 MATTERS: tuple[Matter, ...] = (
     Matter(
         "orders",
@@ -83,6 +102,10 @@ MATTERS: tuple[Matter, ...] = (
     Matter(
         "safeguards", "Safeguards", "Findings, corrective plans, determinations to refuse.", IRS_READERS, _safeguards
     ),
+    Matter(
+        "statutes", "Statutes", "What a citation is, and what counsel determined beside the table.", READERS, _statutes
+    ),
+    Matter("rosters", "Rosters", "Who may be engaged, for each agency.", READERS, _rosters),
     Matter("lists", "Lists and thresholds", "Numbers and words that the rules compare with.", lists.READERS, _lists),
 )
 """In the order of weight. Each has pages of its own."""
