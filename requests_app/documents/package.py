@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -49,8 +49,9 @@ def build(
     *,
     recipient: Person,
     prepared_by: Person,
+    before: Callable[[Sequence[Subject]], None],
 ) -> tuple[bytes, dict[str, Any]]:
-    """Return the ZIP's bytes and its manifest.
+    """Return the ZIP's bytes and its manifest. `before` is asked before each chunk of records; it raises to stop.
 
     1. Open each record (the caller has recorded the look) and write the release file, in order of the rows.
     2. Write the letter from the decisions that stand on the present submission.
@@ -58,12 +59,26 @@ def build(
     """
     ordered = sorted(items, key=lambda pair: pair[0].row)
     files = {
-        "release.csv": sheet(HEADER, [_row(disclosure_request, s, r, opened) for s, r in ordered]),
+        "release.csv": sheet(HEADER, _rows(disclosure_request, ordered, opened, before)),
         "cover-letter.txt": _letter(disclosure_request, ordered, recipient, prepared_by).encode(),
     }
     manifest = _manifest(disclosure_request, files, len(ordered), recipient, prepared_by)
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     return _zip({"manifest.json": text.encode(), **files}), manifest
+
+
+def _rows(
+    disclosure_request: DisclosureRequest,
+    ordered: Sequence[tuple[Subject, TaxRecord]],
+    opened: Opened,
+    before: Callable[[Sequence[Subject]], None],
+) -> list[list[str]]:
+    rows = []
+    for start in range(0, len(ordered), records.AT_ONCE):
+        chunk = ordered[start : start + records.AT_ONCE]
+        before([subject for subject, _ in chunk])
+        rows += [_row(disclosure_request, subject, record, opened) for subject, record in chunk]
+    return rows
 
 
 def _row(disclosure_request: DisclosureRequest, subject: Subject, record: TaxRecord, opened: Opened) -> list[str]:

@@ -1,95 +1,253 @@
-"""Court orders: the list that everyone on the IRS's side reads, and their entering and lifting by counsel."""
+"""Court orders: the IRS's list, the page of one, and what counsel and those on whom it is served do with it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
+from typing import Any
+from uuid import uuid4
 
+from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from .. import access
-from ..forms.orders import LiftForm, OrderForm
-from ..models import Hold, Person
+from ..forms.orders import AcknowledgeForm, ChangeForm, LiftForm, OrderForm, ServeForm, initial_of
+from ..models import Hold, OrderService, Person
 from ..models.as_facts import today
-from ..rules.roles import Role
+from ..models.hold import live
+from ..rules.holds import ACKNOWLEDGE_WITHIN, Standing
+from ..rules.roles import CASE_READERS, Role
 from ..workflow import holding
+from . import order_words
 from .answers import Trouble, done, draw
 from .irs_page import IRS_READERS, tried
 from .who import DeskRequest
 
-NOT_COUNSEL = ["Court orders are entered and lifted by counsel only."]
+NOT_COUNSEL = [holding.COUNSEL_ONLY]
+MOST = 500
+"""Orders in the list. There are few."""
+
+SAME = Trouble("This order is entered already", ["An order with this docket, citation and scope stands in the list."])
 
 
-def _visible(request: DeskRequest) -> QuerySet[Hold]:
-    """Return the orders that bear on an agency whose IRS side this person may see."""
-    agencies = frozenset().union(*(request.roles.get(role, frozenset()) for role in IRS_READERS))
-    scoped = (
-        Q(agency=None) | Q(agency_id__in=agencies),
-        Q(agreement=None) | Q(agreement__agency_id__in=agencies),
-        Q(disclosure_request=None) | Q(disclosure_request__agency_id__in=agencies),
+def _agencies(request: DeskRequest, roles: frozenset[Role]) -> frozenset[int]:
+    return frozenset().union(*(request.roles.get(role, frozenset()) for role in roles))
+
+
+def _visible(request: DeskRequest, roles: frozenset[Role]) -> QuerySet[Hold]:
+    """Return the orders that bear on an agency on which this person holds one of these roles, or served on the person."""
+    agencies = _agencies(request, roles)
+    bearing = (
+        (Q(agency=None) | Q(agency_id__in=agencies))
+        & (Q(agreement=None) | Q(agreement__agency_id__in=agencies))
+        & (Q(disclosure_request=None) | Q(disclosure_request__agency_id__in=agencies))
     )
-    related = ("agency", "agreement", "disclosure_request", "entered_by")
-    return Hold.objects.filter(*scoped).select_related(*related).order_by("-starts", "-pk")
+    served = Q(pk__in=OrderService.objects.filter(person=request.visitor).values("hold_id"))
+    return Hold.objects.filter(bearing | served).select_related(*order_words.RELATED).order_by("-starts", "-pk")
+
+
+def _found(request: DeskRequest, hold_id: int, roles: frozenset[Role]) -> Hold:
+    order = _visible(request, roles).filter(pk=hold_id).first()
+    if order is None:
+        raise access.Absent
+    return order
 
 
 def _is_counsel(request: DeskRequest) -> bool:
     return bool(request.roles.get(Role.COUNSEL))
 
 
+def _sent(request: DeskRequest) -> Any:
+    """Return what a form sent, also where that is nothing; None where no form was."""
+    return request.POST if request.method == "POST" else None
+
+
+def _to(order: Hold) -> HttpResponse:
+    return HttpResponseRedirect(reverse("order", kwargs={"hold_id": order.pk}))
+
+
 def show(request: DeskRequest) -> HttpResponse:
-    """List court orders: in force first."""
-    now = today()
-    orders = list(_visible(request)[:500])
-    standing = [o for o in orders if o.lifted_on is None or o.lifted_on > now]
+    """List court orders: what binds first, then what was superseded, then what has ended."""
+    on = today()
+    orders = [order_words.shown(order, on) for order in _visible(request, IRS_READERS)[:MOST]]
     context = {
-        "standing": standing,
-        "lifted": [o for o in orders if o not in standing],
-        "acts": holding.ACTS,
+        "standing": [o for o in orders if o.may_change],
+        "superseded": [o for o in orders if o.standing == Standing.SUPERSEDED],
+        "ended": [o for o in orders if o.standing in (Standing.LIFTED, Standing.EXPIRED)],
+        "overdue": order_words.due(request)["overdue"],
         "may": _is_counsel(request),
-        "today": now,
     }
     return draw(request, "irs/orders.html", context)
 
 
+def page(request: DeskRequest, hold_id: int) -> HttpResponse:
+    """Show one order: everything in it, what it covers now, whom it was served on, what became of it."""
+    order, irs = _found(request, hold_id, CASE_READERS), bool(IRS_READERS & request.roles.keys())
+    visible = access.visible_requests(request.visitor, request.roles)
+    served = order_words.services(order, _agencies(request, CASE_READERS), irs=irs)
+    context = {
+        "shown": order_words.shown(order, today()),
+        "order": order,
+        "facts": order_words.facts(order),
+        "rows": order_words.rows_named(order) if order.subject_ids else "",
+        "excepted": order_words.excepted(order),
+        **order_words.covers(order, visible, irs=irs),
+        "services": served,
+        "mine": next((s for s in served if s.person_id == request.visitor.pk), None),
+        "story": order_words.story(order, irs=irs),
+        "irs": irs,
+        "may": _is_counsel(request),
+        "today": today(),
+    }
+    return draw(request, "irs/order.html", context)
+
+
 def enter(request: DeskRequest) -> HttpResponse:
     """Enter a court order."""
-    agencies = request.roles.get(Role.COUNSEL, frozenset())
-    form = OrderForm(request.POST or None, agencies=agencies, initial={"starts": today()})
-    refusals = [] if _is_counsel(request) else NOT_COUNSEL
+    form = OrderForm(_sent(request), **_known(request), initial={"starts": today(), "key": uuid4()})
     if request.method != "POST" or not form.is_valid():
-        return draw(request, "irs/order_new.html", {"form": form, "refusals": refusals})
-    said = form.order()
-    Person.objects.select_for_update(no_key=True).get(pk=request.visitor.pk)  # a double click comes one after the other
-    if _entered_before(said):
-        same = Trouble(
-            "This order is entered already", ["An order with this docket, citation and day stands in the list."]
-        )
-        return draw(request, "irs/order_new.html", {"form": form, "refusals": refusals}, same)
-    trouble = tried(partial(holding.enter_order, by=request.visitor, **said))
+        return _form_page(request, "irs/order_new.html", form)
+    _one_at_a_time(request)
+    key, terms = form.cleaned_data["key"], form.terms()
+    first = Hold.objects.filter(made_by_key=key).first() if key else None
+    if first is not None:
+        return _to(first)
+    if _entered_before(terms):
+        return _form_page(request, "irs/order_new.html", form, SAME)
+    said = {"by": request.visitor, "why": terms["words"], "key": key, "supersedes": form.cleaned_data["supersedes"]}
+    made: list[Hold] = []
+    trouble = tried(lambda: made.append(holding.enter_order(**said, **terms)))
     if trouble is not None:
-        return draw(request, "irs/order_new.html", {"form": form, "refusals": refusals}, trouble)
+        return _form_page(request, "irs/order_new.html", form, trouble)
     done(request, "The order is entered. From this moment nothing that it covers is released or fetched.")
-    return HttpResponseRedirect(reverse("orders"))
+    return _to(made[0])
 
 
-def _entered_before(said: dict[str, object]) -> bool:
-    same = {name: said[name] for name in ("docket", "citation", "starts", "agency", "agreement", "disclosure_request")}
-    return Hold.objects.filter(lifted_on=None, **same).exists()
+def _known(request: DeskRequest) -> dict[str, Any]:
+    """Return what a form of an order may name: counsel's agencies, and the orders that bind or will."""
+    others = _visible(request, IRS_READERS).filter(live(today()))[:MOST]
+    return {"agencies": request.roles.get(Role.COUNSEL, frozenset()), "others": list(others)}
+
+
+def _one_at_a_time(request: DeskRequest) -> None:
+    """Put a person's two clicks one after the other."""
+    Person.objects.select_for_update(no_key=True).get(pk=request.visitor.pk)
+
+
+def _entered_before(terms: dict[str, Any]) -> bool:
+    scope = ("agency", "agreement", "disclosure_request", "batch", "statute", "subject_ids")
+    same = {name: terms[name] for name in ("docket", "citation", "starts", *scope)}
+    return Hold.objects.filter(live(today()), **same).exists()
+
+
+def _form_page(
+    request: DeskRequest, template: str, form: forms.Form, trouble: Trouble | None = None, **more: object
+) -> HttpResponse:
+    refusals = [] if _is_counsel(request) else NOT_COUNSEL
+    return draw(request, template, {"form": form, "refusals": refusals, **more}, trouble)
+
+
+def change(request: DeskRequest, hold_id: int) -> HttpResponse:
+    """Change what an order says, on the citation of what changes it."""
+    order = _found(request, hold_id, IRS_READERS)
+    known = _known(request)
+    known["others"] = [other for other in known["others"] if other.pk != order.pk]
+    form = ChangeForm(_sent(request), **known, initial=initial_of(order))
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, "irs/order_change.html", form, order=order)
+    said = form.cleaned_data
+    act = partial(
+        holding.change_order,
+        hold_id,
+        by=request.visitor,
+        why=said["why"],
+        citation_of_change=said["citation_of_change"],
+        seen=said["seen"] or 0,
+        **form.terms(),
+    )
+    trouble = tried(act)
+    if trouble is not None and not _changed_before(request, order.pk, said["seen"], form.terms()):
+        return _form_page(request, "irs/order_change.html", form, trouble, order=order)
+    done(request, "The order is changed. What it says now binds from this moment.")
+    return _to(order)
+
+
+def _changed_before(request: DeskRequest, hold_id: int, seen: int | None, terms: dict[str, Any]) -> bool:
+    """Return whether the first of two clicks has already changed it: one version on, and saying what was sent."""
+    same = Hold.objects.filter(pk=hold_id, version=(seen or 0) + 1, **terms)
+    return _is_counsel(request) and same.exists()
 
 
 def lift(request: DeskRequest, hold_id: int) -> HttpResponse:
     """Lift a court order as of a day."""
-    order = _visible(request).filter(pk=hold_id).first()
-    if order is None:
+    order = _found(request, hold_id, IRS_READERS)
+    form = LiftForm(_sent(request), initial={"on": today()})
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, "irs/order_lift.html", form, order=order)
+    said = form.cleaned_data
+    trouble = tried(partial(holding.lift, hold_id, by=request.visitor, **said))
+    if trouble is not None and not _lifted_before(request, hold_id, said):
+        return _form_page(request, "irs/order_lift.html", form, trouble, order=order)
+    done(request, f"The order {order.docket} is lifted as of {said['on']:%B %-d, %Y}.")
+    return _to(order)
+
+
+def _lifted_before(request: DeskRequest, hold_id: int, said: dict[str, Any]) -> bool:
+    same = Hold.objects.filter(pk=hold_id, lifted_on=said["on"], lift_citation=said["citation"])
+    return _is_counsel(request) and same.exists()
+
+
+def serve(request: DeskRequest, hold_id: int) -> HttpResponse:
+    """Serve an order on a person."""
+    order = _found(request, hold_id, IRS_READERS)
+    due = today() + timedelta(days=order.acknowledge_within or ACKNOWLEDGE_WITHIN)
+    people = _people(request) if _is_counsel(request) else frozenset[int]()
+    form = ServeForm(_sent(request), people=people, initial={"acknowledge_by": due})
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, "irs/order_serve.html", form, order=order)
+    said = form.cleaned_data
+    served: Callable[[], object] = partial(holding.serve, hold_id, by=request.visitor, why="serves the order", **said)
+    _one_at_a_time(request)
+    if not order.services.filter(person=said["person"], method=said["method"]).exists():
+        trouble = tried(served)
+        if trouble is not None:
+            return _form_page(request, "irs/order_serve.html", form, trouble, order=order)
+        done(request, f"The order is served on {said['person']}.")
+    return _to(order)
+
+
+def _people(request: DeskRequest) -> frozenset[int]:
+    """Return everyone who may open cases of counsel's agencies."""
+    found: set[int] = set()
+    for agency in request.roles[Role.COUNSEL]:
+        for role, people in access.holders(agency).items():
+            found |= people if role in CASE_READERS else set()
+    return frozenset(found)
+
+
+def acknowledge(request: DeskRequest, hold_id: int) -> HttpResponse:
+    """Acknowledge an order that was served on oneself."""
+    order = _found(request, hold_id, CASE_READERS)
+    service = order.services.filter(person=request.visitor).first()
+    if service is None:
         raise access.Absent
-    form = LiftForm(request.POST or None, initial={"on": today()})
-    trouble = None
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        trouble = tried(partial(holding.lift, hold_id, by=request.visitor, why=said["why"], on=said["on"]))
-        if trouble is None:
-            done(request, f"The order {order.docket} is lifted as of {said['on']:%B %-d, %Y}.")
-            return HttpResponseRedirect(reverse("orders"))
-    refusals = [] if _is_counsel(request) else NOT_COUNSEL
-    return draw(request, "irs/order_lift.html", {"form": form, "order": order, "refusals": refusals}, trouble)
+    form = AcknowledgeForm(_sent(request), statement=_statement(order))
+    context = {"order": order, "shown": order_words.shown(order, today()), "service": service, "form": form}
+    context["facts"] = order_words.facts(order)
+    if request.method != "POST" or not form.is_valid():
+        return draw(request, "irs/order_acknowledge.html", context)
+    trouble = tried(partial(holding.acknowledge, hold_id, by=request.visitor, why=form.said()))
+    if trouble is not None:
+        return draw(request, "irs/order_acknowledge.html", context, trouble)
+    done(request, "Your acknowledgement is recorded, with the time.")
+    return _to(order)
+
+
+def _statement(order: Hold) -> str:
+    return (
+        f"I have read the order {order.docket} ({order.citation}). I know that it bars {order_words.bars(order)}, "
+        "and I will keep to it as long as it binds."
+    )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from ..models import DisclosureRequest, Hold, Person, Release
-from ..models.as_facts import today
+from ..models import DisclosureRequest, Person, Release
 from ..models.release import ReleaseStatus
 from ..rules.roles import AGENCY_ROLES, Role
 from ..rules.transitions import WITH_IRS, Status
@@ -122,20 +121,4 @@ def with_whom(status: str, roles: Roles) -> str:
 def _stage(status: str) -> str:
     return next(
         (f"With the {due.role.label.lower()}" for due in DUES if due.status == status and not due.for_recipient), ""
-    )
-
-
-def orders_in_force() -> list[Hold]:
-    """Return the court orders in force today. One query; there are few."""
-    on = today()
-    return list(Hold.objects.filter(Q(lifted_on=None) | Q(lifted_on__gt=on), starts__lte=on))
-
-
-def is_held(disclosure_request: DisclosureRequest, orders: Iterable[Hold]) -> bool:
-    """Whether one of these orders covers a request."""
-    return any(
-        order.agency_id in (None, disclosure_request.agency_id)
-        and order.agreement_id in (None, disclosure_request.agreement_id)
-        and order.disclosure_request_id in (None, disclosure_request.pk)
-        for order in orders
     )

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_POST
 from .. import access
 from ..forms.signing import ReceiptForm
 from ..models import DisclosureRequest, Release
+from ..models.as_facts import hold_facts
 from ..models.release import ReleaseStatus
+from ..rules.holds import words_of
 from ..rules.transitions import Act
 from ..visit import origin
-from ..workflow import fulfilment, questions
+from ..workflow import fulfilment, holding, questions
 from ..workflow.refused import Refused
 from . import cases
 from .answers import Trouble, done, draw, to_request, trouble_of
@@ -77,11 +79,14 @@ def _page(
     trouble: Trouble | None = None,
 ) -> HttpResponse:
     known = questions.case_of(case)
+    frozen = holding.on_package(release.pk)
+    frozen_by = [f"{words_of(hold_facts(order))}." for order in frozen]
     context = {
         **cases.heading(case, known),
         "release": release,
         "form": form,
-        "fetch_refusals": questions.release_refusals(case, request.visitor, Act.FETCH, known),
+        "frozen": frozen,
+        "fetch_refusals": [*questions.release_refusals(case, request.visitor, Act.FETCH, known), *frozen_by],
         "confirm_refusals": questions.release_refusals(case, request.visitor, Act.CONFIRM, known),
     }
     return draw(request, "requests/package.html", context, trouble)

@@ -232,7 +232,20 @@ def about_hold(group: Group) -> str:
     order = f"a court order ({row.now['kind']}, {row.now['court']}, {row.now['docket']})"
     if row.kind == CREATED:
         return f"entered {order}, barring: {', '.join(row.now['acts'])}"
-    return f"lifted {order}" if "lifted_on" in row.changed() else f"changed {order}"
+    changed = [column for column in row.changed() if column != "version"]
+    if "lifted_on" in changed:
+        return f"lifted {order} as of {row.now['lifted_on']}, on {row.now['lift_citation']}"
+    return f"recorded that another takes the place of {order}" if changed == ["superseded_by_id"] else (
+        f"changed {order}: {in_words(changed)}"
+    )
+
+
+def about_service(group: Group) -> str:
+    """Say on how many an order was served, or that it was acknowledged."""
+    row, whom = group.row, count_of(group.count, "person").replace("persons", "people")
+    if row.kind == CREATED:
+        return f"served the order on {whom}, to be acknowledged by {row.now['acknowledge_by']}"
+    return "acknowledged the order" if row.now["acknowledged_at"] else f"asked {whom} to acknowledge it anew"
 
 
 LOOKED_AT: dict[str, str] = {

@@ -16,10 +16,12 @@ from django.utils import timezone
 
 from .. import access
 from ..forms.worklist import FilterForm
-from ..models import Agency, DisclosureRequest, Hold, Person
+from ..models import Agency, DisclosureRequest, Person
+from ..models.as_facts import today
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from ..rules.transitions import Status
-from . import briefs, queues
+from ..workflow import reach
+from . import briefs, order_words, queues
 from .briefs import Brief
 from .who import DeskRequest
 
@@ -49,7 +51,7 @@ class Beside:
 
     agencies: dict[int, Agency]
     people: dict[int, Person]
-    orders: list[Hold]
+    held: frozenset[int]
     flags: dict[int, Brief]
 
 
@@ -81,6 +83,7 @@ def _list(request: DeskRequest) -> HttpResponse:
         "first_url": _address({"lane": lane, **chosen}) if "after" in request.GET else "",
         "next_url": _address({"lane": lane, **chosen, "after": onward}) if onward else "",
         "can_start": Role.LIAISON in request.roles,
+        **order_words.due(request),
     }
     return render(request, "worklist/worklist.html", context)
 
@@ -114,7 +117,9 @@ def _page(request: DeskRequest, wanted: QuerySet[Any], lane: str, agencies: list
     order = ("status_since", "id") if lane == DUE else ("-status_since", "-id")
     found = list(wanted.order_by(*order)[: PAGE + 1])
     flags = briefs.briefs_of(found[:PAGE], _irs_side(request))
-    beside = Beside({a.pk: a for a in agencies}, _assigned(request, found), queues.orders_in_force(), flags)
+    beside = Beside(
+        {a.pk: a for a in agencies}, _assigned(request, found), reach.held([r.pk for r in found], today()), flags
+    )
     rows = [_row(request, one, beside) for one in found[:PAGE]]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return rows, f"{last.status_since.isoformat()}_{last.pk}" if last else ""
@@ -153,7 +158,7 @@ def _row(request: DeskRequest, one: Any, beside: Beside) -> Row:
         whom=queues.with_whom(one.status, request.roles),
         waits=_waits(one.status, (timezone.localdate() - since).days),
         since=f"{since:%b} {since.day}, {since.year}",
-        held=queues.is_held(one, beside.orders),
+        held=one.pk in beside.held,
         assigned=str(beside.people.get(one.assigned_to_id, "")),
         flags=beside.flags[one.pk],
     )

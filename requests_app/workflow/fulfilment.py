@@ -8,10 +8,10 @@ recipient. Source: 26 U.S.C. 6103(p)(3)(A); Delegation Order 11-2.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Any
-
-from django.db import DatabaseError, connection, transaction
 
 from audits import vault
 from audits.access_log import AccessAct, look
@@ -24,6 +24,8 @@ from ..models import DisclosureRequest, Person, Release, Subject, TaxRecord
 from ..models.subject import Outcome
 from ..rules.items import ITEMS
 from ..rules.transitions import Act, Move
+from . import holding
+from .calling import call
 from .questions import release_refusals
 from .refused import Refused, demand
 from .status_change import change, locked
@@ -49,11 +51,13 @@ def prepare(disclosure_request_id: int, *, by: Person, why: str, recipient: Pers
         items = _fitting(disclosure_request)
         if not items:
             raise Refused([NOTHING_FITS])
+        breaker = partial(_still_free, disclosure_request)
         who = looker(by, disclosure_request, origin=origin, why=why)
         opened = look(
             who, AccessAct.WORK, "record", case_id=disclosure_request.pk, subjects=[subject.pk for subject, _ in items]
         )
-        content, manifest = package.build(disclosure_request, items, opened, recipient=recipient, prepared_by=by)
+        people = {"recipient": recipient, "prepared_by": by}
+        content, manifest = package.build(disclosure_request, items, opened, before=breaker, **people)
         sha = sha256(content).hexdigest()
         sealed = vault.seal(content, bound_to=f"release:{sha}")
         values = [disclosure_request.pk, recipient.pk, sealed, sha, json.dumps(manifest)]
@@ -63,9 +67,29 @@ def prepare(disclosure_request_id: int, *, by: Person, why: str, recipient: Pers
 
 
 def _fitting(disclosure_request: DisclosureRequest) -> list[tuple[Subject, TaxRecord]]:
+    """Return the approved subjects whom one record fits, chunk by chunk: an order entered meanwhile stops the next chunk.
+
+    Subjects whom an order covers are left out. Raises Refused, naming the order, if it covers the request as a whole.
+    """
+    holding.read_statutes(disclosure_request.pk)
     approved = list(disclosure_request.subjects.filter(outcome=Outcome.APPROVED))
-    fits = records.compare(approved)
-    return [(s, fits[s.pk].record) for s in approved if s.pk in fits and fits[s.pk].address == records.Compared.AGREES]
+    found: list[tuple[Subject, TaxRecord]] = []
+    for start in range(0, len(approved), records.AT_ONCE):
+        chunk = approved[start : start + records.AT_ONCE]
+        covered = holding.covered(disclosure_request.pk, [s.pk for s in chunk])
+        fits = records.compare([s for s in chunk if s.pk not in covered])
+        agreeing = {pk: fit.record for pk, fit in fits.items() if fit.address == records.Compared.AGREES}
+        found += [(s, agreeing[s.pk]) for s in chunk if s.pk in agreeing]
+    return found
+
+
+def _still_free(disclosure_request: DisclosureRequest, subjects: Sequence[Subject]) -> None:
+    """Stop before a chunk of records is opened if an order has come to cover any of its subjects."""
+    covered = holding.covered(disclosure_request.pk, [s.pk for s in subjects])
+    if covered:
+        raise Refused(
+            [f"A court order was entered while the package was prepared: {order}." for order in set(covered.values())]
+        )
 
 
 NOTHING_FITS = (
@@ -85,16 +109,7 @@ CASTS = {
 
 
 def _call(function: str, arguments: list[Any]) -> Any:
-    """Call one of the database's functions; its refusal becomes a Refused with its sentence."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}({CASTS[function]})", arguments)
-            return cursor.fetchone()[0]
-    except DatabaseError as error:
-        state = getattr(error.__cause__, "sqlstate", "")
-        if state in ("23514", "42501"):
-            raise Refused([str(error).splitlines()[0]]) from error
-        raise
+    return call(function, CASTS[function], arguments)
 
 
 def _locked(release_id: int, *, by: Person) -> tuple[DisclosureRequest, Release]:

@@ -1,69 +1,269 @@
-"""Court orders: entered and lifted by counsel only, with the citation. They own the gate that every release shares."""
+"""Court orders: entered, changed and lifted by counsel only, in writing, with the citation; served and acknowledged.
+
+Each change owns the gate that every release shares. What an order covers is decided by the database's own gate, here too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 
 from audits.acting import acting
 
 from ..access import Absent, agencies_by_role
-from ..models import Agency, Agreement, DisclosureRequest, Hold, Person
+from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, OrderService, Person, StatuteReading
+from ..models.as_facts import hold_facts, today
+from ..models.hold import live
+from ..rules.holds import ACTS, DISCLOSE, words_of
+from ..rules.lists import EDITION
+from ..rules.offence_table import Kind
+from ..rules.offences import canonical, classify
 from ..rules.roles import Role
+from .calling import REFUSING, call
 from .refused import Refused, demand
 
-ACTS = {"disclose": "disclosing", "use": "inspecting, using, copying, distributing or acting upon"}
-"""What an order can bar, and the words for it."""
+COUNSEL_ONLY = "Court orders are entered, changed and lifted by counsel only."
+CHANGED_SINCE = (
+    "This order has changed since you opened the page. Nothing of yours was carried out: look again, then decide."
+)
 
 
-def _is_counsel(by: Person) -> None:
-    if not agencies_by_role(by).get(Role.COUNSEL):
-        raise Refused(["Court orders are entered and lifted by counsel only."])
+class Terms(TypedDict, total=False):
+    """What an order says, by the names of `models.Hold`. Absent ones stay as they are, or empty in a new order."""
+
+    kind: str
+    court: str
+    docket: str
+    judge: str
+    citation: str
+    binds: str
+    acts: list[str]
+    agency: Agency | None
+    agreement: Agreement | None
+    disclosure_request: DisclosureRequest | None
+    batch: Batch | None
+    subject_ids: list[int]
+    statute: str
+    exceptions: str
+    excepted_request_ids: list[int]
+    excepted_subject_ids: list[int]
+    issued_on: date | None
+    starts: date
+    until: date | None
+    superseded_by: Hold | None
+    appeal: str
+    appeal_on: date | None
+    appeal_words: str
+    acknowledge_within: int
+    words: str
 
 
 def enter_order(
-    *,
-    by: Person,
-    why: str,
-    kind: str,
-    court: str,
-    docket: str,
-    citation: str,
-    binds: str,
-    acts: list[str],
-    starts: date,
-    agency: Agency | None = None,
-    agreement: Agreement | None = None,
-    disclosure_request: DisclosureRequest | None = None,
+    *, by: Person, why: str, supersedes: Sequence[Hold] = (), key: UUID | None = None, **terms: Unpack[Terms]
 ) -> Hold:
-    """Enter a court order. From the instant this commits, no release or fetch that it covers commits."""
-    _is_counsel(by)
-    demand(["Say what the order bars."] if not set(acts) & set(ACTS) else [])
-    demand([] if citation.strip() else ["Give the order's citation."])
+    """Enter a court order. From the instant this commits, no release or fetch that it covers commits.
+
+    `why` is kept as its words unless `words` are given; `supersedes`: orders that it takes the place of. The same `key`
+    twice is one order. Raises Refused with every reason; then nothing was changed.
+    """
     with acting(by=by, why=why):
-        return Hold.objects.create(
-            kind=kind,
-            court=court,
-            docket=docket,
-            citation=citation,
-            binds=binds,
-            acts=[a for a in ACTS if a in acts],
-            agency=agency,
-            agreement=agreement,
-            disclosure_request=disclosure_request,
-            starts=starts,
-            words=why,
-            entered_by=by,
+        if key and (made := Hold.objects.filter(made_by_key=key).first()):
+            return made
+        order = Hold(entered_by=by, made_by_key=key, **{"words": why, **_cleaned(terms)})
+        _counsel_for(by, order)
+        demand(_wrong(order))
+        if order.statute:
+            read_statutes()
+        _write(order)
+        for earlier in Hold.objects.filter(pk__in=[h.pk for h in supersedes]):
+            _counsel_for(by, earlier)
+            earlier.superseded_by = order
+            earlier.version += 1
+            _write(earlier)
+    return order
+
+
+def change_order(
+    hold_id: int, *, by: Person, why: str, citation_of_change: str, seen: int, **terms: Unpack[Terms]
+) -> Hold:
+    """Change what an order says, in writing, with the citation on which that rests. Raises Absent, Refused."""
+    with acting(by=by, why=f"{why} ({citation_of_change})"):
+        order = _locked(hold_id, by)
+        demand([] if order.version == seen else [CHANGED_SINCE])
+        demand([] if citation_of_change.strip() else ["Give the citation on which the change rests."])
+        for name, value in _cleaned(terms).items():
+            setattr(order, name, value)
+        _counsel_for(by, order)
+        demand(_wrong(order))
+        if order.statute:
+            read_statutes()
+        order.version += 1
+        _write(order)
+    return order
+
+
+def lift(hold_id: int, *, by: Person, why: str, on: date, citation: str) -> Hold:
+    """Lift a court order as of a day, in writing, with the citation of what lifts it. Raises Absent, Refused."""
+    with acting(by=by, why=why):
+        order = _locked(hold_id, by)
+        demand([] if on >= order.starts else ["An order isn't lifted before it starts."])
+        demand([] if citation.strip() else ["Give the citation of the order or opinion that lifts it."])
+        if order.lifted_on:
+            raise Refused([f"This order is lifted already, as of {order.lifted_on:%B %-d, %Y}."])
+        order.lifted_on, order.lift_citation = on, citation
+        order.version += 1
+        _write(order)
+    return order
+
+
+def serve(hold_id: int, *, by: Person, why: str, person: Person, method: str, acknowledge_by: date) -> OrderService:
+    """Record that counsel served an order on a person, who acknowledges it by a day. Raises Absent, Refused."""
+    with acting(by=by, why=why):
+        order = _locked(hold_id, by)
+        demand(
+            [] if Hold.objects.filter(live(today()), pk=order.pk).exists() else ["This order doesn't bind any more."]
         )
+        values = [order.pk, person.pk, method, acknowledge_by]
+        return OrderService.objects.get(pk=call("desk_order_serve", "%s, %s, %s, %s::date", values))
 
 
-def lift(hold_id: int, *, by: Person, why: str, on: date) -> Hold:
-    """Lift a court order as of a day, with the reason in writing."""
-    _is_counsel(by)
+def acknowledge(hold_id: int, *, by: Person, why: str) -> OrderService:
+    """Acknowledge an order in one's own person; `why` are the words. A second time changes nothing. Raises Absent, Refused."""
     with acting(by=by, why=why):
-        hold = Hold.objects.filter(pk=hold_id).first()
-        if hold is None:
+        service = OrderService.objects.filter(hold_id=hold_id, person=by).first()
+        if service is None:
             raise Absent
-        demand([] if on >= hold.starts else ["An order isn't lifted before it starts."])
-        hold.lifted_on = on
-        hold.save(update_fields=["lifted_on"])
-    return hold
+        call("desk_order_acknowledge", "%s, %s", [service.pk, why])
+        service.refresh_from_db()
+        return service
+
+
+def _locked(hold_id: int, by: Person) -> Hold:
+    order = Hold.objects.select_for_update(no_key=True).filter(pk=hold_id).first()
+    if order is None:
+        raise Absent
+    _counsel_for(by, order)
+    return order
+
+
+def _counsel_for(by: Person, order: Hold) -> None:
+    held = agencies_by_role(by).get(Role.COUNSEL, frozenset())
+    named = (
+        order.agency,
+        order.agreement and order.agreement.agency,
+        order.disclosure_request and order.disclosure_request.agency,
+    )
+    if not held or any(agency.pk not in held for agency in named if agency):
+        raise Refused([COUNSEL_ONLY])
+
+
+def _cleaned(terms: Terms) -> dict[str, Any]:
+    """Return the terms as they are kept: acts in order, the statute in canonical form, a file's request beside it."""
+    kept: dict[str, Any] = dict(terms)
+    if "acts" in kept:
+        kept["acts"] = [act for act in ACTS if act in kept["acts"]]
+    if kept.get("statute"):
+        kept["statute"] = canonical(kept["statute"]) or kept["statute"]
+    if kept.get("batch") and not kept.get("disclosure_request"):
+        kept["disclosure_request"] = kept["batch"].disclosure_request
+    return kept
+
+
+def _wrong(order: Hold) -> list[str]:
+    """Return every reason why an order can't stand as it is written."""
+    given = {
+        "Say which court made the order.": order.court,
+        "Give the order's docket.": order.docket,
+        "Give the order's citation.": order.citation,
+        "Say whom the order binds.": order.binds,
+        "Say what the order bars.": "".join(order.acts),
+    }
+    wrong = [sentence for sentence, text in given.items() if not any(sign.isalnum() for sign in text)]
+    if order.issued_on and order.issued_on > today():
+        wrong.append("An order isn't dated in the future. If it binds from a later day, enter that as its first day.")
+    if order.until and order.until < order.starts:
+        wrong.append("The order's last day lies before its first.")
+    if order.lifted_on and order.lifted_on < order.starts:
+        wrong.append("An order isn't lifted before it starts.")
+    if order.statute and not canonical(order.statute):
+        wrong.append("The statute can't be read as a citation, such as 8 U.S.C. 1253(a)(1).")
+    return wrong
+
+
+def _write(order: Hold) -> None:
+    """Write an order; what the database's gate refuses becomes a Refused with its sentence."""
+    try:
+        order.save()
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") in REFUSING:
+            raise Refused([str(error).splitlines()[0]]) from error
+        raise
+
+
+_UNREAD = """
+SELECT DISTINCT s.statute FROM requests_app_subject s
+WHERE s.outcome IN ('open', 'approved') AND (%(of)s::bigint IS NULL OR s.disclosure_request_id = %(of)s)
+  AND NOT EXISTS (SELECT FROM requests_app_statutereading r
+                  WHERE r.edition = %(edition)s AND r.text_sha256 = sha256(convert_to(s.statute, 'UTF8')))
+"""
+
+
+def read_statutes(disclosure_request_id: int | None = None) -> int:
+    """Read every text that cites statutes and wasn't read under this edition yet; return how many were. One request, or all.
+
+    Only where an order covers a statute is anything asked: until a text is read, such an order covers its subject.
+    """
+    if disclosure_request_id and not Hold.objects.filter(live(today())).exclude(statute="").exists():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, {"of": disclosure_request_id, "edition": EDITION})
+        texts = [text for (text,) in cursor.fetchall()]
+    readings = [_reading(text) for text in texts]
+    StatuteReading.objects.bulk_create([r for r in readings if r is not None], ignore_conflicts=True, batch_size=1000)
+    return len(texts)
+
+
+def _reading(text: str) -> StatuteReading | None:
+    """Return what a text cites; None if it can't be read, which the gate counts as covered."""
+    found = classify(text)
+    if any(offence.kind == Kind.UNREADABLE for offence in found):
+        return None
+    cited = [offence.canonical[:80] for offence in found]
+    return StatuteReading(edition=EDITION, text_sha256=sha256(text.encode()).digest(), citations=cited)
+
+
+def covered(disclosure_request_id: int, subject_ids: list[int]) -> dict[int, str]:
+    """Return which of these subjects an order in force covers against disclosure, each with the order in words.
+
+    Raises Refused, naming it, if an order covers the request as a whole. It takes no lock: the gate itself is shared by the
+    acts of the database, so this only stops long work early.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT hold_id, whole FROM desk_orders_on(%s, %s, %s)", [disclosure_request_id, [DISCLOSE], today()]
+        )
+        whole = dict(cursor.fetchall())
+        orders = {h.pk: words_of(hold_facts(h), frozenset({DISCLOSE})) for h in Hold.objects.filter(pk__in=whole)}
+        demand([f"A court order in force covers this request: {orders[pk]}." for pk in whole if whole[pk]])
+        if not whole:
+            return {}
+        cursor.execute("SELECT * FROM desk_held_subjects(%s, %s, %s)", [disclosure_request_id, [DISCLOSE], subject_ids])
+        return {subject: orders[hold] for subject, hold in cursor.fetchall()}
+
+
+def on_package(release_id: int) -> list[Hold]:
+    """Return the orders in force that freeze a package: for its whole request, or for a subject in it."""
+    orders = "SELECT h.* FROM requests_app_hold h WHERE h.id IN (SELECT desk_orders_on_package(%s, %s)) ORDER BY h.id"
+    return list(Hold.objects.raw(orders, [release_id, list(ACTS)]))
+
+
+def unacknowledged(on: date) -> QuerySet[OrderService]:
+    """Return the services of orders that bind or will, not acknowledged yet, the earliest deadline first."""
+    found = OrderService.objects.filter(live(on, "hold__"), acknowledged_at=None)
+    return found.select_related("hold", "person").order_by("acknowledge_by", "id")

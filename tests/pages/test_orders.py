@@ -1,15 +1,27 @@
-"""Court orders: listed for the IRS's side, entered and lifted by counsel only."""
+"""Court orders: the IRS's side reads them, counsel alone enters, changes, serves and lifts them, the served acknowledge."""
+
+from datetime import timedelta
 
 import pytest
 
-from requests_app.models import Hold
-from tests.cast import Cast, cast, draft
+from requests_app.models import Hold, OrderService, Release
+from requests_app.models.as_facts import today
+from requests_app.rules.transitions import Status
+from requests_app.workflow import holding
+from tests.cast import Cast, cast, draft, on_record, transmit, walk
 from tests.pages.visiting import queries_of, visitor
 
 
 @pytest.fixture
 def who(db) -> Cast:
     return cast()
+
+
+@pytest.fixture
+def delivered(who) -> Release:
+    """A package that its recipient has, of the attorney's office."""
+    on_record()
+    return transmit(who, walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT))
 
 
 def order(**changes):
@@ -20,83 +32,262 @@ def order(**changes):
         "citation": "Order of Nov. 21, 2025",
         "binds": "the IRS",
         "acts": ["disclose"],
+        "issued_on": "2025-11-21",
         "starts": "2025-11-21",
-        "why": "Stays all disclosure.",
+        "acknowledge_within": "7",
+        "words": "Stays all disclosure.",
     } | changes
 
 
+def entered(who, **changes) -> Hold:
+    answer = visitor(who.counsel).post("/orders/new/", order(**changes))
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Hold.objects.latest("pk")
+
+
+def changed(hold: Hold, **changes):
+    return {
+        **order(kind=hold.kind),
+        "seen": hold.version,
+        "citation_of_change": "Order of Jan. 9, 2026",
+        "why": "Narrowed.",
+    } | changes
+
+
+LIFT = {"on": "2026-02-24", "citation": "D.C. Cir. 25-5181", "why": "Vacated on appeal."}
+
+
 def test_counsel_enters_an_order(who):
-    answer = visitor(who.counsel).post("/orders/new/", order(agreement=who.mou.pk))
-    assert answer.url == "/orders/"
+    answer = visitor(who.counsel).post("/orders/new/", order(agreement=who.mou.pk, judge="A Judge", until="2027-01-01"))
     hold = Hold.objects.get()
+    assert answer.url == f"/orders/{hold.pk}/"
     assert (hold.acts, hold.agreement, hold.entered_by, hold.words) == (
         ["disclose"],
         who.mou,
         who.counsel,
         "Stays all disclosure.",
     )
+    assert (hold.judge, str(hold.until), str(hold.issued_on)) == ("A Judge", "2027-01-01", "2025-11-21")
 
 
-def test_an_order_can_name_one_request(who):
+def test_an_order_can_name_one_request_and_rows_of_it(who):
     one = draft(who)
-    visitor(who.counsel).post("/orders/new/", order(number=one.number.lower()))
-    assert Hold.objects.get().disclosure_request == one
+    hold = entered(who, number=one.number.lower(), rows="1")
+    assert (hold.disclosure_request, hold.subject_ids) == (one, [one.subjects.get().pk])
 
 
-def test_a_number_that_is_not_there_is_refused(who):
-    answer = visitor(who.counsel).post("/orders/new/", order(number="USAO-1"))
-    assert answer.context["form"].errors["number"]
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [
+        ("number", {"number": "USAO-1"}),
+        ("number", {"rows": "1"}),
+        ("rows", {"number": "the draft", "rows": "7"}),
+        ("upload", {"number": "the draft", "upload": "77"}),
+        ("statute", {"statute": "no law"}),
+        ("excepted", {"excepted": "USAO-1 rows 3"}),
+        ("acknowledge_within", {"acknowledge_within": "-1"}),
+        ("issued_on", {"issued_on": "yesterday"}),
+    ],
+)
+def test_what_is_not_there_is_refused(who, field, given):
+    one = draft(who)
+    sent = {name: one.number if value == "the draft" else value for name, value in given.items()}
+    answer = visitor(who.counsel).post("/orders/new/", order(**sent))
+    assert answer.context["form"].errors[field]
+    assert not Hold.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"issued_on": str(today() + timedelta(days=1))},
+        {"until": "2025-11-20"},
+    ],
+)
+def test_days_that_cannot_be_are_refused_with_words(who, days):
+    answer = visitor(who.counsel).post("/orders/new/", order(**days))
+    assert answer.status_code == 409
+    assert "in the future" in answer.content.decode() or "before its first" in answer.content.decode()
     assert not Hold.objects.exists()
 
 
 def test_the_same_order_twice_is_one(who):
     browser = visitor(who.counsel)
-    assert [browser.post("/orders/new/", order()).status_code for _ in range(2)] == [302, 409]
+    key = browser.get("/orders/new/").context["form"]["key"].value()
+    places = [browser.post("/orders/new/", order(key=key)).url for _ in range(2)]
+    assert places[0] == places[1]
+    assert browser.post("/orders/new/", order()).status_code == 409
     assert Hold.objects.count() == 1
 
 
-@pytest.mark.parametrize("missing", ["citation", "docket", "acts", "starts", "why"])
+@pytest.mark.parametrize("missing", ["citation", "docket", "acts", "starts", "issued_on", "words"])
 def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(who, missing):
     answer = visitor(who.counsel).post("/orders/new/", {k: v for k, v in order().items() if k != missing})
     assert answer.context["form"].errors[missing]
     assert 'value="the IRS"' in answer.content.decode()
 
 
-def test_counsel_lifts_it(who):
-    browser = visitor(who.counsel)
-    browser.post("/orders/new/", order())
-    hold = Hold.objects.get()
-    browser.post(f"/orders/{hold.pk}/lift/", {"on": "2026-02-24", "why": "Vacated on appeal."})
+def test_counsel_lifts_it_once(who):
+    browser, hold = visitor(who.counsel), entered(who)
+    assert [browser.post(f"/orders/{hold.pk}/lift/", LIFT).status_code for _ in range(2)] == [302, 302]
     hold.refresh_from_db()
-    assert str(hold.lifted_on) == "2026-02-24"
-    assert "Vacated" not in browser.get("/orders/").context["lifted"][0].words
+    assert (str(hold.lifted_on), hold.lift_citation, hold.version) == ("2026-02-24", "D.C. Cir. 25-5181", 2)
+    assert "Vacated" not in browser.get("/orders/").context["ended"][0].order.words
+    assert browser.post(f"/orders/{hold.pk}/lift/", LIFT | {"on": "2026-03-01"}).status_code == 409
+
+
+@pytest.mark.parametrize("missing", ["on", "citation", "why"])
+def test_it_is_not_lifted_without_writing(who, missing):
+    hold = entered(who)
+    answer = visitor(who.counsel).post(f"/orders/{hold.pk}/lift/", {k: v for k, v in LIFT.items() if k != missing})
+    assert answer.context["form"].errors[missing]
 
 
 def test_it_is_not_lifted_before_it_starts(who):
+    hold = entered(who)
+    assert visitor(who.counsel).post(f"/orders/{hold.pk}/lift/", LIFT | {"on": "2020-01-01"}).status_code == 409
+
+
+def test_counsel_changes_it_and_the_old_words_stay_in_history(who):
+    hold = entered(who)
     browser = visitor(who.counsel)
-    browser.post("/orders/new/", order())
-    answer = browser.post(f"/orders/{Hold.objects.get().pk}/lift/", {"on": "2020-01-01", "why": "x y"})
+    assert browser.get(f"/orders/{hold.pk}/change/").context["form"]["citation"].value() == hold.citation
+    sent = changed(hold, acts=["disclose", "use"], agency=who.ice.pk, appeal="pending")
+    assert browser.post(f"/orders/{hold.pk}/change/", sent).status_code == 302
+    hold.refresh_from_db()
+    assert (hold.acts, hold.agency, hold.appeal, hold.version) == (["disclose", "use"], who.ice, "pending", 2)
+    assert [list(row.acts) for row in Hold.history.order_by("history_id")] == [["disclose"], ["disclose", "use"]]
+    assert "(Order of Jan. 9, 2026)" in Hold.history.latest("history_id").history_change_reason
+    assert "entered a court order" in browser.get(f"/orders/{hold.pk}/").content.decode()
+
+
+def test_two_tabs_that_change_it_are_told_apart_from_two_clicks(who):
+    hold = entered(who)
+    browser, sent = visitor(who.counsel), changed(hold, judge="B Judge")
+    place = f"/orders/{hold.pk}/change/"
+    assert [browser.post(place, sent).status_code for _ in range(2)] == [302, 302]
+    answer = browser.post(place, sent | {"judge": "C Judge"})
     assert answer.status_code == 409
+    assert "has changed since" in answer.content.decode()
+    assert Hold.objects.get().judge == "B Judge"
+
+
+def test_one_that_supersedes_takes_the_place_of_the_other(who):
+    first = entered(who, kind="restraining order", docket="1")
+    second = entered(who, kind="injunction", docket="2", supersedes=[first.pk])
+    context = visitor(who.counsel).get("/orders/").context
+    assert [o.order for o in context["superseded"]] == [first]
+    assert [o.order for o in context["standing"]] == [second]
+    answer = visitor(who.counsel).post(
+        f"/orders/{second.pk}/change/", changed(second, superseded_by=first.pk, docket="2")
+    )
+    assert answer.status_code in (200, 409)
+    second.refresh_from_db()
+    assert second.superseded_by is None
 
 
 @pytest.mark.parametrize("person", ["specialist", "approver", "authorizer", "oversight"])
 def test_others_read_them_and_enter_none(who, person):
-    visitor(who.counsel).post("/orders/new/", order())
+    hold = entered(who)
     browser = visitor(getattr(who, person))
     assert "Enter an order" not in browser.get("/orders/").content.decode()
+    page = browser.get(f"/orders/{hold.pk}/").content.decode()
+    assert "Change the order" not in page and "Stays all disclosure" in page
     assert browser.post("/orders/new/", order(docket="other")).status_code == 409
-    lifting = f"/orders/{Hold.objects.get().pk}/lift/"
-    assert browser.post(lifting, {"on": "2026-02-24", "why": "I try."}).status_code == 409
-    assert Hold.objects.get().lifted_on is None
+    for place, sent in (("lift", LIFT), ("change", changed(hold, judge="X"))):
+        assert browser.post(f"/orders/{hold.pk}/{place}/", sent).status_code == 409
+    assert browser.get(f"/orders/{hold.pk}/serve/").context["refusals"]
+    assert Hold.objects.get().version == 1
 
 
 @pytest.mark.parametrize("person", ["liaison", "signer", "administrator", "stranger"])
 def test_for_the_agency_and_strangers_the_list_is_absent(who, person):
-    assert visitor(getattr(who, person)).get("/orders/").status_code == 404
+    hold = entered(who)
+    browser = visitor(getattr(who, person))
+    for place in ("/orders/", "/orders/new/", f"/orders/{hold.pk}/change/", f"/orders/{hold.pk}/lift/"):
+        assert browser.get(place).status_code == 404
+    assert browser.get(f"/orders/{hold.pk}/acknowledge/").status_code == 404
 
 
-def test_the_list_asks_a_fixed_number_of_queries(who):
+def test_an_agency_reads_the_order_that_bears_on_it_and_no_other(who, delivered):
+    ours, theirs = entered(who, agency=who.usao.pk), entered(who, agency=who.ice.pk, docket="2")
+    browser = visitor(who.liaison)
+    page = browser.get(f"/orders/{ours.pk}/").content.decode()
+    assert "Stays all disclosure" in page and delivered.disclosure_request.number in page
+    assert who.counsel.get_full_name() not in page
+    assert browser.get(f"/orders/{theirs.pk}/").status_code == 404
+    shown = browser.get(f"/requests/{delivered.disclosure_request_id}/").content.decode()
+    assert f"/orders/{ours.pk}/" in shown and f"/orders/{theirs.pk}/" not in shown
+
+
+def test_the_request_page_says_which_order_which_acts_since_when(who, delivered):
+    hold = entered(who, acts=["disclose", "use"], agency=who.usao.pk)
+    for person in (who.liaison, who.signer, who.recipient, who.specialist, who.counsel, who.oversight):
+        page = visitor(person).get(f"/requests/{delivered.disclosure_request_id}/").content.decode()
+        assert all(
+            words in page for words in (hold.docket, hold.citation, "November 21, 2025", "disclosing to the agency")
+        )
+
+
+def test_who_received_a_package_is_served_and_acknowledges_once(who, delivered):
+    hold = entered(who, acts=["use"])
+    service = OrderService.objects.get()
+    assert (service.hold, service.person, service.acknowledge_by) == (hold, who.recipient, today() + timedelta(days=7))
+    browser, place = visitor(who.recipient), f"/orders/{hold.pk}/acknowledge/"
+    for page in (
+        "/",
+        f"/requests/{delivered.disclosure_request_id}/",
+        f"/requests/{delivered.disclosure_request_id}/package/",
+    ):
+        assert place in browser.get(page).content.decode(), page
+    assert browser.post(place, {}).context["form"].errors["read"]
+    assert [browser.post(place, {"read": "on", "words": "Received."}).status_code for _ in range(2)] == [302, 302]
+    service.refresh_from_db()
+    assert (
+        service.acknowledged_at and service.words.startswith("I have read the order") and "Received." in service.words
+    )
+    assert OrderService.history.filter(id=service.pk).count() == 2
+    assert place not in browser.get("/").content.decode()
+
+
+@pytest.mark.parametrize("person", ["liaison", "signer", "specialist", "counsel", "ice_liaison", "oversight"])
+def test_nobody_acknowledges_for_another(who, delivered, person):
+    hold = entered(who, acts=["use"])
+    assert visitor(getattr(who, person)).post(f"/orders/{hold.pk}/acknowledge/", {"read": "on"}).status_code == 404
+    assert OrderService.objects.get().acknowledged_at is None
+
+
+def test_a_change_of_what_it_says_asks_for_a_new_acknowledgement(who, delivered):
+    hold = entered(who, acts=["use"])
+    holding.acknowledge(hold.pk, by=who.recipient, why="I have read it.")
+    visitor(who.counsel).post(f"/orders/{hold.pk}/change/", changed(hold, acts=["use"], judge="Only the judge"))
+    assert OrderService.objects.get().acknowledged_at
+    hold.refresh_from_db()
+    visitor(who.counsel).post(f"/orders/{hold.pk}/change/", changed(hold, acts=["use", "disclose"]))
+    assert OrderService.objects.get().acknowledged_at is None
+
+
+def test_what_is_overdue_is_listed_to_counsel(who, delivered):
+    entered(who, acts=["use"], acknowledge_within="0")
+    assert visitor(who.counsel).get("/orders/").context["overdue"] == []
+    late = today() + timedelta(days=1)
+    assert [s.person for s in holding.unacknowledged(late) if s.acknowledge_by < late] == [who.recipient]
+
+
+def test_counsel_serves_it_on_a_further_person(who, delivered):
+    hold = entered(who, acts=["use"])
+    browser, place = visitor(who.counsel), f"/orders/{hold.pk}/serve/"
+    sent = {"person": who.liaison.pk, "method": "by hand", "acknowledge_by": str(today())}
+    assert [browser.post(place, sent).status_code for _ in range(2)] == [302, 302]
+    assert {s.person for s in OrderService.objects.all()} == {who.recipient, who.liaison}
+    assert browser.post(place, sent | {"person": who.stranger.pk}).context["form"].errors["person"]
+    assert browser.post(place, sent | {"person": who.signer.pk, "acknowledge_by": "2020-01-01"}).status_code == 409
+    assert f"/orders/{hold.pk}/acknowledge/" in visitor(who.liaison).get("/").content.decode()
+
+
+def test_the_list_and_the_page_ask_a_fixed_number_of_queries(who, delivered):
     browser = visitor(who.counsel)
     for n in range(5):
         browser.post("/orders/new/", order(docket=str(n), agreement=who.mou.pk))
-    assert queries_of(browser, "/orders/") <= 9
+    assert queries_of(browser, "/orders/") <= 10
+    assert queries_of(browser, f"/orders/{Hold.objects.latest('pk').pk}/") <= 25
