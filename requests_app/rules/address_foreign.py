@@ -132,9 +132,9 @@ def _is_numbered(piece: str, before: list[str], coded: bool) -> bool:
         return False
     if STREET.search(bare):
         return True
-    if bare == piece and _ONE_FIGURE.fullmatch(bare):
-        if any(STREET.search(other) and not _has_figure(other) for other in before):
-            return False
+    after_a_street = any(STREET.search(other) and not _has_figure(other) for other in before)
+    if after_a_street and bare == piece and _ONE_FIGURE.fullmatch(bare):
+        return False
     return _letters(bare) >= 3 and not NUMBERED_DISTRICT.fullmatch(bare)
 
 

@@ -80,7 +80,7 @@ def is_numbered(piece: tuple[str, ...]) -> bool:
     """
     if len(piece) < 2 or not (HOUSE_NUMBER.fullmatch(piece[0]) or piece[0].partition("-")[0] in NUMBER_WORDS):
         return False
-    if piece[1] in DISTANCES and len(piece) > 2 and (piece[2] in DIRECTIONS or piece[2] in ("from", "of", "off")):
+    if piece[1] in DISTANCES and (len(piece) == 2 or piece[2] in DIRECTIONS or piece[2] in ("from", "of", "off")):
         return False
     named = [word for word in piece[1:] if (len(word) > 1 and word[0].isalpha()) or ORDINAL.fullmatch(word)]
     if not named:
@@ -166,7 +166,7 @@ def _by_box(address: Address) -> Address | None:
 def _road_alone(address: Address) -> Address | None:
     """A road that goes by its figure, without a house's: 'Route 9', 'I-10'; or a distance from somewhere."""
     first = address.pieces[0]
-    distance = len(first) > 2 and first[1] in DISTANCES and not is_numbered(first)
+    distance = len(first) > 1 and first[1] in DISTANCES and not is_numbered(first)
     if (distance and HOUSE_NUMBER.fullmatch(first[0])) or ROAD_ALONE.fullmatch(" ".join(first)):
         return replace(address, complete=False)
     return None

@@ -86,13 +86,13 @@ def _judge_line(facts: SubjectFacts, line: str, book: Book) -> Raised | None:
     if read_as.complete:
         hidden = hides_stand_in(read_as, placeholders)
         if hidden:
-            return Raised("address.placeholder", Severity.SUBJECT, excerpt(hidden, 60))
+            return Raised("address.placeholder", Severity.SUBJECT, excerpt(hidden, 60), (hidden,))
         if read_as.general_delivery:
             return Raised("address.incomplete", Severity.REVIEW, "General Delivery")
         return None
     stands_in = stand_in_for_address(line, read_as, placeholders)
     if stands_in:
-        return Raised("address.placeholder", Severity.SUBJECT, excerpt(stands_in, 60))
+        return Raised("address.placeholder", Severity.SUBJECT, excerpt(stands_in, 60), (stands_in,))
     foreign = _foreign(facts, line, read_as)
     if foreign == Foreign.FULL:
         return None
@@ -122,5 +122,5 @@ def judge_zip(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
         if read_as.state and read_as.zip:
             if zip_fits(read_as.zip, read_as.state):
                 return None
-            return Raised("address.zip", Severity.REVIEW, f"{read_as.zip[:5]} isn't in {read_as.state}")
+            return Raised("address.zip", Severity.REVIEW, f"{read_as.zip[:5]} isn't in {read_as.state}", (read_as.zip[:5],))
     return None

@@ -95,7 +95,7 @@ CODE_AT_EDGE = re.compile(
 """A postal code before or after the name of a city."""
 
 FIGURES = re.compile(r"\d{1,4}[a-z]?")
-FOUR_FIGURES = re.compile(r"^\d{4} \D|\D \d{4}$")
+FOUR_FIGURES = re.compile(r"^\d{4} \D|\D \d{4}$|^\d{1,4} \d{1,4} \D")
 FOUR_FIGURES_LAST = re.compile(r"\D \d{4}$")
 
 HOUSE_FIRST = word_set(

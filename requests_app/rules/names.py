@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from .facts import Book, Raised, Severity, SubjectFacts
-from .text import has_hidden_marks, plain, stand_in, word_set
+from .text import has_hidden_marks, plain, respelled, stand_in, word_set
 
 REAL_NAMES_TOO = word_set(
     "na any all same sample foo fara nil later blank brak geen yok wala nema other others void example "
@@ -22,9 +22,21 @@ REAL_NAMES_TOO = word_set(
 )
 """Words that stand for 'not given' in some files and are somebody's name in others: a person must look."""
 
-_KNOWN_STAND_INS = frozenset({"john doe", "jane doe", "john q public", "jane roe", "richard roe", "joe bloggs"})
+_KNOWN_STAND_INS = frozenset(
+    {"john doe", "jane doe", "john q public", "john public", "jane roe", "richard roe", "joe bloggs"}
+    | {"doe john", "doe jane", "john q doe", "jane q public", "juan nadie", "fulano de tal", "max mustermann"}
+)
 _LAST_OF_STAND_INS = frozenset(name.split()[-1] for name in _KNOWN_STAND_INS)
+_FIRST_OF_STAND_INS = frozenset(name.split()[0] for name in _KNOWN_STAND_INS)
 
+_GENERATIONS = word_set("jr sr ii iii iv jnr snr 2nd 3rd esq")
+"""What follows a surname and is none."""
+
+_LEGAL_FORMS = word_set(
+    "llc l c inc incorporated corp corporation co company ltd limited llp lp pllc pc gmbh ag sa srl plc bv the business"
+    " entity firm employer enterprise enterprises group of"
+)
+"""Words beside the name of an entity that are no name alone."""
 
 USABLE, DOUBTFUL, UNUSABLE = 2, 1, 0
 
@@ -42,11 +54,35 @@ def _is_word(word: str) -> bool:
 @lru_cache(maxsize=10_000)
 def _grade(text: str, placeholders: frozenset[str]) -> int:
     words = plain(text)
-    if not any(map(_is_word, words.split())):
+    if not any(map(_is_word, words.split())) or words in _GENERATIONS:
         return UNUSABLE
-    if words in REAL_NAMES_TOO:
+    if words in REAL_NAMES_TOO or words in _KNOWN_STAND_INS:
         return DOUBTFUL
-    return UNUSABLE if stand_in(text, placeholders) else USABLE
+    if stand_in(text, placeholders) or (words[0] == "u" and stand_in(respelled(words), placeholders)):
+        return UNUSABLE
+    return USABLE
+
+
+@lru_cache(maxsize=1_000)
+def _grade_entity(text: str, placeholders: frozenset[str]) -> int:
+    """Return the grade of an entity's name: figures and single letters may be part of it ('3M', 'J&J')."""
+    words = plain(text).split()
+    if sum(map(str.isalpha, text)) < 2 or all(word in _LEGAL_FORMS for word in words):
+        return UNUSABLE
+    if stand_in(text, placeholders):
+        return UNUSABLE
+    rest = " ".join(word for word in words if word not in _LEGAL_FORMS)
+    return (
+        DOUBTFUL
+        if len(rest) < len(" ".join(words)) and not rest[:1].isdigit() and stand_in(rest, placeholders)
+        else USABLE
+    )
+
+
+@lru_cache(maxsize=8)
+def _ends_of_phrases(placeholders: frozenset[str]) -> frozenset[str]:
+    """Return the last words of stand-ins of several words: a surname that is none of them ends no stand-in."""
+    return frozenset(words[-1] for words in (plain(phrase).split() for phrase in placeholders) if len(words) > 1)
 
 
 def grade(text: str, book: Book) -> int:
@@ -54,18 +90,19 @@ def grade(text: str, book: Book) -> int:
     return _grade(text[:300], book.name_placeholders) if text else UNUSABLE
 
 
-def _is_stand_in(text: str, book: Book) -> bool:
+def _is_stand_in(facts: SubjectFacts, book: Book) -> bool:
     """Return whether words that alone could be names are together plainly none: 'No Name', 'Test Test'."""
-    return bool(stand_in(text, book.name_placeholders)) and len(plain(text).split()) > 1
+    last = plain(facts.last_name).rpartition(" ")[2]
+    if last not in _ends_of_phrases(book.name_placeholders) and last not in REAL_NAMES_TOO:
+        return False
+    whole = f"{facts.first_name} {facts.middle_name} {facts.last_name}"
+    return len(plain(whole).split()) > 1 and bool(stand_in(whole, book.name_placeholders))
 
 
 def _doubts(facts: SubjectFacts, given: int, last: int) -> str:
     if any(map(has_hidden_marks, (facts.first_name, facts.middle_name, facts.last_name, facts.entity_name))):
         return "the name holds marks that can't be seen"
-    if (
-        facts.last_name.casefold() in _LAST_OF_STAND_INS
-        and plain(f"{facts.first_name} {facts.last_name}") in _KNOWN_STAND_INS
-    ):
+    if facts.last_name.casefold() in _LAST_OF_STAND_INS and plain(facts.first_name) in _FIRST_OF_STAND_INS:
         return "a name that is used where none is known"
     if DOUBTFUL in (given, last):
         return "a word that also stands for a name not given"
@@ -75,21 +112,35 @@ def _doubts(facts: SubjectFacts, given: int, last: int) -> str:
     return ""
 
 
+def _no_name(facts: SubjectFacts) -> Raised:
+    """Raise that no name is usable, with what was written instead."""
+    given = (facts.first_name, facts.middle_name, facts.last_name, facts.entity_name)
+    words = tuple(text.strip() for text in given if text.strip())
+    return Raised("name.missing", Severity.SUBJECT, "no usable name" if words else "", words)
+
+
+def _doubtful_words(facts: SubjectFacts, book: Book) -> tuple[str, ...]:
+    fields = (facts.first_name, facts.last_name, facts.entity_name)
+    return tuple(text.strip() for text in fields if text.strip() and grade(text, book) != USABLE)
+
+
 def judge_name(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     """Raise name.missing: no usable name (subject); one usable name, FNU or LNU with one, a doubtful name
     (review).
     """
-    entity = grade(facts.entity_name, book)
+    entity = _grade_entity(facts.entity_name[:300], book.name_placeholders) if facts.entity_name else UNUSABLE
     last = grade(facts.last_name, book)
     given = max(grade(facts.first_name, book), grade(facts.middle_name, book))
     if max(entity, last, given) == UNUSABLE:
-        evidence = "no usable name" if facts.first_name or facts.last_name or facts.entity_name else ""
-        return Raised("name.missing", Severity.SUBJECT, evidence)
-    whole = f"{facts.first_name} {facts.middle_name} {facts.last_name}"
-    nothing_else = max(last, given) == DOUBTFUL and last == UNUSABLE
-    if entity == UNUSABLE and DOUBTFUL in (last, given) and (nothing_else or _is_stand_in(whole, book)):
-        return Raised("name.missing", Severity.SUBJECT, "no usable name")
+        return _no_name(facts)
+    nothing_else = DOUBTFUL in (last, given) and last == UNUSABLE and given != USABLE
+    if entity == UNUSABLE and (nothing_else or _is_stand_in(facts, book)):
+        return _no_name(facts)
     if entity == USABLE and not has_hidden_marks(facts.entity_name):
         return None
+    if entity == DOUBTFUL and last == UNUSABLE:
+        return Raised(
+            "name.missing", Severity.REVIEW, "an entity without a name of its own", (facts.entity_name.strip(),)
+        )
     doubt = _doubts(facts, given, last)
-    return Raised("name.missing", Severity.REVIEW, doubt) if doubt else None
+    return Raised("name.missing", Severity.REVIEW, doubt, _doubtful_words(facts, book)) if doubt else None

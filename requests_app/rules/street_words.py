@@ -65,7 +65,7 @@ HOUSE_NUMBER = re.compile(
 )
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 
-DISTANCES = word_set("mile miles mi block blocks km kilometers minutes min feet ft yards")
+DISTANCES = word_set("mile miles mi block blocks km kilometers minutes min feet ft yards days months weeks years hours")
 ROAD_ALONE = re.compile(
     r"(?:(?:us|u s|state|county|co|old|interstate|farm to market)? ?(?:route|rte|rt|hwy|highway|rd|road)|us|i|ih|interstate"
     r"|fm|sr|sh|cr|pr)[ #-]*\d{1,4}[a-z]?(?: (?:n|s|e|w|north|south|east|west))?"

@@ -20,6 +20,28 @@ _UNSEEN: dict[int, str | None] = dict.fromkeys(_CONTROLS, " ") | dict.fromkeys(
     (point for first, last in _HIDDEN_RANGES for point in range(first, last + 1)), None
 )
 
+_ZEROS = (
+    0x660,
+    0x6F0,
+    0x7C0,
+    0x966,
+    0x9E6,
+    0xA66,
+    0xAE6,
+    0xB66,
+    0xBE6,
+    0xC66,
+    0xCE6,
+    0xD66,
+    0xE50,
+    0xED0,
+    0xF20,
+    0x1040,
+    0x17E0,
+)
+_UNSEEN |= {zero + figure: str(figure) for zero in _ZEROS for figure in range(10)}
+"""Figures of other scripts are read as what they are: a number typed in Arabic or Thai figures is that number."""
+
 _HIDDEN_IN_NAMES = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 
 _LOOKALIKES = str.maketrans(
@@ -32,9 +54,11 @@ _CAPITAL_LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНО�
 _NOT_WORD_ASCII = re.compile(r"[^a-z0-9]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPELLED = re.compile(r"\b\w(?: \w\b){2,}")
-_ODD = re.compile(r"\b\w \w \w\b|\b(?:xx|yyy|zzz)|\b[xyzq] [xyzq]\b|[a-z]0|0[a-z]")
+_ODD = re.compile(r"\b\w \w \w\b|\b(?:xx|yyy|zzz)|\b[xyzq] [xyzq]\b|[a-z]\d|\d[a-z]|vv")
 _MIXED = re.compile(r"\b[^\Wa-z]*+[a-z]\w*")
-_ZERO_IN_WORD = re.compile(r"(?<=[a-z])0|0(?=[a-z])")
+_FIGURED = re.compile(r"\b(?=\w*[a-z])(?=\w*\d)\w+")
+_FIGURES_AS_LETTERS = str.maketrans("013457", "oieast")
+_GLUED = re.compile(r"(?<=\d)(?=[a-z]{3})|(?<=[a-z]{3})(?=\d)")
 
 
 MAX_STAND_IN = 400
@@ -45,7 +69,7 @@ _FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "℅": "c/
 
 
 def clean(text: str) -> str:
-    """Return the text on one line, in NFKC form, single-spaced, without control, zero-width and bidi marks."""
+    """Return the text on one line, in NFKC form, single-spaced, figures as 0-9, without control, zero-width and bidi marks."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_FRACTIONS)).translate(_UNSEEN)
     elif not text.isprintable():
@@ -78,15 +102,18 @@ def despaced(words: str) -> str:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """Return the plain ways to read a text: as typed, letters pulled together, look-alike signs taken for
-    Latin.
+    """Return the plain ways to read a text: as typed, letters pulled together, look-alike signs taken for Latin,
+    figures in words taken for letters, figures that cling to words cut off.
     """
     typed = plain(text)
     found = [typed, despaced(typed)]
     if not typed.isascii():
         found.append(despaced(typed.translate(_LOOKALIKES)))
         found.append(despaced(plain(clean(text).translate(_CAPITAL_LOOKALIKES)).translate(_LOOKALIKES)))
-    found.extend([_ZERO_IN_WORD.sub("o", form) for form in found if "0" in form])
+    for form in found.copy():
+        if _FIGURED.search(form):
+            found.append(_FIGURED.sub(lambda word: word[0].translate(_FIGURES_AS_LETTERS), form).replace("vv", "w"))
+            found.append(_GLUED.sub(" ", form))
     return tuple(dict.fromkeys(found))
 
 
@@ -149,13 +176,6 @@ def _mended(word: str) -> str:
         if meant and abs(len(meant) - len(word)) < 2 and meant[:1] == word[:1]:
             return meant
     return word
-
-
-def located(words: str, text: str) -> tuple[str, ...]:
-    """Return plain words as they stand in a text, with its case and signs; () if they can't be found again."""
-    letters = r"[\W_]*".join(map(re.escape, words.replace(" ", "")))
-    found = re.search(letters, text, re.IGNORECASE) if 0 < len(letters) < MAX_STAND_IN * 8 else None
-    return (found[0],) if found and found[0] else ()
 
 
 def stand_in(text: str, phrases: frozenset[str], fillers: frozenset[str] = frozenset()) -> str:
