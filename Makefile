@@ -2,10 +2,11 @@
 # make test            everything that must hold, in one command
 # make setup           only the environment (.venv) and the pages' files (var/assets); setup-dev adds what tests need
 # make bench           how fast a file is judged, in how much memory (ROWS=100000); 1 if a bar is missed
+# make accuracy        how right the rules are about addresses and names, on the copies in tests/data; 1 if a bar is missed
 # make services        only the embedded PostgreSQL and Redis, kept running; services-stop ends them
 
 .POSIX:
-.PHONY: run setup setup-dev services services-stop test format bench
+.PHONY: run setup setup-dev services services-stop test format accuracy bench
 
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -29,6 +30,9 @@ test: setup-dev
 format: setup-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+accuracy: setup
+	@exec $(BIN)/python -m bench.accuracy
 
 ROWS = 100000
 KEEP =
