@@ -7,6 +7,10 @@ from datetime import date
 from .facts import Book, Contents, Raised, Severity
 
 
+SAFEGUARDS = frozenset({"safeguards.refused", "safeguards.open"})
+"""Codes whose evidence is for the IRS: the agency reads their sentence."""
+
+
 def _day(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 

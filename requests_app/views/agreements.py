@@ -124,13 +124,6 @@ def condition_state(condition: AgreementCondition) -> str:
     return "Due" if condition.due_on else "Holds always"
 
 
-def overdue_conditions(agreement: Agreement | None) -> list[AgreementCondition]:
-    """Return the conditions of an agreement whose day has passed unmet, the oldest first."""
-    if agreement is None:
-        return []
-    return list(agreement.conditions.filter(met_on=None, due_on__lt=today()))
-
-
 def enter(request: DeskRequest) -> HttpResponse:
     """Enter an agreement."""
     counsel = request.roles.get(Role.COUNSEL, frozenset())

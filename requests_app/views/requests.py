@@ -23,6 +23,7 @@ from ..rules.reason_codes import INTERNAL, REASONS, sentence_for_agency
 from ..rules.statute import CAPACITIES, OFFICES
 from ..rules.transitions import EDITABLE, Act, Status
 from ..workflow import questions
+from ..workflow.agreements import overdue_conditions
 from ..workflow.questions import Case, Offer
 from . import acts, answers, cases, changes, story, subjects, summaries
 from .answers import Trouble, draw
@@ -77,6 +78,7 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
         "changes": changes.since_sent(disclosure_request, case.progress.subjects_open),
         "story": story.page_of(disclosure_request, request.visitor, limit=TIMELINE),
         "irs_side": irs_side,
+        "overdue": overdue_conditions(disclosure_request.agreement, today()) if irs_side else [],
         "notes_url": reverse("notes" if irs_side else "agency_note", kwargs={"pk": disclosure_request.pk}),
         "subjects_url": reverse("subjects", kwargs={"pk": disclosure_request.pk}),
         **subjects.listed(

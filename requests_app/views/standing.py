@@ -20,14 +20,14 @@ from ..models import (
 )
 from ..models.agreement import open_findings
 from ..models.as_facts import today
+from ..models.hold import live
 from ..rules.lists import THRESHOLDS
 from ..rules.offence_table import TABLE
 from ..rules.roles import Role
-from . import agreements, lists
+from . import agreements, lists, orders
 from .answers import draw
 from .irs_page import IRS_READERS
 from .kept import agencies_of
-from .orders import _visible as visible_orders
 from .sentences import count_of
 from .who import DeskRequest
 
@@ -46,8 +46,7 @@ class Matter:
 
 
 def _orders(request: DeskRequest) -> tuple[str, str]:
-    now = today()
-    standing = visible_orders(request).filter(Q(lifted_on=None) | Q(lifted_on__gt=now), starts__lte=now).count()
+    standing = orders.visible(request, IRS_READERS).filter(live(today()), starts__lte=today()).count()
     return f"{count_of(standing, 'order')} in force", ""
 
 

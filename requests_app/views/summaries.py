@@ -21,6 +21,7 @@ from ..rules.evidence import weight
 from ..rules.facts import Audience, Raised, Severity
 from ..rules.flags import CODES
 from ..rules.needs import SIGNING_CURES
+from ..rules.safeguards import SAFEGUARDS
 from ..rules.transitions import PATH, Status
 from ..workflow.showing import DISCLOSED, UNDISCLOSED, ShownSubject, standing_label
 from . import clearances
@@ -155,11 +156,16 @@ def flags_on(
     codes = codes_for(irs_side)
     tally = tally_of(disclosure_request.pk, irs_side=irs_side)
     found = [*request_lacks(raised, cleared, codes, unsigned=unsigned), *tallied_lacks(tally, codes)]
-    found += irs_lacks(disclosure_request) if irs_side else []
+    found = [*found, *irs_lacks(disclosure_request)] if irs_side else [_for_agency(lack) for lack in found]
     if irs_side and any(lack.cleared or lack.done for lack in found):
         acts = clearances.latest(disclosure_request)
         found = [replace(lack, acts=_acts_on(lack, acts)) for lack in found]
     return by_weight(found)
+
+
+def _for_agency(lack: Lack) -> Lack:
+    """Return a flag as the agency reads it: of its safeguards the sentence alone, without what the IRS counts."""
+    return replace(lack, evidence="") if lack.code.id in SAFEGUARDS else lack
 
 
 def _acts_on(lack: Lack, acts: Mapping[str, list[Cleared]]) -> tuple[Cleared, ...]:

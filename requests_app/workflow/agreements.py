@@ -150,6 +150,11 @@ def add_condition(agreement_id: int, *, by: Person, why: str, words: str, due_on
         return AgreementCondition.objects.get_or_create(agreement=agreement, words=words, due_on=due_on)[0]
 
 
+def overdue_conditions(agreement: Agreement | None, on: date) -> list[AgreementCondition]:
+    """Return the conditions of an agreement whose day has passed unmet, the oldest first; none without an agreement."""
+    return list(agreement.conditions.filter(met_on=None, due_on__lt=on)) if agreement else []
+
+
 def meet_condition(condition_id: int, *, by: Person, why: str, seen: int, on: date, today: date) -> AgreementCondition:
     """Record that a condition was met, on which day, with what shows it. Raises Absent, Changed, Refused."""
     with acting(by=by, why=why):
