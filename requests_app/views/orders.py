@@ -37,7 +37,7 @@ def _agencies(request: DeskRequest, roles: frozenset[Role]) -> frozenset[int]:
     return frozenset().union(*(request.roles.get(role, frozenset()) for role in roles))
 
 
-def _visible(request: DeskRequest, roles: frozenset[Role]) -> QuerySet[Hold]:
+def visible(request: DeskRequest, roles: frozenset[Role]) -> QuerySet[Hold]:
     """Return the orders that bear on an agency on which this person holds one of these roles, or served on the person."""
     agencies = _agencies(request, roles)
     bearing = (
@@ -50,7 +50,7 @@ def _visible(request: DeskRequest, roles: frozenset[Role]) -> QuerySet[Hold]:
 
 
 def _found(request: DeskRequest, hold_id: int, roles: frozenset[Role]) -> Hold:
-    order = _visible(request, roles).filter(pk=hold_id).first()
+    order = visible(request, roles).filter(pk=hold_id).first()
     if order is None:
         raise access.Absent
     return order
@@ -72,7 +72,7 @@ def _to(order: Hold) -> HttpResponse:
 def show(request: DeskRequest) -> HttpResponse:
     """List court orders: what binds first, then what was superseded, then what has ended."""
     on = today()
-    orders = [order_words.shown(order, on) for order in _visible(request, IRS_READERS)[:MOST]]
+    orders = [order_words.shown(order, on) for order in visible(request, IRS_READERS)[:MOST]]
     context = {
         "standing": [o for o in orders if o.may_change],
         "superseded": [o for o in orders if o.standing == Standing.SUPERSEDED],
@@ -128,7 +128,7 @@ def enter(request: DeskRequest) -> HttpResponse:
 
 def _known(request: DeskRequest) -> dict[str, Any]:
     """Return what a form of an order may name: counsel's agencies, and the orders that bind or will."""
-    others = _visible(request, IRS_READERS).filter(live(today()))[:MOST]
+    others = visible(request, IRS_READERS).filter(live(today()))[:MOST]
     return {"agencies": request.roles.get(Role.COUNSEL, frozenset()), "others": list(others)}
 
 
