@@ -130,23 +130,29 @@ ORDERED: tuple[Code, ...] = (
          "Cite a statute that the agreement permits, or ask without the agreement.",
          "the agreement"),
     Code("reason.missing", (SUBJECT,),
-         "A specific reason is given.",
-         "No specific reason is given why disclosure is, or may be, relevant.",
-         "Say for this person what is investigated and what the information would show.",
+         "A specific reason is given: a statement in words, not a stand-in, and more than three of them.",
+         "No specific reason is given why disclosure is, or may be, relevant: the field is empty, holds a stand-in "
+         "(“see attached”, “n/a”, “per request”), or fewer than four different words.",
+         "Say for this person what is investigated, what connects this person with it, and what the information "
+         "would show. The reason must stand in the request itself.",
          _B4),
     Code("reason.generic", (REVIEW,),
-         "The reason says something about this matter: no sentence shared by many or used before, no "
-         "recital.",
-         "The reason could stand for anybody: it is shared by many subjects, was used before, or recites "
-         "the statute.",
-         "Give the reason that is this person's own: the facts of the matter and what the information would "
-         "show.",
+         "The reason says something about this matter. Names, figures and dates aside, it isn't a sentence shared by "
+         "more subjects than the threshold or used in an earlier request of the agency; it isn't the statute's words "
+         "recited; it isn't too long to specify anything.",
+         "The reason could stand for anybody: names, figures and dates aside, many subjects share it or an earlier "
+         "request used it; or it only recites the words of a statute; or it is longer than anyone reads for one "
+         "person.",
+         "Give the reason that is this person's own, in a few sentences: the facts of the matter and what the "
+         "information would show. Otherwise counsel must find in writing that the same facts really hold for each.",
          _B4),
     Code("reason.civil", (REVIEW, SUBJECT),
-         "The reason's own words don't name civil enforcement without a criminal act, case or proceeding.",
-         "The reason names civil enforcement, and no criminal act, case or proceeding.",
-         "State the criminal investigation or proceeding that disclosure would serve; if there is none, "
-         "leave this person out.",
+         "The reason's own words don't name civil enforcement (removal, deportation, detention, benefits and the "
+         "like) without a criminal act, case or proceeding.",
+         "The reason names civil enforcement, and no criminal act, case or proceeding. Tax information may not be "
+         "used for civil enforcement.",
+         "State the criminal investigation or proceeding that disclosure would serve; if there is none, leave this "
+         "person out. It can't be cleared where the statute cited is missing or civil too.",
          f"{_CRIMINAL}; Friedrich, J., May 2025"),
     Code("matter.missing", (SUBJECT,),
          "A case, investigation or grand jury reference is given, with its opening date.",
@@ -189,15 +195,19 @@ ORDERED: tuple[Code, ...] = (
          "Take them out, or ask for them without the agreement.",
          "the agreement", "request"),
     Code("path.fugitive", (REVIEW,),
-         "The words don't ask to locate a fugitive.",
-         "The words ask to locate a fugitive, which takes a court order and a Federal felony warrant.",
-         "Ask under 26 U.S.C. 6103(i)(5), or state the investigation that this serves.",
-         "26 U.S.C. 6103(i)(5)", judged=False),
+         "Neither the reason nor the request's purpose asks to locate a fugitive.",
+         "The words ask to locate a fugitive from justice. That takes a judge's order, granted where a Federal "
+         "felony warrant has been issued, and this paragraph can't replace it.",
+         "Apply for an order under 26 U.S.C. 6103(i)(5); or state the investigation or proceeding that this "
+         "serves apart from the arrest.",
+         "26 U.S.C. 6103(i)(5)"),
     Code("path.terrorism", (REVIEW,),
-         "The words don't speak of terrorism.",
-         "The words speak of terrorism, which has a paragraph of its own.",
-         "Ask under 26 U.S.C. 6103(i)(7), or state the criminal investigation that this serves.",
-         "26 U.S.C. 6103(i)(7)", judged=False),
+         "Neither the reason nor the request's purpose speaks of terrorism.",
+         "The words speak of terrorism, for which the law has a paragraph of its own, with other officials who may "
+         "ask and other conditions.",
+         "Ask under 26 U.S.C. 6103(i)(7); or state the criminal statute and the investigation or proceeding under "
+         "it that this serves.",
+         "26 U.S.C. 6103(i)(7)"),
     Code("attestation.missing", (REQUEST,),
          "Under an agreement: the attestation is signed, its text and version kept.",
          "The attestation that the agreement asks for isn't signed.",

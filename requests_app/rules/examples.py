@@ -156,7 +156,9 @@ EXAMPLES: dict[str, Example] = {
         _subject("statute.subsection", {"statute": "8 USC 1325(a)"}, {"statute": "8 USC 1325"}),
         _subject("statute.unlisted", {"statute": "18 USC 1546(a)"}, {"statute": "8 USC 9999"}),
         _subject("statute.outside", {"statute": "8 USC 1326"}, {"statute": "18 USC 1001"}),
-        _subject("reason.missing", {"reason": SUBJECT.reason}, {"reason": "see attached"}),
+        _subject(
+            "reason.missing", {"reason": SUBJECT.reason}, {"reason": "Please see the attached letter for the reason."}
+        ),
         _subject("reason.generic", {"shared": Shared(reason=2)}, {"shared": Shared(reason=400)}),
         _subject(
             "reason.civil",
@@ -168,6 +170,16 @@ EXAMPLES: dict[str, Example] = {
         _subject("officer.missing", {"officer_name": "Linh Example"}, {"officer_name": "ICE officers"}),
         _subject("officer.overload", {"shared": Shared(officer=40)}, {"shared": Shared(officer=1280000)}),
         _subject("order.date", dict(_ORDER), {**_ORDER, "removal_order_date": "2049-01-01"}),
+        _subject(
+            "path.fugitive",
+            {"reason": "Receipts show that he hid a fugitive from the marshals in this house, 18 U.S.C. 1071."},
+            {"reason": "To locate and arrest the defendant, for whom a felony warrant is outstanding."},
+        ),
+        _subject(
+            "path.terrorism",
+            {"reason": "Invoices from the shell company show who paid for the forged passports."},
+            {"reason": "The account sent money to a terrorist organization."},
+        ),
         _request(
             "items.barred",
             {"items": frozenset({"address"})},

@@ -15,11 +15,11 @@ from .facts import Book, Contents, Raised, Severity, SubjectFacts
 from .holds import judge_holds
 from .identifiers import judge_tin
 from .identity import judge_duplicate, judge_duplicate_elsewhere
-from .identity import judge_duplicate
 from .matters import judge_matter, judge_matter_load
 from .names import judge_name
 from .officers import judge_officer_load, judge_officer_named
 from .orders import judge_order
+from .paths import judge_fugitive, judge_purpose_fugitive, judge_purpose_terrorism, judge_terrorism
 from .periods import judge_periods
 from .protection import judge_protected
 from .reasons import judge_reason_civil, judge_reason_generic, judge_reason_given
@@ -73,6 +73,8 @@ SUBJECT_RULES: tuple[SubjectRule, ...] = (
     judge_officer_named,
     judge_officer_load,
     judge_order,
+    judge_fugitive,
+    judge_terrorism,
     judge_tin,
     judge_duplicate,
     judge_duplicate_elsewhere,
@@ -93,6 +95,8 @@ REQUEST_RULES: tuple[RequestRule, ...] = (
     judge_signer_permitted,
     judge_items_barred,
     judge_items_permitted,
+    judge_purpose_fugitive,
+    judge_purpose_terrorism,
     judge_attestation,
     judge_agreement,
     judge_refusal,

@@ -8,105 +8,161 @@ data).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from hashlib import blake2b
 
+from .beginnings import CIVIL_HEADS
+from .empty_words import NO_REASON_FILLERS, NO_REASON_PHRASES, OFFENSE_WORDS, RECITAL
 from .facts import Book, Raised, Severity, SubjectFacts
 from .lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES, limit
 from .offence_table import Kind
 from .offences import classify
-from .reason_words import CIVIL, CIVIL_STEMS, CRIMINAL, NOT_CRIMINAL, RECITAL
-from .text import clean, excerpt, plain, stand_in, word_set
-
-MIN_WORDS = 3
-"""A reason of fewer words can't say why disclosure is relevant to a matter."""
-
-_MAX_TEXT = 20_000
-_FIRST_LOOK = 120
-_NO_REASON = NOTHING_GIVEN | UNKNOWN_IN_LANGUAGES
-_FILLERS = word_set("the reason reasons is see at this time by agency address information for a")
-_NAMED = re.compile(
-    r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*(?:\s+[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*)*"
+from .ordinary_words import ORDINARY, SMALL
+from .reading import LONGEST_READ, Reading, line_of, read, worth_a_look
+from .reason_words import (
+    CIVIL,
+    CRIMINAL,
+    MAKES_DOUBTFUL,
+    NEGATES,
+    NOT_CRIMINAL,
+    SURELY_CRIMINAL,
 )
-_NO_APOSTROPHE = str.maketrans("", "", "'’ʼ`")
-_FIGURE = re.compile(r"\b\w*\d[\w/.-]*")
-_MONTH = re.compile(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
-    r"|dec(?:ember)?)\b"
-)
+from .text import clean, excerpt, latin_lookalikes, plain, stand_in
+
+MIN_WORDS = 4
+"""A reason of fewer different words can't say why disclosure is relevant to a matter."""
+
+LONGEST_REASON = 10_000
+"""Characters. Nobody reads more for one taxpayer, so it isn't what specifies a reason."""
+
+_SHORT = 120
+_ENOUGH = 3
+_MOST_NEW = 12
+_NO_REASON = NOTHING_GIVEN | UNKNOWN_IN_LANGUAGES | NO_REASON_PHRASES
+_RECITED = RECITAL | OFFENSE_WORDS | SMALL
+_TELLING = ORDINARY - _RECITED
+_APOSTROPHES = str.maketrans("’ʼ`‘‐‑–—", "''''----")
+_SMALL_WORD_ASCII = re.compile(r"(?<![\w'-])[a-z]{3,}+(?!\w)")
+_ANY_WORD = re.compile(r"(?<![\w'-])[^\W\d_]{3,}+(?!\w)")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_VOWEL = re.compile("[aeiouy]")
+
+
+def _own(names: Iterable[str]) -> set[str]:
+    return {word for name in names for word in plain(name).split()}
+
+
+def _lower_words(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of three letters and more that don't begin with a capital, and all such words in lower case."""
+    if text.isascii():
+        return _SMALL_WORD_ASCII.findall(text), _SMALL_WORD_ASCII.findall(text.lower())
+    words = _ANY_WORD.findall(clean(text).translate(_APOSTROPHES))
+    every = [word.lower() if word.isascii() else plain(latin_lookalikes(word.lower())) for word in words]
+    return [low for word, low in zip(words, every, strict=True) if not word[0].isupper()], every
 
 
 def reason_form(text: str, *names: str) -> str:
-    """Return a reason with names, figures and dates swapped out, so that one sentence for many people reads
-    the same.
+    """Return the words that make a reason this one: two reasons with the same words are one sentence.
 
-    A name is a capitalized word inside a sentence, or any word of `names` (the subject's and officer's own),
-    however it is written. In a text all in capitals only `names` are known.
+    Set aside are names, figures, dates, and small words (`ordinary_words.SMALL`); order and repetition make no
+    difference. A name is a capitalized word, or a word of `names` (the subject's and officer's own). A text without
+    both kinds of letters shows no names: there the ordinary words alone count.
     """
-    line = clean(text[:_MAX_TEXT]).translate(_NO_APOSTROPHE)
-    own = {word for name in names for word in plain(name.translate(_NO_APOSTROPHE)).split() if len(word) > 1}
-    if not line.isupper():
-        line = _NAMED.sub(" @ ", line)
-    words = ["@" if word in own else word for word in plain(_FIGURE.sub(" 0 ", line.replace("@", " zzname "))).split()]
-    form = " ".join("@" if word == "zzname" else word for word in words)
-    form = _MONTH.sub("0", form)
-    return re.sub(r"(?:@ ?)+", "@ ", re.sub(r"(?:\b0\b ?)+", "0 ", form)).strip()
+    lower, every = _lower_words(text[:LONGEST_READ])
+    if len(lower) * 3 > len(every) > len(lower):
+        kept = set(lower) - SMALL
+        kept -= _own(names) - ORDINARY
+    else:
+        kept = ORDINARY.intersection(every)
+        if len(kept) <= _ENOUGH:
+            kept = set(every) - SMALL - _own(names)
+    if len(kept) < _ENOUGH:
+        words = set(plain(text[:LONGEST_READ]).split()) - _own(names)
+        kept = {word for word in words if not any(map(str.isdigit, word))}
+        kept = kept - SMALL or kept
+    return " ".join(sorted(kept))
 
 
 def reason_key(text: str, *names: str) -> str:
-    """Return a short key (32 hex digits) that equal reasons share after `reason_form`; '' for a blank reason."""
+    """Return a short key (32 hex digits) that equal reasons share after `reason_form`; '' for one without words."""
     form = reason_form(text, *names)
     return blake2b(form.encode(), digest_size=16).hexdigest() if form else ""
 
 
+def _says_too_little(text: str) -> bool:
+    """Return whether a text has fewer words than a reason can be given in, or words that are no words."""
+    words = {word for word in plain(text[:LONGEST_READ]).split() if not word.isdigit()}
+    if not text.isascii() and _UNSPACED.search(text):
+        return len("".join(words)) < 2 * MIN_WORDS
+    spoken = [word for word in words if len(word) > 1]
+    silent = [word for word in spoken if len(word) > 3 and word.isascii() and not _VOWEL.search(word)]
+    return len(spoken) < MIN_WORDS or 2 * len(silent) > len(spoken)
+
+
 def judge_reason_given(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise reason.missing: none is given, a stand-in is, or fewer than three words are (subject)."""
+    """Raise reason.missing: none is given, a stand-in is, or fewer than four different words are (subject)."""
     text = facts.reason
     if not text or text.isspace():
         return Raised("reason.missing", Severity.SUBJECT)
-    if len(text) < 100:
-        stands_in = stand_in(text, _NO_REASON, _FILLERS)
-        words = [word for word in plain(text).split() if len(word) > 1 and not word.isdigit()]
-        if stands_in or (len(words) < MIN_WORDS and text.isascii()):
-            return Raised("reason.missing", Severity.SUBJECT, excerpt(text, 60))
+    if len(text) >= _SHORT:
+        words = read(text).words
+        nothing = len(words) < MIN_WORDS and _says_too_little(text)
+        return _missing(text) if nothing or "lorem" in words else None
+    if _says_too_little(text) or stand_in(text, _NO_REASON, NO_REASON_FILLERS) or "lorem" in read(text).words:
+        return _missing(text)
     return None
 
 
-def _says_something(word: str) -> bool:
-    return word not in RECITAL and len(word) > 1 and not word.isdigit()
+def _missing(text: str) -> Raised:
+    said = excerpt(text, 60)
+    return Raised("reason.missing", Severity.SUBJECT, said, (said.rstrip("…"),) if said else ())
 
 
-def _recites(text: str) -> bool:
-    """Return whether a reason is made of nothing but the statute's words and a form letter's."""
-    if any(map(_says_something, plain(text[:_FIRST_LOOK]).split()[:-1])):
+def _recites(facts: SubjectFacts) -> bool:
+    """Return whether a reason is made of nothing but the law's words, a form letter's, the person's name and figures."""
+    words = read(facts.reason).words
+    if not _TELLING.isdisjoint(words) or len(words) < MIN_WORDS:
         return False
-    words = plain(text[:_MAX_TEXT]).split()
-    return len(words) >= MIN_WORDS and not any(map(_says_something, words))
+    new = words - _RECITED
+    if len(new) > _MOST_NEW:
+        return False
+    names = (facts.first_name, facts.middle_name, facts.last_name, facts.entity_name, facts.officer_name)
+    new = {word for word in new if len(word) > 2 and word.isalpha()} - _own(names)
+    return not new
 
 
 def judge_reason_generic(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise reason.generic: a sentence shared by many subjects or used in earlier requests, or a recital
-    (review).
+    """Raise reason.generic: a sentence shared by many subjects or used in earlier requests, a recital, or a text too
+    long for anyone to read (review).
     """
     shared = facts.shared
     if shared.reason > limit(book, "reason_subjects"):
         return Raised("reason.generic", Severity.REVIEW, f"the same sentence stands for {shared.reason} subjects")
     if shared.reason_requests:
         return Raised("reason.generic", Severity.REVIEW, f"used in {shared.reason_requests} earlier requests")
-    if facts.reason and _recites(facts.reason):
+    if len(facts.reason) > LONGEST_REASON:
+        return Raised("reason.generic", Severity.REVIEW, f"{len(facts.reason):,} characters")
+    if facts.reason and _recites(facts):
         return Raised("reason.generic", Severity.REVIEW, "recites the words of the statute")
     return None
 
 
+def _names_crime(found: Reading, line: str) -> bool:
+    if not CRIMINAL.search(line):
+        return False
+    return MAKES_DOUBTFUL.isdisjoint(found.words) or bool(CRIMINAL.search(NOT_CRIMINAL.sub(" ; ", line)))
+
+
 def civil_words(text: str) -> tuple[str, ...]:
     """Return the words of civil enforcement that a reason rests on; () if it names a criminal matter too."""
-    line = clean(text[:_MAX_TEXT]).lower()
-    if not any(map(line.__contains__, CIVIL_STEMS)):
+    found = read(text)
+    if not worth_a_look(found, CIVIL_HEADS):
         return ()
-    found = [hit[0] for hit in CIVIL.finditer(line)]
-    if not found or CRIMINAL.search(NOT_CRIMINAL.sub(" ", line)):
+    if not SURELY_CRIMINAL.isdisjoint(found.words) and NEGATES.isdisjoint(found.words):
         return ()
-    return tuple(dict.fromkeys(found))
+    line = line_of(found)
+    return () if _names_crime(found, line) else tuple(dict.fromkeys(hit[0] for hit in CIVIL.finditer(line)))
 
 
 def judge_reason_civil(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
@@ -119,4 +175,4 @@ def judge_reason_civil(facts: SubjectFacts, book: Book, today: date) -> Raised |
     kinds = {offence.kind for offence in classify(facts.statute)}
     no_crime = kinds <= {Kind.CIVIL, Kind.UNREADABLE}
     severity = Severity.SUBJECT if no_crime else Severity.REVIEW
-    return Raised("reason.civil", severity, "; ".join(found[:6]))
+    return Raised("reason.civil", severity, "; ".join(found[:6]), found[:20])
