@@ -13,11 +13,11 @@ from audits.acting import DEMONSTRATION, acting
 
 from .. import access
 from ..matching import records
-from ..models import Agency, Agreement, Hold, Officer, Person, SafeguardFinding, TaxRecord
+from ..models import Agency, Agreement, AgreementCondition, Hold, Officer, Person, SafeguardFinding, TaxRecord
 from ..rules.agreements import MOU
-from ..workflow import founding, holding
+from ..workflow import founding, holding, protection
 from .people import CAST, ICE, PASSWORD, ROSTER, TOTP_SECRET, USAO, Someone
-from .subjects import EVERYBODY
+from .subjects import EVERYBODY, IVANOV
 
 WHY = "Loading demonstration data"
 
@@ -37,6 +37,14 @@ MOU_FIELDS: dict[str, Any] = {
 }
 """What could be read of it. Its text on retention, breach and termination could not, so those fields stay empty."""
 
+MOU_CONDITIONS = (
+    "Each request carries an attestation that the information will be used only by the agency's officers and employees, "
+    "solely for preparing judicial or administrative proceedings, or investigations that may lead to them.",
+    "A request that rests on a removal order carries that order's date and case number.",
+    "The IRS reviews each request for completeness and validity; an incomplete one goes back with reasons.",
+)
+"""What it is known to lay down beside what the rules judge. Each holds always; no day is known for any other."""
+
 ORDERS: tuple[dict[str, Any], ...] = (
     {
         "kind": "stay",
@@ -45,7 +53,9 @@ ORDERS: tuple[dict[str, Any], ...] = (
         "citation": "Order of Nov. 21, 2025, No. 25-cv-00457 (D.D.C.)",
         "binds": "Internal Revenue Service",
         "acts": ["disclose"],
+        "issued_on": date(2025, 11, 21),
         "starts": date(2025, 11, 21),
+        "words": "Stays disclosure by the IRS under the memorandum.",
     },
     {
         "kind": "injunction",
@@ -54,9 +64,39 @@ ORDERS: tuple[dict[str, Any], ...] = (
         "citation": "Order of Feb. 5, 2026, No. 25-cv-12822 (D. Mass.)",
         "binds": "Department of Homeland Security, Immigration and Customs Enforcement",
         "acts": ["use"],
+        "issued_on": date(2026, 2, 5),
         "starts": date(2026, 2, 5),
+        "words": "Enjoins inspecting, viewing, using, copying, distributing or acting upon what was disclosed already.",
     },
 )
+"""The two orders on the memorandum. Their judges, and how their appeals stand, aren't known here, so those stay empty."""
+
+_INVENTED = {"court": "Court of Demonstration", "binds": "Internal Revenue Service", "acts": ["disclose"]}
+PAST: tuple[dict[str, Any], ...] = (
+    {
+        **_INVENTED,
+        "kind": "restraining order",
+        "docket": "00-cv-00001",
+        "judge": "An invented judge",
+        "citation": "Invented order of June 2, 2025",
+        "issued_on": date(2025, 6, 2),
+        "starts": date(2025, 6, 2),
+        "words": "Invented: restrains disclosure for two weeks.",
+    },
+    {
+        **_INVENTED,
+        "kind": "injunction",
+        "docket": "00-cv-00001-2",
+        "judge": "An invented judge",
+        "citation": "Invented order of June 16, 2025",
+        "issued_on": date(2025, 6, 16),
+        "starts": date(2025, 6, 16),
+        "appeal": "reversed",
+        "appeal_on": date(2025, 9, 30),
+        "words": "Invented: takes the place of the restraining order.",
+    },
+)
+"""Two invented orders that don't bind any more: the second superseded the first, and was lifted."""
 
 
 def install() -> dict[str, Person]:
@@ -70,6 +110,7 @@ def install() -> dict[str, Person]:
         _finding(agencies[ICE])
         _records()
     _orders(agreement, people["irs.counsel"])
+    _protected(people["irs.counsel"])
     return people
 
 
@@ -114,7 +155,10 @@ def _officer(agency: Agency, name: str, title: str, person: Person | None) -> No
 
 
 def _agreement(agency: Agency) -> Agreement:
-    return Agreement.objects.get_or_create(code=MOU.facts.code, defaults={"agency": agency, **MOU_FIELDS})[0]
+    agreement = Agreement.objects.get_or_create(code=MOU.facts.code, defaults={"agency": agency, **MOU_FIELDS})[0]
+    for words in MOU_CONDITIONS:
+        AgreementCondition.objects.get_or_create(agreement=agreement, words=words)
+    return agreement
 
 
 def _finding(agency: Agency) -> None:
@@ -122,9 +166,11 @@ def _finding(agency: Agency) -> None:
         agency=agency,
         opened_on=date(2025, 3, 3),
         defaults={
+            "reference": "Review 2025-03 (invented)",
             "finding": "Records of who opened the information aren't kept apart from other case records.",
             "plan": "A register of its own, kept by a named custodian.",
             "plan_accepted_on": date(2025, 6, 30),
+            "plan_accepted_words": "The register answers the finding.",
         },
     )
 
@@ -139,8 +185,32 @@ def _records() -> None:
             )
 
 
+def _protected(counsel: Person) -> None:
+    """Name the keeper of the list kept under (i)(6), and put one invented person on it."""
+    if not access.is_keeper(counsel):
+        protection.name_keeper(counsel, by=DEMONSTRATION, why="Named for the district's cases, until another is named.")
+        fields = {"first_name": IVANOV.first_name, "last_name": IVANOV.last_name, "date_of_birth": IVANOV.born}
+        why = "Invented: she gives information in another matter, and a disclosure would show who spoke."
+        protection.enter(by=counsel, why=why, fields=fields)
+
+
 def _orders(agreement: Agreement, counsel: Person) -> None:
     for order in ORDERS:
         if not Hold.objects.filter(docket=order["docket"]).exists():
-            words = f"Entered from the order: {order['citation']}"
-            holding.enter_order(by=counsel, why=words, agreement=agreement, **order)
+            why = f"Entered from the order: {order['citation']}"
+            holding.enter_order(by=counsel, why=why, agreement=agreement, **order)
+    _past(agreement, counsel)
+
+
+def _past(agreement: Agreement, counsel: Person) -> None:
+    """Enter the invented orders of the past: one that another took the place of, and the other, lifted."""
+    earlier: list[Hold] = []
+    for order in PAST:
+        found = Hold.objects.filter(docket=order["docket"]).first() or holding.enter_order(
+            by=counsel, why="Invented for the demonstration", agreement=agreement, supersedes=earlier, **order
+        )
+        earlier = [found]
+    for last in earlier:
+        if last.lifted_on is None:
+            why, on = "Invented for the demonstration", date(2025, 9, 30)
+            holding.lift(last.pk, by=counsel, why=why, on=on, citation="Invented opinion of Sept. 30, 2025")

@@ -143,5 +143,6 @@ BEGIN
     PERFORM public.desk_check_signed_under(of_request, hash);
     PERFORM public.desk_check_subjects(of_request);
     PERFORM public.desk_check_whole(of_request);
+    PERFORM public.desk_check_counsel(of_request);
     RETURN hash;
 END $$body$$;

@@ -24,7 +24,7 @@ from ..rules.roles import Role
 from . import cases, story
 from .answers import draw, looker, number_in
 from .irs_page import found
-from .sentences import hide_reasons, readable
+from .sentences import readable
 from .who import DeskRequest
 
 
@@ -72,7 +72,6 @@ def _groups(
     request: DeskRequest, disclosure_request: DisclosureRequest, txid: int, model: str, after: int, why: str
 ) -> list[dict[str, Any]]:
     chosen = [t for t in story.told_to_irs("all") if not model or t.belongs.model == model]
-    counsel = Role.COUNSEL in cases.held(request, disclosure_request)
     groups = []
     for told in chosen:
         opened = None
@@ -87,20 +86,16 @@ def _groups(
             groups.append(
                 {
                     "noun": changed[0].noun,
-                    "changed": [_readable(c, counsel) for c in changed],
+                    "changed": [_readable(c) for c in changed],
                     "next_url": _more(told.belongs.model, changed),
                 }
             )
     return groups
 
 
-def _readable(changed: history.Changed, counsel: bool) -> history.Changed:
-    """Return the change as text, with the reasons that are counsel's alone made neutral for everybody else."""
-
-    def told(value: Any) -> Any:
-        return readable(value if counsel else hide_reasons(value))
-
-    texts = (replace(d, old=told(d.old), new=told(d.new)) for d in changed.differences)
+def _readable(changed: history.Changed) -> history.Changed:
+    """Return the change as text."""
+    texts = (replace(d, old=readable(d.old), new=readable(d.new)) for d in changed.differences)
     return replace(changed, differences=tuple(texts))
 
 
@@ -155,8 +150,7 @@ def accounts(request: DeskRequest) -> HttpResponse:
 
 def _reasons(text: str) -> str:
     """Return the reasons of an entry with coded ones in words."""
-    shown = (hide_reasons(part) for part in text.split("; "))
-    return "; ".join(REASONS[part].label if part in REASONS else part for part in shown)
+    return "; ".join(REASONS[part].label if part in REASONS else part for part in text.split("; "))
 
 
 def _said(form: forms.Form) -> dict[str, Any]:

@@ -132,27 +132,19 @@ def about_signature(group: Group) -> str:
     return f"signed and attested as {now['title']} ({office}), text version {now['text_version'] or 'none'}"
 
 
-COUNSEL_ALONE = frozenset({"impairment"})
-"""Reasons that counsel alone gives and reads, 26 U.S.C. 6103(i)(6): to everybody else they read as not disclosed."""
-
 INTERNAL = frozenset(code for code, reason in REASONS.items() if reason.internal)
 NEUTRAL = "not disclosed"
 
 
 def about_decision(group: Group) -> str:
-    """Say what a decision in writing says beyond the move that it belongs to, to the IRS and oversight."""
+    """Say what a decision in writing says beyond the move that it belongs to, to the IRS and oversight.
+
+    No decision says (i)(6): what named counsel decides is kept apart, and reads as not disclosed for everybody.
+    """
     now = group.row.now
     if now["kind"] == DecisionKind.DETERMINATION:
         return _determination(now["elements"])
-    return _reasons(now["reason_codes"], COUNSEL_ALONE)
-
-
-def about_decision_for_counsel(group: Group) -> str:
-    """Say the same to counsel, who read every reason."""
-    now = group.row.now
-    return (
-        _determination(now["elements"]) if now["kind"] == DecisionKind.DETERMINATION else _reasons(now["reason_codes"])
-    )
+    return _reasons(now["reason_codes"])
 
 
 def about_decision_for_agency(group: Group) -> str:
@@ -163,13 +155,6 @@ def about_decision_for_agency(group: Group) -> str:
 def _reasons(codes: list[str], hidden: frozenset[str] = frozenset()) -> str:
     told = (NEUTRAL if c in hidden or c not in REASONS else REASONS[c].label for c in codes)
     return f"gave as reasons: {'; '.join(dict.fromkeys(told))}" if codes else ""
-
-
-def hide_reasons(value: Any) -> Any:
-    """Return a value of history with the reasons that are counsel's alone made neutral."""
-    if isinstance(value, list):
-        return [hide_reasons(one) for one in value]
-    return NEUTRAL if isinstance(value, str) and value in COUNSEL_ALONE else value
 
 
 def readable(value: Any) -> Any:

@@ -20,11 +20,10 @@ from ..models import DisclosureRequest, Participation, Person
 from ..models.decision import DecisionKind, Note
 from ..models.release import ReleaseStatus
 from ..rules.duties import Duty
-from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
+from ..rules.roles import AGENCY_ROLES, CASE_READERS
 from .sentences import (
     SENTENCES,
     about_decision_for_agency,
-    about_decision_for_counsel,
     about_look,
     about_request,
     about_request_for_agency,
@@ -106,14 +105,13 @@ def belonging(model: str) -> Belonging:
     return Belonging(model, (("disclosure_request_id", "case"),))
 
 
-def told_to_irs(show: str, *, counsel: bool = False) -> tuple[Told, ...]:
-    """Return what IRS staff and oversight are told; counsel read every reason."""
+def told_to_irs(show: str) -> tuple[Told, ...]:
+    """Return what IRS staff and oversight are told."""
     if show == "looks":
         return ()
     if show == "status":
         return (_status_only(),)
-    tells = SENTENCES | ({DECISION: about_decision_for_counsel} if counsel else {})
-    return tuple(Told(belonging(model), tell) for model, tell in tells.items())
+    return tuple(Told(belonging(model), tell) for model, tell in SENTENCES.items())
 
 
 def _status_only() -> Told:
@@ -157,13 +155,13 @@ def page_of(
 ) -> Story:
     """Return one page of the timeline as this person may see it. Ten queries at most, whatever the number of rows."""
     roles = access.roles_on(person, disclosure_request.agency_id)
-    irs_side, counsel = bool(roles & (CASE_READERS - AGENCY_ROLES)), Role.COUNSEL in roles
+    irs_side = bool(roles & (CASE_READERS - AGENCY_ROLES))
     shows = {k: v for k, v in SHOWS.items() if irs_side or k != "looks"}
     chosen = show if show in shows else "all"
     own = frozenset() if irs_side else own_people(disclosure_request)
     page = history.timeline(
         case_of(disclosure_request),
-        sentences=told_to_irs(chosen, counsel=counsel) if irs_side else told_to_agency(chosen, own),
+        sentences=told_to_irs(chosen) if irs_side else told_to_agency(chosen, own),
         looks=irs_side and chosen in ("all", "looks"),
         tell_look=about_look,
         after=after,

@@ -93,12 +93,14 @@ def test_it_is_returned_with_several_coded_reasons(who, one):
 
 
 @pytest.mark.parametrize("act", ["return", "deny"])
-def test_only_counsel_gives_the_reason_that_is_counsels_alone(who, one, act):
-    answer = post(who.specialist, one, act, codes=["impairment"], why="Words.")
-    assert answer.context["form"].errors["codes"]
-    assert "(i)(6)" not in visitor(who.specialist).get(f"/requests/{one.pk}/{act}/").content.decode()
+def test_only_counsel_gives_the_reason_that_is_counsels_alone_and_none_here_names_i6(who, one, act):
+    for code in ("impairment", "undisclosed"):
+        answer = post(who.specialist, one, act, codes=[code], why="Words.")
+        assert answer.context["form"].errors["codes"]
     check(who, one)
-    assert "(i)(6)" in visitor(who.counsel).get(f"/requests/{one.pk}/{act}/").content.decode()
+    page = visitor(who.counsel).get(f"/requests/{one.pk}/{act}/").content.decode()
+    assert 'value="undisclosed"' in page
+    assert 'value="impairment"' not in page
 
 
 def test_a_return_without_a_coded_reason_is_refused(who, one):

@@ -33,7 +33,7 @@ class Case:
         )
 
     def set_aside(self) -> None:
-        aside = {"outcome": "denied", "reason_code": "impairment", "seen": version(self.one)}
+        aside = {"outcome": "denied", "reason_code": "undisclosed", "seen": version(self.one)}
         deciding.set_aside(
             self.one.pk, [self.protected.pk], by=self.who.counsel, why="it would unmask a source", **aside
         )
