@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from .tables import Record
 
-LONGEST_CELL = 10_000
-"""Characters in a cell. The longest reason in use has about 1,000."""
+LONGEST_CELL = 200_000
+"""Characters in a cell. Up to here the rules answer (`reasons.LONGEST_REASON`); beyond, the cell was filled by mistake."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,12 @@ def test_a_cell_of_three_megabytes(uploads: Uploads) -> None:
     assert (error.row, error.code, error.column, error.sealed) == (1, "row.cell_too_long", "reason", None)
 
 
+def test_a_reason_of_a_hundred_kilobytes_is_judged(uploads: Uploads) -> None:
+    batch = uploads.whole(b"last_name,reason\nDemofield," + b"The ledger names him. " * 5_000 + b"\n")
+    assert (batch.rows_accepted, batch.rows_rejected) == (1, 0)
+    assert "reason.generic" in Subject.objects.get().review_codes
+
+
 def test_a_line_without_end(uploads: Uploads) -> None:
     batch = uploads.whole(b"last_name,reason\nDemofield," + b"x" * 9_000_000)
     assert batch.status == "refused" and "longer than any row" in batch.trouble
