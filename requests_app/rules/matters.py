@@ -10,38 +10,46 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from .dates import parse_date
+from .dates import read_date
 from .facts import Book, Raised, Severity, SubjectFacts
 from .lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES, limit
 from .text import excerpt, phrase_set, plain, stand_in
 
-_NO_REFERENCE = (
-    NOTHING_GIVEN
-    | UNKNOWN_IN_LANGUAGES
-    | phrase_set(
-        "sealed, under seal, new, open, ongoing, active, active investigation, ongoing investigation, investigation, case",
-        "case number, pending investigation, no case, no case number, not assigned, unassigned, to be assigned",
-        "not yet assigned, grand jury, criminal, criminal investigation, final order, removal case",
-    )
+_NOTHING = NOTHING_GIVEN | UNKNOWN_IN_LANGUAGES
+_NO_REFERENCE = _NOTHING | phrase_set(
+    "sealed, under seal, new, open, ongoing, active, active investigation, ongoing investigation, investigation, case",
+    "case number, pending investigation, no case, no case number, not assigned, unassigned, to be assigned",
+    "hsi, ice, ero, dhs, cbp, fbi, dea, atf, usao, doj, gj, operation, op, year, fy, cy, tax year, calendar year",
+    "not yet assigned, grand jury, criminal, criminal investigation, final order, removal case",
+    "sealed case, sealed matter, sealed indictment, grand jury matter, open investigation, removal proceedings",
+    "deportation case",
+    "immigration case, administrative, restricted, confidential, classified, law enforcement sensitive, redacted",
+    "withheld, test",
 )
 _FILLERS = frozenset(["case", "number", "no", "matter", "investigation", "file"])
 _REAL_FIGURE = re.compile(r"[1-9]")
-_THREE_FIGURES = re.compile(r"\d{3}")
+_YEAR_OR_BLANK = re.compile(r"\b(?:[fc]y)?(?:19|20)\d\d\b|\bx{2,}\b")
+_FIGURE = re.compile(r"\d")
+_ONE_FIGURE_ONLY = re.compile(r"(\d)\1{4,}")
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=20_000)
 def is_reference(text: str) -> bool:
-    """Return whether a text can be a matter's reference: not a stand-in, with a figure in it that isn't all
-    zeros.
+    """Return whether a text can be a matter's reference: more than a stand-in, a year, an agency's letters or one figure over
+    and over, and with a figure in it that isn't zero.
     """
     words = plain(text[:300])
-    if len(words.replace(" ", "")) < 3 or not _REAL_FIGURE.search(words):
+    if len(words.replace(" ", "")) < 3 or not _REAL_FIGURE.search(words) or _ONE_FIGURE_ONLY.fullmatch(words):
         return False
-    return bool(_THREE_FIGURES.search(words)) or not stand_in(words, _NO_REFERENCE, _FILLERS)
+    own = " ".join(_YEAR_OR_BLANK.sub(" ", words).split())
+    if not own or stand_in(own, _NOTHING):
+        return False
+    numbered = _REAL_FIGURE.search(own) is not None and len(_FIGURE.findall(words)) >= 3
+    return numbered or not stand_in(own, _NO_REFERENCE, _FILLERS)
 
 
 def _opened_wrong(text: str, today: date) -> str:
-    opened = parse_date(text)
+    opened = read_date(text)
     if opened is None:
         return f"opening date can't be read: {excerpt(text, 30)}" if text.strip() else "no opening date"
     if opened > today:

@@ -12,34 +12,67 @@ from functools import lru_cache
 
 from .facts import Book, Raised, Severity, SubjectFacts
 from .lists import NAME_PLACEHOLDERS, limit
-from .text import excerpt, plain, stand_in, word_set
+from .text import excerpt, phrase_set, plain, stand_in, word_set
 
-_NOT_A_PERSON = word_set(
-    "agent agents special officer officers deportation detective investigator investigators inspector "
-    "analyst specialist"
-    " supervisor supervisory senior resident case duty field office team unit squad group staff personnel "
-    "employee"
-    " employees assigned designated authorized appropriate various ice ero hsi dhs cbp uscis ins doj fbi "
-    "dea atf irs ssa"
-    " task force division branch section program department agency bureau homeland security immigration "
-    "customs"
-    " enforcement removal operations investigations of the and for in to any all on sa ssa do sddo sac asac "
-    "attorney ausa"
-    " u s us usa united states government federal law"
+_TITLES = word_set(
+    "agent agents special officer officers deportation detective detectives investigator investigators inspector"
+    " inspectors"
+    " analyst analysts specialist specialists supervisor supervisors supervisory senior resident case duty chief"
+    " director"
+    " deputy marshal marshals sheriff trooper prosecutor prosecutors attorney attorneys ausa sausa sa ssa do"
+    " sddo sac asac rac fod"
+    " afod tfo cbpo bpa iea sio io acting assistant intelligence mr mrs ms miss dr oficial agente agentes fiscal"
+    " lead federal"
 )
+_UNITS = word_set(
+    "field office team teams unit units squad group section branch division program department agency bureau center"
+    " headquarters hq task force staff personnel employee employees ice ero hsi dhs cbp uscis ins doj fbi dea"
+    " atf irs doge ocdetf"
+    " usms usss usao omb homeland security immigration customs enforcement removal operations operation investigations"
+    " investigation national government law police administration service services mission support data"
+    " contractor contractors"
+)
+_PASSING = word_set(
+    "of the and for in to any all on at by be see not s u us usa united states assigned assignment unassigned"
+    " designated authorized"
+    " appropriate various multiple several numerous different many rotating call undercover ci self roster badge"
+    " charge list listed"
+    " number no id others et al who which other et unnamed"
+)
+_NOT_A_PERSON = _TITLES | _UNITS | _PASSING
+_WHERE = phrase_set(
+    "atlanta, baltimore, boston, buffalo, chicago, dallas, denver, detroit, el paso, harlingen, houston",
+    "los angeles, miami, newark",
+    "new orleans, new york, philadelphia, phoenix, salt lake city, san antonio, san diego, san francisco",
+    "seattle, st paul, nyc, dc",
+    "washington, texas, california, florida, arizona, virginia, nevada, las vegas, san juan, tampa, orlando",
+    "minneapolis, brownsville",
+    "laredo, mcallen, tucson, yuma, el centro, honolulu, anchorage, sacramento, portland, cleveland, columbus",
+    "pittsburgh, nashville",
+)
+"""Where offices are: 'HSI Houston' is an office, 'SA Houston' and 'Houston' a person."""
+_NOBODY = phrase_set("john doe, jane doe, n n, john q public, joe blow, max mustermann, test")
 _BETWEEN = re.compile(r"[;\n/|]|\band\b|&", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_INITIALS = re.compile(r"(?!ng$)[b-df-hj-np-tv-xz]{2}")
+_INITIAL_AND_NAME = re.compile(r"(?<![\w.])[A-RTV-Z]\. ?[A-Z][a-z]{2,}$")
+
+
+def _is_a_person(one: str, placeholders: frozenset[str]) -> bool:
+    """Return whether one piece of a cell names a person: a word that is no title, unit, place of an office or stand-in."""
+    words = plain(one).split()
+    named = [word for word in words if word not in _NOT_A_PERSON and _LETTERS.search(word)]
+    own = " ".join(named)
+    if not named:
+        return any(not word.isascii() for word in words) or _INITIAL_AND_NAME.search(one) is not None
+    if stand_in(one, placeholders) or stand_in(own, placeholders) or own in _NOBODY or _INITIALS.fullmatch(own):
+        return False
+    return not (own in _WHERE and not _UNITS.isdisjoint(words) and _TITLES.isdisjoint(words))
 
 
 @lru_cache(maxsize=20_000)
 def _names_a_person(text: str, placeholders: frozenset[str]) -> bool:
-    for one in _BETWEEN.split(text[:1000]):
-        words = plain(one).split()
-        named = [word for word in words if word not in _NOT_A_PERSON and _LETTERS.search(word)]
-        single = [word for word in words if not word.isascii()]
-        if (named or single) and not stand_in(one, placeholders):
-            return True
-    return False
+    return any(_is_a_person(one, placeholders) for one in _BETWEEN.split(text[:1000]))
 
 
 def names_a_person(text: str) -> bool:

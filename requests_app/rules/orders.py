@@ -5,8 +5,9 @@ asks for it.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
-from .dates import parse_date
+from .dates import read_date
 from .facts import Book, Raised, Severity, SubjectFacts
 from .matters import is_reference
 from .offences import LEAD_STATUTE, classify
@@ -27,12 +28,25 @@ def _lacks(facts: SubjectFacts, ordered: date | None, today: date) -> str:
     return "" if is_reference(facts.removal_order_case) else "no case number of the final order"
 
 
+_GROUNDS = frozenset(["8 USC 1227", "8 USC 1182"])
+
+
+@lru_cache(maxsize=20_000)
+def _grounds(text: str) -> frozenset[str]:
+    """Return the sections of the grounds of removal that a text names; a bare '237(a)(1)(B)' is a section of the Act."""
+    for law in ("", "INA ", "8 USC "):
+        found = frozenset(offence.canonical.partition("(")[0] for offence in classify(law + text)) & _GROUNDS
+        if found:
+            return found
+    return frozenset()
+
+
 def _doubts(facts: SubjectFacts, cited: str, ordered: date, today: date) -> str:
     """Return what counsel must look at: the 90 days of letter (A), the ground of removal."""
     letter = cited.removeprefix(LEAD_STATUTE)[:3]
     if letter in ("", "(A)") and today - ordered < DAYS_TO_DEPART:
         return "fewer than 90 days since the final order"
-    grounds = {offence.canonical.partition("(")[0] for offence in classify(facts.removal_ground)}
+    grounds = _grounds(facts.removal_ground)
     if "8 USC 1227" in grounds:
         return ""
     if "8 USC 1182" in grounds:
@@ -47,7 +61,7 @@ def judge_order(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     cited = [o.canonical for o in classify(facts.statute) if o.canonical.startswith(LEAD_STATUTE)]
     if not cited:
         return None
-    ordered = parse_date(facts.removal_order_date)
+    ordered = read_date(facts.removal_order_date)
     lacking = _lacks(facts, ordered, today)
     if lacking or ordered is None:
         return Raised("order.date", Severity.SUBJECT, lacking)

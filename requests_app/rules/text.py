@@ -54,7 +54,14 @@ _CAPITAL_LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНО�
 _NOT_WORD_ASCII = re.compile(r"[^a-z0-9]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPELLED = re.compile(r"\b\w(?: \w\b){2,}")
-_ODD = re.compile(r"\b\w \w \w\b|\b(?:xx|yyy|zzz)|\b[xyzq] [xyzq]\b|[a-z]\d|\d[a-z]|vv")
+_ODD = re.compile(
+    r"\b(?!p o\b|[ns] [ew]\b)[a-z] [a-z]\b|\b(?:xx|yyy|zzz)|[a-z]0|0[a-z]|[a-z][13457][a-z]|[a-z]{4}\d|\d[a-z]{4}|vv"
+)
+"""What a quick look at plain words can't pass over: letters typed apart, runs, figures among letters."""
+
+_COMMON = frozenset(
+    {"street", "calle", "county", "city", "state", "house", "home", "road", "san", "center", "rue", "rua"}
+)
 _MIXED = re.compile(r"\b[^\Wa-z]*+[a-z]\w*")
 _FIGURED = re.compile(r"\b(?=\w*[a-z])(?=\w*\d)\w+")
 _FIGURES_AS_LETTERS = str.maketrans("013457", "oieast")
@@ -136,9 +143,18 @@ def _squeezed(phrases: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=32)
-def _hot(phrases: frozenset[str]) -> frozenset[str]:
-    """Return every word that a stand-in could be made of: a text without any of them is none."""
-    return frozenset(word for phrase in phrases for word in plain(phrase).split()) | _squeezed(phrases)
+def telling_words(phrases: frozenset[str]) -> frozenset[str]:
+    """Return the longest word of each phrase, and each phrase without its spaces: a text that holds none of them as a
+    word, nor single letters side by side, is made of none of the phrases.
+    """
+    split = (plain(phrase).split() for phrase in phrases)
+    telling = (max(words, key=lambda word: (word not in _COMMON, len(word))) for words in split if words)
+    return frozenset(word for word in telling if len(word) > 1) | _squeezed(phrases)
+
+
+def may_stand_in(words: str, phrases: frozenset[str]) -> bool:
+    """Return whether plain ASCII words could be a stand-in at all: a quick look that spares `stand_in` most texts."""
+    return not telling_words(phrases).isdisjoint(words.split()) or _ODD.search(words) is not None
 
 
 def _shortened(word: str) -> frozenset[str]:
@@ -185,10 +201,8 @@ def stand_in(text: str, phrases: frozenset[str], fillers: frozenset[str] = froze
     """
     if len(text) > MAX_STAND_IN:
         return ""
-    if text.isascii():
-        words = plain(text)
-        if _hot(phrases).isdisjoint(words.split()) and not _ODD.search(words):
-            return ""
+    if text.isascii() and not may_stand_in(plain(text), phrases):
+        return ""
     pattern = _phrases(phrases, fillers)
     squeezed = _squeezed(phrases)
     for form in readings(text):

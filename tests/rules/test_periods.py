@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from requests_app.rules.dates import parse_date
+from requests_app.rules.dates import parse_date, read_date
 from requests_app.rules.facts import SubjectFacts
 from requests_app.rules.periods import judge_periods, read_periods
 from tests.rules.files import BOOK, TODAY, listed
@@ -99,6 +99,24 @@ def test_what_cannot_be_read_is_named():
 )
 def test_a_date_in_its_spellings(text):
     assert parse_date(text) in (date(2025, 4, 19), date(2025, 4, 9))
+
+
+@pytest.mark.parametrize(
+    "text",
+    listed(
+        "2025-APR-19|2025 Apr 19|Saturday, April 19, 2025|Sat 19 Apr 2025|19 avril 2025|'2025-04-19|(4/19/2025)"
+        "|04192025|04 / 19 / 2025"
+        "|4/19/2025.|2025年4月19日|04–19–2025|２０２５-04-19|٢٠٢٥-٠٤-١٩|19. April 2025|19th of April, 2025|19APR25|19.04.2025"
+    ),
+)
+def test_a_date_in_further_spellings(text):
+    assert parse_date(text) == date(2025, 4, 19)
+
+
+def test_a_cell_of_dates_may_hold_the_number_of_a_spreadsheets_day():
+    assert read_date("45766") == read_date("45766.0") == read_date("4/19/2025") == date(2025, 4, 19)
+    assert [read_date(text) for text in ("12345", "99999", "4576", "457660", "unknown")] == [None] * 5
+    assert parse_date("45766") is None
 
 
 @pytest.mark.parametrize(
