@@ -216,14 +216,16 @@ def test_an_order_bars_preparing_until_it_is_lifted(people: People):
     }
     for label, words in (entered | {"Whom it binds": "the IRS", "Only the request numbered": number}).items():
         counsel.get_by_label(label).fill(words)
-    counsel.get_by_text("Disclosing", exact=True).click()
+    for label in ("Date of the order", "In force from"):
+        counsel.get_by_label(label).fill("2026-11-02")
+    counsel.get_by_text("Disclosing to the agency", exact=True).click()
     act(counsel, "What the order says, in words", "Nothing of this request may be disclosed.", "Enter the order")
     specialist.goto(f"{one}fulfilment/")
     expect(specialist.get_by_role("heading", name="A court order bars disclosure")).to_be_visible()
     expect(specialist.get_by_role("button", name="Prepare and seal")).to_have_count(0)
-    counsel.goto("/orders/")
-    counsel.get_by_role("link", name="Lift 26-cv-01999").click()
-    act(counsel, "On what this rests", "Dissolved by the court.", "Lift the order")
+    counsel.get_by_role("link", name="Lift the order").click()
+    counsel.get_by_label("Citation of what lifts it").fill("Order of Nov. 20, 2026, No. 26-cv-01999 (D.D.C.)")
+    act(counsel, "In words", "Dissolved by the court.", "Lift the order")
     said(counsel, "lifted")
     specialist.reload()
     expect(specialist.get_by_role("button", name="Prepare and seal")).to_be_visible()

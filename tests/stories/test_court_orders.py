@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from audits.models import AccountingEntry, AccountingKind
+from requests_app.intake import judging
 from requests_app.models import Hold
 from requests_app.models.as_facts import today
 from requests_app.rules.transitions import Status
@@ -50,6 +51,7 @@ def test_under_a_stay_nothing_of_the_agreement_is_transmitted() -> None:
 
     # and once it is lifted, it can
     holding.lift(hold.pk, by=who.counsel, why="Reversed on appeal", on=today(), citation="D.C. Cir. 1")
+    judging.judge_stale(one.pk)
     assert fulfilment.transmit(release.pk, by=who.transmitter, why=WHY).status == "transmitted"
 
 

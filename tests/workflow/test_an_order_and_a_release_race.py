@@ -1,80 +1,91 @@
-"""From the instant a court order commits, no release that it covers commits: they meet at one row of the database."""
+"""From the instant a court order commits, no release that it covers commits: they meet at one row of the database.
+
+The long run, a thousand races of each kind, is `python -m tests.races 1000`.
+"""
 
 from __future__ import annotations
 
-import random
 import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
-from django.db import connection
+import pytest
+from django.db import connections
 
-from audits.models import AccountingEntry
-from requests_app.models import DisclosureRequest, Hold, Release
+from requests_app.matching import records
+from requests_app.models import Release
 from requests_app.models.as_facts import today
 from requests_app.rules.transitions import Status
-from requests_app.workflow import fulfilment, holding
+from requests_app.workflow import holding
 from requests_app.workflow.refused import Refused
-from tests.cast import WHY, Cast, cast, draft, on_record, prepare, walk
+from tests.cast import WHY, cast, draft, on_record, prepare, subject_fields, walk
+from tests.races import TEXTS, hold_races
 
 ROUNDS = 30
 
 
-def authorized(who: Cast) -> Release:
-    one = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
-    release = prepare(who, one)
-    return fulfilment.authorize(release.pk, by=who.authorizer, why=WHY)
+@pytest.mark.parametrize("kind", ["inserts", "changes"])
+def test_no_transmittal_commits_after_the_order(committed_db, kind):
+    through, late = hold_races(ROUNDS, kind)
+    assert late == 0
+    assert 0 < through < ROUNDS, "the race was always won by the same side: it shows nothing"
 
 
-def transmit(who: Cast, release: Release) -> bool:
-    try:
-        fulfilment.transmit(release.pk, by=who.transmitter, why=WHY)
-    except Refused as refused:
-        assert "order" in str(refused)
-        return False
-    return True
+PEOPLE = 6
+AT_ONCE = 2
 
 
-def enter(who: Cast, one: DisclosureRequest) -> bool:
-    texts = {"kind": "stay", "court": "D.D.C.", "docket": "1", "citation": "D.D.C. 1", "binds": "the IRS"}
-    holding.enter_order(by=who.counsel, why=WHY, acts=["disclose"], starts=today(), disclosure_request=one, **texts)
-    return True
+@pytest.fixture
+def six(committed_db, monkeypatch):
+    """A request of six approved subjects whose records all fit, looked up two by two."""
+    who = cast()
+    given = []
+    for number in range(PEOPLE):
+        last = f"Sample{'abcdef'[number] * 4}"
+        tin = f"912-66-000{number + 1}"
+        on_record(last_name=last, tin=tin)
+        reason = (
+            f"Two witnesses bought forged permits from {last} on day {number}; the jury needs the place they were made."
+        )
+        given.append(subject_fields(last_name=last, reason=reason))
+    one = walk(who, draft(who, *given), Status.FULFILMENT)
+    monkeypatch.setattr(records, "AT_ONCE", AT_ONCE)
+    return who, one
 
 
-def race(who: Cast, release: Release, pick: random.Random) -> bool:
-    """Transmit and enter an order at the same moment; return whether the transmittal came through."""
-    together = threading.Barrier(2)
+def entered_meanwhile(who, one) -> None:
+    """Counsel enters an order in a transaction of its own, while the package is being prepared."""
 
-    def after(seconds: float, act: partial[bool]) -> bool:
-        together.wait()
-        time.sleep(seconds)
+    def enter() -> None:
         try:
-            return act()
+            terms = {**TEXTS, "acts": ["disclose"], "starts": today(), "disclosure_request": one}
+            holding.enter_order(by=who.counsel, why=WHY, **terms)
         finally:
-            connection.close()
+            connections.close_all()
 
-    with ThreadPoolExecutor(2) as pool:
-        sent = pool.submit(after, pick.random() * 0.02, partial(transmit, who, release))
-        entered = pool.submit(after, pick.random() * 0.04, partial(enter, who, release.disclosure_request))
-        assert entered.result()
-        return sent.result()
+    thread = threading.Thread(target=enter)
+    thread.start()
+    thread.join()
 
 
-def was_late(release: Release) -> bool:
-    """Return whether the transmittal was written after the order, which was written while it owned the gate."""
-    order = Hold.history.filter(disclosure_request=release.disclosure_request).earliest("history_id")
-    sent = Release.history.filter(id=release.pk, status="transmitted").earliest("history_id")
-    return bool(sent.history_date > order.history_date)
+@pytest.mark.parametrize("step", ["compare", "read"])
+def test_an_order_stops_a_release_in_chunks_within_one_chunk(six, monkeypatch, step):
+    """Entered while the first chunk is worked on: the second is never begun, and the refusal names the order."""
+    who, one = six
+    seen: list[int] = []
+    original = getattr(records, step)
+
+    def counting(*given):
+        seen.append(len(given[0]) if step == "compare" else 1)
+        if len(seen) == 1:
+            entered_meanwhile(who, one)
+        return original(*given)
+
+    monkeypatch.setattr(records, step, counting)
+    with pytest.raises(Refused, match="D.D.C. 1"):
+        prepare(who, one)
+    assert sum(seen) == AT_ONCE
+    assert not Release.objects.exists()
 
 
-def test_no_transmittal_commits_after_the_order(committed_db):
-    who, pick = cast(), random.Random(6103)
-    on_record()
-    outcomes = []
-    for _ in range(ROUNDS):
-        release = authorized(who)
-        outcomes.append(race(who, release, pick))
-        assert outcomes[-1] is AccountingEntry.objects.filter(kind="disclosure", release_id=release.pk).exists()
-        assert not (outcomes[-1] and was_late(release))
-    assert set(outcomes) == {True, False}, "the race was always won by the same side: it shows nothing"
+def test_without_an_order_every_chunk_is_released(six):
+    who, one = six
+    assert prepare(who, one).items_count == PEOPLE
