@@ -14,7 +14,7 @@ from django.db.models import BinaryField, Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable, Func, Value
 
 from ..models import DisclosureRequest, Subject
-from ..models.as_facts import STANDING
+from ..models.as_facts import standing as stands
 from ..rules.facts import Book, Shared
 from ..rules.lists import limit
 from ..rules.transitions import Status
@@ -75,9 +75,11 @@ class Heavy:
 
 
 def standing(disclosure_request: DisclosureRequest) -> QuerySet[Subject]:
-    """Return the subjects that still stand in a request, with their keys."""
-    found = Subject.objects.filter(disclosure_request=disclosure_request, outcome__in=STANDING)
-    return found.annotate(**KEYS)
+    """Return the subjects that stand in a request as the agency sees it, with their keys.
+
+    One set aside for a reason internal to the IRS is counted still: no figure and no flag on another tells of it.
+    """
+    return Subject.objects.filter(stands(irs_side=False), disclosure_request=disclosure_request).annotate(**KEYS)
 
 
 def keys_of(subject: Subject) -> list[object]:

@@ -52,11 +52,12 @@ def lives(subject_id: int, codes: frozenset[str], *, irs_side: bool) -> list[Lif
     """Return the life of each of these flags that was ever raised on a subject: those that stand first, in order of weight."""
     told = stages(SUBJECT, subject_id, COLUMNS)
     raised = {code for stage in told for code in (*stage.values["blocking_codes"], *stage.values["review_codes"])}
-    found = []
-    for code in sorted(raised & codes, key=lambda code: weight(code, Severity.REVIEW)):
-        turns = tuple(_turns(code, told, irs_side=irs_side))
-        found.append(Life(CODES[code], turns, _state(code, told[-1]).severity is not None))
-    return sorted(found, key=lambda life: not life.stands)
+    now = {code: _state(code, told[-1]) for code in raised & codes}
+    order = sorted(now, key=lambda code: (now[code].severity is None, *weight(code, now[code].severity or "review")))
+    return [
+        Life(CODES[code], tuple(_turns(code, told, irs_side=irs_side)), now[code].severity is not None)
+        for code in order
+    ]
 
 
 def _state(code: str, stage: Stage) -> _State:

@@ -63,6 +63,7 @@ def listed(
         "filter_form": form,
         "filtered": any(query.values()),
         "shared": shared,
+        "opened_code": query["code"],
         "listing": summaries.listing(shown, request.path, query, after, more),
         "outcomes": summaries.outcomes(case, irs_side=irs_side),
         "editable": cases.may_edit(request, case),

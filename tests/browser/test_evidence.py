@@ -81,7 +81,7 @@ def send(page: Page, address: str, file: Path) -> None:
     page.get_by_role("button", name="Send the file").click()
     page.get_by_role("button", name="Read the file").click()
     expect(page.locator("#upload-status")).to_contain_text(f"{ROWS} rows read: {ROWS} accepted", timeout=60_000)
-    expect(page.locator("#upload-status")).to_contain_text("judged", timeout=60_000)
+    expect(page.locator("#upload-status")).to_contain_text("Done", timeout=60_000)
 
 
 def looked_at(page: Page, name: str) -> list[str]:
@@ -103,18 +103,18 @@ def test_the_evidence_stands_beside_each_flag(people: People, one: str):
     counsel.goto("/?lane=all")
     brief = counsel.get_by_role("row").filter(has_text="one sentence for all").locator(".desk-brief")
     expect(brief).to_contain_text("to clear")
-    expect(brief).to_contain_text("matter.shared")
+    expect(brief).to_contain_text("address.zip, statute.unlisted, reason.generic and 3 more")
     wrong["worklist"] = looked_at(counsel, "worklist")
     counsel.goto(one)
     wrong["request"] = looked_at(counsel, "request-irs")
     counsel.get_by_role("link", name="1 subject", exact=True).first.click()
     counsel.get_by_role("link", name="Open row 4").click()
     expect(counsel.locator("#flags-title")).to_contain_text("Row 4")
-    for words in ("deportation", "10001", "18 U.S.C. § 1112"):
+    for words in ("deportation", "10001", "1112"):
         expect(counsel.locator(".desk-evidence mark").filter(has_text=words).first).to_be_visible()
     expect(counsel.locator("#lives")).to_contain_text("Raised by the rules, edition")
     wrong["subject"] = looked_at(counsel, "subject-irs")
-    counsel.get_by_role("link", name="The rows that share it: matter.shared").click()
+    counsel.get_by_role("link", name=re.compile("The rows that share it ?: matter.shared")).click()
     expect(counsel.locator(".desk-chosen")).to_contain_text("name the same matter as row 4")
     wrong["shared"] = looked_at(counsel, "shared")
     expect(counsel.locator("#subjects tbody tr")).to_have_count(25)
@@ -127,7 +127,6 @@ def test_the_agency_reads_the_same_words_and_nothing_of_the_irs(people: People, 
     liaison = people("usao.liaison")
     liaison.goto(f"{one}subjects/?code=reason.civil")
     row = liaison.locator("#subjects tbody tr").first
-    row.locator("summary").filter(has_text="civil enforcement").click()
     expect(row.locator("mark").filter(has_text="deportation").first).to_be_visible()
     wrong = looked_at(liaison, "subjects-agency")
     liaison.goto("/?lane=all")
@@ -141,7 +140,7 @@ def test_a_flag_is_cleared_a_batch_at_a_time_with_a_sample_drawn_at_random(peopl
     counsel, wrong = people("irs.counsel"), {}
     counsel.goto(f"{one}legal-review/")
     wrong["legal review"] = looked_at(counsel, "legal-review")
-    counsel.get_by_role("link", name="Clear in writing: officer.overload").click()
+    counsel.get_by_role("link", name=re.compile("Clear in writing ?: officer.overload")).click()
     expect(counsel.locator(".desk-sample")).to_have_count(5)
     expect(counsel.locator(".desk-sample mark").first).to_contain_text("Dana Okafor")
     expect(counsel.locator("#clear-title + p")).to_contain_text("the next 250, by row; 10 come after")

@@ -14,7 +14,8 @@ from requests_app.rules.evidence import parts
 from requests_app.rules.transitions import Status
 from requests_app.templatetags.evidence import marked
 from requests_app.views import life
-from tests.cast import Cast, cast, clear_subject, draft, subject_fields, walk
+from requests_app.workflow import deciding
+from tests.cast import Cast, cast, clear_subject, draft, subject_fields, version, walk
 from tests.pages.visiting import queries_of, visitor
 
 CIVIL = "Needed for his deportation & detention. <script>alert(1)</script>"
@@ -155,6 +156,25 @@ def test_the_request_page_names_what_weighs_most_first_and_who_cleared_what(who,
 def test_the_list_shows_the_rows_of_a_code(who, shared):
     listed = visitor(who.counsel).get(place(shared, "subjects/?code=reason.generic")).context["listing"].subjects
     assert [subject.row for subject in listed] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_subject_set_aside_unseen_changes_no_figure_and_no_flag_on_the_others(who):
+    made = draft(who, *(subject_fields(last_name=f"Field{n}", reason=SENTENCE) for n in "abcdef"))
+    judging.tell_shared(made.pk)
+    one = walk(who, made, Status.LEGAL_REVIEW)
+    first, last = one.subjects.get(row=1), one.subjects.get(row=6)
+    browser, asked = visitor(who.liaison), place(one, f"subjects/?shares=reason&with={first.pk}")
+    before = [browser.get(opened(one, first, irs=False)).context["shown"].flags, rows(browser.get(asked))]
+    aside = {"outcome": "denied", "reason_code": "undisclosed", "why": "it would unmask a source"}
+    deciding.set_aside(one.pk, [last.pk], by=who.counsel, seen=version(one), **aside)
+    judging.tell_shared(one.pk)
+    after = [browser.get(opened(one, first, irs=False)).context["shown"].flags, rows(browser.get(asked))]
+    assert "6 subjects" in before[0][0].evidence
+    assert after == before
+
+
+def rows(answer) -> list[int]:
+    return [subject.row for subject in answer.context["listing"].subjects]
 
 
 def judged_anew(subject, **verdict) -> None:
