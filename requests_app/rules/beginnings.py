@@ -23,23 +23,36 @@ CIVIL_HEADS = heads(
     "illegal inspection ewi visa visas revoke revoking revocation civil civilly debt debts garnish support "
     "administrative administrator immigration benefit eligible ineligible public entitlement adjudicate "
     "naturalization asylum welfare snap medicaid food employment authorization everify verify i9 audit audits "
-    "worksite unemployment social entitled assistance aid obligation work means daca tps temporary notice notices "
-    "nta ero enforcement i200 i205 i213 i247 i247a 200 205 213 247 247a eoir uscis cbp ice large supervision osup "
-    "status title alien aliens noncitizen noncitizens citizen citizens immigrant migrant deportacion deportación "
-    "expulsar remocion remocao imigracao detencion detener inmigracion migratorio estatus beneficios asilo "
-    "indocumentado extranjero salida eloignement retention reconduite oqtf sans abschiebung abschieben ausweisung "
-    "aufenthaltsstatus espulsione rimpatrio uitzetting deportacja"
+    "worksite unemployment social orders character country lawful permanent entitled assistance aid obligation "
+    "work means daca tps temporary notice notices nta ero enforcement i200 i205 i213 i247 i247a 200 205 213 247 "
+    "247a eoir uscis cbp ice large supervision osup status title alien aliens noncitizen noncitizens citizen "
+    "citizens immigrant migrant deportacion deportación expulsar remocion remocao imigracao detencion detener "
+    "inmigracion migratorio estatus beneficios asilo indocumentado extranjero salida eloignement retention "
+    "reconduite oqtf sans abschiebung abschieben ausweisung aufenthaltsstatus espulsione rimpatrio uitzetting "
+    "deportacja"
 )
 """How words of civil enforcement begin."""
 
 FUGITIVE_HEADS = heads(
     "fugitive absconder absconding escape escapee escaped wanted warrant apprehend capture capturing flight fled "
     "flee flees fleeing large run hiding whereabouts bail jumped jumping evade evades evaded evading avoid "
-    "avoiding elude eludes eluding fail fails failing failed failure bolo lookout justice arrest extradite "
-    "surrender custody ufap profugo prófugo paradero orden ordenes fuite fugitif foragido haftbefehl latitante "
-    "fluchtig"
+    "avoiding elude eludes eluding fail fails failing failed failure bolo pick bond missing absent lookout justice "
+    "arrest extradite surrender custody ufap profugo prófugo paradero orden ordenes fuite fugitif foragido "
+    "haftbefehl latitante fluchtig"
 )
 """How the words begin of which one stands in any text that asks for a fugitive."""
+
+_APPEARING = heads("appear report surrender")
+_SERVING = heads(
+    "outstanding active open unserved unexecuted existing standing execute serve served serves serving service "
+    "effect enforce pending remain still issued"
+)
+COMPANY: dict[str, frozenset[str]] = dict.fromkeys(
+    heads("fail fails failing failed failure"), _APPEARING
+) | dict.fromkeys(heads("warrant"), _SERVING)
+"""Beginnings that ask for a fugitive only beside another: whoever willfully failed to depart didn't fail to appear, and a
+search warrant isn't one to be served on a person.
+"""
 
 TERRORISM_HEADS = heads(
     "terror terrorist counterterrorism antiterrorism bioterrorism narcoterrorism ecoterrorism cyberterrorism "

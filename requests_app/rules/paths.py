@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .beginnings import FUGITIVE_HEADS, TERRORISM_HEADS
+from .beginnings import COMPANY, FUGITIVE_HEADS, HEAD, TERRORISM_HEADS
 from .facts import Book, Contents, Raised, Severity, SubjectFacts
-from .reading import line_of, read, worth_a_look
+from .reading import Reading, line_of, read, worth_a_look
 from .reason_words import any_of
 from .text import plain
 
@@ -26,7 +26,8 @@ _FIND = (
 _THE = r"(?:\w+ ){0,4}?"
 _SOUGHT = (
     r"(?:fugitiv\w+|absconders?|escapees?"
-    r"|wanted (?:persons?|man|men|woman|subjects?|individuals?|felons?|criminals?|defendants?))"
+    r"|wanted (?:persons?|man|men|woman|subjects?|individuals?|felons?|criminals?|defendants?|murderers?"
+    r"|killers?|suspects?|offenders?))"
 )
 _WARRANT = (
     r"(?:(?:an?|the|his|her|their|this|that|any|all|said|outstanding|active|open|existing|pending|valid"
@@ -48,7 +49,9 @@ ASKS_FOR_FUGITIVE = re.compile(
         r"(?:arrest|felony|bench|ufap|fugitive) warrants? (?:to be |remain\w* )?(?:unexecuted|unserved"
         r"|execution|service)",
         r"wanted (?:by|on (?:\w+ ){0,3}?warrants?|for (?:questioning|arrest|murder|\w+ (?:charges?"
-        r"|offen[cs]es?))|persons?|fugitiv\w+|posters?)|most wanted",
+        r"|offen[cs]es?))|persons?|fugitiv\w+|in)|most wanted|pick (?:\w+ )?up"
+        r"|to be arrested|(?:subject|target) of (?:an? |the )?(?:\w+ )?(?:arrest|felony|bench|federal"
+        r"|criminal) warrants?",
         r"(?:locat\w+|find|track\w*|trac\w+)(?: \w+){0,3}? (?:and|to|or|for|so as to|so that"
         r"|in order to)(?: \w+){0,4}? (?:arrest(?:ed|ing)?|apprehen\w+|captur\w+|extradit\w+"
         r"|surrender|take (?:\w+ )?into custody|prevent (?:his|her|their) escape)",
@@ -78,7 +81,8 @@ ASKS_FOR_FUGITIVE = re.compile(
         r"|parole|probation|custody|bail|bond|release|prosecution"
         r"|justice|trial|sentenc\w+|pretrial|court)|escaped? (?:from )?(?:\w+ ){0,2}?(?:custody|prison|jail"
         r"|confinement|prisoners?|convicts?|inmates?)",
-        r"jump(?:ed|ing) bail|bail[- ]jump\w*|evad(?:e|es|ed|ing) (?:arrest|capture|apprehension"
+        r"(?:jump|skip)(?:p?ed|ping|ing) (?:bail|bond)|(?:missing|absent) (?:co)?defendants?|bail[- ]jump\w*"
+        r"|evad(?:e|es|ed|ing) (?:arrest|capture|apprehension"
         r"|law enforcement)|bolo|be on the lookout",
         r"(?:bring|return) (?:\w+ ){0,3}?to justice|extradit(?:e|ion of) (?:\w+ ){0,2}?(?:fugitiv\w+|defendant"
         r"|him|her)|fugitiv\w+ (?:operations|team|unit|squad|apprehension)",
@@ -141,10 +145,19 @@ def _hits(pattern: re.Pattern[str], line: str) -> list[str]:
     return [hit[0] for hit in pattern.finditer(line)]
 
 
+def _in_company(found: Reading) -> bool:
+    """Return whether a beginning found stands for itself, or beside one without which no pattern is met."""
+    met = found.heads & FUGITIVE_HEADS
+    if found.foreign or not met <= COMPANY.keys():
+        return True
+    beside = {word[:HEAD] for word in found.words}
+    return not all(COMPANY[head].isdisjoint(beside) for head in met)
+
+
 def fugitive_words(text: str) -> tuple[str, ...]:
     """Return the words by which a text asks to find a fugitive, () if it doesn't."""
     found = read(text)
-    if not worth_a_look(found, FUGITIVE_HEADS):
+    if not worth_a_look(found, FUGITIVE_HEADS) or not _in_company(found):
         return ()
     line = line_of(found)
     asks = _hits(ASKS_FOR_FUGITIVE, TELLS_OF_FUGITIVE.sub(" ; ", line))

@@ -46,12 +46,18 @@ CIVIL = re.compile(
         r"|cases?|law|charges?"
         r"|detention|penalt\w+|fines?|purposes?|subpoenas?|process\w*|matters?|deport\w*|judges?|appeals?)",
         _IMMIGRATION,
-        rf"{_ALIEN} (?:\w+ ){{0,3}}?final orders?|immigration and nationality act|immigration violators?"
+        rf"{_ALIEN} (?:\w+ ){{0,3}}?(?:final orders?|lives?|resid\w+|is living|can be found)"
+        rf"|with final orders|immigration and nationality act|immigration violators?"
         r"|entitled to|(?:food|housing|cash|public|medical|rental) (?:assistance|aid)|obligation de quitter",
+        r"unlawfully in|in (?:the )?(?:country|united states|u\.?s\.?) (?:illegally|unlawfully)"
+        r"|legal status"
+        r"|(?:lawful )?permanent resid\w+",
         r"benefits?(?! (?:the|this|our|from|of the|him|her) )|eligib\w+|ineligib\w+|public charges?"
         r"|entitlements?|adjudicat\w*",
-        r"naturalization (?:interview|eligib\w*|application|exam\w*|status|purposes?)|asylum|welfare|snap"
-        r"|medicaid|food stamps?",
+        r"naturaliz\w+|good moral character|asylum|welfare|(?:snap|medicaid|food stamps?) (?:benefits?|eligib\w*"
+        r"|recipients?|enrol\w+|coverage|status|overpay\w+|applications?|cases?)",
+        r"(?:on|receiv\w+|receipt of|enrol\w+ in|appl(?:y|ied|ying) for|draws?|drawing) (?:\w+ )?(?:snap"
+        r"|medicaid|food stamps?)",
         r"(?:work|employment) (?:authorization|permits?|eligib\w+)|e-?verify|i-?9 (?:audits?|inspections?)"
         r"|worksite",
         r"unemployment (?:benefits?|compensation|insurance)|social services|means[- ]tested|daca|tps"
@@ -141,7 +147,10 @@ CRIMINAL = re.compile(
         r"re-?ent(?:ry|er\w*)|illegal entry|improper entry|wil+ful\w*|fail(?:ed|ure|ing|s)? to depart"
         r"|remained after|refus\w+ to (?:depart|leave)|(?:meant|intend\w*) to (?:stay|remain)",
         r"obstruct\w*|tamper\w*|scheme|gang (?:violence|shooting|murder)s?|hobbs act|rico|cooperating witness"
-        r"|undercover|straw purchas\w+",
+        r"|undercover|straw purchas\w+|scams?|scammed|swindl\w*|steal(?:s|ing)?|stabb\w+|ransom\w*|hack(?:ed"
+        r"|ing|er)s?"
+        r"|impersonat\w*|ponzi|phish\w+|skimm\w+|contraband|never existed|poach\w*|drugs?|shot (?:at|dead|and"
+        r"|him|her|the)",
         r"(?:deport\w+|remov(?:ed|al)|expelled)\b.{0,100}?\b(?:(?:he|she|they|subject|who|and) (?:has |had "
         r"|then |later |illegally )?"
         r"(?:returned|came back|reappeared)|(?:his|her|their) return|found again|encountered (?:again )?in"

@@ -50,7 +50,13 @@ _VOWEL = re.compile("[aeiouy]")
 
 
 def _own(names: Iterable[str]) -> set[str]:
-    return {word for name in names for word in plain(name).split()}
+    own: set[str] = set()
+    for name in names:
+        if name.isascii() and name.isalpha():
+            own.add(name.lower())
+        elif name:
+            own.update(plain(name).split())
+    return own
 
 
 def _lower_words(text: str) -> tuple[list[str], list[str]]:
@@ -62,7 +68,7 @@ def _lower_words(text: str) -> tuple[list[str], list[str]]:
     return [low for word, low in zip(words, every, strict=True) if not word[0].isupper()], every
 
 
-def reason_form(text: str, *names: str) -> str:
+def reason_words(text: str, *names: str) -> set[str]:
     """Return the words that make a reason this one: two reasons with the same words are one sentence.
 
     Set aside are names, figures, dates, and small words (`ordinary_words.SMALL`); order and repetition make no
@@ -81,7 +87,12 @@ def reason_form(text: str, *names: str) -> str:
         words = set(plain(text[:LONGEST_READ]).split()) - _own(names)
         kept = {word for word in words if not any(map(str.isdigit, word))}
         kept = kept - SMALL or kept
-    return " ".join(sorted(kept))
+    return kept
+
+
+def reason_form(text: str, *names: str) -> str:
+    """Return the words that make a reason this one, in alphabetical order."""
+    return " ".join(sorted(reason_words(text, *names)))
 
 
 def reason_key(text: str, *names: str) -> str:
