@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -20,8 +20,8 @@ from pathlib import Path
 from ..rules.facts import SUBJECT_FIELDS, Book, Shared, SubjectFacts
 from ..rules.flags import CODES, SHARED_RULES, blocks, judge_subject
 from ..rules.identifiers import tin_form
-from ..rules.identity import identity_forms
-from ..rules.reasons import reason_key
+from ..rules.identity import IDENTITY_FIELDS, identity_forms
+from ..rules.reasons import reason_words
 from ..rules.text import plain
 from .row_errors import row_trouble
 from .sheets import LARGEST
@@ -75,21 +75,24 @@ class Checked:
 
 @dataclass(slots=True)
 class _Gathered:
-    """What stays of the rows that went by. A key of 0 stands for nothing given."""
+    """What stays of the rows that went by: a verdict's number, its keys (0 for nothing given), forms of its identity."""
 
     of_row: array[int] = field(default_factory=lambda: array("I"))
     verdicts: dict[tuple[Flag, ...], int] = field(default_factory=dict)
-    keys: dict[str, array[int]] = field(
-        default_factory=lambda: {name: array("q") for name in ("reason", "officer", "matter")}
-    )
+    reason: array[int] = field(default_factory=lambda: array("q"))
+    officer: array[int] = field(default_factory=lambda: array("q"))
+    matter: array[int] = field(default_factory=lambda: array("q"))
     identities: array[int] = field(default_factory=lambda: array("q"))
     identities_of_row: array[int] = field(default_factory=lambda: array("B"))
 
-    def add(self, verdict: tuple[Flag, ...], keys: tuple[int, int, int], identities: set[int]) -> None:
-        """Keep one row: its verdict, its keys in the order of `keys`, and the forms of its identity."""
+    def add(
+        self, verdict: tuple[Flag, ...], reason: int, officer: int, matter: int, identities: Collection[int]
+    ) -> None:
+        """Keep one row."""
         self.of_row.append(self.verdicts.setdefault(verdict, len(self.verdicts)))
-        for kept, key in zip(self.keys.values(), keys, strict=True):
-            kept.append(key)
+        self.reason.append(reason)
+        self.officer.append(officer)
+        self.matter.append(matter)
         self.identities.extend(identities)
         self.identities_of_row.append(len(identities))
 
@@ -110,9 +113,9 @@ def look_at(path: Path) -> Layout:
 def check(table: Table, book: Book, on: date) -> Checked:
     """Return what the rules say of each row of a file, as of a day. Raises Unreadable."""
     gathered = _gather(table, book, on)
-    columns, crowded = dict(gathered.keys), {}
-    for name, keys in (gathered.keys | {"identity": gathered.identities}).items():
-        crowded[name] = _crowded(name, keys, book, on)
+    columns = {"reason": gathered.reason, "officer": gathered.officer, "matter": gathered.matter}
+    crowded = {name: _crowded(name, keys, book, on) for name, keys in columns.items()}
+    crowded["identity"] = _crowded("identity", gathered.identities, book, on)
     columns["identity"] = _first_shared(gathered, crowded["identity"])
     flags = [map(crowded[name].get, column) for name, column in columns.items()]
     crowds = [_crowd(crowded[name], column) for name, column in columns.items() if crowded[name]]
@@ -120,33 +123,42 @@ def check(table: Table, book: Book, on: date) -> Checked:
 
 
 def _gather(table: Table, book: Book, on: date) -> _Gathered:
-    """Read a file once and judge each row by itself."""
+    """Read a file once and judge each row by itself. Nothing here is said twice for a row: it runs a million times."""
     gathered, width = _Gathered(), len(table.layout.header)
     positions = sorted(map(int, table.columns))
     place = {field: int(position) for position, field in table.columns.items()}
     fields_of = itemgetter(*(place.get(name, width) for name in SUBJECT_FIELDS))
-    tin_at = place.get("tin", width)
+    person_of = itemgetter(*(place.get(name, width) for name in IDENTITY_FIELDS))
+    tin_at, invented = place.get("tin", width), book.invented_tins
     for record in table.rows():
         code, _ = row_trouble(record, positions, width)
         if code:
-            gathered.add(((code, True),), (0, 0, 0), set())
+            gathered.add(((code, True),), 0, 0, 0, ())
             continue
         cells = record.cells
         cells.append("")  # at `width`, where the fields that no column gives are taken from
-        fields, tin = fields_of(cells), cells[tin_at]
-        form = tin_form(tin, invented=book.invented_tins)
-        facts = SubjectFacts(*fields, form)
+        form = tin_form(cells[tin_at], invented=invented)
+        facts = SubjectFacts(*fields_of(cells), form)
         raised = judge_subject(facts, book, on)
-        forms = identity_forms(dict(zip(SUBJECT_FIELDS, fields, strict=True)), tin, form)
-        gathered.add(tuple([(flag.code, blocks(flag)) for flag in raised]), _keys(facts), set(map(hash, forms)))
+        gathered.add(
+            tuple([(flag.code, blocks(flag)) for flag in raised]),
+            _reason_key(facts) if facts.reason else 0,
+            _key(facts.officer_name),
+            _key(facts.case_number),
+            set(
+                map(
+                    hash, identity_forms(dict(zip(IDENTITY_FIELDS, person_of(cells), strict=True)), cells[tin_at], form)
+                )
+            ),
+        )
     return gathered
 
 
-def _keys(facts: SubjectFacts) -> tuple[int, int, int]:
-    """Return the keys that subjects with the same reason, officer or matter share; 0 where none is given."""
+def _reason_key(facts: SubjectFacts) -> int:
+    """Return the key that subjects share whose reasons are one sentence; 0 if nothing is left of it."""
     names = (facts.first_name, facts.middle_name, facts.last_name, facts.entity_name, facts.officer_name)
-    reason = hash(reason_key(facts.reason, *names)) if facts.reason else 0
-    return reason, _key(facts.officer_name), _key(facts.case_number)
+    words = reason_words(facts.reason, *names)
+    return hash(frozenset(words)) if words else 0
 
 
 @lru_cache(maxsize=50_000)

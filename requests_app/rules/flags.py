@@ -118,8 +118,7 @@ ELEMENT_OF_FAMILY: dict[str, str] = {
 
 def judge_subject(facts: SubjectFacts, book: Book, today: date) -> tuple[Raised, ...]:
     """Return every flag on one named taxpayer, in the order of `CODES`."""
-    raised = [rule(facts, book, today) for rule in SUBJECT_RULES]
-    return tuple(flag for flag in raised if flag is not None)
+    return tuple(filter(None, [rule(facts, book, today) for rule in SUBJECT_RULES]))
 
 
 def judge_request(contents: Contents, book: Book, today: date) -> tuple[Raised, ...]:
