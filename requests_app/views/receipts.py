@@ -80,7 +80,7 @@ def _page(
 ) -> HttpResponse:
     known = questions.case_of(case)
     frozen = holding.on_package(release.pk)
-    frozen_by = [f"{words_of(hold_facts(order))}." for order in frozen]
+    frozen_by = [f"The {words_of(hold_facts(order))}." for order in frozen]
     context = {
         **cases.heading(case, known),
         "release": release,

@@ -98,3 +98,22 @@ def test_once_received_it_isnt_opened_here_any_more(who, sent):
     browser = visitor(who.recipient)
     browser.post(place(sent, "receipt/"), RECEIPT)
     assert browser.post(place(sent, "open/")).status_code == 409
+
+
+def test_an_order_that_bars_its_use_freezes_it_and_the_page_says_which_which_acts_since_when(who, sent):
+    terms = {"kind": "injunction", "court": "D. Mass.", "docket": "25-cv-12822", "citation": "Order of Feb. 5, 2026"}
+    holding.enter_order(by=who.counsel, why="a test", binds="the agency", acts=["use"], starts=today(), **terms)
+    browser = visitor(who.recipient)
+    page = browser.get(place(sent)).content.decode()
+    said = (
+        "Frozen by court order",
+        "25-cv-12822",
+        "D. Mass.",
+        "inspecting, viewing, using",
+        f"{today():%B} {today().day}",
+    )
+    assert [words for words in said if words not in page] == []
+    assert browser.post(place(sent, "open/")).status_code == 409
+    assert fetches(sent) == 0
+    browser.post(place(sent, "receipt/"), RECEIPT)
+    assert "stays under the order wherever it is kept" in browser.get(place(sent)).content.decode()

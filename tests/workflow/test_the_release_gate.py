@@ -112,6 +112,13 @@ LACKS = {
     "not signed": "UPDATE requests_app_signature SET content_hash = ''",
     "a court order": """INSERT INTO requests_app_hold (kind, court, docket, citation, binds, acts, starts, words)
                         VALUES ('stay', 'D.D.C.', '1', 'D.D.C. 1', 'IRS', '{disclose}', current_date - 1, '')""",
+    "a court order on a subject": """INSERT INTO requests_app_hold (kind, court, docket, citation, binds, acts, starts, words,
+                                     subject_ids, disclosure_request_id) SELECT 'stay', 'D.D.C.', '1', 'D.D.C. 1', 'IRS',
+                                     '{disclose}', current_date - 1, '', ARRAY[s.id], s.disclosure_request_id
+                                     FROM requests_app_subject s""",
+    "a court order on a statute": """INSERT INTO requests_app_hold (kind, court, docket, citation, binds, acts, starts, words,
+                                     statute) VALUES ('stay', 'D.D.C.', '1', 'D.D.C. 1', 'IRS', '{disclose}',
+                                     current_date - 1, '', '18 USC 1546')""",
     "safeguards refused": """INSERT INTO requests_app_safeguardrefusal (agency_id, determined_on, words)
                              SELECT id, current_date - 1, 'open findings' FROM requests_app_agency""",
     "no demonstration data": "UPDATE requests_app_agency SET is_demonstration = false",
@@ -128,7 +135,16 @@ def test_one_lack_and_nothing_is_released(ready, lack):
 
 
 @pytest.mark.parametrize(
-    "lack", ["an address of a TAB", "a blocking flag", "a court order", "contents changed after approval", "denied"]
+    "lack",
+    [
+        "an address of a TAB",
+        "a blocking flag",
+        "a court order",
+        "a court order on a subject",
+        "a court order on a statute",
+        "contents changed after approval",
+        "denied",
+    ],
 )
 def test_what_comes_up_after_authorization_stops_the_transmittal(ready, lack):
     release = ready.prepare()
