@@ -137,6 +137,20 @@ def _columns(names: tuple[str, ...], row: str) -> str:
     return ", ".join(f'{row}."{name}"' for name in names)
 
 
+def _contents() -> dict[str, str]:
+    """Return the columns of verdicts and contents, as old and new row, and as they are hashed."""
+    return {
+        "VERDICT_NEW": _columns(VERDICT, "n"),
+        "VERDICT_OLD": _columns(VERDICT, "o"),
+        "REQUEST_NEW": _columns(REQUEST_CONTENT, "n"),
+        "REQUEST_OLD": _columns(REQUEST_CONTENT, "o"),
+        "REQUEST_HASHED": _columns(REQUEST_CONTENT, "r"),
+        "SUBJECT_NEW": _columns(SUBJECT_CONTENT, "n"),
+        "SUBJECT_OLD": _columns(SUBJECT_CONTENT, "o"),
+        "SUBJECT_HASHED": _columns(SUBJECT_FIELDS, "s"),
+    }
+
+
 def values() -> dict[str, str]:
     """Return what the SQL files are filled with: every value comes from a table in `rules/` or a model."""
     return {
@@ -160,22 +174,12 @@ def values() -> dict[str, str]:
         "EDITION": EDITION,
         "COVERS_REQUEST": COVERS_REQUEST,
         "COVERS_SUBJECT": COVERS_SUBJECT,
-        "ACTS": _array(tuple(ACTS)),
-        "COVERS_REQUEST": COVERS_REQUEST,
-        "COVERS_SUBJECT": COVERS_SUBJECT,
         "FOUNDERS": f"{SETUP.pk}, {DEMONSTRATION.pk}",
         "ELEMENTS": _array(tuple(ELEMENTS)),
         "ITEM_TIERS": ", ".join(
             f"('{id}', '{item.tier.value}')" for id, item in ITEMS.items() if item.tier != Tier.BARRED
         ),
-        "VERDICT_NEW": _columns(VERDICT, "n"),
-        "VERDICT_OLD": _columns(VERDICT, "o"),
-        "REQUEST_NEW": _columns(REQUEST_CONTENT, "n"),
-        "REQUEST_OLD": _columns(REQUEST_CONTENT, "o"),
-        "REQUEST_HASHED": _columns(REQUEST_CONTENT, "r"),
-        "SUBJECT_NEW": _columns(SUBJECT_CONTENT, "n"),
-        "SUBJECT_OLD": _columns(SUBJECT_CONTENT, "o"),
-        "SUBJECT_HASHED": _columns(SUBJECT_FIELDS, "s"),
+        **_contents(),
         "GRADES_COMPLETE": " AND ".join(f"s.grade_{g} = 'complete'" for g in GRADES),
         "USABLE": USABLE,
         "STANDING": ", ".join(f"'{outcome.value}'" for outcome in STANDING),

@@ -158,20 +158,18 @@ class SectionAt:
 
     def _typed_bare(self, parts: tuple[str, ...]) -> tuple[str, ...]:
         """Read designators typed without marks: 1253a1A, 1253-a-1, 1253.a.1, 1253 a 1, 1253(a)1."""
-        found = None if parts else _BARE.match(self.text, self.end)
-        figure = None if found else _FIGURE.match(self.text, self.end)
-        if found:
+        if not parts and (found := _BARE.match(self.text, self.end)):
             more = tuple(part for part in found.group("a", "b", "c", "d") if part)
             if len(more) == 1 and not self.letter and not _MARKED.match(self.text, found.end()):
                 self.end, self.letter = found.end(), more[0].lower()  # '1324 a' can be 1324a: the table decides
                 return parts
-        elif figure and (parts or self.letter):
-            more = tuple(part for part in figure.groups() if part)
+        elif (parts or self.letter) and (found := _FIGURE.match(self.text, self.end)):
+            more = tuple(part for part in found.groups() if part)
+            if not parts:
+                more, self.letter = (self.letter, *more), ""
         else:
             return parts
-        self.end = (found or figure).end()
-        if figure and not parts:
-            more, self.letter = (self.letter, *more), ""
+        self.end = found.end()
         while marked := _MARKED.match(self.text, self.end):
             more, self.end = (*more, marked[1]), marked.end()
         return (*parts, *more)

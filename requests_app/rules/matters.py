@@ -31,6 +31,8 @@ _REAL_FIGURE = re.compile(r"[1-9]")
 _YEAR_OR_BLANK = re.compile(r"\b(?:[fc]y)?(?:19|20)\d\d\b|\bx{2,}\b")
 _FIGURE = re.compile(r"\d")
 _ONE_FIGURE_ONLY = re.compile(r"(\d)\1{4,}")
+_USUAL = re.compile(r"(?!tb|un|no|n[ai]|nul|xx)[a-z]{0,4}-?(?:\d{2,4}-)?(?!(\d)\1+$)\d{5,12}", re.IGNORECASE)
+"""Letters, a year perhaps, and a number: what needs no second look."""
 
 
 @lru_cache(maxsize=20_000)
@@ -38,6 +40,8 @@ def is_reference(text: str) -> bool:
     """Return whether a text can be a matter's reference: more than a stand-in, a year, an agency's letters or one figure over
     and over, and with a figure in it that isn't zero.
     """
+    if _USUAL.fullmatch(text):
+        return True
     words = plain(text[:300])
     if len(words.replace(" ", "")) < 3 or not _REAL_FIGURE.search(words) or _ONE_FIGURE_ONLY.fullmatch(words):
         return False
