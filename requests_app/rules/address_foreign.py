@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-from .countries import ALSO_US_STATE_OR_CITY, CITY_STATES, COUNTRY_CODES, WIDER, is_country
+from .countries import ALSO_US_STATE_OR_CITY, CITY_STATES, COUNTRY_CODES, COUNTRY_WORDS, WIDER, is_country
 from .foreign_words import (
     ALSO_US_CITIES,
     BOX,
@@ -34,6 +34,7 @@ from .text import plain
 _COMMAS = re.compile(r"[,;|،、؛፣፤，\n]| - | – ")
 
 _ONE_FIGURE = re.compile(r"\d+\D+")
+_CODED = re.compile(r"[a-z]\d[a-z\d]? ?\d?[a-z]")
 _SLASHED = re.compile(r"(\d)/\d+")
 
 
@@ -206,10 +207,20 @@ def _speaks_for_itself(pieces: list[str]) -> bool:
     return len(pieces) > 2 and bool(STREET.search(whole)) and _has_figure(whole)
 
 
+def _may_be_abroad(words: str) -> bool:
+    """Return whether plain ASCII words could name a country or hold a code of one: a quick look that spares the rest."""
+    split = words.split()
+    return bool(split) and (
+        not COUNTRY_WORDS.isdisjoint(split) or len(split[-1]) < 4 or _CODED.search(words) is not None
+    )
+
+
 def rate_foreign(line: str, *, known: str = "") -> Foreign:
     """Return what a line is as a foreign address; `known`: the country in a column of its own, in plain form."""
     if not line.isascii() and EAST_ASIAN_CITY.search(line) and EAST_ASIAN_STREET.search(line):
         return Foreign.FULL
+    if not known and line.isascii() and not _may_be_abroad(plain(line)):
+        return Foreign.NO
     pieces = [words for words in map(plain, _COMMAS.split(_SLASHED.sub(r"\1", line))) if words]
     if not pieces:
         return Foreign.INCOMPLETE if known else Foreign.NO

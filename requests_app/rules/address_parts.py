@@ -6,7 +6,7 @@ The parser reads from the end: country, ZIP, state; what stands before is cut at
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .countries import UNITED_STATES, is_country
 from .places import STATES, is_zip, zip_fits
@@ -22,12 +22,15 @@ _HOUSE_WORDS = frozenset({"no", "num", "number", "nr", "house", "hse"})
 _HASH = re.compile(r"\s*#\s*")
 _SPACED_DASH = re.compile(r" - ")
 _PLAIN_SIGNS = str.maketrans("–—−‐‑’ʼ", "-----''", '"“”«»')
+_ENDS_OF_COUNTRY = frozenset(name.split()[-1] for name in UNITED_STATES)
+_LONGEST_COUNTRY = max(len(name.split()) for name in UNITED_STATES)
+_ENDS_OF_STATES = frozenset(name.split()[-1] for name in STATES if " " in name)
+"""Last words of names of several words: a line that ends in none of them needn't be tried with each length."""
 _CITIES_NAMED_AS_STATES = {"new york": (100, 102), "washington": (200, 205)}
 """Name -> first and last ZIP prefix for which a trailing name is the city and not the state."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """What was read, in lower case without periods. `complete`: True, False, or None where it isn't clear.
 
     `pieces` are the words between commas, without state, ZIP and country; `zip` is five or nine digits,
@@ -45,7 +48,9 @@ class Address:
 
 def flat(line: str) -> str:
     """Return a line in the form that the parser reads: lower case, periods gone, '#' apart, pieces by commas."""
-    low = line.casefold().translate(_PLAIN_SIGNS)
+    low = line.lower() if line.isascii() else line.casefold().translate(_PLAIN_SIGNS)
+    if '"' in low:
+        low = low.replace('"', "")
     if "." in low:
         low = _INITIAL_DOT.sub(r"\1", low).replace(".", " ")
     if "#" in low:
@@ -75,12 +80,14 @@ def _drop_last(pieces: list[Words], count: int) -> None:
 
 def _take_country(pieces: list[Words]) -> None:
     """Take a trailing 'United States' off, in place, unless nothing else is there."""
-    size = 4
+    if pieces[-1][-1] not in _ENDS_OF_COUNTRY:
+        return
+    size = _LONGEST_COUNTRY
     while size and pieces:
         last = pieces[-1]
         if len(last) >= size and " ".join(last[-size:]) in UNITED_STATES and (len(pieces) > 1 or len(last) > size):
             _drop_last(pieces, size)
-            size = 5
+            size = _LONGEST_COUNTRY + 1
         size -= 1
 
 
@@ -117,7 +124,7 @@ def _take_mistyped_zip(pieces: list[Words]) -> str:
 def _take_state(pieces: list[Words]) -> str:
     """Take a trailing state off, in place, and return its code; '' if there is none."""
     last = pieces[-1]
-    for size in (3, 2, 1, 4):
+    for size in (3, 2, 1, 4) if last[-1] in _ENDS_OF_STATES else (1,):
         name = " ".join(last[-size:])
         if len(last) >= size and name in STATES:
             _drop_last(pieces, size)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from .address_parts import Address, Words
 from .places import MILITARY_PREFIXES, MILITARY_STATES, PUERTO_RICO_PREFIXES, STATES
@@ -18,6 +17,7 @@ from .street_words import (
     DISTANCES,
     GENERAL_DELIVERY,
     HOUSE_NUMBER,
+    HOUSE_ON_ROAD,
     MILITARY_POST,
     MILITARY_UNIT,
     NO_CITY,
@@ -31,13 +31,14 @@ from .street_words import (
     SUFFIXES,
     UNIT_WORDS,
 )
+from .us_cities import CITIES
 
 _READ_AS_STREET = frozenset({"NE", "CT"})
 """State codes that also end the name of a street: 'Peachtree Street NE', 'Oak Hill Ct'."""
 
 
 def _has_digit(word: str) -> bool:
-    return any(sign.isdigit() for sign in word)
+    return not word.isalpha() and any(map(str.isdigit, word))
 
 
 def without_units(words: Words) -> Words:
@@ -57,7 +58,8 @@ def without_units(words: Words) -> Words:
 
 def are_words(words: Words) -> bool:
     """Return whether all are words of letters, apostrophes and hyphens."""
-    return all(word.replace("'", "").replace("-", "").replace("’", "").isalpha() for word in words)
+    joined = "".join(words)
+    return joined.isalpha() or joined.replace("'", "").replace("-", "").isalpha()
 
 
 def city_in(piece: tuple[str, ...]) -> str:
@@ -102,7 +104,7 @@ def _no_place(address: Address) -> Address | None:
         return None
     words = [word for piece in address.pieces for word in piece]
     unclear = bool(words) and words[-1].isdigit() and any(word in STATES for word in words[-5:-1])
-    return replace(address, complete=None if unclear else False)
+    return address._replace(complete=None if unclear else False)
 
 
 def _general_delivery(address: Address) -> Address | None:
@@ -112,7 +114,7 @@ def _general_delivery(address: Address) -> Address | None:
         return None
     rest = GENERAL_DELIVERY.sub(" ", line).replace(",", " ").split()
     enough = bool(rest) and are_words(rest) and bool(address.zip)
-    return replace(address, complete=enough, general_delivery=enough, city=" ".join(rest))
+    return address._replace(complete=enough, general_delivery=enough, city=" ".join(rest))
 
 
 def _military(address: Address) -> Address | None:
@@ -124,7 +126,7 @@ def _military(address: Address) -> Address | None:
     post = MILITARY_POST.search(line)
     if post is None:
         return None
-    return replace(address, complete=bool(MILITARY_UNIT.search(line[: post.start()])), street=line, city=post[0])
+    return address._replace(complete=bool(MILITARY_UNIT.search(line[: post.start()])), street=line, city=post[0])
 
 
 def _no_figures(address: Address) -> Address | None:
@@ -133,7 +135,7 @@ def _no_figures(address: Address) -> Address | None:
         for word in piece:
             if word in NUMBER_WORDS or _has_digit(word):
                 return None
-    return None if PO_BOX.search(_text(address)) else replace(address, complete=False)
+    return None if PO_BOX.search(_text(address)) else address._replace(complete=False)
 
 
 def _by_pieces(address: Address) -> Address | None:
@@ -145,7 +147,7 @@ def _by_pieces(address: Address) -> Address | None:
         return None
     for piece in address.pieces[:-1]:
         if is_numbered(piece):
-            return replace(address, street=" ".join(piece), city=city, complete=True)
+            return address._replace(street=" ".join(piece), city=city, complete=True)
     return None
 
 
@@ -158,9 +160,9 @@ def _by_box(address: Address) -> Address | None:
     words = [word for word in without_units(line[found.end() :].replace(",", " ").split()) if len(word) > 1]
     if not words:
         clear = found.start() == 0 or not any(map(str.isalpha, line[: found.start()]))
-        return replace(address, complete=False if clear else None)
+        return address._replace(complete=False if clear else None)
     city = city_in(tuple(words))
-    return replace(address, city=city, complete=True if city else None)
+    return address._replace(city=city, complete=True if city else None)
 
 
 def _road_alone(address: Address) -> Address | None:
@@ -168,7 +170,7 @@ def _road_alone(address: Address) -> Address | None:
     first = address.pieces[0]
     distance = len(first) > 1 and first[1] in DISTANCES and not is_numbered(first)
     if (distance and HOUSE_NUMBER.fullmatch(first[0])) or ROAD_ALONE.fullmatch(" ".join(first)):
-        return replace(address, complete=False)
+        return address._replace(complete=False)
     return None
 
 
@@ -181,7 +183,7 @@ def _puerto_rican(address: Address) -> Address | None:
     body = " ".join(" ".join(piece) for piece in (address.pieces[:-1] if city else address.pieces))
     if not PUERTO_RICO_STREET.search(body) or not _has_digit(body):
         return None
-    return replace(address, street=body, city=city, complete=bool(city) or len(without_units(body.split())) >= 3)
+    return address._replace(street=body, city=city, complete=bool(city) or len(without_units(body.split())) >= 3)
 
 
 def _by_suffix(address: Address) -> Address | None:
@@ -193,14 +195,40 @@ def _by_suffix(address: Address) -> Address | None:
         return None
     named = [word for word in words[1:] if (word.isalpha() and word not in DIRECTIONS) or ORDINAL.fullmatch(word)]
     if len(named) < 2 and len(words) < 4:
-        return replace(address, complete=False)
+        return address._replace(complete=False)
     ends = [at for at, word in enumerate(words) if at > 1 and word in SUFFIXES]
     if len(ends) == 1 and ends[0] == len(words) - 1:
-        return replace(address, street=" ".join(words), complete=False)
+        return address._replace(street=" ".join(words), complete=False)
     after = without_units(words[ends[-1] + 1 :]) if ends else []
     if not after or not are_words(after) or not NO_CITY.isdisjoint(after) or sum(map(len, after)) < 3:
         return None
-    return replace(address, street=" ".join(words[: ends[-1] + 1]), city=" ".join(after), complete=True)
+    return address._replace(street=" ".join(words[: ends[-1] + 1]), city=" ".join(after), complete=True)
+
+
+def _by_known_city(address: Address) -> Address | None:
+    """A house number, a street's name or road, and one of the larger cities, with no comma and no suffix to part them."""
+    words = [word for piece in address.pieces for word in piece]
+    if not HOUSE_NUMBER.fullmatch(words[0]) or (address.state in _READ_AS_STREET and not address.zip):
+        return None
+    if words[0][-1].isalpha() and words[0][0].isdigit():
+        return None
+    for size in (3, 2, 1):
+        city = " ".join(words[-size:])
+        street = words[1:-size]
+        named = [word for word in without_units(street) if len(word) > 1 and word not in DIRECTIONS]
+        if city in CITIES and (named or any(map(ORDINAL.fullmatch, street))):
+            return address._replace(street=" ".join(words[:-size]), city=city, complete=True)
+    return None
+
+
+def _by_road(address: Address) -> Address | None:
+    """A house on a road that goes by its figure, and a city: '100 Route 37 E Toms River'."""
+    words = " ".join(word for piece in address.pieces for word in piece)
+    found = HOUSE_ON_ROAD.match(words)
+    city = words[found.end() :].split() if found else []
+    if not city or not are_words(city) or not NO_CITY.isdisjoint(city) or sum(map(len, city)) < 3:
+        return None
+    return address._replace(street=words[: -len(" ".join(city))].strip(), city=" ".join(city), complete=True)
 
 
 _SHAPES: tuple[Callable[[Address], Address | None], ...] = (
@@ -213,6 +241,8 @@ _SHAPES: tuple[Callable[[Address], Address | None], ...] = (
     _road_alone,
     _puerto_rican,
     _by_suffix,
+    _by_known_city,
+    _by_road,
 )
 
 
@@ -221,7 +251,7 @@ def decide(address: Address) -> Address:
     apart.
     """
     if not address.pieces:
-        return replace(address, complete=False)
+        return address._replace(complete=False)
     for shape in _SHAPES:
         decided = shape(address)
         if decided is not None:

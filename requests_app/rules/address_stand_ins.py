@@ -5,11 +5,12 @@ it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from .address_parts import Address, cut
 from .street_words import DIRECTIONS, SUFFIXES, UNIT_WORDS
-from .text import plain, readings, respelled, stand_in, word_set
+from .text import may_stand_in, plain, readings, respelled, stand_in, telling_words, word_set
 
 _BESIDE = word_set(
     "address addresses addr adr street st city state zip code zipcode residence home location at this time by the subject"
@@ -54,9 +55,8 @@ def _strong(placeholders: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=16)
 def _hot_words(placeholders: frozenset[str]) -> frozenset[str]:
-    """Return the words that a stand-in street could be made of, to pass over most addresses quickly."""
-    words = {word for phrase in _strong(placeholders) for word in phrase.split()}
-    return frozenset(words - _IN_STREETS | _SHORT | {"address", "no"})
+    """Return words one of which every stand-in street or city holds, to pass over most addresses quickly."""
+    return telling_words(_strong(placeholders)) | _SHORT | {"address", "no"}
 
 
 @lru_cache(maxsize=16)
@@ -71,7 +71,6 @@ def _anywhere(placeholders: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
 
 
-_NEVER = re.compile(r"(?!)")
 _LEADING_NUMBER = re.compile(r"^[\d ]+")
 _RUN = re.compile(r"\b(?:x{2,}|z{3,}|y{3,}|q{3,})\b")
 
@@ -101,24 +100,36 @@ def stand_in_for_address(line: str, read: Address, placeholders: frozenset[str])
     """Return the stand-in that an incomplete address is or holds, '' if it is merely incomplete."""
     if not any(map(str.isalnum, line)):
         return line or ""
-    strong = _strong(placeholders) | _SHORT
-    if plain(line) in _ALONE:
+    words = plain(line)
+    if words in _ALONE:
         return line
-    pieces = (line, " ".join(" ".join(p) for p in read.pieces), *(" ".join(p) for p in cut(line)))
-    for piece in pieces:
+    if not line.isascii() or may_stand_in(words, placeholders):
+        if found := _made_of(line, read, placeholders) or _holds(readings(line), placeholders):
+            return found
+    elif found := _holds((respelled(words),), placeholders):
+        return found
+    run = _RUN.search(line.lower())
+    return run[0] if run else ""
+
+
+def _made_of(line: str, read: Address, placeholders: frozenset[str]) -> str:
+    """Return the stand-in that a line or one of its pieces is made of, '' if none."""
+    strong = _strong(placeholders) | _SHORT
+    for piece in (line, " ".join(" ".join(p) for p in read.pieces), *(" ".join(p) for p in cut(line))):
         if found := stand_in(piece, placeholders, _BESIDE) or (read.pieces and stand_in(piece, strong, _IN_STREETS)):
             return found
-    opening = _opening(placeholders) if placeholders else _NEVER
-    anywhere = _anywhere(placeholders) if _strong(placeholders) else _NEVER
     unspaced = _NOUNS_UNSPACED.sub(" ", line) if not line.isascii() else ""
-    if unspaced.strip() and (found := stand_in(unspaced, placeholders, _BESIDE)):
-        return found
-    for form in readings(line):
-        if hit := opening.match(form) or anywhere.search(form):
+    return stand_in(unspaced, placeholders, _BESIDE) if unspaced.strip() else ""
+
+
+def _holds(forms: Iterable[str], placeholders: frozenset[str]) -> str:
+    """Return the stand-in that one of the plain forms of a line begins with or plainly holds, '' if none."""
+    if not placeholders:
+        return ""
+    telling = telling_words(placeholders)
+    for form in (*forms, *(respelled(form) for form in forms)):
+        if form.isascii() and telling.isdisjoint(form.split()):
+            continue
+        if hit := _opening(placeholders).match(form) or _anywhere(placeholders).search(form):
             return hit[0]
-    if run := _RUN.search(line.lower()):
-        return run[0]
-    meant = respelled(line)
-    if meant and (hit := opening.match(meant) or anywhere.search(meant)):
-        return hit[0]
     return ""

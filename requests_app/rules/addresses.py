@@ -6,7 +6,6 @@ what it says: one line or separate fields, domestic, Puerto Rican, military, rur
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -35,7 +34,7 @@ def parse(line: str) -> Address:
     if decided.complete is not None:
         return decided
     short = len(line) <= MAX_TEXT
-    return replace(decided, complete=short and reads_complete(line))
+    return decided._replace(complete=short and reads_complete(line))
 
 
 def _zip_text(text: str, state: str) -> str:
@@ -122,5 +121,7 @@ def judge_zip(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
         if read_as.state and read_as.zip:
             if zip_fits(read_as.zip, read_as.state):
                 return None
-            return Raised("address.zip", Severity.REVIEW, f"{read_as.zip[:5]} isn't in {read_as.state}", (read_as.zip[:5],))
+            return Raised(
+                "address.zip", Severity.REVIEW, f"{read_as.zip[:5]} isn't in {read_as.state}", (read_as.zip[:5],)
+            )
     return None

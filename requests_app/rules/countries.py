@@ -113,6 +113,11 @@ COUNTRIES: frozenset[str] = phrase_set(
 )
 """Countries other than the United States, in the plain form of `text.plain`."""
 
+COUNTRY_WORDS: frozenset[str] = frozenset(max(name.split(), key=len) for name in COUNTRIES) | {
+    *("georgia", "jordan", "lebanon"),
+}
+"""The longest word of each country's name: a text without any of them names no country by its name."""
+
 COUNTRY_CODES: frozenset[str] = word_set(
     "af al dz ad ao ag ar am aw au at az bs bh bd bb by be bz bj bm bt bo ba bw br bn bg bf bi kh cm ca cv "
     "ky cf td cl"

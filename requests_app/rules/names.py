@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from .facts import Book, Raised, Severity, SubjectFacts
-from .text import has_hidden_marks, plain, respelled, stand_in, word_set
+from .text import has_hidden_marks, may_stand_in, plain, respelled, stand_in, word_set
 
 REAL_NAMES_TOO = word_set(
     "na any all same sample foo fara nil later blank brak geen yok wala nema other others void example "
@@ -45,6 +45,8 @@ def _is_word(word: str) -> bool:
     """Return whether a plain word can be a name: two letters, or one sign of a script that writes names with
     one.
     """
+    if word.isascii() and word.isalpha():
+        return len(word) == 2 or (len(word) > 2 and len(set(word)) > 1)
     letters = [sign for sign in word if sign.isalpha()]
     if len(letters) >= 2:
         return len(set(word)) > 1 or len(word) == 2
@@ -58,7 +60,8 @@ def _grade(text: str, placeholders: frozenset[str]) -> int:
         return UNUSABLE
     if words in REAL_NAMES_TOO or words in _KNOWN_STAND_INS:
         return DOUBTFUL
-    if stand_in(text, placeholders) or (words[0] == "u" and stand_in(respelled(words), placeholders)):
+    misspelt = words[0] == "u" and stand_in(respelled(words), placeholders)
+    if misspelt or ((not text.isascii() or may_stand_in(words, placeholders)) and stand_in(text, placeholders)):
         return UNUSABLE
     return USABLE
 
@@ -92,22 +95,26 @@ def grade(text: str, book: Book) -> int:
 
 def _is_stand_in(facts: SubjectFacts, book: Book) -> bool:
     """Return whether words that alone could be names are together plainly none: 'No Name', 'Test Test'."""
-    last = plain(facts.last_name).rpartition(" ")[2]
+    name = facts.last_name
+    last = name.lower() if name.isalpha() and name.isascii() else plain(name).rpartition(" ")[2]
     if last not in _ends_of_phrases(book.name_placeholders) and last not in REAL_NAMES_TOO:
         return False
-    whole = f"{facts.first_name} {facts.middle_name} {facts.last_name}"
+    whole = f"{facts.first_name} {facts.middle_name} {name}"
     return len(plain(whole).split()) > 1 and bool(stand_in(whole, book.name_placeholders))
 
 
+def _hides_marks(facts: SubjectFacts) -> bool:
+    return has_hidden_marks(facts.first_name + facts.middle_name + facts.last_name + facts.entity_name)
+
+
 def _doubts(facts: SubjectFacts, given: int, last: int) -> str:
-    if any(map(has_hidden_marks, (facts.first_name, facts.middle_name, facts.last_name, facts.entity_name))):
+    if _hides_marks(facts):
         return "the name holds marks that can't be seen"
     if facts.last_name.casefold() in _LAST_OF_STAND_INS and plain(facts.first_name) in _FIRST_OF_STAND_INS:
         return "a name that is used where none is known"
     if DOUBTFUL in (given, last):
         return "a word that also stands for a name not given"
-    initial_only = bool(plain(facts.first_name)) and len(plain(facts.first_name)) == 1
-    if last == UNUSABLE or (given == UNUSABLE and not initial_only):
+    if last == UNUSABLE or (given == UNUSABLE and len(plain(facts.first_name)) != 1):
         return "one usable name only"
     return ""
 
@@ -130,7 +137,9 @@ def judge_name(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     """
     entity = _grade_entity(facts.entity_name[:300], book.name_placeholders) if facts.entity_name else UNUSABLE
     last = grade(facts.last_name, book)
-    given = max(grade(facts.first_name, book), grade(facts.middle_name, book))
+    given = grade(facts.first_name, book)
+    if given != USABLE and facts.middle_name:
+        given = max(given, grade(facts.middle_name, book))
     if max(entity, last, given) == UNUSABLE:
         return _no_name(facts)
     nothing_else = DOUBTFUL in (last, given) and last == UNUSABLE and given != USABLE

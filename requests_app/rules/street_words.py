@@ -72,6 +72,13 @@ ROAD_ALONE = re.compile(
 )
 """A road by its figure alone: no house stands on it yet."""
 
+HOUSE_ON_ROAD = re.compile(
+    r"\d{1,6}[a-z]? (?:[nsew]{1,2} )?(?:old )?(?:(?:us|u s|state|county|co|[a-z]{2}) )?"
+    r"(?:route|rte|rt|hwy|highway|rd|road|us|fm|sr|cr|spur|loop|interstate)[ #-]*\d{1,4}[a-z]?\b"
+    r"(?: (?:n|s|e|w|north|south|east|west)\b)?"
+)
+"""A house's figure on a road that goes by its own."""
+
 PO_BOX = re.compile(
     r"\b(?:(?:p ?o|post ?office|p ?o ?b)[ ,]*(?:box|bx|drawer|lock ?box)|pobox|pob|(?:apartado|apdo)(?: postal)?"
     r"|casilla|caixa postal)"

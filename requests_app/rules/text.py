@@ -81,6 +81,8 @@ def clean(text: str) -> str:
         text = unicodedata.normalize("NFKC", text.translate(_FRACTIONS)).translate(_UNSEEN)
     elif not text.isprintable():
         text = text.translate(_UNSEEN)
+    elif "  " not in text:
+        return text.strip()
     return " ".join(text.split())
 
 
@@ -143,6 +145,11 @@ def _squeezed(phrases: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=32)
+def _plainly(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(plain, phrases)) - {""}
+
+
+@lru_cache(maxsize=32)
 def telling_words(phrases: frozenset[str]) -> frozenset[str]:
     """Return the longest word of each phrase, and each phrase without its spaces: a text that holds none of them as a
     word, nor single letters side by side, is made of none of the phrases.
@@ -201,8 +208,12 @@ def stand_in(text: str, phrases: frozenset[str], fillers: frozenset[str] = froze
     """
     if len(text) > MAX_STAND_IN:
         return ""
-    if text.isascii() and not may_stand_in(plain(text), phrases):
-        return ""
+    if text.isascii():
+        words = plain(text)
+        if (bare := words.rstrip("0123456789 ")) in _plainly(phrases):
+            return bare
+        if not may_stand_in(words, phrases):
+            return ""
     pattern = _phrases(phrases, fillers)
     squeezed = _squeezed(phrases)
     for form in readings(text):
