@@ -80,7 +80,7 @@ def reason_words(text: str, *names: str) -> set[str]:
         kept = set(lower) - SMALL
         kept -= _own(names) - ORDINARY
     else:
-        kept = ORDINARY.intersection(every)
+        kept = set(every) & ORDINARY
         if len(kept) <= _ENOUGH:
             kept = set(every) - SMALL - _own(names)
     if len(kept) < _ENOUGH:
