@@ -35,7 +35,6 @@ from ..rules.reason_codes import INTERNAL
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
 from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, WITH_IRS, Act, Status
-from .scopes import COVERS_REQUEST, COVERS_SUBJECT
 from . import confidential
 from .scopes import COVERS_REQUEST, COVERS_SUBJECT
 
