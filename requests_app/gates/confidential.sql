@@ -121,7 +121,7 @@ ALTER TABLE public.requests_app_confidentialflag ENABLE ALWAYS TRIGGER by_rules;
 CREATE OR REPLACE FUNCTION desk_compare_after_move() RETURNS trigger $HEAD AS $$body$$
 BEGIN
     IF (NEW.status IN ($WITH_IRS)) <> (OLD.status IN ($WITH_IRS)) THEN
-        INSERT INTO public.requests_app_crosscheck (disclosure_request_id, spread) VALUES (NEW.id, true);
+        INSERT INTO public.requests_app_crosscheck (disclosure_request_id, spread) VALUES (NEW.id, 'all');
     END IF;
     RETURN NULL;
 END $$body$$;
@@ -130,7 +130,8 @@ CREATE OR REPLACE TRIGGER compare_after_move AFTER UPDATE ON public.requests_app
 ALTER TABLE public.requests_app_disclosurerequest ENABLE ALWAYS TRIGGER compare_after_move;
 
 -- How many other open requests of the same agency (or other agencies with one) name a person by one of these keys; NULL: by
--- any key of the request. Row-level security would keep the index from being used, so this acts with the owner's rights: for a
+-- any key of the request. Within the agency whoever was set aside for a reason that it may not learn is named still: no flag
+-- elsewhere ends by it. Row-level security would keep the index from being used, so this acts with the owner's rights: for a
 -- page's reader it answers for its own agencies, and never across them.
 CREATE OR REPLACE FUNCTION desk_named_elsewhere(of_request bigint, wanted bytea[], across boolean)
 RETURNS TABLE (key bytea, others bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -153,13 +154,13 @@ BEGIN
     IF keys IS NOT NULL THEN
         RETURN QUERY SELECT k, count(DISTINCT CASE WHEN across THEN s.agency_id ELSE s.disclosure_request_id END)
         FROM public.requests_app_subject s CROSS JOIN LATERAL unnest(s.identity_keys) AS k
-        WHERE s.identity_keys && keys AND s.disclosure_request_id = ANY (opened) AND s.outcome IN ($STANDING) AND k = ANY (keys)
+        WHERE s.identity_keys && keys AND s.disclosure_request_id = ANY (opened) AND k = ANY (keys) AND (s.outcome IN ($STANDING) OR (NOT across AND s.outcome IN ('returned', 'denied') AND s.outcome_reason IN ($INTERNAL)))
         GROUP BY k;
     ELSE
         RETURN QUERY SELECT o.k, count(DISTINCT o.other) FROM (
             SELECT k, CASE WHEN across THEN s.agency_id ELSE s.disclosure_request_id END AS other
             FROM public.requests_app_subject s CROSS JOIN LATERAL unnest(s.identity_keys) AS k
-            WHERE s.disclosure_request_id = ANY (opened) AND s.outcome IN ($STANDING)) AS o
+            WHERE s.disclosure_request_id = ANY (opened) AND (s.outcome IN ($STANDING) OR (NOT across AND s.outcome IN ('returned', 'denied') AND s.outcome_reason IN ($INTERNAL)))) AS o
         JOIN (SELECT DISTINCT k FROM public.requests_app_subject s CROSS JOIN LATERAL unnest(s.identity_keys) AS k
               WHERE s.disclosure_request_id = of_request AND s.outcome IN ($STANDING)) AS own ON own.k = o.k
         GROUP BY o.k;

@@ -24,6 +24,8 @@ from ..rules.lists import DEFAULT_BOOK, EDITION
 from ..rules.protection import judge_protected
 from ..rules.transitions import WITH_IRS, Status
 
+Spread = CrossCheck.Spread
+
 AT_ONCE = 1_000
 """Subjects in a statement."""
 
@@ -100,8 +102,8 @@ def due() -> list[int]:
     return sorted(CrossCheck.objects.order_by().values_list("disclosure_request_id", flat=True).distinct())
 
 
-def mark(disclosure_request_id: int, *, spread: bool = False) -> None:
-    """Note that a request is to be compared; with `spread` the others that name the same people are told as well."""
+def mark(disclosure_request_id: int, *, spread: Spread = Spread.NOBODY) -> None:
+    """Note that a request is to be compared, and which others that name the same people are to be told as well."""
     CrossCheck.objects.create(disclosure_request_id=disclosure_request_id, spread=spread)
 
 
@@ -110,8 +112,9 @@ def settle(disclosure_request_id: int) -> bool:
     notes = list(CrossCheck.objects.filter(disclosure_request_id=disclosure_request_id).values_list("pk", "spread"))
     if not notes:
         return False
-    if any(spread for _, spread in notes):
-        _tell_others(disclosure_request_id)
+    wanted = {spread for _, spread in notes} - {Spread.NOBODY}
+    if wanted:
+        _tell_others(disclosure_request_id, own_too=Spread.ALL in wanted)
     with acting(by=JUDGING, why=WHY):
         if not _alone(disclosure_request_id):
             return False
@@ -149,8 +152,9 @@ def _as_decided(disclosure_request: DisclosureRequest, found: Found) -> Found:
     }
 
 
-def _tell_others(disclosure_request_id: int) -> None:
-    """Have the subjects judged again, and the requests compared again, that name a person of this request.
+def _tell_others(disclosure_request_id: int, *, own_too: bool) -> None:
+    """Have the requests of other agencies compared again that name a person of this request; with `own_too` also the
+    subjects of the same agency's judged again, which it can see.
 
     Rows of one request are locked at a time, in the order of their rows, as judging does: no two workers wait in a circle.
     """
@@ -162,9 +166,9 @@ def _tell_others(disclosure_request_id: int) -> None:
     for (other, agency), rows in groupby(same, key=lambda row: row[:2]):
         if agency != own:
             mark(other)
-            continue
-        for ids in _by(AT_ONCE, (row[2] for row in rows)):
-            _judge_anew(other, ids)
+        elif own_too:
+            for ids in _by(AT_ONCE, (row[2] for row in rows)):
+                _judge_anew(other, ids)
 
 
 def _judge_anew(disclosure_request_id: int, ids: Sequence[int]) -> None:

@@ -58,7 +58,20 @@ class Migration(migrations.Migration):
             name="CrossCheck",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("spread", models.BooleanField(db_default=False, default=False)),
+                (
+                    "spread",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "no other request"),
+                            ("across", "requests of other agencies"),
+                            ("all", "every other request"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=6,
+                    ),
+                ),
                 ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={

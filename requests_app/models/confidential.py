@@ -57,11 +57,16 @@ class ConfidentialFlag(models.Model):
 class CrossCheck(models.Model):
     """A request that is to be compared with the other requests and with the list: 'not yet done', as the database knows it.
 
-    Lines are added by the database and taken away when the comparison is done. `spread`: others are to be told as well.
+    Lines are added by the database and taken away when the comparison is done. `spread`: which others are to be told.
     """
 
+    class Spread(models.TextChoices):
+        NOBODY = "", "no other request"
+        ACROSS = "across", "requests of other agencies"
+        ALL = "all", "every other request"
+
     disclosure_request = models.ForeignKey(DisclosureRequest, on_delete=models.CASCADE, related_name="+")
-    spread = models.BooleanField(default=False, db_default=False)
+    spread = models.CharField(max_length=6, choices=Spread.choices, blank=True, default="", db_default="")
     since = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -7,11 +7,12 @@ from audits.acting import acting
 from audits.models import AccountingKind
 
 from ..intake import confidential
+from ..intake.confidential import Spread
 from ..models import Decision, DisclosureRequest, Person
 from ..models.as_facts import STANDING, content_hash
 from ..models.decision import DecisionKind
 from ..models.subject import Outcome
-from ..rules.reason_codes import COUNSELS, NAMED_COUNSELS, REASONS, UNDISCLOSED, UNDISCLOSED_WORDS
+from ..rules.reason_codes import COUNSELS, INTERNAL, NAMED_COUNSELS, REASONS, UNDISCLOSED, UNDISCLOSED_WORDS
 from ..rules.roles import Role
 from ..rules.transitions import Move, Status
 from .questions import role_refusals
@@ -149,7 +150,8 @@ def set_aside(
         decide(disclosure_request, DecisionKind.SET_ASIDE, decider, by=by, words=why, reason_codes=[reason_code])
         chosen = disclosure_request.subjects.filter(pk__in=subject_ids, outcome__in=STANDING)
         count = chosen.update(outcome=outcome, outcome_reason=reason_code)
-        confidential.mark(disclosure_request.pk, spread=True)
+        told = Spread.ACROSS if reason_code in INTERNAL else Spread.ALL
+        confidential.mark(disclosure_request.pk, spread=told)
         disclosure_request.version += 1
         disclosure_request.save(update_fields=["version"])
     return count

@@ -184,7 +184,7 @@ def set_aside(disclosure_request_id: int, subject_ids: list[int], *, by: Person,
         )
         _note(Kind.SET_ASIDE, by, why, disclosure_request=disclosure_request, subject_ids=ids)
         disclosure_request.subjects.filter(pk__in=ids).update(outcome=Outcome.DENIED, outcome_reason=UNDISCLOSED)
-        confidential.mark(disclosure_request.pk, spread=True)
+        confidential.mark(disclosure_request.pk, spread=confidential.Spread.ACROSS)
         disclosure_request.version += 1
         disclosure_request.save(update_fields=["version"])
     return len(ids)

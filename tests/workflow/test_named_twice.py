@@ -216,3 +216,17 @@ def test_a_pages_reader_is_told_of_his_own_agency_alone(across):
         cursor.execute("SELECT count(*) FROM desk_same_people(%s)", [usao.pk])
         assert cursor.fetchone()[0] == 0
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(("reason", "stays"), [("no_record_or_mismatch", True), ("no_period", False)])
+def test_a_subject_set_aside_unseen_ends_no_flag_that_the_agency_sees(who, reason, stays):
+    one = walk(who, draft(who), Status.COMPLETENESS)
+    two = walk(who, draft(who, other()), Status.COMPLETENESS)
+    sweep()
+    rows = Subject.history.filter(disclosure_request=one).count()
+    ids = list(two.subjects.values_list("pk", flat=True))
+    given = {"outcome": "denied", "reason_code": reason, "seen": version(two)}
+    deciding.set_aside(two.pk, ids, by=who.specialist, why=WHY, **given)
+    sweep()
+    assert codes(one) == [stays]
+    assert (Subject.history.filter(disclosure_request=one).count() == rows) is stays
