@@ -103,8 +103,7 @@ class TermsForm(SeenForm):
 
     def terms(self) -> Terms:
         """Return the terms as the workflow takes them."""
-        said = {name: value for name, value in self.cleaned_data.items() if name in Terms.__dataclass_fields__}
-        return Terms(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})
+        return Terms.said(self.cleaned_data)
 
 
 def typed(terms: Terms) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
 from audits import history
 from audits.history import CREATED, Changed, Difference, Event, Told
@@ -95,6 +95,6 @@ def sent(
 def renewed(form: Form, row: Model | None) -> Form:
     """Return the form with the mark of the row as it stands now, so that what was typed can be sent again after a look."""
     if form.is_bound:
-        form.data = form.data.copy()
-        form.data["seen"] = str(mark(row)) if row else "0"
+        form.data = data = cast(QueryDict, form.data).copy()
+        data["seen"] = str(mark(row)) if row else "0"
     return form

@@ -7,6 +7,7 @@ knows no code for them: what does block is a determination under (p)(4), which c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -53,8 +54,16 @@ class Terms:
     @classmethod
     def of(cls, agreement: Agreement) -> Terms:
         """Return the terms as they stand."""
-        said = {f.name: getattr(agreement, f.name) for f in fields(cls)}
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})
+        return cls.said({f.name: getattr(agreement, f.name) for f in fields(cls)})
+
+    @classmethod
+    def said(cls, values: Mapping[str, Any]) -> Terms:
+        """Return the terms from their values by name; other names are passed over. The order of items says nothing."""
+        own: dict[str, Any] = {f.name: values[f.name] for f in fields(cls)}
+        own["statutes"] = tuple(own["statutes"])
+        for name in ("items", "signer_offices"):
+            own[name] = tuple(sorted(set(own[name])))
+        return cls(**own)
 
     def columns(self) -> dict[str, Any]:
         """Return the terms as the table keeps them."""

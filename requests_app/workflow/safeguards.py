@@ -8,6 +8,7 @@ again, until counsel closes it or accepts a new plan. A closed finding and a lif
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from audits.acting import acting
 
@@ -31,8 +32,8 @@ def enter_finding(
     demand([] if opened_on <= today else [NOT_YET])
     with acting(by=by, why=why):
         one_at_a_time(by)
-        said = {"agency": agency, "finding": finding, "reference": reference, "opened_on": opened_on, "closed_on": None}
-        return SafeguardFinding.objects.get_or_create(**said)[0]
+        same: dict[str, Any] = {"reference": reference, "opened_on": opened_on, "closed_on": None}
+        return SafeguardFinding.objects.get_or_create(agency=agency, finding=finding, **same)[0]
 
 
 def _finding(finding_id: int, by: Person, *roles: Role, what: str) -> SafeguardFinding:
@@ -103,7 +104,7 @@ def refuse(*, by: Person, why: str, agency: Agency, on: date, today: date) -> Sa
     demand([] if on <= today else [NOT_YET])
     with acting(by=by, why=why):
         one_at_a_time(by)
-        said = {"agency": agency, "determined_on": on, "words": why, "lifted_on": None}
+        said: dict[str, Any] = {"agency": agency, "determined_on": on, "words": why, "lifted_on": None}
         return SafeguardRefusal.objects.get_or_create(**said, defaults={"determined_by": by})[0]
 
 
