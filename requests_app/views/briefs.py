@@ -38,7 +38,7 @@ def briefs_of(requests: Sequence[DisclosureRequest], irs_agencies: Collection[in
 
     Flags are counted, not subjects: so the agency's figure rests on nothing but flags on what it sent. Two queries at most.
     """
-    found = {}
+    found: dict[int, Brief] = {}
     for irs_side in (True, False):
         some = [one for one in requests if (one.agency_id in irs_agencies) is irs_side]
         tallies = tallies_of([one.pk for one in some], irs_side=irs_side) if some else {}

@@ -2,11 +2,15 @@
 
 import pytest
 
+from audits.acting import SETUP, acting
 from audits.models import AccessRecord
-from requests_app.models import Clearance, Decision
+from requests_app.models import Clearance, Decision, Participation
+from requests_app.rules.duties import Duty
 from requests_app.rules.statute import ELEMENTS
 from requests_app.rules.transitions import Status
-from tests.cast import Cast, add, cast, draft, fresh, subject_fields, version, walk
+from requests_app.views import clearances
+from requests_app.views.clearing import SAMPLE, drawn
+from tests.cast import Cast, add, cast, clear_subject, draft, fresh, subject_fields, version, walk
 from tests.pages.visiting import queries_of, visitor
 
 UNLISTED = "18 USC 1112"
@@ -169,3 +173,63 @@ def test_the_requests_page_leads_counsel_to_the_determination(who, one):
     page = visitor(who.counsel).get(f"/requests/{one.pk}/")
     determine = next(button for button in page.context["mine"] if button.id == "determine")
     assert (determine.refusals, determine.url) == ((), f"/requests/{one.pk}/legal-review/")
+
+
+def test_the_sample_is_drawn_at_random_from_the_subjects_of_the_act():
+    draws = {drawn(range(250)) for _ in range(20)}
+    assert all(len(set(sample)) == SAMPLE and set(sample) <= set(range(250)) for sample in draws)
+    assert len(draws) > 1
+    assert sorted(drawn([7, 8])) == [7, 8]
+
+
+def test_one_of_the_sample_can_be_left_flagged(who, flagged):
+    browser, address, said = clearing(who, flagged)
+    left = said["opened"].split(",")[0]
+    answer = browser.post(address, {**said, "leave": [left], "why": "The others are manslaughter."})
+    assert answer.url == address
+    assert len(Clearance.objects.get().subject_ids) == 6
+    assert flagged.subjects.get(cleared_codes=[]).pk == int(left)
+
+
+def test_to_leave_them_all_clears_nothing_and_says_so(who, flagged):
+    browser, address, said = clearing(who, flagged)
+    answer = browser.post(address, {**said, "leave": said["subjects"].split(","), "why": "None of them."})
+    assert answer.status_code == 409
+    assert "Every subject was ticked to stay flagged" in answer.content.decode()
+    assert not Clearance.objects.exists()
+    assert fresh(flagged).cleared_codes == []
+
+
+def test_a_form_that_comes_back_keeps_its_sample_and_its_ticks(who, flagged):
+    browser, address, said = clearing(who, flagged)
+    left = said["opened"].split(",")[0]
+    page = browser.post(address, {**said, "leave": [left], "why": ""})
+    assert set(page.context["opened"].split(",")) == set(said["opened"].split(","))
+    assert [str(one.subject.id) for one in page.context["shown"] if one.left] == [left]
+
+
+def test_what_was_cleared_before_stands_beside_the_form(who, flagged):
+    first = flagged.subjects.get(row=1)
+    clear_subject(who, flagged, first, "statute.unlisted")
+    page = visitor(who.counsel).get(f"/requests/{flagged.pk}/clear/statute.unlisted/")
+    assert [(act.who, act.subjects, act.words) for act in page.context["before"]] == [("Test Counsel", 1, "a test")]
+    clearing_now = page.context["clearing"]
+    assert (clearing_now.left, clearing_now.cleared, clearing_now.every, clearing_now.after) == (6, 1, 7, 0)
+    assert "<mark>1112</mark>" in page.content.decode()
+
+
+def test_a_clearance_counts_for_one_submission_only(who, flagged):
+    clear_subject(who, flagged, flagged.subjects.get(row=1), "statute.unlisted")
+    assert clearances.latest(flagged)["statute.unlisted"][0].acts == 1
+    flagged.submission += 1
+    assert clearances.latest(flagged) == {}
+
+
+def test_the_page_says_that_who_drafted_never_clears(who, flagged):
+    with acting(by=SETUP, why="a test"):
+        Participation.objects.create(disclosure_request=flagged, person=who.counsel, duty=Duty.EDIT)
+    page = visitor(who.counsel).get(f"/requests/{flagged.pk}/clear/statute.unlisted/")
+    assert page.context["shown"] == []
+    assert (
+        "You drafted or edited on this request, so you may not be the one who cleared a flag." in page.content.decode()
+    )
