@@ -49,7 +49,10 @@ _BARE = re.compile(
 )
 _FIGURE = re.compile(r"(\d{1,2})(?:([a-z])([ivx]{1,4})?)?(?![\w.])()", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?: ?(?:,|;|&|/|\+|-|to|through|thru|and/or|and|or)(?![a-z])){1,3}(?= ?\()", re.IGNORECASE)
-_UNTIL = re.compile(r" ?(?:-|to|thru|through|\.\.+) ?(?:§+ ?)?(\d{1,5})([a-z]?)(?![\w.]|-\d)", re.IGNORECASE)
+_UNTIL = re.compile(
+    r" ?(?:-|to|thru|through|\.\.+) ?(?:§+ ?)?(\d{2,5})([a-z]?)(?![\w.]|-\d| ?:| ?u[.,]? ?s\b| ?usc| ?i\.? ?r\.? ?c)",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r" ?(?:/|&|,? and) ?([a-z])(?![\w(])", re.IGNORECASE)
 _RANGE_SIGN = re.compile(r"-|to|thr", re.IGNORECASE)
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")

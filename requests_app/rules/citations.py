@@ -77,6 +77,7 @@ _TOKEN = re.compile(
     ),
     re.IGNORECASE | re.DOTALL,
 )
+_ITS_END = re.compile(r"[;,&|]| and | or ")
 _SAME_LENGTH = str.maketrans("[]{}_$\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "()()  -------")
 
 
@@ -117,7 +118,8 @@ class _Reader:
         if kind == "elsewhere":
             self.title = ANOTHER_LAW
             self.waiting.clear()
-            self.found.append(Citation(ANOTHER_LAW, "", words=self.kept[token.start() : token.start() + 40].strip()))
+            words = _ITS_END.split(self.kept[token.start() : token.start() + 40])[0].strip()
+            self.found.append(Citation(ANOTHER_LAW, "", words=words))
         elif kind == "number" and self.awaits:
             return self._number(token.start())
         elif kind in ("mark", "join"):

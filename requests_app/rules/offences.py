@@ -21,6 +21,9 @@ from .text import clean, stand_in
 LEAD_STATUTE = "8 USC 1253(a)(1)"
 """Willful failure to depart: the lead statute of the agreement of 7 April 2025."""
 
+ANOTHER_LAW_ID = "another law"
+"""The `id` of what is a regulation, a rule or the law of a State: it can't be read as a Federal statute, and is none."""
+
 _MAX_TEXT = 4000
 
 
@@ -44,7 +47,7 @@ _CHILD = re.compile(
     r"|\bncmec\b|\bamber alert\b"
 )
 _ACT_NAMED = re.compile(
-    r"\brico\b|\biirira\b|\bi\.?n\.?a\b|\bu\.? ?s\.? ?c\b|\bcode\b|\btitles? [ivxl]+\b"
+    r"\brico\b|\biirira\b|\bi\.?n\.?a\b|\bu\.? ?s\.? ?c\b|\bcode\b|\btitles? (?:[ivxl]+|eight|eighteen)\b"
     r"|\b(?!criminal|illegal|unlawful|same|this|an|the)[a-z]{3,} act\b(?! of )"
 )
 _LETTERED_HIGH = frozenset([18, 26, 28])
@@ -146,7 +149,7 @@ def _act(cited: Citation) -> Offence:
 def _read(text: str) -> Iterator[Offence]:
     for cited in read_citations(text):
         if cited.title == ANOTHER_LAW:
-            yield Offence(cited.words, Kind.UNREADABLE, words=cited.words)
+            yield Offence(cited.words, Kind.UNREADABLE, ANOTHER_LAW_ID, words=cited.words)
         elif cited.title == IMMIGRATION_ACT:
             yield _act(cited)
             if cited.until:
@@ -178,6 +181,8 @@ def _classified(typed: str) -> tuple[Offence, ...]:
     if stand_in(words, NOTHING_GIVEN | UNKNOWN_IN_LANGUAGES):
         return ()
     found = tuple(dict.fromkeys(_read(text)))
+    if all(offence.id == ANOTHER_LAW_ID for offence in found) and not any(map(str.isdigit, words)):
+        found = ()
     if found and words.replace(" ", "").isdigit() and all(offence.kind == Kind.UNLISTED for offence in found):
         return ()
     return found or _without_citation(text, words)

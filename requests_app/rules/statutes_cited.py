@@ -10,7 +10,7 @@ from datetime import date
 from .facts import Book, Raised, Severity, SubjectFacts
 from .lists import limit
 from .offence_table import Kind
-from .offences import Offence, classify_under, permits
+from .offences import ANOTHER_LAW_ID, Offence, classify_under, permits
 from .text import excerpt
 
 _MAY_CARRY = frozenset({Kind.CRIMINAL, Kind.MIXED, Kind.UNLISTED, Kind.UNREADABLE, Kind.CHILD})
@@ -47,7 +47,7 @@ def judge_statute_civil(facts: SubjectFacts, book: Book, today: date) -> Raised 
     (subject).
     """
     found = cited(facts, book)
-    if any(offence.kind in _MAY_CARRY for offence in found):
+    if any(offence.kind in _MAY_CARRY and offence.id != ANOTHER_LAW_ID for offence in found):
         return None
     civil = [offence for offence in found if offence.kind == Kind.CIVIL]
     return _raised("statute.civil", Severity.SUBJECT, civil) if civil else None

@@ -129,6 +129,7 @@ def test_a_letter_that_could_be_a_section_or_a_subsection_stays_in_doubt():
         ("18 USC 1581-1583", "18:1581|18:1582|18:1583"),
         ("18 USC 2251-2252A", "18:2251|18:2251A|18:2252|18:2252A"),
         ("18 USC 2421-23", "18:2421|18:2422|18:2423"),
+        ("8 USC 1326 - 8 USC 1327", "8:1326|8:1327"),
         ("18 USC 2339A/B", "18:2339A|18:2339B"),
         ("18 USC 371 (conspiracy to violate 8 USC 1324(a))", "18:371|8:1324(a)"),
         ("8 USC 1253(a)(1); INA 243(a)(1)", "8:1253(a)(1)"),
@@ -212,7 +213,11 @@ def test_what_is_no_federal_statute_or_names_no_section(text):
 
 
 @pytest.mark.parametrize(
-    "text", listed("Illegal reentry|Wire fraud|criminal act|money laundering|a federal felony|reentry after removal")
+    "text",
+    listed(
+        "Illegal reentry|Federal criminal statute|Wire fraud|criminal act|money laundering|a federal felony"
+        "|reentry after removal"
+    ),
 )
 def test_an_offense_that_is_only_named_is_no_citation(text):
     assert classify(text) == ()
