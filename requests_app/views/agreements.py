@@ -21,7 +21,7 @@ from ..workflow.agreements import COUNSEL_ALONE, Terms
 from ..workflow.kept import mark
 from .answers import Trouble, draw
 from .irs_page import IRS_READERS
-from .kept import agencies_of, belonging, renewed, sent, story
+from .kept import Step, agencies_of, belonging, renewed, sent, story
 from .who import DeskRequest
 
 READERS = CASE_READERS | {Role.ADMINISTRATOR}
@@ -88,7 +88,7 @@ def _facts(agreement: Agreement) -> dict[str, Any]:
         "agreement": agreement,
         "standing": _standing(agreement),
         "statutes": [(statute, _kind(statute)) for statute in agreement.statutes],
-        "items": [ITEMS[id].label if id in ITEMS else id for id in agreement.items],
+        "permitted": [ITEMS[id].label if id in ITEMS else id for id in agreement.items],
         "offices": [OFFICES[id].label if id in OFFICES else id for id in agreement.signer_offices],
         "unread": (
             ("Retention", agreement.retention),
@@ -103,14 +103,17 @@ def _kind(statute: str) -> str:
     return str(found[0].kind.label) if found else ""
 
 
+def _history(agreement: Agreement) -> list[Step]:
+    return story(agreement.pk, belonging(Agreement, "id"), belonging(AgreementCondition, "agreement_id"))
+
+
 def _inner(request: DeskRequest, agreement: Agreement) -> dict[str, Any]:
     now = today()
-    told = (belonging(Agreement, "id"), belonging(AgreementCondition, "agreement_id"))
     return {
         "inner": True,
         "may": not _refusals(request, agreement),
         "conditions": [(condition, condition_state(condition)) for condition in agreement.conditions.all()],
-        "steps": story(agreement.pk, *told),
+        "steps": _history(agreement),
         "today": now,
     }
 
@@ -135,7 +138,7 @@ def enter(request: DeskRequest) -> HttpResponse:
         )
 
     answer = sent(request, form, do, "The agreement is entered and in force from its day.", reverse("agreements"))
-    context = {"form": form, "refusals": _refusals(request), "heading": "Enter an agreement", "button": "Enter it"}
+    context = {"form": form, "refusals": _refusals(request), "act_heading": "Enter an agreement", "button": "Enter it"}
     return _answer(request, context, answer)
 
 
@@ -151,10 +154,15 @@ def change(request: DeskRequest, agreement_id: int) -> HttpResponse:
         )
 
     answer = sent(request, form, do, "The agreement is changed, and holds as it now stands.", _home(agreement))
-    context = {"agreement": agreement, "heading": "Change the agreement", "button": "Change it"}
-    return _answer(
-        request, {**context, "form": renewed(form, agreement), "refusals": _refusals(request, agreement)}, answer
-    )
+    context = {
+        "agreement": agreement,
+        "act_heading": "Change the agreement",
+        "button": "Change it",
+        "form": renewed(form, agreement),
+        "refusals": _refusals(request, agreement),
+        "steps": _history(agreement)[:3] if isinstance(answer, Trouble) else [],
+    }
+    return _answer(request, context, answer)
 
 
 def condition_new(request: DeskRequest, agreement_id: int) -> HttpResponse:
@@ -166,7 +174,7 @@ def condition_new(request: DeskRequest, agreement_id: int) -> HttpResponse:
         return agreements.add_condition(agreement.pk, by=request.visitor, **said)
 
     answer = sent(request, form, do, "The condition is on record.", _home(agreement))
-    context = {"agreement": agreement, "heading": "Put a condition on record", "button": "Put it on record"}
+    context = {"agreement": agreement, "act_heading": "Put a condition on record", "button": "Put it on record"}
     return _answer(request, {**context, "form": form, "refusals": _refusals(request, agreement)}, answer)
 
 
@@ -182,7 +190,12 @@ def condition_met(request: DeskRequest, condition_id: int) -> HttpResponse:
         return agreements.meet_condition(condition.pk, by=request.visitor, **said, today=today())
 
     answer = sent(request, form, do, "That the condition was met is on record.", _home(agreement))
-    context = {"agreement": agreement, "condition": condition, "heading": "A condition was met", "button": "Record it"}
+    context = {
+        "agreement": agreement,
+        "condition": condition,
+        "act_heading": "A condition was met",
+        "button": "Record it",
+    }
     shown = {**context, "form": renewed(form, condition), "refusals": _refusals(request, agreement)}
     return _answer(request, shown, answer)
 

@@ -120,7 +120,8 @@ def finding_act(request: DeskRequest, finding_id: int, what: str) -> HttpRespons
     context = {
         "finding": found,
         "form": renewed(form, found),
-        "heading": act.heading,
+        "act_heading": act.heading,
+        "steps": story(found.pk, belonging(SafeguardFinding, "id"))[:3] if isinstance(answer, Trouble) else [],
         "button": act.button,
         "refusals": [] if found.agency_id in agencies_of(request, act.roles) else [act.refusal],
     }
@@ -148,7 +149,7 @@ def enter(request: DeskRequest) -> HttpResponse:
     refusals = [] if agencies else [ENTERED_BY]
     context = {
         "form": form,
-        "heading": "Enter a safeguard finding",
+        "act_heading": "Enter a safeguard finding",
         "button": "Enter the finding",
         "refusals": refusals,
     }
@@ -167,7 +168,7 @@ def refuse(request: DeskRequest) -> HttpResponse:
     answer = sent(request, form, do, said, reverse("safeguards"))
     refusals = [] if agencies else [COUNSEL_ALONE]
     heading = "Determine to refuse disclosure"
-    return _answer(request, {"form": form, "heading": heading, "button": "Determine", "refusals": refusals}, answer)
+    return _answer(request, {"form": form, "act_heading": heading, "button": "Determine", "refusals": refusals}, answer)
 
 
 def lift(request: DeskRequest, refusal_id: int) -> HttpResponse:
@@ -185,7 +186,7 @@ def lift(request: DeskRequest, refusal_id: int) -> HttpResponse:
     context = {
         "refusal": refusal,
         "form": renewed(form, refusal),
-        "heading": "Lift the determination to refuse",
+        "act_heading": "Lift the determination to refuse",
         "button": "Lift it",
         "refusals": [] if refusal.agency_id in agencies_of(request, (Role.COUNSEL,)) else [COUNSEL_ALONE],
     }

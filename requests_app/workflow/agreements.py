@@ -173,6 +173,7 @@ def meet_condition(condition_id: int, *, by: Person, why: str, seen: int, on: da
             return condition
         if mark(condition) != seen:
             raise Changed
+        demand([] if condition.due_on else ["It holds always: it isn't met once for all."])
         demand([] if condition.met_on is None else ["That it was met is on record already."])
         demand([] if on <= today else ["A condition isn't met on a day that is still to come."])
         condition.met_on, condition.met_words = on, why

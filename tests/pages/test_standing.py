@@ -130,7 +130,7 @@ def test_two_tabs_the_second_is_told_and_can_send_again(who):
     answer = browser.post(place, terms(title="The memorandum", seen=seen))
     assert answer.status_code == 409
     shown = answer.content.decode()
-    assert "Somebody changed this" in shown and 'value="The memorandum"' in shown
+    assert "Somebody changed this" in shown and 'value="The memorandum"' in shown and "2030-12-31" in shown
     now = answer.context["form"]["seen"].value()
     assert browser.post(place, terms(title="The memorandum", seen=now)).status_code == 302
     assert Agreement.objects.get().title == "The memorandum"

@@ -197,6 +197,9 @@ def test_a_condition_is_put_on_record_once_and_met_once_with_what_shows_it(who):
         agreements.meet_condition(condition.pk, **meet, on=today() + timedelta(days=1))
     agreements.meet_condition(condition.pk, **meet, on=today())
     assert agreements.meet_condition(condition.pk, **meet, on=today()).met_words == "The report came."
+    always = agreements.add_condition(who.mou.pk, **{**said, "due_on": None})
+    with pytest.raises(Refused, match="holds always"):
+        agreements.meet_condition(always.pk, **{**meet, "seen": mark(always)}, on=today())
     with pytest.raises(Refused, match="on record already"):
         again = {**meet, "seen": mark(condition), "why": "It came twice."}
         agreements.meet_condition(condition.pk, **again, on=today())
