@@ -151,6 +151,7 @@ CRIMINAL = re.compile(
         r"|ing|er)s?"
         r"|impersonat\w*|ponzi|phish\w+|skimm\w+|contraband|never existed|poach\w*|drugs?|shot (?:at|dead|and"
         r"|him|her|the)",
+        r"in (?:the )?(?:united states|u\.?s\.?|country) (?:again )?after (?:\w+ ){0,3}?(?:removals?|deport\w+|removed)",
         r"(?:deport\w+|remov(?:ed|al)|expelled)\b.{0,100}?\b(?:(?:he|she|they|subject|who|and) (?:has |had "
         r"|then |later |illegally )?"
         r"(?:returned|came back|reappeared)|(?:his|her|their) return|found again|encountered (?:again )?in"
