@@ -138,7 +138,7 @@ def _gather(table: Table, book: Book, on: date) -> _Gathered:
         cells = record.cells
         cells.append("")  # at `width`, where the fields that no column gives are taken from
         form = tin_form(cells[tin_at], invented=invented)
-        facts = SubjectFacts(*fields_of(cells), form)
+        facts = SubjectFacts(*fields_of(cells), tin_form=form)
         raised = judge_subject(facts, book, on)
         gathered.add(
             tuple([(flag.code, blocks(flag)) for flag in raised]),

@@ -8,7 +8,7 @@ data).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 from hashlib import blake2b
 
@@ -68,7 +68,7 @@ def _lower_words(text: str) -> tuple[list[str], list[str]]:
     return [low for word, low in zip(words, every, strict=True) if not word[0].isupper()], every
 
 
-def reason_words(text: str, *names: str) -> set[str]:
+def reason_words(text: str, *names: str) -> Set[str]:
     """Return the words that make a reason this one: two reasons with the same words are one sentence.
 
     Set aside are names, figures, dates, and small words (`ordinary_words.SMALL`); order and repetition make no
