@@ -13,7 +13,7 @@ from audits import history
 from audits.history import Event, Told
 from audits.history_sql import Belonging
 
-from ..models import DisclosureRequest, Hold, OrderService, Subject
+from ..models import DisclosureRequest, Hold, OrderService, Person, Subject
 from ..models.as_facts import today
 from ..rules.holds import ACTS, APPEALS, KINDS, Standing, standing
 from ..rules.roles import Role
@@ -132,17 +132,18 @@ def covers(order: Hold, visible: QuerySet[DisclosureRequest], *, irs: bool) -> d
     }
 
 
-def services(order: Hold, agencies: frozenset[int], *, irs: bool) -> list[OrderService]:
-    """Return the people on whom an order was served: to an agency's people, their own."""
-    found = order.services.select_related("person", "person__agency")
-    return list(found if irs else found.filter(person__agency_id__in=agencies))
+def services(order: Hold, reader: Person, agencies: frozenset[int], *, irs: bool) -> list[OrderService]:
+    """Return the people on whom an order was served: the reader, those of his or her agencies, and to the IRS its own."""
+    theirs = Q(person=reader) | Q(person__agency_id__in=agencies) | (Q(person__agency=None) if irs else Q(pk__in=[]))
+    return list(order.services.filter(theirs).select_related("person", "person__agency"))
 
 
 def due(request: DeskRequest) -> dict[str, Any]:
     """Return what the list of requests says of orders: those to acknowledge, and to counsel those overdue. One query."""
     on = today()
-    counsel = Role.COUNSEL in request.roles
-    wanted = Q(person=request.visitor) | (Q(acknowledge_by__lt=on) if counsel else Q(pk__in=[]))
+    counsel = request.roles.get(Role.COUNSEL, frozenset())
+    theirs = Q(person__agency_id__in=counsel) | (Q(person__agency=None) if counsel else Q(pk__in=[]))
+    wanted = Q(person=request.visitor) | (theirs & Q(acknowledge_by__lt=on))
     found = list(holding.unacknowledged(on).filter(wanted)[:500])
     mine = [service for service in found if service.person_id == request.visitor.pk]
     late = [service for service in found if service.acknowledge_by < on] if counsel else []

@@ -87,7 +87,7 @@ def page(request: DeskRequest, hold_id: int) -> HttpResponse:
     """Show one order: everything in it, what it covers now, whom it was served on, what became of it."""
     order, irs = _found(request, hold_id, CASE_READERS), bool(IRS_READERS & request.roles.keys())
     visible = access.visible_requests(request.visitor, request.roles)
-    served = order_words.services(order, _agencies(request, CASE_READERS), irs=irs)
+    served = order_words.services(order, request.visitor, _agencies(request, CASE_READERS), irs=irs)
     context = {
         "shown": order_words.shown(order, today()),
         "order": order,

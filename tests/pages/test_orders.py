@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from audits.acting import SETUP, acting
 from requests_app.models import Hold, OrderService, Release
 from requests_app.models.as_facts import today
+from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.workflow import holding
-from tests.cast import Cast, cast, draft, on_record, transmit, walk
+from tests.cast import Cast, cast, draft, on_record, person, transmit, walk
 from tests.pages.visiting import queries_of, visitor
 
 
@@ -186,10 +188,10 @@ def test_one_that_supersedes_takes_the_place_of_the_other(who):
     assert second.superseded_by is None
 
 
-@pytest.mark.parametrize("person", ["specialist", "approver", "authorizer", "oversight"])
-def test_others_read_them_and_enter_none(who, person):
+@pytest.mark.parametrize("name", ["specialist", "approver", "authorizer", "oversight"])
+def test_others_read_them_and_enter_none(who, name):
     hold = entered(who)
-    browser = visitor(getattr(who, person))
+    browser = visitor(getattr(who, name))
     assert "Enter an order" not in browser.get("/orders/").content.decode()
     page = browser.get(f"/orders/{hold.pk}/").content.decode()
     assert "Change the order" not in page and "Stays all disclosure" in page
@@ -200,10 +202,10 @@ def test_others_read_them_and_enter_none(who, person):
     assert Hold.objects.get().version == 1
 
 
-@pytest.mark.parametrize("person", ["liaison", "signer", "administrator", "stranger"])
-def test_for_the_agency_and_strangers_the_list_is_absent(who, person):
+@pytest.mark.parametrize("name", ["liaison", "signer", "administrator", "stranger"])
+def test_for_the_agency_and_strangers_the_list_is_absent(who, name):
     hold = entered(who)
-    browser = visitor(getattr(who, person))
+    browser = visitor(getattr(who, name))
     for place in ("/orders/", "/orders/new/", f"/orders/{hold.pk}/change/", f"/orders/{hold.pk}/lift/"):
         assert browser.get(place).status_code == 404
     assert browser.get(f"/orders/{hold.pk}/acknowledge/").status_code == 404
@@ -222,8 +224,8 @@ def test_an_agency_reads_the_order_that_bears_on_it_and_no_other(who, delivered)
 
 def test_the_request_page_says_which_order_which_acts_since_when(who, delivered):
     hold = entered(who, acts=["disclose", "use"], agency=who.usao.pk)
-    for person in (who.liaison, who.signer, who.recipient, who.specialist, who.counsel, who.oversight):
-        page = visitor(person).get(f"/requests/{delivered.disclosure_request_id}/").content.decode()
+    for reader in (who.liaison, who.signer, who.recipient, who.specialist, who.counsel, who.oversight):
+        page = visitor(reader).get(f"/requests/{delivered.disclosure_request_id}/").content.decode()
         assert all(
             words in page for words in (hold.docket, hold.citation, "November 21, 2025", "disclosing to the agency")
         )
@@ -250,10 +252,10 @@ def test_who_received_a_package_is_served_and_acknowledges_once(who, delivered):
     assert place not in browser.get("/").content.decode()
 
 
-@pytest.mark.parametrize("person", ["liaison", "signer", "specialist", "counsel", "ice_liaison", "oversight"])
-def test_nobody_acknowledges_for_another(who, delivered, person):
+@pytest.mark.parametrize("name", ["liaison", "signer", "specialist", "counsel", "ice_liaison", "oversight"])
+def test_nobody_acknowledges_for_another(who, delivered, name):
     hold = entered(who, acts=["use"])
-    assert visitor(getattr(who, person)).post(f"/orders/{hold.pk}/acknowledge/", {"read": "on"}).status_code == 404
+    assert visitor(getattr(who, name)).post(f"/orders/{hold.pk}/acknowledge/", {"read": "on"}).status_code == 404
     assert OrderService.objects.get().acknowledged_at is None
 
 
@@ -272,6 +274,16 @@ def test_what_is_overdue_is_listed_to_counsel(who, delivered):
     assert visitor(who.counsel).get("/orders/").context["overdue"] == []
     late = today() + timedelta(days=1)
     assert [s.person for s in holding.unacknowledged(late) if s.acknowledge_by < late] == [who.recipient]
+
+
+def test_counsel_of_another_agency_sees_none_of_its_people(who, delivered):
+    with acting(by=SETUP, why="a test"):
+        ices = person("ices_counsel", Role.COUNSEL, who.ice)
+    hold = entered(who, acts=["use"])
+    assert [s.person for s in visitor(who.counsel).get(f"/orders/{hold.pk}/").context["services"]] == [who.recipient]
+    page = visitor(ices).get(f"/orders/{hold.pk}/")
+    assert (page.context["services"], page.context["requests_count"], page.context["packages_count"]) == ([], 0, 0)
+    assert who.recipient.get_full_name() not in page.content.decode()
 
 
 def test_counsel_serves_it_on_a_further_person(who, delivered):
