@@ -172,9 +172,9 @@ def answer(path: Path, case: Case) -> str:
 
 def by_kind(path: Path) -> list[Figure]:
     """Return the share of right answers for each kind in a table."""
-    found: dict[str, Figure] = {}
+    found: dict[tuple[str, str], Figure] = {}
     for case in cases(path):
-        figure = found.setdefault(case.kind, Figure(f"{case.expected}: {case.kind}"))
+        figure = found.setdefault((case.expected, case.kind), Figure(f"{case.expected}: {case.kind}"))
         said = answer(path, case)
         right = said == case.expected
         figure.count(right, not right, f"line {case.line}: {said}, not {case.expected}: {case.text}")

@@ -28,6 +28,7 @@ from .street_words import (
     PUERTO_RICO_STREET,
     ROAD_ALONE,
     RURAL,
+    STREET_TAILS,
     SUFFIXES,
     UNIT_WORDS,
 )
@@ -35,6 +36,8 @@ from .us_cities import CITIES
 
 _READ_AS_STREET = frozenset({"NE", "CT"})
 """State codes that also end the name of a street: 'Peachtree Street NE', 'Oak Hill Ct'."""
+
+_CITIES_LIKE_THEIR_STATE = frozenset({"new york", "ny", "n y", "dc", "d c", "washington", "guam", "gu"})
 
 
 def _has_digit(word: str) -> bool:
@@ -145,6 +148,8 @@ def _by_pieces(address: Address) -> Address | None:
     city = city_in(address.pieces[-1])
     if not city:
         return None
+    if address.state and STATES.get(city) == address.state and city not in _CITIES_LIKE_THEIR_STATE:
+        return address._replace(complete=False) if len(address.pieces) == 2 else None
     for piece in address.pieces[:-1]:
         if is_numbered(piece):
             return address._replace(street=" ".join(piece), city=city, complete=True)
@@ -186,6 +191,21 @@ def _puerto_rican(address: Address) -> Address | None:
     return address._replace(street=body, city=city, complete=bool(city) or len(without_units(body.split())) >= 3)
 
 
+def _ends_with_street(words: Words, ends: list[int], last: tuple[str, ...]) -> bool:
+    """Return whether nothing but directions, floors and units follows the last street suffix: '5th Ave South', '2nd Fl'.
+
+    A direction in full in a piece of its own may be a city: 'West, TX'.
+    """
+    if not ends:
+        return False
+    after = words[ends[-1] + 1 :]
+    if not after:
+        return len(ends) > 1 and ends[-2] == ends[-1] - 1 and len(last) > 1
+    if len(last) == 1 and len(last[0]) > 2 and last[0] in DIRECTIONS:
+        return False
+    return all(word in DIRECTIONS or word in STREET_TAILS for word in without_units(after))
+
+
 def _by_suffix(address: Address) -> Address | None:
     """A numbered street and a city with no comma between them: the last street suffix parts them."""
     words = [word for piece in address.pieces for word in piece]
@@ -194,10 +214,12 @@ def _by_suffix(address: Address) -> Address | None:
     if address.state in _READ_AS_STREET and not address.zip:
         return None
     named = [word for word in words[1:] if (word.isalpha() and word not in DIRECTIONS) or ORDINAL.fullmatch(word)]
-    if len(named) < 2 and len(words) < 4:
+    if (len(named) < 2 and len(words) < 4) or all(word in DIRECTIONS or _has_digit(word) for word in words):
         return address._replace(complete=False)
     ends = [at for at, word in enumerate(words) if at > 1 and word in SUFFIXES]
     if len(ends) == 1 and ends[0] == len(words) - 1:
+        return address._replace(street=" ".join(words), complete=False)
+    if _ends_with_street(words, ends, address.pieces[-1]):
         return address._replace(street=" ".join(words), complete=False)
     after = without_units(words[ends[-1] + 1 :]) if ends else []
     if not after or not are_words(after) or not NO_CITY.isdisjoint(after) or sum(map(len, after)) < 3:

@@ -79,6 +79,9 @@ HOUSE_ON_ROAD = re.compile(
 )
 """A house's figure on a road that goes by its own."""
 
+STREET_TAILS = word_set("ext extension cutoff extended service frontage")
+"""What may follow the suffix of a street and is no city."""
+
 PO_BOX = re.compile(
     r"\b(?:(?:p ?o|post ?office|p ?o ?b)[ ,]*(?:box|bx|drawer|lock ?box)|pobox|pob|(?:apartado|apdo)(?: postal)?"
     r"|casilla|caixa postal)"
