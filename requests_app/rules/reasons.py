@@ -17,7 +17,6 @@ from .empty_words import NO_REASON_FILLERS, NO_REASON_PHRASES, OFFENSE_WORDS, RE
 from .facts import Book, Raised, Severity, SubjectFacts
 from .lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES, limit
 from .offence_table import Kind
-from .offences import classify
 from .ordinary_words import ORDINARY, SMALL
 from .reading import LONGEST_READ, Reading, line_of, read, worth_a_look
 from .reason_words import (
@@ -28,6 +27,7 @@ from .reason_words import (
     NOT_CRIMINAL,
     SURELY_CRIMINAL,
 )
+from .statutes_cited import cited
 from .text import clean, excerpt, latin_lookalikes, plain, stand_in
 
 MIN_WORDS = 4
@@ -183,7 +183,7 @@ def judge_reason_civil(facts: SubjectFacts, book: Book, today: date) -> Raised |
     found = civil_words(facts.reason) if facts.reason else ()
     if not found:
         return None
-    kinds = {offence.kind for offence in classify(facts.statute)}
+    kinds = {offence.kind for offence in cited(facts, book)}
     no_crime = kinds <= {Kind.CIVIL, Kind.UNREADABLE}
     severity = Severity.SUBJECT if no_crime else Severity.REVIEW
     return Raised("reason.civil", severity, "; ".join(found[:6]), found[:20])
