@@ -129,6 +129,12 @@ CREATE OR REPLACE TRIGGER compare_after_move AFTER UPDATE ON public.requests_app
     FOR EACH ROW EXECUTE FUNCTION public.desk_compare_after_move();
 ALTER TABLE public.requests_app_disclosurerequest ENABLE ALWAYS TRIGGER compare_after_move;
 
+-- Noting that a request is to be compared is for everybody; reading the notes is for workers.
+CREATE OR REPLACE FUNCTION desk_mark_compare(of_request bigint, spread text) RETURNS void $HEAD AS $$body$$
+BEGIN
+    INSERT INTO public.requests_app_crosscheck (disclosure_request_id, spread) VALUES (of_request, desk_mark_compare.spread);
+END $$body$$;
+
 -- How many other open requests of the same agency (or other agencies with one) name a person by one of these keys; NULL: by
 -- any key of the request. Within the agency whoever was set aside for a reason that it may not learn is named still: no flag
 -- elsewhere ends by it. Row-level security would keep the index from being used, so this acts with the owner's rights: for a

@@ -104,7 +104,8 @@ def due() -> list[int]:
 
 def mark(disclosure_request_id: int, *, spread: Spread = Spread.NOBODY) -> None:
     """Note that a request is to be compared, and which others that name the same people are to be told as well."""
-    CrossCheck.objects.create(disclosure_request_id=disclosure_request_id, spread=spread)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT desk_mark_compare(%s, %s)", [disclosure_request_id, spread.value])
 
 
 def settle(disclosure_request_id: int) -> bool:
