@@ -30,7 +30,7 @@ from .tables import Record, records
 
 BLOCK = 1 << 20
 """Bytes of a file looked at together."""
-COUNTED_AT_ONCE = 1_000_000
+COUNTED_AT_ONCE = 500_000
 """Keys that are counted together; of more, a share after the other, so that memory stays bounded."""
 
 PLACES = {code: place for place, code in enumerate(CODES)}
