@@ -51,7 +51,6 @@ class Beside:
 
     agencies: dict[int, Agency]
     people: dict[int, Person]
-    held: frozenset[int]
     flags: dict[int, Brief]
 
 
@@ -115,11 +114,9 @@ def _page(request: DeskRequest, wanted: QuerySet[Any], lane: str, agencies: list
         compare = TupleGreaterThan if lane == DUE else TupleLessThan
         wanted = wanted.filter(compare(key, after))
     order = ("status_since", "id") if lane == DUE else ("-status_since", "-id")
-    found = list(wanted.order_by(*order)[: PAGE + 1])
+    found = list(reach.with_held(wanted, today()).order_by(*order)[: PAGE + 1])
     flags = briefs.briefs_of(found[:PAGE], _irs_side(request))
-    beside = Beside(
-        {a.pk: a for a in agencies}, _assigned(request, found), reach.held([r.pk for r in found], today()), flags
-    )
+    beside = Beside({a.pk: a for a in agencies}, _assigned(request, found), flags)
     rows = [_row(request, one, beside) for one in found[:PAGE]]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return rows, f"{last.status_since.isoformat()}_{last.pk}" if last else ""
@@ -158,7 +155,7 @@ def _row(request: DeskRequest, one: Any, beside: Beside) -> Row:
         whom=queues.with_whom(one.status, request.roles),
         waits=_waits(one.status, (timezone.localdate() - since).days),
         since=f"{since:%b} {since.day}, {since.year}",
-        held=one.pk in beside.held,
+        held=one.held,
         assigned=str(beside.people.get(one.assigned_to_id, "")),
         flags=beside.flags[one.pk],
     )
