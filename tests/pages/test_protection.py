@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import unified_diff
 
 import pytest
 from django.urls import reverse
@@ -46,6 +47,7 @@ def places(entry: int, request: int) -> list[str]:
 
 def plain(page: str) -> str:
     """A page without what differs each time: tokens, moments, the address that was asked for."""
+    page = re.sub(r"</time>\s*\([^)]*\)", "</time>", page)
     return re.sub(r"[0-9a-f]{12}…|\w{32,}|\d+", "#", page)
 
 
@@ -206,6 +208,15 @@ def test_every_page_reads_as_after_any_other_set_aside_of_counsels(who, name):
             assert told not in protected[page].replace("subject.protected", "") or page == "set_aside"
 
 
+def differing(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """The lines that two readings of the same pages don't share."""
+    pairs = (
+        (before[page].replace("> <", ">\n<").splitlines(), after[page].replace("> <", ">\n<").splitlines())
+        for page in PAGES
+    )
+    return [line for old, new in pairs for line in unified_diff(old, new, lineterm="", n=0)]
+
+
 @pytest.mark.parametrize("name", ["liaison", "signer"])
 def test_before_it_is_set_aside_the_agency_reads_the_same_as_ever(who, name):
     one = walk(who, draft(who), Status.COMPLETENESS)
@@ -213,9 +224,9 @@ def test_before_it_is_set_aside_the_agency_reads_the_same_as_ever(who, name):
     words_of(browser, one)
     before = words_of(browser, one)
     protection.enter(by=who.counsel, why=SECRET, fields=CARL)
-    assert words_of(browser, one) == before
+    assert not differing(before, words_of(browser, one))
     confidential.settle(one.pk)
-    assert words_of(browser, one) == before
+    assert not differing(before, words_of(browser, one))
     assert fresh(one).status == Status.COMPLETENESS
 
 
