@@ -70,6 +70,7 @@ BEGIN
         END IF;
         SELECT array_agg(DISTINCT n.disclosure_request_id) INTO touched FROM new_rows n JOIN old_rows o ON o.id = n.id
         WHERE ROW($SUBJECT_NEW, n.row) IS DISTINCT FROM ROW($SUBJECT_OLD, o.row)
+              OR (n.identity_keys <> o.identity_keys AND public.audits_actor() NOT IN ($FOUNDERS))
               OR (n.outcome <> o.outcome AND 'dropped' IN (n.outcome, o.outcome));
     END IF;
     IF touched IS NOT NULL THEN

@@ -44,9 +44,14 @@ def fill(subject: Subject, *, fields: dict[str, str], tin: str | None) -> None:
     for name in SUBJECT_FIELDS:
         if name in fields:
             setattr(subject, name, fields[name])
-    key_reason(subject)
     if tin is not None:
         set_tin(subject, tin, invented=settings.DEMONSTRATION)
+    set_keys(subject)
+
+
+def set_keys(subject: Subject) -> None:
+    """Set the blind keys by which a subject's reason and identity are compared with others'."""
+    key_reason(subject)
     subject.identity_keys = identity_keys({name: getattr(subject, name) for name in IDENTITY_FIELDS})
     if subject.tin_form not in NO_TIN and subject.tin_index:
         subject.identity_keys.append(bytes(subject.tin_index)[:KEY_BYTES])

@@ -112,7 +112,7 @@ class Subject(models.Model):
         return f"subject {self.row}"
 
 
-SUBJECT_CONTENT = (*SUBJECT_FIELDS, "tin_sealed", "tin_index", "tin_form", "identity_keys")
+SUBJECT_CONTENT = (*SUBJECT_FIELDS, "tin_sealed", "tin_index", "tin_form")
 """Columns that are what the agency sent: frozen while others decide."""
 
 GRADES = ("name", "address", "period", "statute", "reason", "matter", "officer")

@@ -11,9 +11,11 @@ from ..rules.roles import Role
 
 
 def put_lists(*, by: Actor, why: str) -> None:
-    """Put the shipped thresholds and words in place. What is there already, changed or not, stays as it is."""
+    """Put the shipped thresholds and words in place. What was ever there, changed or taken out since, stays as it is."""
     kinds = {ListedWord.Kind.ADDRESS: ADDRESS_PLACEHOLDERS, ListedWord.Kind.NAME: NAME_PLACEHOLDERS}
-    words = [ListedWord(kind=kind, words=word) for kind, listed in kinds.items() for word in sorted(listed)]
+    known = set(ListedWord.history.values_list("kind", "words"))
+    shipped = [(kind.value, word) for kind, listed in kinds.items() for word in sorted(listed)]
+    words = [ListedWord(kind=kind, words=word) for kind, word in shipped if (kind, word) not in known]
     numbers = [Threshold(name=name, value=value) for name, value in THRESHOLDS.items()]
     with acting(by=by, why=why):
         Threshold.objects.bulk_create(numbers, ignore_conflicts=True)
