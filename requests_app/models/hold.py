@@ -78,6 +78,9 @@ class Hold(models.Model):
     entered_by = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(db_default=Now())
 
+    whole: bool
+    """Not kept: set by `as_facts.holds_on`, whether it covers the request that was asked about as a whole."""
+
     history = tracked()
 
     class Meta:

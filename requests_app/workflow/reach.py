@@ -62,4 +62,5 @@ def with_held(requests: QuerySet[Any], on: date) -> QuerySet[Any]:
 
     PostgreSQL asks it of the rows of a page alone, since it takes a page before it asks what isn't constant.
     """
-    return requests.annotate(held=RawSQL(_HELD, [list(ACTS), on], output_field=BooleanField()))
+    found: QuerySet[Any] = requests.annotate(held=RawSQL(_HELD, [list(ACTS), on], output_field=BooleanField()))
+    return found
