@@ -121,7 +121,7 @@ ALTER TABLE public.requests_app_confidentialflag ENABLE ALWAYS TRIGGER by_rules;
 CREATE OR REPLACE FUNCTION desk_compare_after_move() RETURNS trigger $HEAD AS $$body$$
 BEGIN
     IF (NEW.status IN ($WITH_IRS)) <> (OLD.status IN ($WITH_IRS)) THEN
-        INSERT INTO public.requests_app_crosscheck (disclosure_request_id, spread) VALUES (NEW.id, 'all');
+        INSERT INTO public.requests_app_crosscheck (disclosure_request_id, spread) VALUES (NEW.id, ''), (NEW.id, 'all');
     END IF;
     RETURN NULL;
 END $$body$$;
@@ -225,7 +225,7 @@ BEGIN
         RETURN false;
     END IF;
     RETURN EXISTS (SELECT FROM public.requests_app_disclosurerequest r WHERE r.id = of_request AND r.status IN ($WITH_IRS))
-       AND (EXISTS (SELECT FROM public.requests_app_crosscheck c WHERE c.disclosure_request_id = of_request)
+       AND (EXISTS (SELECT FROM public.requests_app_crosscheck c WHERE c.disclosure_request_id = of_request AND c.spread = '')
             OR EXISTS (SELECT FROM public.requests_app_confidentialflag f JOIN public.requests_app_subject s ON s.id = f.subject_id
                        WHERE f.disclosure_request_id = of_request AND s.outcome IN ($STANDING) AND f.severity <> 'review'));
 END $$body$$;
@@ -234,7 +234,7 @@ END $$body$$;
 CREATE OR REPLACE FUNCTION desk_check_counsel(of_request bigint) RETURNS void $HEAD AS $$body$$
 BEGIN
     IF public.desk_any_listed(of_request, NULL)
-       OR EXISTS (SELECT FROM public.requests_app_crosscheck c WHERE c.disclosure_request_id = of_request)
+       OR EXISTS (SELECT FROM public.requests_app_crosscheck c WHERE c.disclosure_request_id = of_request AND c.spread = '')
        OR EXISTS (SELECT FROM public.requests_app_confidentialflag f JOIN public.requests_app_subject s ON s.id = f.subject_id
                   JOIN public.requests_app_disclosurerequest r ON r.id = f.disclosure_request_id
                   WHERE f.disclosure_request_id = of_request AND s.outcome IN ($STANDING)

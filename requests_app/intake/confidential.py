@@ -137,7 +137,7 @@ def _compare(disclosure_request: DisclosureRequest) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT subject_id, agencies, listed FROM desk_confidential_hits(%s)", [disclosure_request.pk])
         hits = {pk: (agencies, listed) for pk, agencies, listed in cursor.fetchall()}
-    found = {pk: judge_compared(*hit) for pk, hit in hits.items()}
+    found: Found = {pk: judge_compared(*hit) for pk, hit in hits.items()}
     if disclosure_request.status == Status.FULFILMENT:
         found = _as_decided(disclosure_request, found)
     keep(disclosure_request, found, COMPARED)

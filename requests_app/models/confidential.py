@@ -57,7 +57,8 @@ class ConfidentialFlag(models.Model):
 class CrossCheck(models.Model):
     """A request that is to be compared with the other requests and with the list: 'not yet done', as the database knows it.
 
-    Lines are added by the database and taken away when the comparison is done. `spread`: which others are to be told.
+    Lines are added by the database and taken away when the comparison is done. `spread`: which others are to be told;
+    a line that tells nobody is the request's own, and bars a determination and a release until it is gone.
     """
 
     class Spread(models.TextChoices):
