@@ -191,7 +191,8 @@ def values() -> dict[str, str]:
 
 def _walled() -> list[str]:
     walled: tuple[type[models.Model], ...] = (DisclosureRequest, Subject)
-    return [m._meta.db_table for m in (*walled, *map(history_model, walled), SubjectTally)]
+    histories = [history_model(model)._meta.db_table for model in walled]
+    return [*(model._meta.db_table for model in walled), *histories, SubjectTally._meta.db_table]
 
 
 def noted(table: str) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from ..rules.facts import SUBJECT_FIELDS, Book, Shared, SubjectFacts
 from ..rules.flags import CODES, SHARED_RULES, blocks, judge_subject
@@ -127,7 +128,7 @@ def _gather(table: Table, book: Book, on: date) -> _Gathered:
     gathered, width = _Gathered(), len(table.layout.header)
     positions = sorted(map(int, table.columns))
     place = {field: int(position) for position, field in table.columns.items()}
-    fields_of = itemgetter(*(place.get(name, width) for name in SUBJECT_FIELDS))
+    fields_of: Callable[[list[str]], Any] = itemgetter(*(place.get(name, width) for name in SUBJECT_FIELDS))
     person_of = itemgetter(*(place.get(name, width) for name in IDENTITY_FIELDS))
     tin_at, invented = place.get("tin", width), book.invented_tins
     for record in table.rows():
@@ -138,7 +139,7 @@ def _gather(table: Table, book: Book, on: date) -> _Gathered:
         cells = record.cells
         cells.append("")  # at `width`, where the fields that no column gives are taken from
         form = tin_form(cells[tin_at], invented=invented)
-        facts = SubjectFacts(*fields_of(cells), tin_form=form)
+        facts = SubjectFacts(*fields_of(cells), form)
         raised = judge_subject(facts, book, on)
         gathered.add(
             tuple([(flag.code, blocks(flag)) for flag in raised]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from audits.access_log import Looker, look
@@ -52,6 +54,6 @@ def _keys(subject: Subject) -> tuple[bytes, list[bytes]]:
 def _store(subjects: list[Subject]) -> None:
     if subjects:
         keys = [",".join(bytes(key).hex() for key in subject.identity_keys) for subject in subjects]
-        values = [[s.pk for s in subjects], [bytes(s.reason_key) for s in subjects], keys]
+        values: Any = [[s.pk for s in subjects], [bytes(s.reason_key) for s in subjects], keys]
         with connection.cursor() as cursor:
             cursor.execute(_STORE, values)

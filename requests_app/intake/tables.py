@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from .refusing import Unreadable
 from .sheets import sheet_rows
@@ -18,8 +17,7 @@ LONGEST_ROW = 8 << 20
 """Characters in a row. More is an unclosed quotation mark or no table at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row: its number (0: the header), its cells, and a code of `row_errors.TROUBLES` if it couldn't be read."""
 
     number: int

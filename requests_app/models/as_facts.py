@@ -175,7 +175,9 @@ def _determined() -> tuple[tuple[str, str], ...]:
 
 def _roster(agency: Agency) -> frozenset[str]:
     """Return the names of the officers on an agency's roster, as the rules compare them."""
-    return frozenset(officer_key(name) for name in agency.officers.filter(is_active=True).values_list("name", flat=True))
+    return frozenset(
+        officer_key(name) for name in agency.officers.filter(is_active=True).values_list("name", flat=True)
+    )
 
 
 def book_for(disclosure_request: DisclosureRequest, on: date) -> Book:

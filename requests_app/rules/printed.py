@@ -114,10 +114,10 @@ def _flags() -> Lines:
         "- Raised by a rule, under an edition of the rules and of their lists, on what a subject or the request sets forth.",
         "- A blocking flag can only be cured: by correcting what it rests on, or by leaving the subject out.",
         "- A review flag is cleared in writing by counsel, never by one who drafted or edited, for at most",
-        f"  {THRESHOLDS['clear_batch']} subjects an act, a sample of them opened. A clearance counts for one submission and for as",
-        "  long as the flag stands: what comes back as a new version of itself, or is raised again, is cleared anew.",
-        "- Judged again on every change of contents, on submission, every night, and whenever the edition, a threshold, a list of",
-        "  words, a statute list, an agreement, a safeguard finding or an order of a court changes. Nothing is released",
+        f"  {THRESHOLDS['clear_batch']} subjects an act, a sample of them opened. A clearance counts for one submission and",
+        "  for as long as the flag stands: what comes back as a new version of itself, or is raised again, is cleared anew.",
+        "- Judged again on every change of contents, on submission, every night, and whenever the edition, a threshold, a",
+        "  list of words or statutes, an agreement, a safeguard finding or an order of a court changes. Nothing is released",
         "  on a verdict from before such a change.",
         "- Raising, curing, clearing and raising again are history.",
         "- The agency sees only flags on what it sent. What the IRS holds, and who is protected, is seen by those named below",
@@ -210,7 +210,8 @@ def _moves() -> Lines:
         ),
     )
     lines += ["What each of these needs is:", ""]
-    needs = {need.id: need for row in (*MOVES, *RELEASE_STEPS.values()) for need in row.needs}
+    wanted = [*(row.needs for row in MOVES), *(step.needs for step in RELEASE_STEPS.values())]
+    needs = {need.id: need for some in wanted for need in some}
     lines += _table(("need", "which is"), ((id.replace("_", " "), need.must) for id, need in needs.items()))
     lines += ["## Fulfilment: three acts by three people", ""]
     return lines + _table(

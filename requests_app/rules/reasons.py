@@ -45,27 +45,37 @@ _TELLING = ORDINARY - _RECITED
 _APOSTROPHES = str.maketrans("’ʼ`‘‐‑–—", "''''----")
 _SMALL_WORD_ASCII = re.compile(r"(?<![\w'-])[a-z]{3,}+(?!\w)")
 _ANY_WORD = re.compile(r"(?<![\w'-])[^\W\d_]{3,}+(?!\w)")
+_NO_SMALL = bytes(set(range(128)) - set(range(ord("a"), ord("z") + 1)))
+_NO_CAPITAL = bytes(set(range(128)) - set(range(ord("A"), ord("Z") + 1)))
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _VOWEL = re.compile("[aeiouy]")
 
 
 def _own(names: Iterable[str]) -> set[str]:
-    own: set[str] = set()
-    for name in names:
-        if name.isascii() and name.isalpha():
-            own.add(name.lower())
-        elif name:
-            own.update(plain(name).split())
-    return own
+    whole = " ".join(names)
+    if whole.isascii() and whole.replace(" ", "").isalpha():
+        return set(whole.lower().split())
+    return set(plain(whole).split())
 
 
-def _lower_words(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of three letters and more that don't begin with a capital, and all such words in lower case."""
+def _tells_names(text: str) -> bool:
+    """Return whether a text in ASCII is written in both kinds of letters, mostly small ones, so that names stand out."""
+    raw = text.encode()
+    return len(raw.translate(None, _NO_SMALL)) > len(raw.translate(None, _NO_CAPITAL)) > 0
+
+
+def _words(text: str) -> tuple[set[str], bool]:
+    """Return the words of three letters and more, in lower case; without those that begin with a capital, if such a
+    word is a name in this text, and whether it is.
+    """
     if text.isascii():
-        return _SMALL_WORD_ASCII.findall(text), _SMALL_WORD_ASCII.findall(text.lower())
+        tells = _tells_names(text)
+        return set(_SMALL_WORD_ASCII.findall(text if tells else text.lower())), tells
     words = _ANY_WORD.findall(clean(text).translate(_APOSTROPHES))
     every = [word.lower() if word.isascii() else plain(latin_lookalikes(word.lower())) for word in words]
-    return [low for word, low in zip(words, every, strict=True) if not word[0].isupper()], every
+    lower = [low for word, low in zip(words, every, strict=True) if not word[0].isupper()]
+    tells = len(lower) * 3 > len(every) > len(lower)
+    return set(lower if tells else every), tells
 
 
 def reason_words(text: str, *names: str) -> Set[str]:
@@ -75,14 +85,14 @@ def reason_words(text: str, *names: str) -> Set[str]:
     difference. A name is a capitalized word, or a word of `names` (the subject's and officer's own). A text without
     both kinds of letters shows no names: there the ordinary words alone count.
     """
-    lower, every = _lower_words(text[:LONGEST_READ])
-    if len(lower) * 3 > len(every) > len(lower):
-        kept = set(lower) - SMALL
+    found, tells = _words(text[:LONGEST_READ])
+    if tells:
+        kept = found - SMALL
         kept -= _own(names) - ORDINARY
     else:
-        kept = set(every) & ORDINARY
+        kept = found & ORDINARY
         if len(kept) <= _ENOUGH:
-            kept = set(every) - SMALL - _own(names)
+            kept = found - SMALL - _own(names)
     if len(kept) < _ENOUGH:
         words = set(plain(text[:LONGEST_READ]).split()) - _own(names)
         kept = {word for word in words if not any(map(str.isdigit, word))}

@@ -6,7 +6,6 @@ from datetime import date
 
 from .facts import Book, Contents, Raised, Severity
 
-
 SAFEGUARDS = frozenset({"safeguards.refused", "safeguards.open"})
 """Codes whose evidence is for the IRS: the agency reads their sentence."""
 

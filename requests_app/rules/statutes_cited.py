@@ -5,7 +5,9 @@ What each citation is, `offences.classify` says; here is what the citations of o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache, wraps
 
 from .facts import Book, Raised, Severity, SubjectFacts
 from .lists import limit
@@ -35,38 +37,53 @@ def _tax(offences: tuple[Offence, ...]) -> list[Offence]:
     return [offence for offence in others or offences if offence.kind == Kind.TAX]
 
 
-def judge_statute_given(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
+Rule = Callable[[SubjectFacts, Book, date], Raised | None]
+Verdict = Callable[[str, tuple[Offence, ...], int], Raised | None]
+_USUAL = 300
+"""Characters of a text that is worth remembering: many subjects cite the same statute in the same words."""
+
+
+def _once_a_text(verdict: Verdict) -> Rule:
+    """Make a rule of a verdict on a text, the offences it cites, and how many may be cited: each text is judged once."""
+
+    def judged(text: str, determined: tuple[tuple[str, str], ...], most: int) -> Raised | None:
+        return verdict(text, classify_under(text, determined), most)
+
+    remembered = lru_cache(maxsize=20_000)(judged)
+
+    @wraps(verdict)
+    def rule(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
+        text = facts.statute
+        return (remembered if len(text) <= _USUAL else judged)(text, book.statutes, limit(book, "statutes_cited"))
+
+    return rule
+
+
+@_once_a_text
+def judge_statute_given(text: str, found: tuple[Offence, ...], most: int) -> Raised | None:
     """Raise statute.missing: no statute is cited; an offense that is only named is none (subject)."""
-    if cited(facts, book):
-        return None
-    return Raised("statute.missing", Severity.SUBJECT, excerpt(facts.statute, 60))
+    return None if found else Raised("statute.missing", Severity.SUBJECT, excerpt(text, 60))
 
 
-def judge_statute_civil(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise statute.civil: what is cited is civil or administrative, with nothing criminal beside it
-    (subject).
-    """
-    found = cited(facts, book)
+@_once_a_text
+def judge_statute_civil(text: str, found: tuple[Offence, ...], most: int) -> Raised | None:
+    """Raise statute.civil: what is cited is civil or administrative, with nothing criminal beside it (subject)."""
     if any(offence.kind in _MAY_CARRY and offence.id != ANOTHER_LAW_ID for offence in found):
         return None
     civil = [offence for offence in found if offence.kind == Kind.CIVIL]
     return _raised("statute.civil", Severity.SUBJECT, civil) if civil else None
 
 
-def judge_statute_tax(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
+@_once_a_text
+def judge_statute_tax(text: str, found: tuple[Offence, ...], most: int) -> Raised | None:
     """Raise statute.tax: title 26 is cited, which is tax administration (subject)."""
-    found = cited(facts, book)
-    if all(offence.kind != Kind.TAX for offence in found):
-        return None
     tax = _tax(found)
     return _raised("statute.tax", Severity.SUBJECT, tax) if tax else None
 
 
-def judge_statute_subsection(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise statute.subsection: a mixed section cited bare, or 18:2 and 18:371 without the object offense
-    (review).
-    """
-    found = cited(facts, book)
+@_once_a_text
+def judge_statute_subsection(text: str, found: tuple[Offence, ...], most: int) -> Raised | None:
+    """Raise statute.subsection: a mixed section cited bare, or 18:2 and 18:371 without the object offense (review)."""
     mixed = [offence for offence in found if offence.kind == Kind.MIXED]
     if mixed:
         return _raised("statute.subsection", Severity.REVIEW, mixed)
@@ -77,15 +94,15 @@ def judge_statute_subsection(facts: SubjectFacts, book: Book, today: date) -> Ra
     return None
 
 
-def judge_statute_unlisted(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise statute.unlisted: not in the table, not readable, a child case, or too many to be a designation
-    (review). A range counts as one citation.
+@_once_a_text
+def judge_statute_unlisted(text: str, found: tuple[Offence, ...], most: int) -> Raised | None:
+    """Raise statute.unlisted: not in the table, not readable, a child case, or too many to be a designation (review).
+
+    A range counts as one citation.
     """
-    found = cited(facts, book)
     unlisted = [o for o in found if o.kind in (Kind.UNLISTED, Kind.UNREADABLE, Kind.CHILD)]
     if unlisted:
         return _raised("statute.unlisted", Severity.REVIEW, unlisted)
-    most = limit(book, "statutes_cited")
     if len(found) > most and (written := len({offence.words for offence in found})) > most:
         return Raised("statute.unlisted", Severity.REVIEW, f"{written} statutes cited for one subject")
     return None

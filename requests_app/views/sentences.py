@@ -220,8 +220,10 @@ def about_hold(group: Group) -> str:
     changed = [column for column in row.changed() if column != "version"]
     if "lifted_on" in changed:
         return f"lifted {order} as of {row.now['lifted_on']}, on {row.now['lift_citation']}"
-    return f"recorded that another takes the place of {order}" if changed == ["superseded_by_id"] else (
-        f"changed {order}: {in_words(changed)}"
+    return (
+        f"recorded that another takes the place of {order}"
+        if changed == ["superseded_by_id"]
+        else (f"changed {order}: {in_words(changed)}")
     )
 
 

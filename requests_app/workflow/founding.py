@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audits.acting import Actor, acting
+from audits.guarding import history_model
 
 from .. import access
 from ..models import Agency, ListedWord, Person, Threshold
@@ -13,7 +14,7 @@ from ..rules.roles import Role
 def put_lists(*, by: Actor, why: str) -> None:
     """Put the shipped thresholds and words in place. What was ever there, changed or taken out since, stays as it is."""
     kinds = {ListedWord.Kind.ADDRESS: ADDRESS_PLACEHOLDERS, ListedWord.Kind.NAME: NAME_PLACEHOLDERS}
-    known = set(ListedWord.history.values_list("kind", "words"))
+    known = set(history_model(ListedWord)._default_manager.values_list("kind", "words"))
     shipped = [(kind.value, word) for kind, listed in kinds.items() for word in sorted(listed)]
     words = [ListedWord(kind=kind, words=word) for kind, word in shipped if (kind, word) not in known]
     numbers = [Threshold(name=name, value=value) for name, value in THRESHOLDS.items()]

@@ -141,6 +141,7 @@ def test_ctrl_c_ends_it_with_a_sentence(tmp_path):
     os.mkfifo(path)
     words, environment = command(tmp_path, path)
     listening = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever began the tests in the background ignores it
     with (
         subprocess.Popen(words, env=environment, **listening) as child,
         path.open("wb"),  # opens once the command has come so far as to read

@@ -74,7 +74,7 @@ def test_a_clearance_ends_when_the_request_comes_back(who: Cast) -> None:
 
 
 def test_a_flag_that_ended_takes_its_clearance_along(who: Cast) -> None:
-    same = {"case_number": "GJ-1"}
+    same = {"case_number": "USAO-GJ-2025-0117"}
     people = [subject_fields(last_name=f"Demo{n}", first_name=f"Carl{n}", **same) for n in range(3)]
     with acting(by=SETUP, why=WHY):
         Threshold.objects.filter(name="matter_subjects").update(value=2)
@@ -89,7 +89,7 @@ def test_a_flag_that_ended_takes_its_clearance_along(who: Cast) -> None:
 
 
 def test_a_changed_threshold_is_found_and_judged(who: Cast) -> None:
-    same = {"case_number": "GJ-1"}
+    same = {"case_number": "USAO-GJ-2025-0117"}
     one = walk(who, draft(who, *(subject_fields(last_name=f"Demo{n}", **same) for n in range(3))), Status.COMPLETENESS)
     assert waiting.outdated_requests() == []
     with acting(by=SETUP, why=WHY):
