@@ -93,7 +93,8 @@ def _show(value: object) -> str:
 
 def _case(base: SubjectFacts | Contents, changes: dict[str, Any], book: Book = BOOK) -> Case:
     shown = "; ".join(f"{name.replace('_', ' ')}: {_show(value)}" for name, value in changes.items())
-    return Case(shown, replace(base, **changes), book)
+    changed = base._replace(**changes) if isinstance(base, SubjectFacts) else replace(base, **changes)
+    return Case(shown, changed, book)
 
 
 def _subject(code: str, passes: dict[str, Any], fails: dict[str, Any]) -> Example:

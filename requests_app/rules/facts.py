@@ -7,8 +7,9 @@ else: no row, no queryset, no clock. What a request sets forth follows 26 U.S.C.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 
@@ -65,8 +66,7 @@ class Shared:
     identity_agencies: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectFacts:
+class SubjectFacts(NamedTuple):
     """One named taxpayer as the agency set it forth. The order of the fields is the order of the template's
     columns.
     """
@@ -101,7 +101,7 @@ class SubjectFacts:
 
 
 SUBJECT_FIELDS: tuple[str, ...] = tuple(
-    f.name for f in fields(SubjectFacts) if f.name not in ("tin_form", "shared", "protected")
+    name for name in SubjectFacts._fields if name not in ("tin_form", "shared", "protected")
 )
 """The text fields of a subject, without the TIN, which is sealed and never reaches a rule."""
 

@@ -30,8 +30,8 @@ WHO_MAY = {
     IRS_SIDE | {Role.ADMINISTRATOR}: "lists standing threshold words words_remove"
     " statutes statute rosters roster roster_kept roster_officer",
     AGENCY_ROLES: "take_back withdraw agency_note template template_example template_file",
-    CASE_READERS: "order order_acknowledge request request_judging signed_letter subjects timeline upload upload_rows upload_problems"
-    " upload_standing",
+    CASE_READERS: "order order_acknowledge request request_judging signed_letter subjects timeline upload"
+    " upload_rows upload_problems upload_standing",
     IRS_SIDE: "approval assign clear_flag close completeness deny fulfilment legal_review looks_at notes order_lift order_new"
     " order_change order_serve"
     " orders prepare release_act return_request set_aside step_back subject_open timeline_event"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -50,7 +49,7 @@ def test_any_text_is_read_by_the_helpers(text):
     "filler", ["a", "1", " ", "(", "a ", "1 ", "-", "8 USC 1326; ", "unknown ", "(a)", "2022-", "no ", "x,", "1 st "]
 )
 def test_a_hundred_thousand_signs_in_one_field_take_no_time(field, filler):
-    facts = replace(SUBJECT, **{field: filler * (100_000 // len(filler))})
+    facts = SUBJECT._replace(**{field: filler * (100_000 // len(filler))})
     started = time.process_time()
     judge_subject(facts, UNDER_MEMORANDUM, TODAY)
     assert time.process_time() - started < 2
@@ -68,5 +67,5 @@ def test_a_hundred_thousand_signs_in_one_field_take_no_time(field, filler):
     ],
 )
 def test_bad_input_gets_its_code(field, text, code):
-    raised = judge_subject(replace(SUBJECT, **{field: text}), UNDER_MEMORANDUM, TODAY)
+    raised = judge_subject(SUBJECT._replace(**{field: text}), UNDER_MEMORANDUM, TODAY)
     assert code in {flag.code for flag in raised}

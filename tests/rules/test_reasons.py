@@ -33,7 +33,7 @@ def cases() -> list[tuple[str, str, str]]:
 
 def codes(reason: str, **changes: object) -> set[str]:
     """Return the codes of the rules on reasons and paths for a subject that lacks nothing else."""
-    facts = replace(SUBJECT, first_name="Ines", last_name="Mock", reason=reason, **changes)
+    facts = SUBJECT._replace(first_name="Ines", last_name="Mock", reason=reason, **changes)
     raised = judge_subject(facts, BOOK, TODAY)
     return {flag.code for flag in raised if flag.code.startswith(("reason.", "path."))}
 
@@ -74,7 +74,7 @@ def test_case_and_hidden_marks_fool_nothing(disguise):
 
 def test_what_raised_a_flag_stands_in_the_text():
     for text in [text for expected, code, text in CASES if code.startswith(("reason.civil", "path.")) and not expected]:
-        raised = judge_subject(replace(SUBJECT, reason=text), BOOK, TODAY)
+        raised = judge_subject(SUBJECT._replace(reason=text), BOOK, TODAY)
         words = {word for flag in raised if flag.code != "reason.missing" for word in flag.words}
         assert words and all(word in line_of(read(text)) for word in words), text
 
@@ -115,7 +115,7 @@ def test_a_reason_longer_than_anyone_reads_is_generic():
     facts = SubjectFacts(reason="The ledger names him as a courier. " * 3_000)
     flag = judge_reason_generic(facts, BOOK, TODAY)
     assert (flag.severity, flag.evidence) == ("review", "105,000 characters")
-    assert judge_reason_generic(replace(facts, reason=facts.reason[:LONGEST_REASON]), BOOK, TODAY) is None
+    assert judge_reason_generic(facts._replace(reason=facts.reason[:LONGEST_REASON]), BOOK, TODAY) is None
 
 
 @pytest.mark.parametrize("statute", ["", "8 USC 1231", "pending"])
@@ -151,7 +151,7 @@ def test_the_purpose_of_the_request_is_looked_at_too(code):
     ),
 )
 def test_a_hundred_thousand_characters_take_no_time(filler):
-    facts = replace(SUBJECT, reason=("é " + filler * 100_000)[:100_000])
+    facts = SUBJECT._replace(reason=("é " + filler * 100_000)[:100_000])
     started = time.process_time()
     assert "reason.generic" in {flag.code for flag in judge_subject(facts, BOOK, TODAY)}
     assert time.process_time() - started < 0.5

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from requests_app.rules.facts import Shared, SubjectFacts
 from requests_app.rules.flags import blocks, judge_subject
 from tests.rules.files import BOOK, TODAY, UNDER_MEMORANDUM, as_sent, rows, sample
@@ -47,7 +45,7 @@ def test_one_statute_reason_officer_and_case_for_all_still_lack_what_they_lacked
     typed = {"statute": "8 USC 1253(a)(1)", "officer_name": "One Officer", "case_number": "HSI-2025-1"}
     reason = "To confirm the address of the subject for the criminal investigation of willful failure to depart."
     for facts in as_sent():
-        raised = judge_subject(replace(facts, reason=reason, **typed), UNDER_MEMORANDUM, TODAY)
+        raised = judge_subject(facts._replace(reason=reason, **typed), UNDER_MEMORANDUM, TODAY)
         assert {"matter.missing", "period.missing"} <= {flag.code for flag in raised if blocks(flag)}
 
 
@@ -64,7 +62,7 @@ def test_one_value_of_everything_for_all_goes_to_counsel_row_by_row():
         "shared": Shared(reason=1000, officer=1000, matter=1000),
     }
     expected = {"reason.generic", "officer.overload", "matter.shared"}
-    assert all(expected <= codes(replace(facts, **typed)) for facts in as_sent())
+    assert all(expected <= codes(facts._replace(**typed)) for facts in as_sent())
 
 
 def test_the_junk_addresses_as_sent_are_refused():
