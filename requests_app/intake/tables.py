@@ -29,13 +29,13 @@ class _Lines:
     """A file's lines for csv.reader, counted, and never more than LONGEST_ROW in memory."""
 
     def __init__(self, text: io.TextIOBase) -> None:
-        self.text, self.line, self.taken, self.ended = text, 0, 0, False
+        self.read, self.line, self.taken, self.ended = text.readline, 0, 0, False
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self.text.readline(LONGEST_ROW + 1)
+        line = self.read(LONGEST_ROW + 1)
         if not line:
             self.ended = True
             raise StopIteration

@@ -39,7 +39,7 @@ def parse(line: str) -> Address:
 
 def _zip_text(text: str, state: str) -> str:
     """Return a ZIP field as five or nine digits where a spreadsheet took a zero off it or put '.0' on."""
-    digits = clean(text).strip("'").removesuffix(".0")
+    digits = text.strip("'").removesuffix(".0")
     return f"0{digits}" if state and len(digits) == 4 and digits.isdigit() else digits
 
 
@@ -51,13 +51,18 @@ def _lines(whole: str, line1: str, line2: str, city: str, state: str, postal_cod
     one_line = clean(whole.strip().replace("\n", ", ")) if whole else ""
     if not (line1 or line2 or city or state or postal_code):
         return (one_line,) if one_line else ()
-    street = [clean(part) for part in (line1, line2) if part]
-    region_state = clean(state)
-    zip_code = _zip_text(postal_code, region_state)
+    together = f"{line1}{line2}{city}{state}{postal_code}"
+    usual = together.isascii() and together.isprintable()  # then one cleaning, of the whole, does for all parts
+    tidy = str.strip if usual else clean
+    street = [tidy(part) for part in (line1, line2) if part]
+    region_state = tidy(state)
+    zip_code = _zip_text(tidy(postal_code), region_state)
     if zip_code[:5].isdigit() and region_state.casefold().replace(".", "") not in STATES:
         region_state = ""
     region = f"{region_state} {zip_code}".strip()
-    composed = ", ".join([part for part in (*(street or [one_line]), clean(city), region) if part])
+    composed = ", ".join([part for part in (*(street or [one_line]), tidy(city), region) if part])
+    if usual:
+        composed = clean(composed)
     return tuple(line for line in ((composed, one_line) if street and one_line else (composed,)) if line)
 
 

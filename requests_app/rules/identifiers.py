@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from .facts import Book, Raised, Severity, SubjectFacts, TinForm
 from .text import clean
@@ -49,6 +50,7 @@ def _nine(group: int, *, invented: bool) -> TinForm:
     return TinForm.INVENTED if invented and group in INVENTED_GROUPS else TinForm.IMPOSSIBLE
 
 
+@lru_cache(maxsize=4)
 def _typed(text: str) -> str:
     """Return a number as typed, on one line, in one of two forms where it can be: 123-45-6789, or 12-3456789 for an EIN.
 
@@ -70,6 +72,7 @@ def _typed(text: str) -> str:
     return exponent[1] + exponent[2] if exponent else bare
 
 
+@lru_cache(maxsize=4)
 def tin_digits(text: str) -> str:
     """Return the nine digits of a TIN written in a usual way, or '' if it has no nine digits in such a form."""
     typed = _typed(text)

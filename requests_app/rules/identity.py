@@ -52,7 +52,8 @@ def identity_forms(fields: Mapping[str, str], tin: str = "", form: str = TinForm
         found.append(f"alien {number}")
     born = parse_date(fields.get("date_of_birth", ""))
     if born and born >= FIRST_BIRTHDAY:
-        found.extend([f"born {born} {name}" for name in _names(fields)])
+        day = born.toordinal()
+        found.extend([f"born {day} {name}" for name in _names(fields)])
     elif where := _place(fields):
         found.extend([f"at {where} {name}" for name in _names(fields)])
     return tuple(found)

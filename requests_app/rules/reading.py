@@ -16,7 +16,7 @@ from .text import clean, latin_lookalikes
 LONGEST_READ = 20_000
 """Characters of a text in which words are looked for; a longer one is flagged for its length."""
 
-_SIGNS = {point: " " for point in range(128) if not chr(point).isalnum()}
+_SIGNS = bytes(point if chr(point).isalnum() else 32 for point in range(128)) + bytes(128)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -37,7 +37,7 @@ def read(text: str) -> Reading:
     """Return the reading of a text's first `LONGEST_READ` characters; hidden marks and look-alike letters fool nothing."""
     text = text[:LONGEST_READ].lower()
     if text.isascii():
-        words = set(text.translate(_SIGNS).split())
+        words = set(text.encode().translate(_SIGNS).decode().split())
         return Reading(text, words, {word[:HEAD] for word in words - PASSED_OVER}, False)
     line = latin_lookalikes(clean(text).lower()).replace("’", "'")
     words = set(_WORD.findall(line))
