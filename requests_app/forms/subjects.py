@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from django import forms
 
+from ..rules.columns import ASKED, COLUMNS, GROUPS, OPTIONAL, Column, column_of, columns_of
 from ..rules.facts import SUBJECT_FIELDS
-from .columns import ASKED, COLUMNS, GROUPS, OPTIONAL, Column, column_of, columns_of
 
 LONG, SHORT = 4000, 400
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 
 from ..intake import mapping
-from .columns import COLUMNS, GROUPS
+from ..rules.columns import COLUMNS, GROUPS
 
 IGNORE = ""
 

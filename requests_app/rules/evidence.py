@@ -7,13 +7,13 @@ determination of counsel, and of whoever checks it, rests on what was set forth:
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from .columns import label_of
 from .facts import Raised, SubjectFacts
 from .flags import BLOCKING, CODES
 from .text import folded
@@ -104,8 +104,8 @@ class Quote:
 
     @property
     def label(self) -> str:
-        """The field's name in words."""
-        return " ".join(re.sub(r"(\d)", r" \1", self.field).split("_")).capitalize()
+        """What the field is called on every page."""
+        return label_of(self.field)
 
 
 def weight(code: str, severity: str, *, cleared: bool = False) -> tuple[bool, bool, int]:

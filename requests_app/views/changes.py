@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from audits import comparing
 from audits.comparing import Moved
 
-from ..forms.columns import label_of
 from ..models import Agreement, DisclosureRequest, Snapshot
 from ..models.disclosure_request import REQUEST_CONTENT
 from ..models.subject import SUBJECT_CONTENT, Outcome
+from ..rules.columns import label_of
 from ..rules.transitions import EDITABLE, Status
 from . import story
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.urls import reverse
 
-from ..forms.columns import COLUMNS
 from ..forms.oversight import ValuesForm
+from ..rules.columns import COLUMNS
 from ..rules.evidence import Part, parts
 from ..workflow import showing
 from ..workflow.showing import ShownSubject

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from .. import access
 from ..documents.sheets import safe_cell
-from ..forms.columns import column_of, label_of
 from ..intake.progress import rows_before
 from ..models import Batch, RowError, Subject
 from ..models.as_facts import standing
+from ..rules.columns import column_of, label_of
 from ..rules.facts import Severity
 from ..rules.flags import CODES
 

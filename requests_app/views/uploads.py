@@ -19,7 +19,6 @@ from audits.access_log import record
 from audits.models import AccessAct
 
 from .. import access, tasks
-from ..forms.columns import COLUMNS, GROUPS, codes_of, example_row, flags_on_rows
 from ..forms.uploads import MappingForm, UploadForm
 from ..intake import mapping, receiving
 from ..intake.check_summary import COMMAND, EXITS, USES
@@ -28,6 +27,7 @@ from ..intake.refusing import NotNow
 from ..intake.row_errors import TROUBLES
 from ..models import Batch, DisclosureRequest, RowError
 from ..models.batch import OPEN_BATCH, BatchStatus
+from ..rules.columns import COLUMNS, GROUPS, codes_of, example_row, flags_on_rows
 from ..rules.facts import TEMPLATE_COLUMNS
 from ..rules.transitions import EDITABLE
 from . import answers, cases, problems, subjects, summaries

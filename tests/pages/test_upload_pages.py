@@ -12,10 +12,10 @@ from django.utils.html import escape
 
 from audits.models import AccessRecord
 from requests_app import tasks
-from requests_app.forms.columns import COLUMNS, codes_of, flags_on_rows
 from requests_app.intake.check_summary import COMMAND, EXITS, USES
 from requests_app.models import Batch, DisclosureRequest
 from requests_app.models.batch import BatchStatus
+from requests_app.rules.columns import COLUMNS, codes_of, flags_on_rows
 from requests_app.rules.facts import TEMPLATE_COLUMNS
 from requests_app.rules.flags import CODES
 from requests_app.rules.transitions import Status

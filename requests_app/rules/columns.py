@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..rules.codes import ORDERED, Code
-from ..rules.facts import TEMPLATE_COLUMNS, Audience
+from .codes import ORDERED, Code
+from .facts import TEMPLATE_COLUMNS, Audience
 
 EACH = "for every taxpayer"
 OPTIONAL = "optional"
