@@ -60,13 +60,15 @@ def judge_request(disclosure_request_id: int) -> None:
             ring(judge_request, disclosure_request_id)
             return
     run.finish()
-    confidential.settle(disclosure_request_id)
+    compare_request(disclosure_request_id)
 
 
 @shared_task
 def compare_request(disclosure_request_id: int) -> None:
-    """Compare a request with the others, and with what counsel keeps."""
-    confidential.settle(disclosure_request_id)
+    """Compare a request with the others, and with what counsel keeps; then send for those that were told of it."""
+    if confidential.settle(disclosure_request_id):
+        for told in confidential.due():
+            ring(compare_request, told, expires=UNREAD_FOR)
 
 
 @shared_task

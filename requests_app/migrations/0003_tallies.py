@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
         *_verdict_of("historicaldisclosurerequest"),
         migrations.AddField("clearance", "submission", models.PositiveIntegerField(default=1)),
         migrations.AddField("historicalclearance", "submission", models.PositiveIntegerField(default=1)),
+        migrations.AddField("clearance", "rests_on", models.CharField(blank=True, default="", max_length=64)),
+        migrations.AddField("historicalclearance", "rests_on", models.CharField(blank=True, default="", max_length=64)),
         migrations.CreateModel(
             name="JudgingState",
             fields=[

@@ -108,11 +108,13 @@ class Decision(models.Model):
 class Clearance(models.Model):
     """A review flag cleared in writing, for the request (no subjects) or for at most 250 subjects, with a sample opened.
 
-    It counts for one submission: what comes back as a new version of itself is cleared anew.
+    It counts for one submission: what comes back as a new version of itself is cleared anew. `rests_on`, for the request:
+    the SHA-256 of what the flag rested on, so that another order or finding isn't cleared by what was said of the first.
     """
 
     disclosure_request = models.ForeignKey(DisclosureRequest, on_delete=models.PROTECT, related_name="clearances")
     submission = models.PositiveIntegerField(default=1)
+    rests_on = models.CharField(max_length=64, blank=True, default="")
     code = models.CharField(max_length=40)
     person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
     words = models.TextField()

@@ -96,7 +96,7 @@ NEEDS_REVIEWED = _need(
 NEEDS_COUNSEL = _need(
     "counsel",
     "Counsel has finished with this request.",
-    "Counsel has not finished with this request.",
+    "Counsel has not finished with this request, or it is still being compared with others: look again in a minute.",
     lambda p: p.counsel_finished,
 )
 NEEDS_SIGNATURE = _need(

@@ -9,12 +9,13 @@ from audits.acting import acting
 from audits.models import AccessedSubject
 
 from ..access import as_rule_person, confidential_flags
+from ..intake import whole
 from ..models import Clearance, DisclosureRequest, Person, Subject
 from ..models.as_facts import STANDING, book_for, today
 from ..models.decision import DecisionKind
 from ..rules.duties import Duty
 from ..rules.facts import Audience, Severity
-from ..rules.flags import CODES
+from ..rules.flags import CODES, blocks
 from ..rules.lists import limit
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
@@ -87,18 +88,27 @@ def clear_flag(
         if code not in CODES:
             raise Refused([f"There is no flag “{code}”."])
         cleared = _clear_subjects(disclosure_request, code, subject_ids, opened, by) if subject_ids else []
-        if not subject_ids:
-            disclosure_request.cleared_codes = sorted({*disclosure_request.cleared_codes, code})
+        ground = "" if subject_ids else _clear_request(disclosure_request, code)
         disclosure_request.version += 1
         disclosure_request.save(update_fields=["cleared_codes", "version"])
         return Clearance.objects.create(
             disclosure_request=disclosure_request,
             submission=disclosure_request.submission,
+            rests_on=ground,
             code=code,
             person=by,
             words=why,
             subject_ids=cleared,
         )
+
+
+def _clear_request(disclosure_request: DisclosureRequest, code: str) -> str:
+    """Mark a flag on the request as cleared; return the hash of what it rests on."""
+    flag = next((f for f in whole.whole_flags(disclosure_request) if f.code == code and not blocks(f)), None)
+    if flag is None:
+        raise Refused(["The request doesn't carry this flag any more: look again."])
+    disclosure_request.cleared_codes = sorted({*disclosure_request.cleared_codes, code})
+    return whole.rests_on(flag)
 
 
 def _clear_subjects(

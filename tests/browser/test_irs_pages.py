@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from requests_app.rules.statute import ELEMENTS
+from tests.browser import people as by_hand
 from tests.browser.entering import enter
 from tests.browser.visits import Visit
 from tests.stack import Stack
@@ -137,7 +138,7 @@ def determine(counsel: Page) -> None:
     for number in range(len(ELEMENTS)):
         counsel.get_by_text("Yes", exact=True).nth(number).click()
         counsel.get_by_label("Words: what the answer rests on").nth(number).fill("It stands in the letter.")
-    act(counsel, "Conclusion", "Lawful.", "Record the determination")
+    by_hand.conclude(counsel)
     said(counsel, "lawful in every element")
 
 

@@ -16,7 +16,7 @@ from requests_app.models.as_facts import today
 from requests_app.rules import lists
 from requests_app.rules.needs import NEEDS_REVIEWED, Situation
 from requests_app.rules.transitions import Status
-from requests_app.workflow import deciding, drafting, holding
+from requests_app.workflow import deciding, drafting, holding, legal_review
 from requests_app.workflow.questions import case_of
 from tests.cast import (
     WHY,
@@ -170,3 +170,16 @@ def test_an_edited_draft_is_judged_as_a_whole_at_once(who: Cast) -> None:
     changes = {"items": ["taxpayer_return_information"]}
     drafting.edit(one.pk, by=who.liaison, why=WHY, seen=version(one), changes=changes)
     assert "items.barred" in fresh(one).blocking_codes
+
+
+def test_what_was_cleared_of_one_order_is_not_cleared_of_the_next(who: Cast) -> None:
+    one = walk(who, draft(who), Status.LEGAL_REVIEW)
+    terms = {"kind": "injunction", "court": "D. Test", "binds": "USAO", "acts": ["use"], "starts": today()}
+    holding.enter_order(by=who.counsel, why=WHY, docket="26-cv-1", citation="Order of Nov. 1, 2026", **terms)
+    work()
+    legal_review.clear_flag(one.pk, by=who.counsel, why=WHY, code="hold.active", subject_ids=[], opened=[])
+    work()
+    assert (fresh(one).review_codes, fresh(one).cleared_codes) == (["hold.active"], ["hold.active"])
+    holding.enter_order(by=who.counsel, why=WHY, docket="26-cv-2", citation="Order of Nov. 2, 2026", **terms)
+    work()
+    assert (fresh(one).review_codes, fresh(one).cleared_codes) == (["hold.active"], [])
