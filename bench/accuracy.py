@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from requests_app.rules.addresses import judge_address
+from requests_app.rules.addresses.judging import judge_address
 from requests_app.rules.agreements import MOU
 from requests_app.rules.facts import Raised, Severity, SubjectFacts
 from requests_app.rules.flags import blocks, judge_subject

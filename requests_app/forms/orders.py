@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 
 from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, Person, Subject
 from ..rules.holds import ACKNOWLEDGE_WITHIN, ACTS, APPEALS, KINDS
-from ..rules.offences import canonical
+from ..rules.statutes.offences import canonical
 from .irs import NOTHING_YET, WORDS, rows_named, words_field
 
 MOST_DAYS = 365

@@ -22,7 +22,7 @@ from ..rules.facts import SUBJECT_FIELDS, Book, Shared, SubjectFacts
 from ..rules.flags import CODES, SHARED_RULES, blocks, judge_subject
 from ..rules.identifiers import tin_form
 from ..rules.identity import IDENTITY_FIELDS, identity_forms
-from ..rules.reasons import reason_words
+from ..rules.reasons.judging import reason_words
 from ..rules.text import plain
 from .row_errors import row_trouble
 from .sheets import LARGEST

@@ -11,7 +11,7 @@ from ..models import DisclosureRequest, Subject
 from ..rules.facts import SUBJECT_FIELDS
 from ..rules.identifiers import tin_digits, tin_form
 from ..rules.identity import IDENTITY_FIELDS, NO_TIN, identity_forms
-from ..rules.reasons import reason_key
+from ..rules.reasons.judging import reason_key
 from ..rules.text import clean
 from .copying import next_ids
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from .addresses import judge_address, judge_zip
+from .addresses.judging import judge_address, judge_zip
 from .codes import ORDERED, Code
 from .facts import Book, Contents, Raised, Severity, SubjectFacts
 from .holds import judge_holds
@@ -19,10 +19,10 @@ from .matters import judge_matter, judge_matter_load
 from .names import judge_name
 from .officers import judge_officer_load, judge_officer_named
 from .orders import judge_order
-from .paths import judge_fugitive, judge_purpose_fugitive, judge_purpose_terrorism, judge_terrorism
 from .periods import judge_periods
 from .protection import judge_protected
-from .reasons import judge_reason_civil, judge_reason_generic, judge_reason_given
+from .reasons.judging import judge_reason_civil, judge_reason_generic, judge_reason_given
+from .reasons.paths import judge_fugitive, judge_purpose_fugitive, judge_purpose_terrorism, judge_terrorism
 from .request_rules import (
     judge_agreement,
     judge_attestation,
@@ -33,7 +33,7 @@ from .request_rules import (
     judge_signer_permitted,
 )
 from .safeguards import judge_findings, judge_refusal
-from .statutes_cited import (
+from .statutes.judging import (
     judge_statute_civil,
     judge_statute_given,
     judge_statute_permitted,

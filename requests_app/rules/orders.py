@@ -10,7 +10,7 @@ from functools import lru_cache
 from .dates import read_date
 from .facts import Book, Raised, Severity, SubjectFacts
 from .matters import is_reference
-from .offences import LEAD_STATUTE, classify
+from .statutes.offences import LEAD_STATUTE, classify
 from .text import excerpt
 
 DAYS_TO_DEPART = timedelta(days=90)

@@ -11,11 +11,11 @@ from .flags import CODES, UNJUDGED
 from .holds import ACTS
 from .items import ITEMS, TIERS
 from .lists import ADDRESS_PLACEHOLDERS, EDITION, NAME_PLACEHOLDERS, THRESHOLD_TEXTS, THRESHOLDS
-from .offence_parts import INA
-from .offence_table import MIXED, TABLE, Kind, Row
 from .reason_codes import NOT_DISCLOSED, REASONS
 from .roles import ROLES
 from .statute import AGENCY_KINDS, CAPACITIES, ELEMENTS, NEIGHBOURS, OFFICES, SET_FORTH
+from .statutes.parts import INA
+from .statutes.table import MIXED, TABLE, Kind, Row
 from .transitions import MOVES, RELEASE_STEPS, Status
 
 NOT_JUDGED = "not judged yet: refuses release of anything but demonstration data"

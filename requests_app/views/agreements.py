@@ -13,9 +13,9 @@ from ..forms.agreements import ConditionForm, MetForm, NewAgreementForm, TermsFo
 from ..models import Agreement, AgreementCondition
 from ..models.as_facts import today
 from ..rules.items import ITEMS
-from ..rules.offences import classify
 from ..rules.roles import CASE_READERS, Role
 from ..rules.statute import OFFICES
+from ..rules.statutes.offences import classify
 from ..workflow import agreements
 from ..workflow.agreements import COUNSEL_ALONE, Terms
 from ..workflow.kept import mark

@@ -22,8 +22,8 @@ from ..models.agreement import open_findings
 from ..models.as_facts import today
 from ..models.hold import live
 from ..rules.lists import THRESHOLDS
-from ..rules.offence_table import TABLE
 from ..rules.roles import Role
+from ..rules.statutes.table import TABLE
 from . import agreements, lists, orders
 from .answers import draw
 from .irs_page import IRS_READERS

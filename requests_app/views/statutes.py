@@ -12,10 +12,10 @@ from ..forms.irs import WordsForm
 from ..forms.statutes import StatuteForm
 from ..models import ListedStatute
 from ..models.as_facts import today
-from ..rules.offence_parts import INA
-from ..rules.offence_table import TABLE, Row
-from ..rules.offences import classify
 from ..rules.roles import Role
+from ..rules.statutes.offences import classify
+from ..rules.statutes.parts import INA
+from ..rules.statutes.table import TABLE, Row
 from ..rules.text import plain
 from ..workflow import statutes
 from .answers import Trouble, draw

@@ -17,10 +17,10 @@ from audits.history import values_of
 
 from ..models import Agency, Agreement, AgreementCondition, Person
 from ..rules.items import may_leave
-from ..rules.offence_table import Kind
-from ..rules.offences import classify
 from ..rules.roles import Role
 from ..rules.statute import OFFICES, may_sign
+from ..rules.statutes.offences import classify
+from ..rules.statutes.table import Kind
 from .kept import Changed, is_for, locked, mark, one_at_a_time
 from .refused import demand
 

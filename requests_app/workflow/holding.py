@@ -22,9 +22,9 @@ from ..models.as_facts import hold_facts, today
 from ..models.hold import live
 from ..rules.holds import ACTS, DISCLOSE, words_of
 from ..rules.lists import EDITION
-from ..rules.offence_table import Kind
-from ..rules.offences import canonical, classify
 from ..rules.roles import Role
+from ..rules.statutes.offences import canonical, classify
+from ..rules.statutes.table import Kind
 from .calling import REFUSING, call
 from .refused import Refused, demand
 

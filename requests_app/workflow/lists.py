@@ -8,11 +8,11 @@ from __future__ import annotations
 from audits.acting import acting
 
 from ..models import ListedWord, Person, Threshold
-from ..rules.countries import COUNTRIES
+from ..rules.addresses.countries import COUNTRIES
+from ..rules.addresses.places import STATES
+from ..rules.addresses.street_words import DIRECTIONS, SUFFIXES, UNIT_WORDS
 from ..rules.lists import ADDRESS_PLACEHOLDERS, LARGEST_THRESHOLD, NAME_PLACEHOLDERS, THRESHOLD_MOST, THRESHOLDS
 from ..rules.names import REAL_NAMES_TOO
-from ..rules.places import STATES
-from ..rules.street_words import DIRECTIONS, SUFFIXES, UNIT_WORDS
 from ..rules.text import plain
 from .kept import Changed, is_administrator, mark, one_at_a_time
 from .refused import demand

@@ -11,9 +11,9 @@ from audits.acting import acting
 
 from ..access import agencies_by_role
 from ..models import ListedStatute, Person
-from ..rules.offence_table import Kind
-from ..rules.offences import Offence, classify
 from ..rules.roles import Role
+from ..rules.statutes.offences import Offence, classify
+from ..rules.statutes.table import Kind
 from .kept import locked, one_at_a_time
 from .refused import Refused, demand
 

@@ -23,7 +23,7 @@ from requests_app.rules.flags import CODES, judge_subject
 from requests_app.rules.identifiers import tin_form
 from requests_app.rules.identity import identity_forms
 from requests_app.rules.lists import DEFAULT_BOOK, THRESHOLDS
-from requests_app.rules.reasons import reason_key
+from requests_app.rules.reasons.judging import reason_key
 from requests_app.rules.text import plain
 from tests import samples
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from requests_app.rules.address_parts import read
-from requests_app.rules.address_shapes import decide
-from requests_app.rules.addresses import judge_address, judge_zip, parse
+from requests_app.rules.addresses.judging import judge_address, judge_zip, parse
+from requests_app.rules.addresses.parts import read
+from requests_app.rules.addresses.shapes import decide
 from requests_app.rules.facts import Raised, SubjectFacts
 from tests.rules.files import BOOK, TODAY, rows
 

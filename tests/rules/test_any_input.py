@@ -12,8 +12,8 @@ from requests_app.rules.examples import SUBJECT
 from requests_app.rules.facts import SUBJECT_FIELDS, Shared, SubjectFacts
 from requests_app.rules.flags import CODES, grades, judge_subject
 from requests_app.rules.identifiers import a_number, fins, tin_form
-from requests_app.rules.offences import classify
-from requests_app.rules.reasons import reason_key
+from requests_app.rules.reasons.judging import reason_key
+from requests_app.rules.statutes.offences import classify
 from tests.rules.files import TODAY, UNDER_MEMORANDUM, listed
 
 PIECES = listed(

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from requests_app.rules.offence_table import Kind
-from requests_app.rules.offences import classify, classify_under
+from requests_app.rules.statutes.offences import classify, classify_under
+from requests_app.rules.statutes.table import Kind
 from tests.rules.files import listed
 
 CRIMINAL = listed(

@@ -8,8 +8,8 @@ import pytest
 
 from requests_app.rules.facts import SubjectFacts
 from requests_app.rules.flags import judge_subject
-from requests_app.rules.offence_table import Kind
-from requests_app.rules.offences import canonical, classify, permits
+from requests_app.rules.statutes.offences import canonical, classify, permits
+from requests_app.rules.statutes.table import Kind
 from tests.rules.files import BOOK, MEMORANDUM, TODAY, UNDER_MEMORANDUM, listed
 
 

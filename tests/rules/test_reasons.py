@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from requests_app.rules import beginnings, paths, reason_words
 from requests_app.rules.examples import CONTENTS, SUBJECT
 from requests_app.rules.facts import Shared, SubjectFacts
 from requests_app.rules.flags import judge_request, judge_subject
-from requests_app.rules.reading import line_of, read, worth_a_look
-from requests_app.rules.reasons import LONGEST_REASON, civil_words, judge_reason_civil, judge_reason_generic
+from requests_app.rules.reasons import beginnings, paths
+from requests_app.rules.reasons import words as reason_words
+from requests_app.rules.reasons.judging import LONGEST_REASON, civil_words, judge_reason_civil, judge_reason_generic
+from requests_app.rules.reasons.reading import line_of, read, worth_a_look
 from tests.rules.files import BOOK, DATA, TODAY, UNDER_MEMORANDUM, listed
 
 SPECIFIC = "Grand jury subpoena returns in matter 000123 put Ines Mock at a residence used to store forged permits."

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from requests_app.rules.reasons import reason_form, reason_key
+from requests_app.rules.reasons.judging import reason_form, reason_key
 from tests.rules.files import listed, sample
 from tests.rules.test_reasons import CASES, SPECIFIC
 

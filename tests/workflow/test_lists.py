@@ -6,7 +6,7 @@ import pytest
 
 from requests_app.models import DisclosureRequest, ListedWord, Threshold
 from requests_app.models.as_facts import book_for, today
-from requests_app.rules.addresses import judge_address
+from requests_app.rules.addresses.judging import judge_address
 from requests_app.rules.facts import SubjectFacts
 from requests_app.rules.lists import ADDRESS_PLACEHOLDERS
 from requests_app.workflow import lists

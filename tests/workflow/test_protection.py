@@ -185,7 +185,9 @@ def test_no_determination_and_no_approval_while_the_subject_stands(who):
     clear_all(who, one)
     with pytest.raises(Refused) as refused:
         legal_review.determine(one.pk, by=other_counsel(), why=WHY, seen=version(one), elements=LAWFUL)
-    assert [reason.partition(",")[0] for reason in refused.value.reasons] == ["Counsel has not finished with this request"]
+    assert [reason.partition(",")[0] for reason in refused.value.reasons] == [
+        "Counsel has not finished with this request"
+    ]
     confidential.settle(one.pk)
     with pytest.raises(Refused, match="Counsel has not finished"):
         legal_review.determine(one.pk, by=other_counsel(), why=WHY, seen=version(one), elements=LAWFUL)

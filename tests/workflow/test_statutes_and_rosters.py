@@ -10,7 +10,7 @@ from requests_app.models import Agency, ListedStatute, Officer, Subject
 from requests_app.models.as_facts import book_for, judged_under, subject_facts, today
 from requests_app.models.judging import last_change
 from requests_app.rules.flags import judge_subject
-from requests_app.rules.statutes_cited import cited
+from requests_app.rules.statutes.judging import cited
 from requests_app.workflow import rosters, statutes
 from requests_app.workflow.refused import Refused
 from tests.cast import WHY, Cast, cast, draft, subject_fields

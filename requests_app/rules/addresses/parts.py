@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..text import plain
 from .countries import UNITED_STATES, is_country
 from .places import STATES, is_zip, zip_fits
-from .text import plain
 
 Words = list[str]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .address_parts import Address, Words
+from .parts import Address, Words
 from .places import MILITARY_PREFIXES, MILITARY_STATES, PUERTO_RICO_PREFIXES, STATES
 from .street_words import (
     BARE_BOX,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from .text import word_set
+from ..text import word_set
 
 DIRECTIONS = word_set(
     "n s e w ne nw se sw no so north south east west northeast northwest southeast southwest norte sur este oeste"

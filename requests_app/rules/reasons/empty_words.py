@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .text import phrase_set, word_set
+from ..text import phrase_set, word_set
 
 RECITAL = word_set(
     "corroborate corroboration files a about above accordance according act action actions active activities "

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .citation_sections import IMMIGRATION_ACT, Citation, SectionAt
+from .sections import IMMIGRATION_ACT, Citation, SectionAt
 
 ANOTHER_LAW = -1
 """Stands for a title where a regulation, a rule or the law of a State is cited: no Federal statute."""

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from .citation_sections import IMMIGRATION_ACT, ROMAN, Citation
+from ..lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES
+from ..text import clean, stand_in
 from .citations import ANOTHER_LAW, read_citations
-from .lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES
-from .offence_parts import INA, LAST_PART
-from .offence_table import MIXED, ONLY_OFFENCE, SECTIONS, Kind, Row
-from .text import clean, stand_in
+from .parts import INA, LAST_PART
+from .sections import IMMIGRATION_ACT, ROMAN, Citation
+from .table import MIXED, ONLY_OFFENCE, SECTIONS, Kind, Row
 
 LEAD_STATUTE = "8 USC 1253(a)(1)"
 """Willful failure to depart: the lead statute of the agreement of 7 April 2025."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .text import plain, word_set
+from ..text import plain, word_set
 
 ALSO_US_CITIES = word_set(
     "holland cuba peru mexico jamaica panama poland norway lebanon jordan china wales scotland england ireland denmark"

@@ -4,7 +4,7 @@ their own.
 
 from __future__ import annotations
 
-from .text import phrase_set, word_set
+from ..text import phrase_set, word_set
 
 UNITED_STATES: frozenset[str] = phrase_set(
     "us, usa, u s, u s a, united states, united states of america, the united states",

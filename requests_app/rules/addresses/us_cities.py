@@ -5,7 +5,7 @@ Names of the 2020 census (population of about 90,000 and more), as people write 
 
 from __future__ import annotations
 
-from .text import phrase_set
+from ..text import phrase_set
 
 CITIES: frozenset[str] = phrase_set(
     "new york, new york city, nyc, brooklyn, bronx, the bronx, queens, staten island, manhattan, los angeles, chicago, houston",

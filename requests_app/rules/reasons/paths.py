@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ..facts import Book, Contents, Raised, Severity, SubjectFacts
+from ..text import plain
 from .beginnings import COMPANY, FUGITIVE_HEADS, HEAD, TERRORISM_HEADS
-from .facts import Book, Contents, Raised, Severity, SubjectFacts
 from .reading import Reading, line_of, read, worth_a_look
-from .reason_words import any_of
-from .text import plain
+from .words import any_of
 
 _FIND = (
     r"(?:locat(?:e|es|ing|ion of)|find(?:ing)?|trac(?:e|ing|k|king)(?: down)?|apprehend\w*|apprehension of"

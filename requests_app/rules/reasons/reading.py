@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..text import clean, latin_lookalikes
 from .beginnings import HEAD, PASSED_OVER
-from .text import clean, latin_lookalikes
 
 LONGEST_READ = 20_000
 """Characters of a text in which words are looked for; a longer one is flagged for its length."""

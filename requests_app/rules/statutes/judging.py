@@ -9,11 +9,11 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, wraps
 
-from .facts import Book, Raised, Severity, SubjectFacts
-from .lists import limit
-from .offence_table import Kind
+from ..facts import Book, Raised, Severity, SubjectFacts
+from ..lists import limit
+from ..text import excerpt
 from .offences import ANOTHER_LAW_ID, Offence, classify_under, permits
-from .text import excerpt
+from .table import Kind
 
 _MAY_CARRY = frozenset({Kind.CRIMINAL, Kind.MIXED, Kind.UNLISTED, Kind.UNREADABLE, Kind.CHILD})
 _NAMES_AN_OFFENSE = frozenset({Kind.CRIMINAL, Kind.MIXED, Kind.UNLISTED})

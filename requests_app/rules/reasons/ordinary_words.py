@@ -6,7 +6,7 @@ Words that are surnames or given names as well (grant, mark, may, price) are lef
 
 from __future__ import annotations
 
-from .text import word_set
+from ..text import word_set
 
 SMALL = word_set(
     "about above according across after again against all also although among and another any are around because "

@@ -9,15 +9,15 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from .address_foreign import Foreign, rate_foreign
-from .address_library import MAX_TEXT, reads_complete
-from .address_parts import Address, read
-from .address_shapes import decide
-from .address_stand_ins import hides_stand_in, stand_in_for_address
+from ..facts import Book, Raised, Severity, SubjectFacts
+from ..text import clean, excerpt, plain
 from .countries import is_foreign
-from .facts import Book, Raised, Severity, SubjectFacts
+from .foreign import Foreign, rate_foreign
+from .library import MAX_TEXT, reads_complete
+from .parts import Address, read
 from .places import STATES, zip_fits
-from .text import clean, excerpt, plain
+from .shapes import decide
+from .stand_ins import hides_stand_in, stand_in_for_address
 
 __all__ = ["Address", "address_lines", "judge_address", "judge_zip", "parse"]
 

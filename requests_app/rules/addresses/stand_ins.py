@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .address_parts import Address, cut
+from ..text import may_stand_in, plain, readings, respelled, stand_in, telling_words, word_set
+from .parts import Address, cut
 from .street_words import DIRECTIONS, SUFFIXES, UNIT_WORDS
-from .text import may_stand_in, plain, readings, respelled, stand_in, telling_words, word_set
 
 _BESIDE = word_set(
     "address addresses addr adr street st city state zip code zipcode residence home location at this time by the subject"

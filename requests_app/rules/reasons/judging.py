@@ -12,14 +12,16 @@ from collections.abc import Iterable, Set
 from datetime import date
 from hashlib import blake2b
 
+from ..facts import Book, Raised, Severity, SubjectFacts
+from ..lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES, limit
+from ..statutes.judging import cited
+from ..statutes.table import Kind
+from ..text import clean, excerpt, latin_lookalikes, plain, stand_in
 from .beginnings import CIVIL_HEADS
 from .empty_words import NO_REASON_FILLERS, NO_REASON_PHRASES, OFFENSE_WORDS, RECITAL
-from .facts import Book, Raised, Severity, SubjectFacts
-from .lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES, limit
-from .offence_table import Kind
 from .ordinary_words import ORDINARY, SMALL
 from .reading import LONGEST_READ, Reading, line_of, read, worth_a_look
-from .reason_words import (
+from .words import (
     CIVIL,
     CRIMINAL,
     MAKES_DOUBTFUL,
@@ -27,8 +29,6 @@ from .reason_words import (
     NOT_CRIMINAL,
     SURELY_CRIMINAL,
 )
-from .statutes_cited import cited
-from .text import clean, excerpt, latin_lookalikes, plain, stand_in
 
 MIN_WORDS = 4
 """A reason of fewer different words can't say why disclosure is relevant to a matter."""

@@ -1,6 +1,6 @@
 """How the words begin that the rules on reasons look for: most texts hold none of them, and are passed over by this alone.
 
-A pattern of `reason_words` or `paths` finds nothing in an ASCII text that has no word with one of its beginnings here.
+A pattern of `words` or `paths` finds nothing in an ASCII text that has no word with one of its beginnings here.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .text import word_set
+from ..text import word_set
 
 
 def any_of(*patterns: str) -> str:

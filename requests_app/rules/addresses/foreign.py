@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
+from ..text import plain
 from .countries import ALSO_US_STATE_OR_CITY, CITY_STATES, COUNTRY_CODES, COUNTRY_WORDS, WIDER, is_country
 from .foreign_words import (
     ALSO_US_CITIES,
@@ -29,7 +30,6 @@ from .foreign_words import (
     UNIT,
 )
 from .street_words import DIRECTIONS, SUFFIXES
-from .text import plain
 
 _COMMAS = re.compile(r"[,;|،、؛፣፤，\n]| - | – ")
 

@@ -1,0 +1,1 @@
+"""Statutes: citations read in their many spellings, classified at the subsection, judged."""
