@@ -64,6 +64,6 @@ TERRORISM_HEADS = heads(
 )
 """How the words begin of which one stands in any text that speaks of terrorism."""
 
-_SOUGHT = CIVIL_HEADS | FUGITIVE_HEADS | TERRORISM_HEADS
-PASSED_OVER = frozenset(word for word in ORDINARY | SMALL if word[:HEAD] not in _SOUGHT)
+SOUGHT = CIVIL_HEADS | FUGITIVE_HEADS | TERRORISM_HEADS
+PASSED_OVER = frozenset(word for word in ORDINARY | SMALL if word[:HEAD] not in SOUGHT)
 """Common words that begin like none of those above."""

@@ -43,7 +43,7 @@ _NO_REASON = NOTHING_GIVEN | UNKNOWN_IN_LANGUAGES | NO_REASON_PHRASES
 _RECITED = RECITAL | OFFENSE_WORDS | SMALL
 _TELLING = ORDINARY - _RECITED
 _APOSTROPHES = str.maketrans("’ʼ`‘‐‑–—", "''''----")
-_SMALL_WORD_ASCII = re.compile(r"(?<![\w'-])[a-z]{3,}+(?!\w)")
+_CAPITALIZED = re.compile(r"\b[A-Z][A-Za-z0-9]*")
 _ANY_WORD = re.compile(r"(?<![\w'-])[^\W\d_]{3,}+(?!\w)")
 _NO_SMALL = bytes(set(range(128)) - set(range(ord("a"), ord("z") + 1)))
 _NO_CAPITAL = bytes(set(range(128)) - set(range(ord("A"), ord("Z") + 1)))
@@ -69,8 +69,10 @@ def _words(text: str) -> tuple[set[str], bool]:
     word is a name in this text, and whether it is.
     """
     if text.isascii():
-        tells = _tells_names(text)
-        return set(_SMALL_WORD_ASCII.findall(text if tells else text.lower())), tells
+        found, tells = read(text).words, _tells_names(text)
+        if tells:
+            found = found.difference(" ".join(_CAPITALIZED.findall(text)).lower().split())
+        return {word for word in found - SMALL if len(word) > 2 and word.isalpha()}, tells
     words = _ANY_WORD.findall(clean(text).translate(_APOSTROPHES))
     every = [word.lower() if word.isascii() else plain(latin_lookalikes(word.lower())) for word in words]
     lower = [low for word, low in zip(words, every, strict=True) if not word[0].isupper()]
