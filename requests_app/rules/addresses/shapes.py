@@ -152,7 +152,7 @@ def _by_pieces(address: Address) -> Address | None:
         return address._replace(complete=False) if len(address.pieces) == 2 else None
     for piece in address.pieces[:-1]:
         if is_numbered(piece):
-            return address._replace(street=" ".join(piece), city=city, complete=True)
+            return Address(address.pieces, address.state, address.zip, " ".join(piece), city, True)
     return None
 
 
