@@ -19,7 +19,7 @@ from tests.stack import Stack
 
 REASONS = {
     subjects.ULRICH: "Ulrichmock ordered eleven blank seals in May 2023; the parcel's address is to be tested against hers.",
-    subjects.DRAKE: "Drakeproxy told inspectors that he rents no workshop; a lease in his name says otherwise.",
+    subjects.NOVAK: "Novakfixture told inspectors that he rents no workshop; a lease in his name says otherwise.",
     subjects.BREVIK: "Brevikdemo's account received the buyers' deposits; he left the address that the bank holds.",
 }
 
