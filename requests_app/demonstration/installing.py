@@ -17,7 +17,7 @@ from ..models import Agency, Agreement, AgreementCondition, Hold, Officer, Perso
 from ..rules.agreements import MOU
 from ..workflow import founding, holding, protection
 from .people import CAST, ICE, PASSWORD, ROSTER, TOTP_SECRET, USAO, Someone
-from .subjects import EVERYBODY, ROMERO
+from .subjects import EVERYBODY, KOVAC
 
 WHY = "Loading demonstration data"
 
@@ -189,8 +189,8 @@ def _protected(counsel: Person) -> None:
     """Name the keeper of the list kept under (i)(6), and put one invented person on it."""
     if not access.is_keeper(counsel):
         protection.name_keeper(counsel, by=DEMONSTRATION, why="Named for the district's cases, until another is named.")
-        fields = {"first_name": ROMERO.first_name, "last_name": ROMERO.last_name, "date_of_birth": ROMERO.born}
-        why = "Invented: he gives information in another matter, and a disclosure would show who spoke."
+        fields = {"first_name": KOVAC.first_name, "last_name": KOVAC.last_name, "date_of_birth": KOVAC.born}
+        why = "Invented: she gives information in another matter, and a disclosure would show who spoke."
         protection.enter(by=counsel, why=why, fields=fields)
 
 

@@ -164,7 +164,7 @@ def holds(package: bytes) -> None:
     """The two whose address agrees; of the third nothing, but that it isn't disclosed."""
     files = zipfile.ZipFile(io.BytesIO(package))
     rows = files.read("release.csv").decode("utf-8-sig")
-    assert "Ulrichmock" in rows and "Drakeproxy" in rows
+    assert "Ulrichmock" in rows and "Novakfixture" in rows
     assert "Brevikdemo" not in rows and "Moved Rd" not in rows
     assert "Not disclosed." in files.read("cover-letter.txt").decode()
 
