@@ -33,14 +33,7 @@ from .request_rules import (
     judge_signer_permitted,
 )
 from .safeguards import judge_findings, judge_refusal
-from .statutes.judging import (
-    judge_statute_civil,
-    judge_statute_given,
-    judge_statute_permitted,
-    judge_statute_subsection,
-    judge_statute_tax,
-    judge_statute_unlisted,
-)
+from .statutes.judging import judge_statutes
 
 CODES: dict[str, Code] = {code.id: code for code in ORDERED}
 """Id -> code, in the order in which flags are shown."""
@@ -54,17 +47,8 @@ BLOCKING: frozenset[str] = frozenset({Severity.REQUEST, Severity.SUBJECT, Severi
 SubjectRule = Callable[[SubjectFacts, Book, date], Raised | None]
 RequestRule = Callable[[Contents, Book, date], Raised | None]
 
-SUBJECT_RULES: tuple[SubjectRule, ...] = (
-    judge_name,
-    judge_address,
-    judge_zip,
-    judge_periods,
-    judge_statute_given,
-    judge_statute_civil,
-    judge_statute_tax,
-    judge_statute_subsection,
-    judge_statute_unlisted,
-    judge_statute_permitted,
+BEFORE_STATUTES: tuple[SubjectRule, ...] = (judge_name, judge_address, judge_zip, judge_periods)
+AFTER_STATUTES: tuple[SubjectRule, ...] = (
     judge_reason_given,
     judge_reason_generic,
     judge_reason_civil,
@@ -80,6 +64,7 @@ SUBJECT_RULES: tuple[SubjectRule, ...] = (
     judge_duplicate_elsewhere,
     judge_protected,
 )
+"""The rules on one subject, in the order of their codes; those on the statute stand between, in `statutes.judging`."""
 
 SHARED_RULES: dict[str, SubjectRule] = {
     "reason": judge_reason_generic,
@@ -118,7 +103,10 @@ ELEMENT_OF_FAMILY: dict[str, str] = {
 
 def judge_subject(facts: SubjectFacts, book: Book, today: date) -> tuple[Raised, ...]:
     """Return every flag on one named taxpayer, in the order of `CODES`."""
-    return tuple(filter(None, [rule(facts, book, today) for rule in SUBJECT_RULES]))
+    raised = [rule(facts, book, today) for rule in BEFORE_STATUTES]
+    raised += judge_statutes(facts, book)
+    raised += [rule(facts, book, today) for rule in AFTER_STATUTES]
+    return tuple(filter(None, raised))
 
 
 def judge_request(contents: Contents, book: Book, today: date) -> tuple[Raised, ...]:

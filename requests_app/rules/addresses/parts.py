@@ -64,7 +64,7 @@ def flat(line: str) -> str:
 
 def cut(line: str) -> list[Words]:
     """Return the words of each piece between commas, empty pieces left out; 'No 12 Elm St' is '12 Elm St'."""
-    pieces = [words for words in (piece.split() for piece in flat(line).split(",")) if words]
+    pieces = list(filter(None, map(str.split, flat(line).split(","))))
     if pieces and pieces[0][0] in _HOUSE_WORDS and len(pieces[0]) > 1 and pieces[0][1][0].isdigit():
         del pieces[0][0]
         if len(pieces[0]) == 1 and len(pieces) > 2 and pieces[1][0].isalpha():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from .parts import Address, Words
 from .places import MILITARY_PREFIXES, MILITARY_STATES, PUERTO_RICO_PREFIXES, STATES
@@ -65,8 +66,9 @@ def are_words(words: Words) -> bool:
     return joined.isalpha() or joined.replace("'", "").replace("-", "").isalpha()
 
 
+@lru_cache(maxsize=20_000)
 def city_in(piece: tuple[str, ...]) -> str:
-    """Return the city that a piece names, after any unit before it; '' if it isn't plainly one."""
+    """Return the city that a piece names, after any unit before it; '' if it isn't plainly one. The same in many rows."""
     words = list(piece)
     if not are_words(words) or words[0] in UNIT_WORDS:
         words = without_units(words)

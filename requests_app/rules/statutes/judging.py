@@ -5,9 +5,7 @@ What each citation is, `offences.classify` says; here is what the citations of o
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from functools import lru_cache, wraps
+from functools import lru_cache
 
 from ..facts import Book, Raised, Severity, SubjectFacts
 from ..lists import limit
@@ -37,36 +35,18 @@ def _tax(offences: tuple[Offence, ...]) -> list[Offence]:
     return [offence for offence in others or offences if offence.kind == Kind.TAX]
 
 
-Rule = Callable[[SubjectFacts, Book, date], Raised | None]
-Verdict = Callable[[str, tuple[Offence, ...], int], Raised | None]
 _USUAL = 300
 """Characters of a text that is worth remembering: many subjects cite the same statute in the same words."""
 
-
-def _once_a_text(verdict: Verdict) -> Rule:
-    """Make a rule of a verdict on a text, the offences it cites, and how many may be cited: each text is judged once."""
-
-    def judged(text: str, determined: tuple[tuple[str, str], ...], most: int) -> Raised | None:
-        return verdict(text, classify_under(text, determined), most)
-
-    remembered = lru_cache(maxsize=20_000)(judged)
-
-    @wraps(verdict)
-    def rule(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-        text = facts.statute
-        return (remembered if len(text) <= _USUAL else judged)(text, book.statutes, limit(book, "statutes_cited"))
-
-    return rule
+Cited = tuple[Offence, ...]
 
 
-@_once_a_text
-def judge_statute_given(text: str, found: tuple[Offence, ...], most: int) -> Raised | None:
+def judge_statute_given(text: str, found: Cited, most: int) -> Raised | None:
     """Raise statute.missing: no statute is cited; an offense that is only named is none (subject)."""
     return None if found else Raised("statute.missing", Severity.SUBJECT, excerpt(text, 60))
 
 
-@_once_a_text
-def judge_statute_civil(text: str, found: tuple[Offence, ...], most: int) -> Raised | None:
+def judge_statute_civil(text: str, found: Cited, most: int) -> Raised | None:
     """Raise statute.civil: what is cited is civil or administrative, with nothing criminal beside it (subject)."""
     if any(offence.kind in _MAY_CARRY and offence.id != ANOTHER_LAW_ID for offence in found):
         return None
@@ -74,15 +54,13 @@ def judge_statute_civil(text: str, found: tuple[Offence, ...], most: int) -> Rai
     return _raised("statute.civil", Severity.SUBJECT, civil) if civil else None
 
 
-@_once_a_text
-def judge_statute_tax(text: str, found: tuple[Offence, ...], most: int) -> Raised | None:
+def judge_statute_tax(text: str, found: Cited, most: int) -> Raised | None:
     """Raise statute.tax: title 26 is cited, which is tax administration (subject)."""
     tax = _tax(found)
     return _raised("statute.tax", Severity.SUBJECT, tax) if tax else None
 
 
-@_once_a_text
-def judge_statute_subsection(text: str, found: tuple[Offence, ...], most: int) -> Raised | None:
+def judge_statute_subsection(text: str, found: Cited, most: int) -> Raised | None:
     """Raise statute.subsection: a mixed section cited bare, or 18:2 and 18:371 without the object offense (review)."""
     mixed = [offence for offence in found if offence.kind == Kind.MIXED]
     if mixed:
@@ -94,8 +72,7 @@ def judge_statute_subsection(text: str, found: tuple[Offence, ...], most: int) -
     return None
 
 
-@_once_a_text
-def judge_statute_unlisted(text: str, found: tuple[Offence, ...], most: int) -> Raised | None:
+def judge_statute_unlisted(text: str, found: Cited, most: int) -> Raised | None:
     """Raise statute.unlisted: not in the table, not readable, a child case, or too many to be a designation (review).
 
     A range counts as one citation.
@@ -108,14 +85,40 @@ def judge_statute_unlisted(text: str, found: tuple[Offence, ...], most: int) -> 
     return None
 
 
-def judge_statute_permitted(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
+def judge_statute_permitted(found: Cited, permitted: frozenset[str]) -> Raised | None:
     """Raise statute.outside: under an agreement, a statute that it doesn't permit (review)."""
-    if book.agreement is None:
-        return None
-    permitted = book.agreement.statutes
     outside = [
         offence
-        for offence in cited(facts, book)
+        for offence in found
         if offence.kind in _MAY_CARRY and offence.kind != Kind.MIXED and not permits(permitted, offence.canonical)
     ]
     return _raised("statute.outside", Severity.REVIEW, outside) if outside else None
+
+
+RULES = (
+    judge_statute_given,
+    judge_statute_civil,
+    judge_statute_tax,
+    judge_statute_subsection,
+    judge_statute_unlisted,
+)
+"""The rules on the statute cited, in the order of the codes; `judge_statute_permitted`, under an agreement, comes last."""
+
+
+def _judged(
+    text: str, determined: tuple[tuple[str, str], ...], most: int, permitted: frozenset[str] | None
+) -> tuple[Raised, ...]:
+    found = classify_under(text, determined)
+    raised = [rule(text, found, most) for rule in RULES]
+    raised.append(None if permitted is None else judge_statute_permitted(found, permitted))
+    return tuple(filter(None, raised))
+
+
+_remembered = lru_cache(maxsize=20_000)(_judged)
+
+
+def judge_statutes(facts: SubjectFacts, book: Book) -> tuple[Raised, ...]:
+    """Return every flag on the statute cited for a subject, in the order of the codes. Each text is judged once."""
+    text, permitted = facts.statute, book.agreement.statutes if book.agreement else None
+    judge = _remembered if len(text) <= _USUAL else _judged
+    return judge(text, book.statutes, limit(book, "statutes_cited"), permitted)
