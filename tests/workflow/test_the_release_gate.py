@@ -88,8 +88,8 @@ LACKS = {
                                     cleared_codes = '{reason.civil}'""",
     "a clearance of an earlier submission": """UPDATE requests_app_subject SET review_codes = '{reason.civil}',
         cleared_codes = '{reason.civil}';
-        INSERT INTO requests_app_clearance (disclosure_request_id, submission, code, person_id, words, subject_ids)
-        SELECT s.disclosure_request_id, 0, 'reason.civil', r.drafted_by_id, 'Looked at.', ARRAY[s.id]
+        INSERT INTO requests_app_clearance (disclosure_request_id, submission, rests_on, code, person_id, words, subject_ids)
+        SELECT s.disclosure_request_id, 0, '', 'reason.civil', r.drafted_by_id, 'Looked at.', ARRAY[s.id]
         FROM requests_app_subject s JOIN requests_app_disclosurerequest r ON r.id = s.disclosure_request_id""",
     "a blocking flag on the request": "UPDATE requests_app_disclosurerequest SET blocking_codes = '{writing.signed}'",
     "a review flag on the request": "UPDATE requests_app_disclosurerequest SET review_codes = '{writing.delegate}'",
