@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=_day, metavar="DATE", help="judge as of that day, as 2026-11-22; else today")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        gc.freeze()  # what is loaded by now stays: it needn't be looked through again and again beside a million rows
         try:
             summary = self._check(options["on"] or timezone.localdate(), options)
         except Unreadable as trouble:
