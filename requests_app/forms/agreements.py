@@ -11,6 +11,7 @@ from ..models import Agency
 from ..rules.items import ITEMS, may_leave
 from ..rules.statute import OFFICES
 from ..workflow.agreements import Terms, read_statutes
+from .base import among
 from .irs import NOTHING_YET, WORDS, words_field
 
 NOT_READ = "Empty: not read. Nothing is taken for granted from what nobody read."
@@ -134,7 +135,7 @@ class NewAgreementForm(TermsForm):
     def __init__(self, *args: Any, agencies: Iterable[int], **kwargs: Any) -> None:
         """`agencies`: ids of those that the person is counsel for."""
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = Agency.objects.filter(pk__in=list(agencies))  # type: ignore[attr-defined]
+        among(self, "agency", Agency.objects.filter(pk__in=list(agencies)))
 
 
 class ConditionForm(forms.Form):

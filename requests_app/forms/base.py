@@ -6,9 +6,11 @@ needs nothing but `forms.Form`: the renderer is set once, in the settings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input, Widget
@@ -31,6 +33,22 @@ CLASSES: tuple[tuple[type[Widget], str], ...] = (
     (forms.Textarea, "usa-textarea"),
     (Input, "usa-input"),
 )
+
+
+def among(form: forms.Form, name: str, known: QuerySet[Any]) -> None:
+    """Let a field of this one form be chosen from these rows. Raises TypeError if it isn't chosen from rows."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{name} isn't chosen from rows")
+    field.queryset = known
+
+
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+    """Let a field of this one form be chosen from these. Raises TypeError if it isn't chosen from a list."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} isn't chosen from a list")
+    field.choices = choices
 
 
 def _first(widget: Widget, table: tuple[tuple[type[Widget], str], ...], default: str) -> str:

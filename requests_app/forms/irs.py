@@ -12,6 +12,7 @@ from ..models import Note, Person
 from ..models.subject import Outcome
 from ..rules.reason_codes import REASONS
 from ..rules.statute import ELEMENTS, Element
+from .base import among, offer
 
 WORDS = 4000
 """Characters. The longest text that a decision takes."""
@@ -62,7 +63,7 @@ class ReasonsForm(forms.Form):
 
     def __init__(self, *args: Any, barred: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["codes"].choices = _codes(barred)  # type: ignore[attr-defined]
+        offer(self, "codes", _codes(barred))
 
 
 class AssignForm(forms.Form):
@@ -81,7 +82,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = Person.objects.filter(pk__in=list(people), is_active=True).order_by("last_name", "first_name")
-        self.fields["to"].queryset = chosen  # type: ignore[attr-defined]
+        among(self, "to", chosen)
 
 
 def rows_named(text: str) -> list[int]:
@@ -129,7 +130,7 @@ class SetAsideForm(forms.Form):
 
     def __init__(self, *args: Any, barred: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [("", "Choose a reason"), *_codes(barred)]  # type: ignore[attr-defined]
+        offer(self, "code", [("", "Choose a reason"), *_codes(barred)])
 
     def clean(self) -> dict[str, Any]:
         """Read the rows named."""
@@ -231,7 +232,7 @@ class PrepareForm(forms.Form):
     def __init__(self, *args: Any, recipients: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = Person.objects.filter(pk__in=list(recipients)).order_by("last_name", "first_name")
-        self.fields["recipient"].queryset = chosen  # type: ignore[attr-defined]
+        among(self, "recipient", chosen)
 
 
 class NoteForm(forms.Form):

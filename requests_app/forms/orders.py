@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, Person, Subject
 from ..rules.holds import ACKNOWLEDGE_WITHIN, ACTS, APPEALS, KINDS
 from ..rules.statutes.offences import canonical
+from .base import among
 from .irs import NOTHING_YET, WORDS, rows_named, words_field
 
 MOST_DAYS = 365
@@ -137,12 +138,12 @@ class OrderForm(forms.Form):
     def __init__(self, *args: Any, agencies: Iterable[int], others: Iterable[Hold] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agencies = frozenset(agencies)
-        self.fields["agency"].queryset = Agency.objects.filter(pk__in=self.agencies)  # type: ignore[attr-defined]
+        among(self, "agency", Agency.objects.filter(pk__in=self.agencies))
         under = Agreement.objects.filter(agency_id__in=self.agencies)
-        self.fields["agreement"].queryset = under  # type: ignore[attr-defined]
+        among(self, "agreement", under)
         for name in {"supersedes", "superseded_by"} & self.fields.keys():
             known = Hold.objects.filter(pk__in=[order.pk for order in others])
-            self.fields[name].queryset = known  # type: ignore[attr-defined]
+            among(self, name, known)
 
     def sections(self) -> Iterator[tuple[str, list[BoundField]]]:
         """Yield the parts of the form with their fields; parts without any are left out."""
@@ -299,7 +300,7 @@ class ServeForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = Person.objects.filter(pk__in=list(people), is_active=True).order_by("last_name", "first_name")
-        self.fields["person"].queryset = chosen  # type: ignore[attr-defined]
+        among(self, "person", chosen)
 
 
 class AcknowledgeForm(forms.Form):

@@ -53,9 +53,8 @@ def listed(
         query |= {"shares": shared.kind, "with": str(shared.subject_id)}
         every = every.filter(pk__in=sharing(case, shared.kind, shared.subject_id).values("pk"))
     after = number_in(request.GET.get("after", ""))
-    ids, more = summaries.page_ids(
-        summaries.narrowed(every, query["show"], query["code"], codes, irs_side=irs_side), after, size
-    )
+    chosen = summaries.narrowed(every, query["show"], query["code"], codes, irs_side=irs_side)
+    ids, more = summaries.page_ids(chosen, after, size)
     rows = every.filter(pk__in=ids).order_by("row")
     book = known.book if known else None
     shown = showing.subjects(case, looker(request, case, why), rows, book=book) if ids else []
