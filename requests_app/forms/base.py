@@ -43,7 +43,7 @@ def among(form: forms.Form, name: str, known: QuerySet[Any]) -> None:
     field.queryset = known
 
 
-def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
     """Let a field of this one form be chosen from these. Raises TypeError if it isn't chosen from a list."""
     field = form.fields[name]
     if not isinstance(field, forms.ChoiceField):

@@ -9,6 +9,7 @@ from django import forms
 
 from ..models import ConfidentialFlag, Person
 from ..rules.identity import IDENTITY_FIELDS
+from .base import among, offer
 from .irs import NOTHING_YET, words_field
 
 LABELS = {
@@ -74,7 +75,7 @@ class AsideForm(ReasonForm):
     def __init__(self, *args: Any, hits: Iterable[ConfidentialFlag], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(hit.subject_id, f"Row {hit.subject.row:,}") for hit in hits]
-        self.fields["subjects"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "subjects", choices)
 
 
 class KeeperForm(forms.Form):
@@ -90,4 +91,4 @@ class KeeperForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = Person.objects.filter(pk__in=people, is_active=True).order_by("last_name", "first_name")
-        self.fields["person"].queryset = named  # type: ignore[attr-defined]
+        among(self, "person", named)

@@ -9,6 +9,7 @@ from django import forms
 
 from ..models import Agency
 from .agreements import SeenForm, day_field
+from .base import among
 from .irs import NOTHING_YET, words_field
 
 
@@ -23,7 +24,7 @@ class _OfAgencyForm(forms.Form):
     def __init__(self, *args: Any, agencies: Iterable[int], **kwargs: Any) -> None:
         """`agencies`: ids of those on which the person has the role for it."""
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = Agency.objects.filter(pk__in=list(agencies))  # type: ignore[attr-defined]
+        among(self, "agency", Agency.objects.filter(pk__in=list(agencies)))
 
 
 class FindingForm(_OfAgencyForm):
