@@ -39,7 +39,9 @@ SIGN_IN = SystemActor(-2, "System: sign-in")
 INTAKE = SystemActor(-3, "System: intake")
 JUDGING = SystemActor(-4, "System: judging")
 DEMONSTRATION = SystemActor(-5, "System: demonstration data")
-SYSTEM_ACTORS = {a.pk: a for a in (SETUP, SIGN_IN, INTAKE, JUDGING, DEMONSTRATION)}
+MATCHING = SystemActor(-6, "System: matching")
+REMINDING = SystemActor(-7, "System: reminders")
+SYSTEM_ACTORS = {a.pk: a for a in (SETUP, SIGN_IN, INTAKE, JUDGING, DEMONSTRATION, MATCHING, REMINDING)}
 
 _SWAP = """
 WITH before AS MATERIALIZED (

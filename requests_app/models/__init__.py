@@ -9,6 +9,7 @@ from .disclosure_request import DisclosureRequest
 from .hold import Hold, HoldGate, OrderService, StatuteReading
 from .judging import JudgingState, ListChange
 from .lists import ListedStatute, ListedWord, Threshold
+from .matching import MatchDecision, MatchRecheck, MatchState, MatchTally, MatchVerdict
 from .person import Person
 from .record import TaxRecord
 from .release import Release, ReleaseItem
@@ -35,6 +36,11 @@ __all__ = [
     "ListChange",
     "ListedStatute",
     "ListedWord",
+    "MatchDecision",
+    "MatchRecheck",
+    "MatchState",
+    "MatchTally",
+    "MatchVerdict",
     "Note",
     "Officer",
     "OrderService",

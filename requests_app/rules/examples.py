@@ -210,6 +210,13 @@ EXAMPLES: dict[str, Example] = {
         ),
         _subject("tin.invalid", {"tin_form": TinForm.SSN}, {"tin_form": TinForm.IMPOSSIBLE}),
         _subject("subject.duplicate", {"shared": Shared(identity=1)}, {"shared": Shared(identity=2)}),
+        _subject(
+            "match.address",
+            {"match": "matched", "match_address": "agrees"},
+            {"match": "matched", "match_address": "differs"},
+        ),
+        _subject("match.ambiguous", {"match": "matched", "match_address": "agrees"}, {"match": "ambiguous"}),
+        _subject("match.none", {"match": "matched", "match_address": "agrees"}, {"match": "not_found"}),
         _subject("subject.protected", {"protected": False}, {"protected": True}),
     )
 }

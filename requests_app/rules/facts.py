@@ -98,10 +98,14 @@ class SubjectFacts(NamedTuple):
     tin_form: str = TinForm.NONE
     shared: Shared = Shared()
     protected: bool = False
+    match: str = ""
+    match_address: str = ""
 
 
 SUBJECT_FIELDS: tuple[str, ...] = tuple(
-    name for name in SubjectFacts._fields if name not in ("tin_form", "shared", "protected")
+    name
+    for name in SubjectFacts._fields
+    if name not in ("tin_form", "shared", "protected", "match", "match_address")
 )
 """The text fields of a subject, without the TIN, which is sealed and never reaches a rule."""
 

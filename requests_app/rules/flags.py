@@ -15,6 +15,7 @@ from .facts import Book, Contents, Raised, Severity, SubjectFacts
 from .holds import judge_holds
 from .identifiers import judge_tin
 from .identity import judge_duplicate, judge_duplicate_elsewhere
+from .matching import judge_match_address, judge_match_ambiguous, judge_match_none
 from .matters import judge_matter, judge_matter_load
 from .names import judge_name
 from .officers import judge_officer_load, judge_officer_named
@@ -62,6 +63,9 @@ AFTER_STATUTES: tuple[SubjectRule, ...] = (
     judge_tin,
     judge_duplicate,
     judge_duplicate_elsewhere,
+    judge_match_address,
+    judge_match_ambiguous,
+    judge_match_none,
     judge_protected,
 )
 """The rules on one subject, in the order of their codes; those on the statute stand between, in `statutes.judging`."""
