@@ -22,17 +22,20 @@ class BatchStatus(models.TextChoices):
     JUDGING = "judging", "Being judged"
     DONE = "done", "Done"
     REFUSED = "refused", "Refused"
+    CANCELLING = "cancelling", "Being cancelled"
     CANCELLED = "cancelled", "Cancelled"
 
 
-OPEN_BATCH = (BatchStatus.RECEIVED, BatchStatus.READING, BatchStatus.JUDGING)
+OPEN_BATCH = (BatchStatus.RECEIVED, BatchStatus.READING, BatchStatus.JUDGING, BatchStatus.CANCELLING)
+CAME_TO_NOTHING = (BatchStatus.REFUSED, BatchStatus.CANCELLING, BatchStatus.CANCELLED)
 
 
 class Batch(models.Model):
     """One file. rows_read = rows_accepted + rows_rejected = rows in the file, when done. Sizes are bytes.
 
     `columns` maps a column's position in the file (as text) to a field of the template. `trouble` is the sentence that says why
-    it was refused.
+    it was refused. `corrects`: the first upload whose rejected rows this one brings again, under that file's row numbers.
+    `rows_guessed`: rows that the first part of the file speaks for. `mapped_at`, `read_at`: when reading began, and ended.
     """
 
     disclosure_request = models.ForeignKey(DisclosureRequest, on_delete=models.CASCADE, related_name="batches")
@@ -53,6 +56,11 @@ class Batch(models.Model):
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)
     made_by_key = models.UUIDField(unique=True)
+    corrects = models.ForeignKey("Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
+    cancelled_by = models.ForeignKey("Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    rows_guessed = models.PositiveIntegerField(null=True, blank=True)
+    mapped_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
 
     history = tracked(excluded=("header",))
 
@@ -60,7 +68,11 @@ class Batch(models.Model):
         default_permissions = ()
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["id"], condition=models.Q(status__in=["reading", "judging"]), name="batch_unfinished")
+            models.Index(
+                fields=["id"],
+                condition=models.Q(status__in=["reading", "judging", "cancelling"]),
+                name="batch_unfinished",
+            )
         ]
 
 
@@ -80,7 +92,10 @@ class BatchPart(models.Model):
 
 @tax_columns("sealed")
 class BatchChunk(models.Model):
-    """Rows read and waiting to be judged: sealed (bound to 'batch:<id>:chunk:<number>'), emptied once they are subjects."""
+    """Rows read and waiting to be judged: sealed (bound to 'batch:<id>:chunk:<number>'), emptied once they are subjects.
+
+    `tries`: how often judging it has failed for no reason that lies in a single row.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField()
@@ -88,6 +103,7 @@ class BatchChunk(models.Model):
     rows = models.PositiveIntegerField()
     sealed = models.BinaryField(null=True)
     judged = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         default_permissions = ()
@@ -97,7 +113,10 @@ class BatchChunk(models.Model):
 
 @tax_columns("sealed")
 class RowError(models.Model):
-    """A row that couldn't become a subject: where, why, what to do; the row itself sealed, for correction."""
+    """A row that couldn't become a subject: where, why, what to do; the row itself sealed, for correction.
+
+    `corrected_by`: the later upload that brought the row again, unless that upload came to nothing.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="row_errors")
     row = models.PositiveIntegerField()
@@ -106,6 +125,9 @@ class RowError(models.Model):
     sentence = models.TextField()
     remedy = models.TextField()
     sealed = models.BinaryField(null=True)
+    corrected_by = models.ForeignKey(
+        Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="rows_brought_again"
+    )
 
     class Meta:
         default_permissions = ()
