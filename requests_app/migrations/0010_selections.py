@@ -1,9 +1,213 @@
-"""Selections, and the deciding that is under way."""
+"""Selections and the deciding on them, successor requests."""
 
-from django.db import migrations
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import django.db.models.functions.datetime
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("requests_app", "0009_records")]
 
-    operations = []
+    operations = [
+        migrations.CreateModel(
+            name='HistoricalSelection',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('actor_name', models.TextField(default='')),
+                ('txid', models.BigIntegerField(db_index=True, default=0)),
+                ('submission', models.PositiveIntegerField()),
+                ('version', models.PositiveIntegerField()),
+                ('query', models.JSONField(default=dict)),
+                ('words', models.TextField()),
+                ('count', models.PositiveIntegerField()),
+                ('approved', models.PositiveIntegerField(default=0)),
+                ('sample', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('made_by_key', models.UUIDField(db_index=True)),
+                ('history_user_id', models.BigIntegerField(null=True)),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.agency')),
+                ('disclosure_request', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.disclosurerequest')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical selection',
+                'verbose_name_plural': 'historical selections',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalSuccession',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('actor_name', models.TextField(default='')),
+                ('txid', models.BigIntegerField(db_index=True, default=0)),
+                ('count', models.PositiveIntegerField()),
+                ('carried', models.PositiveIntegerField(default=0)),
+                ('row', models.PositiveIntegerField(default=0)),
+                ('trouble', models.TextField(blank=True, default='')),
+                ('begun_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('history_user_id', models.BigIntegerField(null=True)),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.agency')),
+                ('earlier', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.disclosurerequest')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.disclosurerequest')),
+            ],
+            options={
+                'verbose_name': 'historical succession',
+                'verbose_name_plural': 'historical successions',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Selection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('submission', models.PositiveIntegerField()),
+                ('version', models.PositiveIntegerField()),
+                ('query', models.JSONField(default=dict)),
+                ('words', models.TextField()),
+                ('count', models.PositiveIntegerField()),
+                ('approved', models.PositiveIntegerField(default=0)),
+                ('sample', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('made_by_key', models.UUIDField(unique=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.agency')),
+                ('disclosure_request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='selections', to='requests_app.disclosurerequest')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-id'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalDeciding',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('actor_name', models.TextField(default='')),
+                ('txid', models.BigIntegerField(db_index=True, default=0)),
+                ('outcome', models.CharField(choices=[('open', 'open'), ('dropped', 'dropped by the agency'), ('returned', 'returned'), ('denied', 'denied'), ('approved', 'approved')], max_length=10)),
+                ('reason_code', models.CharField(max_length=60)),
+                ('words', models.TextField()),
+                ('part', models.PositiveIntegerField(default=0)),
+                ('subjects', models.PositiveIntegerField(default=0)),
+                ('skipped', models.PositiveIntegerField(default=0)),
+                ('trouble', models.TextField(blank=True, default='')),
+                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('history_user_id', models.BigIntegerField(null=True)),
+                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.agency')),
+                ('decision', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.decision')),
+                ('disclosure_request', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.disclosurerequest')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('selection', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.selection')),
+            ],
+            options={
+                'verbose_name': 'historical deciding',
+                'verbose_name_plural': 'historical decidings',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Succession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('count', models.PositiveIntegerField()),
+                ('carried', models.PositiveIntegerField(default=0)),
+                ('row', models.PositiveIntegerField(default=0)),
+                ('trouble', models.TextField(blank=True, default='')),
+                ('begun_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.agency')),
+                ('earlier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='requests_app.disclosurerequest')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('successor', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='succeeds', to='requests_app.disclosurerequest')),
+            ],
+            options={
+                'ordering': ['id'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='CarriedSubject',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('earlier_id', models.BigIntegerField(db_index=True)),
+                ('later_id', models.BigIntegerField(unique=True)),
+                ('succession', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='requests_app.succession')),
+            ],
+            options={
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='Deciding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('open', 'open'), ('dropped', 'dropped by the agency'), ('returned', 'returned'), ('denied', 'denied'), ('approved', 'approved')], max_length=10)),
+                ('reason_code', models.CharField(max_length=60)),
+                ('words', models.TextField()),
+                ('part', models.PositiveIntegerField(default=0)),
+                ('subjects', models.PositiveIntegerField(default=0)),
+                ('skipped', models.PositiveIntegerField(default=0)),
+                ('trouble', models.TextField(blank=True, default='')),
+                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.agency')),
+                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.decision')),
+                ('disclosure_request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decidings', to='requests_app.disclosurerequest')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('selection', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='deciding', to='requests_app.selection')),
+            ],
+            options={
+                'ordering': ['-id'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('disclosure_request',), name='one_deciding_at_a_time'), models.CheckConstraint(condition=models.Q(('outcome__in', ('returned', 'denied'))), name='decided_is_returned_or_denied'), models.CheckConstraint(condition=models.Q(('reason_code', 'impairment'), _negated=True), name='deciding_hides_i6')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SelectionPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('subject_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.agency')),
+                ('selection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='requests_app.selection')),
+            ],
+            options={
+                'ordering': ['number'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('selection', 'number'), name='selection_part_once')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='succession',
+            index=models.Index(condition=models.Q(('finished_at', None)), fields=['id'], name='succession_unfinished'),
+        ),
+        migrations.AddConstraint(
+            model_name='carriedsubject',
+            constraint=models.UniqueConstraint(fields=('succession', 'earlier_id'), name='carried_once'),
+        ),
+    ]

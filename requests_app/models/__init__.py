@@ -13,7 +13,9 @@ from .matching import MatchDecision, MatchRecheck, MatchState, MatchTally, Match
 from .person import Person
 from .record import TaxRecord
 from .release import Release, ReleaseItem
+from .selection import Deciding, Selection, SelectionPart
 from .subject import Subject
+from .succession import CarriedSubject, Succession
 from .tallies import SubjectTally
 
 __all__ = [
@@ -25,9 +27,11 @@ __all__ = [
     "Batch",
     "BatchChunk",
     "BatchPart",
+    "CarriedSubject",
     "Clearance",
     "ConfidentialFlag",
     "CrossCheck",
+    "Deciding",
     "Decision",
     "DisclosureRequest",
     "Hold",
@@ -54,11 +58,14 @@ __all__ = [
     "RowError",
     "SafeguardFinding",
     "SafeguardRefusal",
+    "Selection",
+    "SelectionPart",
     "Signature",
     "Snapshot",
     "StatuteReading",
     "Subject",
     "SubjectTally",
+    "Succession",
     "TaxRecord",
     "Threshold",
 ]
