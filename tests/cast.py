@@ -15,10 +15,21 @@ from audits.acting import SETUP, acting
 from requests_app import access
 from requests_app.intake import judging
 from requests_app.matching import records
-from requests_app.models import Agency, Agreement, DisclosureRequest, Officer, Person, Release, Subject
+from requests_app.models import (
+    Agency,
+    Agreement,
+    DisclosureRequest,
+    MatchState,
+    MatchVerdict,
+    Officer,
+    Person,
+    Release,
+    Subject,
+)
 from requests_app.models.as_facts import STANDING, today
 from requests_app.rules.facts import Severity
 from requests_app.rules.flags import judge_request
+from requests_app.rules.matching import Verdict
 from requests_app.rules.roles import Role
 from requests_app.rules.statute import ELEMENTS
 from requests_app.rules.transitions import PATH, Status
@@ -29,6 +40,7 @@ from requests_app.workflow import (
     fulfilment,
     irs_approval,
     legal_review,
+    matching,
     showing,
     submission,
 )
@@ -251,8 +263,33 @@ def sign(who: Cast, one: DisclosureRequest, letter: tuple[str, bytes] | None = N
     judging.judge_stale(one.pk)
 
 
+def match(one: DisclosureRequest) -> None:
+    """The worker matches it with the records; whoever has none that fits gets one, so that the path is open."""
+    matching.run(one.pk)
+    unmatched = MatchVerdict.objects.filter(disclosure_request=one, verdict=Verdict.NOT_FOUND).values("subject_id")
+    for subject in one.subjects.filter(outcome__in=STANDING, pk__in=unmatched):
+        record_of(subject)
+    MatchState.objects.filter(pk=one.pk).update(finished_at=None, row=0)
+    matching.run(one.pk)
+
+
+def record_of(subject: Subject) -> None:
+    """Put the record of a subject into the source, under a TIN that nobody was issued."""
+    address = ", ".join(
+        part
+        for part in (
+            *(subject.address, subject.address_line1, subject.address_line2, subject.city),
+            f"{subject.state} {subject.postal_code}",
+        )
+        if part.strip()
+    )
+    names = {name: getattr(subject, name) for name in ("first_name", "last_name", "entity_name")}
+    records.add(**names, tin=f"9{subject.pk % 10**8:08}", address=address)
+
+
 def check(who: Cast, one: DisclosureRequest) -> None:
     """The specialist finds it complete."""
+    match(one)
     completeness.find_complete(one.pk, by=who.specialist, why=WHY, seen=version(one))
 
 

@@ -11,7 +11,7 @@ from string import Template
 
 from django.db import models
 
-from audits.acting import DEMONSTRATION, SETUP
+from audits.acting import DECIDING, DEMONSTRATION, MATCHING, SETUP
 from audits.guarding import history_model
 from audits.installing import roles_of
 from audits.triggers import HEAD, AllowedMoves
@@ -24,6 +24,7 @@ from ..models.disclosure_request import REQUEST_CONTENT, DisclosureRequest
 from ..models.hold import Hold
 from ..models.lists import ListedStatute, ListedWord, Threshold
 from ..models.subject import GRADES, SUBJECT_CONTENT, Outcome, Subject
+from ..models.succession import Succession
 from ..models.tallies import SubjectTally
 from ..rules.duties import NEVER_TOGETHER, Duty
 from ..rules.facts import SUBJECT_FIELDS
@@ -31,6 +32,7 @@ from ..rules.flags import UNJUDGED
 from ..rules.holds import ACTS
 from ..rules.items import ITEMS, Tier
 from ..rules.lists import EDITION, LARGEST_THRESHOLD, THRESHOLD_MOST
+from ..rules.matching import MATCH_EDITION, MATCHABLE
 from ..rules.reason_codes import INTERNAL
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
@@ -46,6 +48,8 @@ FILES = (
     "decisions",
     "holds",
     "confidential",
+    "matching",
+    "selections",
     "release_check",
     "release",
     "order_services",
@@ -163,6 +167,9 @@ def values() -> dict[str, str]:
         "UNSIGNED": Status.AWAITING_SIGNATURE.value,
         "SENT": Status.COMPLETENESS.value,
         "FULFILMENT": Status.FULFILMENT.value,
+        "WITHDRAWN": Status.WITHDRAWN.value,
+        "DECIDERS": _array(tuple(role.value for role in _DECIDERS)),
+        "DECIDING_ACTOR": str(DECIDING.pk),
         "FETCH": Act.FETCH.value,
         "COUNSEL": Role.COUNSEL.value,
         "SPECIALIST": Role.SPECIALIST.value,
@@ -171,6 +178,9 @@ def values() -> dict[str, str]:
         "LARGEST_THRESHOLD": str(LARGEST_THRESHOLD),
         "ACTS": _array(tuple(ACTS)),
         "EDITION": EDITION,
+        "MATCH_EDITION": MATCH_EDITION,
+        "MATCHABLE": ", ".join(f"'{s}'" for s in sorted(MATCHABLE)),
+        "MATCHER": str(MATCHING.pk),
         "COVERS_REQUEST": COVERS_REQUEST,
         "COVERS_SUBJECT": COVERS_SUBJECT,
         "FOUNDERS": f"{SETUP.pk}, {DEMONSTRATION.pk}",
@@ -190,7 +200,7 @@ def values() -> dict[str, str]:
 
 
 def _walled() -> list[str]:
-    walled: tuple[type[models.Model], ...] = (DisclosureRequest, Subject)
+    walled: tuple[type[models.Model], ...] = (DisclosureRequest, Subject, Succession)
     histories = [history_model(model)._meta.db_table for model in walled]
     return [*(model._meta.db_table for model in walled), *histories, SubjectTally._meta.db_table]
 

@@ -13,6 +13,8 @@ from audits.guarding import history_model
 from audits.installing import roles_of
 
 from ..models.confidential import ConfidentialFlag, CrossCheck, ProtectedPerson, ProtectionAct, ProtectionKeeper
+from ..models.matching import MatchDecision, MatchRecheck, MatchState, MatchTally, MatchVerdict
+from ..models.selection import Deciding, Selection, SelectionPart
 from ..rules.facts import Audience
 
 _NO_READER = "(SELECT public.desk_reader() IS NULL)"
@@ -25,12 +27,22 @@ FLAGS = (
 )
 """The IRS's flags for who is of its side on that agency; counsel's for who keeps the list as well."""
 
+FOUND: tuple[type[models.Model], ...] = (MatchVerdict, MatchDecision, MatchRecheck)
+"""What matching found, with history."""
+
 LIST: tuple[type[models.Model], ...] = (ProtectionKeeper, ProtectedPerson, ProtectionAct)
 
 
 def _policies() -> Iterator[tuple[str, str]]:
     for model in (ConfidentialFlag, history_model(ConfidentialFlag)):
         yield model._meta.db_table, FLAGS
+    for found in FOUND:
+        yield found._meta.db_table, f"{_NO_READER} OR {_OF_IRS_SIDE}"
+        yield history_model(found)._meta.db_table, f"{_NO_READER} OR {_OF_IRS_SIDE}"
+    for counted in (MatchState, MatchTally):
+        yield counted._meta.db_table, f"{_NO_READER} OR {_OF_IRS_SIDE}"
+    for chosen in (Selection, history_model(Selection), SelectionPart, Deciding, history_model(Deciding)):
+        yield chosen._meta.db_table, f"{_NO_READER} OR {_OF_IRS_SIDE}"
     for kept in LIST:
         yield kept._meta.db_table, _READS_LIST
         yield history_model(kept)._meta.db_table, _READS_LIST

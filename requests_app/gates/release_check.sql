@@ -144,5 +144,6 @@ BEGIN
     PERFORM public.desk_check_subjects(of_request);
     PERFORM public.desk_check_whole(of_request);
     PERFORM public.desk_check_counsel(of_request);
+    PERFORM public.desk_check_matches(of_request);
     RETURN hash;
 END $$body$$;

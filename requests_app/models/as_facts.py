@@ -37,6 +37,7 @@ from .disclosure_request import DisclosureRequest
 from .hold import Hold
 from .judging import is_fresh
 from .lists import ListedStatute, ListedWord, Threshold
+from .matching import matching_of
 from .release import ReleaseItem, ReleaseStatus
 from .subject import Outcome, Subject
 from .tallies import tally_of
@@ -240,6 +241,7 @@ def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | N
     counts = tally_of(disclosure_request.pk)
     lawful, approved = _decided(disclosure_request, hash)
     kept = kept_back(disclosure_request.pk) if disclosure_request.status in WITH_IRS else KeptBack()
+    matching = matching_of(disclosure_request.pk)
     release = disclosure_request.releases.exclude(status="void").values_list("status", flat=True).first()
     return Progress(
         status=disclosure_request.status,
@@ -256,5 +258,7 @@ def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | N
         release_status=release or "",
         counsel_finished=not kept.unfinished,
         fresh=is_fresh(disclosure_request.pk, EDITION),
+        matched=matching.done,
+        subjects_unmatched=matching.unmatched,
         unjudged_codes_bar=bool(UNJUDGED) and not disclosure_request.agency.is_demonstration,
     )

@@ -6,8 +6,10 @@ off twice, as in `confidential.py`. Source: domain, sections 4 (audiences) and 7
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
 
 from audits.guarding import append_only, derived, tax_columns
@@ -151,3 +153,18 @@ class MatchTally(models.Model):
 
     class Meta:
         default_permissions = ()
+
+
+class Matching(NamedTuple):
+    """Whether a request's matching is done, and how many of its standing subjects no one record fits."""
+
+    done: bool
+    unmatched: int
+
+
+def matching_of(disclosure_request_id: int) -> Matching:
+    """Return how far the matching of a request has come. To the agency's reader it is done always, and nobody is unmatched."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT done, unmatched FROM desk_matching(%s)", [disclosure_request_id])
+        done, unmatched = cursor.fetchone()
+    return Matching(bool(done), int(unmatched))

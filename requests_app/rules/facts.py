@@ -103,9 +103,7 @@ class SubjectFacts(NamedTuple):
 
 
 SUBJECT_FIELDS: tuple[str, ...] = tuple(
-    name
-    for name in SubjectFacts._fields
-    if name not in ("tin_form", "shared", "protected", "match", "match_address")
+    name for name in SubjectFacts._fields if name not in ("tin_form", "shared", "protected", "match", "match_address")
 )
 """The text fields of a subject, without the TIN, which is sealed and never reaches a rule."""
 
@@ -235,6 +233,8 @@ class Progress:
     `subjects_unjudged`: not yet judged as they now stand, by the present edition. `signed` and `determined_lawful` speak of
     the present contents only. `fresh`: judged since the lists last changed. `counsel_finished`: nothing that counsel alone
     decides stands open. `unjudged_codes_bar`: the request isn't demonstration data, and some code isn't judged yet.
+    `deciding`: a decision on a group of subjects is still being carried out; `carrying`: returned subjects are still being
+    carried over into this request. `matched`: matching with the records is done; `subjects_unmatched`: standing subjects that no one record fits.
     """
 
     status: str
@@ -252,3 +252,7 @@ class Progress:
     counsel_finished: bool = True
     fresh: bool = True
     unjudged_codes_bar: bool = False
+    deciding: bool = False
+    carrying: bool = False
+    matched: bool = True
+    subjects_unmatched: int = 0

@@ -54,6 +54,10 @@ MATCH_EDITION = "2026-11-22.1"
 """The edition of matching: normal forms, comparisons, verdicts. Another edition matches every open request anew."""
 
 
+MATCHABLE = frozenset({"completeness", "legal_review", "irs_approval"})
+"""Statuses of a request in which a person decides on its matches: with the IRS, before fulfilment."""
+
+
 def judge_match_address(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     """Raise match.address where one record fits and the supplied address differs from it or can't be compared (review)."""
     if facts.match != Verdict.MATCHED or facts.match_address == AddressCheck.AGREES:

@@ -54,6 +54,17 @@ def _uncleared(situation: Situation) -> list[str]:
     return [f"A review flag isn't cleared: {CODES[f.code].sentence} ({f.code})" for f in standing]
 
 
+def _unmatched(progress: Progress) -> list[str]:
+    if not progress.matched:
+        return ["The subjects are still being matched with the records: the page on matching says how many are left."]
+    if not progress.subjects_unmatched:
+        return []
+    return [
+        f"No single record fits {progress.subjects_unmatched:,} of the standing subjects: decide on each that is ambiguous, "
+        "and set aside those for whom there is nothing to release."
+    ]
+
+
 SIGNING_CURES = frozenset({"writing.signed", "signer.outside", "attestation.missing"})
 """Codes about the signature, which can't be there before the signer signs."""
 
@@ -68,6 +79,18 @@ NEEDS_UPLOADS_DONE = _need(
     "No upload is still being read.",
     "An upload is still being read: wait for it or cancel it.",
     lambda p: p.uploads_open == 0,
+)
+NEEDS_CARRIED = _need(
+    "carried",
+    "No returned subject is still being carried over from the request that this one succeeds.",
+    "Subjects returned in an earlier request are still being carried over into this one: the page says how far it is.",
+    lambda p: not p.carrying,
+)
+NEEDS_DECIDED = _need(
+    "decided",
+    "No decision on a group of subjects is still being carried out.",
+    "A decision on a group of subjects is still being carried out: its page says how far it is. Try again when it is done.",
+    lambda p: not p.deciding,
 )
 NEEDS_JUDGED = _need(
     "judged",
@@ -98,6 +121,11 @@ NEEDS_COUNSEL = _need(
     "Counsel has finished with this request.",
     "Counsel has not finished with this request, or it is still being compared with others: look again in a minute.",
     lambda p: p.counsel_finished,
+)
+NEEDS_MATCHED = Need(
+    "matched",
+    "Every standing subject is matched with exactly one record.",
+    lambda s: _unmatched(s.progress),
 )
 NEEDS_SIGNATURE = _need(
     "signature",

@@ -47,6 +47,7 @@ NEED_WORDS: dict[str, str] = {
     "releasable": "No court order, safeguard determination or agreement bars release",
     "all_codes": "Every code is judged, or the data is demonstration data",
     "no_package": "No prepared package stands",
+    "matched": "Every subject is matched with exactly one record",
 }
 """A need of the table of moves -> what is true when it is met."""
 
