@@ -41,7 +41,8 @@ JUDGING = SystemActor(-4, "System: judging")
 DEMONSTRATION = SystemActor(-5, "System: demonstration data")
 MATCHING = SystemActor(-6, "System: matching")
 REMINDING = SystemActor(-7, "System: reminders")
-SYSTEM_ACTORS = {a.pk: a for a in (SETUP, SIGN_IN, INTAKE, JUDGING, DEMONSTRATION, MATCHING, REMINDING)}
+DECIDING = SystemActor(-8, "System: carrying out decisions")
+SYSTEM_ACTORS = {a.pk: a for a in (SETUP, SIGN_IN, INTAKE, JUDGING, DEMONSTRATION, MATCHING, REMINDING, DECIDING)}
 
 _SWAP = """
 WITH before AS MATERIALIZED (

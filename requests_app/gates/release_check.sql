@@ -138,6 +138,7 @@ BEGIN
     PERFORM FROM public.requests_app_disclosurerequest WHERE id = of_request AND status = '$FULFILMENT' FOR NO KEY UPDATE;
     IF NOT FOUND THEN PERFORM public.desk_refuse_release('the request is not in fulfilment'); END IF;
     PERFORM public.desk_check_agency(of_request);
+    PERFORM public.desk_check_decided(of_request);
     hash := public.desk_content_hash(of_request);
     PERFORM public.desk_check_decisions(of_request, hash);
     PERFORM public.desk_check_signed_under(of_request, hash);

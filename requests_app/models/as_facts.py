@@ -27,7 +27,7 @@ from ..rules.holds import ACTS
 from ..rules.lists import ADDRESS_PLACEHOLDERS, EDITION, NAME_PLACEHOLDERS, THRESHOLDS
 from ..rules.officers import officer_key
 from ..rules.reason_codes import INTERNAL
-from ..rules.transitions import EDITABLE, WITH_IRS, Status
+from ..rules.transitions import AGENCY_HOLDS, EDITABLE, WITH_IRS, Status
 from .agency import Agency
 from .agreement import Agreement, open_findings
 from .batch import OPEN_BATCH
@@ -39,7 +39,9 @@ from .judging import is_fresh
 from .lists import ListedStatute, ListedWord, Threshold
 from .matching import matching_of
 from .release import ReleaseItem, ReleaseStatus
+from .selection import under_way
 from .subject import Outcome, Subject
+from .succession import being_carried
 from .tallies import tally_of
 
 STANDING = (Outcome.OPEN, Outcome.APPROVED)
@@ -258,6 +260,8 @@ def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | N
         release_status=release or "",
         counsel_finished=not kept.unfinished,
         fresh=is_fresh(disclosure_request.pk, EDITION),
+        deciding=disclosure_request.status in WITH_IRS and under_way(disclosure_request.pk),
+        carrying=disclosure_request.status in AGENCY_HOLDS and being_carried(disclosure_request.pk),
         matched=matching.done,
         subjects_unmatched=matching.unmatched,
         unjudged_codes_bar=bool(UNJUDGED) and not disclosure_request.agency.is_demonstration,

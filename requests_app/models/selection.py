@@ -68,8 +68,8 @@ class SelectionPart(models.Model):
 class Deciding(models.Model):
     """A decision in writing on a selection, and how far it has been carried out: 'not yet done' while `finished_at` is empty.
 
-    `part`: how many parts of the selection are done. `subjects`: those returned or denied by it; `skipped`: those that no longer
-    stood, or no longer fitted the filter, when their part was reached. `trouble`: why it stopped before its end.
+    `part`: how many parts of the selection are done. `subjects`: those returned or denied by it; `skipped`: those that no
+    longer stood, or no longer fitted the filter, when their part was reached. `trouble`: why it stopped before its end.
     """
 
     selection = models.OneToOneField(Selection, on_delete=models.PROTECT, related_name="deciding")

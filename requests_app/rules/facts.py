@@ -234,7 +234,8 @@ class Progress:
     the present contents only. `fresh`: judged since the lists last changed. `counsel_finished`: nothing that counsel alone
     decides stands open. `unjudged_codes_bar`: the request isn't demonstration data, and some code isn't judged yet.
     `deciding`: a decision on a group of subjects is still being carried out; `carrying`: returned subjects are still being
-    carried over into this request. `matched`: matching with the records is done; `subjects_unmatched`: standing subjects that no one record fits.
+    carried over into this request. `matched`: matching with the records is done; `subjects_unmatched`: standing subjects that
+    no one record fits.
     """
 
     status: str

@@ -16,8 +16,10 @@ from .facts import Book, Contents, Person, Progress
 from .needs import (
     NEEDS_ALL_CODES,
     NEEDS_APPROVAL,
+    NEEDS_CARRIED,
     NEEDS_CLEARED,
     NEEDS_COUNSEL,
+    NEEDS_DECIDED,
     NEEDS_DETERMINATION,
     NEEDS_FRESH,
     NEEDS_JUDGED,
@@ -122,7 +124,7 @@ MOVES: tuple[Transition, ...] = (
         Status.AWAITING_SIGNATURE,
         (Role.LIAISON,),
         Duty.EDIT,
-        (*_FILED, NEEDS_SOUND_DRAFT),
+        (*_FILED, NEEDS_CARRIED, NEEDS_SOUND_DRAFT),
     ),
     Transition(
         Move.HAND_OVER,
@@ -130,7 +132,7 @@ MOVES: tuple[Transition, ...] = (
         Status.AWAITING_SIGNATURE,
         (Role.LIAISON,),
         Duty.EDIT,
-        (*_FILED, NEEDS_SOUND_DRAFT),
+        (*_FILED, NEEDS_CARRIED, NEEDS_SOUND_DRAFT),
     ),
     Transition(Move.TAKE_BACK, Status.AWAITING_SIGNATURE, Status.DRAFT, _AGENCY),
     Transition(
@@ -139,10 +141,15 @@ MOVES: tuple[Transition, ...] = (
         _C,
         (Role.SIGNER,),
         Duty.SIGN,
-        (*_FILED, NEEDS_SIGNATURE, NEEDS_SOUND),
+        (*_FILED, NEEDS_CARRIED, NEEDS_SIGNATURE, NEEDS_SOUND),
     ),
     Transition(
-        Move.COMPLETE, _C, _L, (Role.SPECIALIST,), Duty.CHECK, (*_FILED, NEEDS_SIGNATURE, NEEDS_SOUND, NEEDS_MATCHED)
+        Move.COMPLETE,
+        _C,
+        _L,
+        (Role.SPECIALIST,),
+        Duty.CHECK,
+        (*_FILED, NEEDS_DECIDED, NEEDS_SIGNATURE, NEEDS_SOUND, NEEDS_MATCHED),
     ),
     Transition(
         Move.DETERMINE,
@@ -152,6 +159,7 @@ MOVES: tuple[Transition, ...] = (
         Duty.REVIEW,
         (
             *_FILED,
+            NEEDS_DECIDED,
             NEEDS_SIGNATURE,
             NEEDS_SOUND,
             NEEDS_REVIEWED,
@@ -169,6 +177,7 @@ MOVES: tuple[Transition, ...] = (
         Duty.APPROVE,
         (
             *_FILED,
+            NEEDS_DECIDED,
             NEEDS_SIGNATURE,
             NEEDS_SOUND,
             NEEDS_REVIEWED,
@@ -179,15 +188,15 @@ MOVES: tuple[Transition, ...] = (
         ),
     ),
     Transition(Move.CLOSE, _F, Status.CLOSED, (Role.SPECIALIST,), None, (NEEDS_TRANSMITTED,)),
-    Transition(Move.STEP_BACK, _L, _C, (Role.COUNSEL,)),
-    Transition(Move.STEP_BACK, _A, _L, (Role.APPROVER,)),
+    Transition(Move.STEP_BACK, _L, _C, (Role.COUNSEL,), None, (NEEDS_DECIDED,)),
+    Transition(Move.STEP_BACK, _A, _L, (Role.APPROVER,), None, (NEEDS_DECIDED,)),
     Transition(Move.STEP_BACK, _F, _L, (Role.SPECIALIST, Role.AUTHORIZER), None, (NEEDS_NO_PACKAGE,)),
-    Transition(Move.RETURN, _C, Status.RETURNED, (Role.SPECIALIST,), Duty.CHECK),
-    Transition(Move.RETURN, _L, Status.RETURNED, (Role.COUNSEL,), Duty.REVIEW),
-    Transition(Move.RETURN, _A, Status.RETURNED, (Role.APPROVER,), Duty.APPROVE),
-    Transition(Move.DENY, _C, Status.DENIED, (Role.SPECIALIST,), Duty.CHECK),
-    Transition(Move.DENY, _L, Status.DENIED, (Role.COUNSEL,), Duty.REVIEW),
-    Transition(Move.DENY, _A, Status.DENIED, (Role.APPROVER,), Duty.APPROVE),
+    Transition(Move.RETURN, _C, Status.RETURNED, (Role.SPECIALIST,), Duty.CHECK, (NEEDS_DECIDED,)),
+    Transition(Move.RETURN, _L, Status.RETURNED, (Role.COUNSEL,), Duty.REVIEW, (NEEDS_DECIDED,)),
+    Transition(Move.RETURN, _A, Status.RETURNED, (Role.APPROVER,), Duty.APPROVE, (NEEDS_DECIDED,)),
+    Transition(Move.DENY, _C, Status.DENIED, (Role.SPECIALIST,), Duty.CHECK, (NEEDS_DECIDED,)),
+    Transition(Move.DENY, _L, Status.DENIED, (Role.COUNSEL,), Duty.REVIEW, (NEEDS_DECIDED,)),
+    Transition(Move.DENY, _A, Status.DENIED, (Role.APPROVER,), Duty.APPROVE, (NEEDS_DECIDED,)),
     *_rows(
         Move.WITHDRAW,
         (Status.DRAFT, Status.RETURNED, Status.AWAITING_SIGNATURE, _C, _L, _A),
@@ -224,6 +233,7 @@ class ReleaseStep:
 
 _RELEASE_NEEDS = (
     NEEDS_SUBJECT,
+    NEEDS_DECIDED,
     NEEDS_JUDGED,
     NEEDS_MATCHED,
     NEEDS_FRESH,

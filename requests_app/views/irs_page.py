@@ -35,6 +35,8 @@ IRS_READERS = IRS_CASE_ROLES | {Role.OVERSIGHT}
 NEED_WORDS: dict[str, str] = {
     "subject": "At least one taxpayer is named",
     "uploads": "No upload is unfinished",
+    "carried": "No returned subject is still being carried over",
+    "decided": "No decision on a group of subjects is still being carried out",
     "judged": "Every subject is judged as it now stands",
     "unblocked": "No blocking flag stands on a subject",
     "signature": "The present contents are signed and attested",
