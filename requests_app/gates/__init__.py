@@ -28,7 +28,6 @@ from ..models.succession import Succession
 from ..models.tallies import SubjectTally
 from ..rules.duties import NEVER_TOGETHER, Duty
 from ..rules.facts import SUBJECT_FIELDS
-from ..rules.flags import UNJUDGED
 from ..rules.holds import ACTS
 from ..rules.items import ITEMS, Tier
 from ..rules.lists import EDITION, LARGEST_THRESHOLD, THRESHOLD_MOST
@@ -37,7 +36,7 @@ from ..rules.reason_codes import INTERNAL
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
 from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, WITH_IRS, Act, Status
-from . import confidential
+from . import after_release, confidential
 from .scopes import COVERS_REQUEST, COVERS_SUBJECT
 
 FILES = (
@@ -195,7 +194,6 @@ def values() -> dict[str, str]:
         "INTERNAL": ", ".join(f"'{reason}'" for reason in sorted(INTERNAL)),
         "LIST_CHANGES": str(LIST_CHANGES),
         "STATUTE_KINDS": ", ".join(f"'{kind}'" for kind in ListedStatute.Kind.values),
-        "UNJUDGED": ", ".join(sorted(UNJUDGED)),
     }
 
 
@@ -237,6 +235,7 @@ def render() -> Iterator[str]:
     for table in _walled():
         yield from readers(table)
     yield from confidential.render()
+    yield from after_release.render(filled)
     for model in NOTED:
         yield noted(model._meta.db_table)
     yield AllowedMoves(

@@ -37,12 +37,9 @@ END $$body$$;
 CREATE OR REPLACE FUNCTION desk_check_agency(of_request bigint) RETURNS void $HEAD AS $$body$$
 DECLARE r record;
 BEGIN
-    SELECT q.*, a.is_demonstration, g.starts, g.ends, g.items AS permitted INTO r
+    SELECT q.*, g.starts, g.ends, g.items AS permitted INTO r
     FROM public.requests_app_disclosurerequest q JOIN public.requests_app_agency a ON a.id = q.agency_id
     LEFT JOIN public.requests_app_agreement g ON g.id = q.agreement_id WHERE q.id = of_request;
-    IF NOT r.is_demonstration AND '$UNJUDGED' <> '' THEN
-        PERFORM public.desk_refuse_release('codes not judged yet bar all but demonstration data: $UNJUDGED');
-    END IF;
     IF EXISTS (SELECT FROM public.requests_app_safeguardrefusal s WHERE s.agency_id = r.agency_id
                AND s.determined_on <= public.desk_today() AND (s.lifted_on IS NULL OR s.lifted_on > public.desk_today())) THEN
         PERFORM public.desk_refuse_release('a determination under (p)(4) to refuse is in force');

@@ -22,7 +22,6 @@ from ..rules.facts import (
     SignerFacts,
     SubjectFacts,
 )
-from ..rules.flags import UNJUDGED
 from ..rules.holds import ACTS
 from ..rules.lists import ADDRESS_PLACEHOLDERS, EDITION, NAME_PLACEHOLDERS, THRESHOLDS
 from ..rules.officers import officer_key
@@ -264,5 +263,4 @@ def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | N
         carrying=disclosure_request.status in AGENCY_HOLDS and being_carried(disclosure_request.pk),
         matched=matching.done,
         subjects_unmatched=matching.unmatched,
-        unjudged_codes_bar=bool(UNJUDGED) and not disclosure_request.agency.is_demonstration,
     )

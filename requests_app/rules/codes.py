@@ -20,7 +20,7 @@ class Code:
     """One rule's entry. `must`: what must be true; `sentence`: what is wrong when it isn't; `remedy`: what to
     do.
 
-    `concerns`: 'subject', 'request' or 'release'. `judged`: False while no rule raises it yet.
+    `concerns`: 'subject', 'request' or 'release'.
     """
 
     id: str
@@ -31,7 +31,6 @@ class Code:
     citation: str
     concerns: str = "subject"
     audience: Audience = Audience.AGENCY
-    judged: bool = True
 
 
 _I2A = "26 U.S.C. 6103(i)(2)(A)"

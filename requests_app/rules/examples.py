@@ -220,7 +220,7 @@ EXAMPLES: dict[str, Example] = {
         _subject("subject.protected", {"protected": False}, {"protected": True}),
     )
 }
-"""Code -> example. Every judged code has one."""
+"""Code -> example. Every code has one."""
 
 DOUBTS: dict[str, tuple[Severity, Case]] = {
     "name.missing": (Severity.REVIEW, _case(SUBJECT, {"first_name": "FNU", "last_name": "Invented"})),

@@ -232,7 +232,7 @@ class Progress:
 
     `subjects_unjudged`: not yet judged as they now stand, by the present edition. `signed` and `determined_lawful` speak of
     the present contents only. `fresh`: judged since the lists last changed. `counsel_finished`: nothing that counsel alone
-    decides stands open. `unjudged_codes_bar`: the request isn't demonstration data, and some code isn't judged yet.
+    decides stands open.
     `deciding`: a decision on a group of subjects is still being carried out; `carrying`: returned subjects are still being
     carried over into this request. `matched`: matching with the records is done; `subjects_unmatched`: standing subjects that
     no one record fits.
@@ -252,7 +252,6 @@ class Progress:
     release_status: str = ""
     counsel_finished: bool = True
     fresh: bool = True
-    unjudged_codes_bar: bool = False
     deciding: bool = False
     carrying: bool = False
     matched: bool = True

@@ -39,9 +39,6 @@ from .statutes.judging import judge_statutes
 CODES: dict[str, Code] = {code.id: code for code in ORDERED}
 """Id -> code, in the order in which flags are shown."""
 
-UNJUDGED: frozenset[str] = frozenset(code.id for code in ORDERED if not code.judged)
-"""Codes that no rule raises yet: while there are any, only demonstration data can be released."""
-
 BLOCKING: frozenset[str] = frozenset({Severity.REQUEST, Severity.SUBJECT, Severity.RELEASE})
 """Severities that can only be cured; a review flag can be cleared in writing."""
 

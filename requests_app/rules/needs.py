@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .facts import Book, Contents, Progress, Raised, Severity
-from .flags import CODES, UNJUDGED, judge_request
+from .flags import CODES, judge_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +176,4 @@ NEEDS_RELEASABLE = Need(
     "releasable",
     "No flag blocks the request or its release: no order of a court, no refusal under (p)(4).",
     _blocking(frozenset({Severity.REQUEST, Severity.RELEASE})),
-)
-NEEDS_ALL_CODES = _need(
-    "all_codes",
-    "Every code of this book is judged, or the request is demonstration data.",
-    f"Codes that aren't judged yet ({', '.join(sorted(UNJUDGED))}) bar the release of anything but demonstration data.",
-    lambda p: not p.unjudged_codes_bar,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from .codes import WHEN, Code
 from .duties import NEVER_TOGETHER, Duty
 from .examples import DOUBTS, EXAMPLES, TODAY
-from .flags import CODES, UNJUDGED
+from .flags import CODES
 from .holds import ACTS
 from .items import ITEMS, TIERS
 from .lists import ADDRESS_PLACEHOLDERS, EDITION, NAME_PLACEHOLDERS, THRESHOLD_TEXTS, THRESHOLDS
@@ -17,8 +17,6 @@ from .statute import AGENCY_KINDS, CAPACITIES, ELEMENTS, NEIGHBOURS, OFFICES, SE
 from .statutes.parts import INA
 from .statutes.table import MIXED, TABLE, Kind, Row
 from .transitions import MOVES, RELEASE_STEPS, Status
-
-NOT_JUDGED = "not judged yet: refuses release of anything but demonstration data"
 
 Lines = list[str]
 
@@ -92,7 +90,7 @@ def _flag(code: Code) -> Lines:
     lines = [f"### `{code.id}`", "", f"**Must be true:** {code.must}", ""]
     lines += [f"**Wrong:** {code.sentence}", "", f"**Remedy:** {code.remedy}", ""]
     lines += [*_when(code), f"- Concerns: the {code.concerns}", f"- Authority: {code.citation}"]
-    lines += [f"- Seen by: {code.audience.label}", f"- Judged: {'yes' if code.judged else NOT_JUDGED}"]
+    lines += [f"- Seen by: {code.audience.label}"]
     if code.id in EXAMPLES:
         example = EXAMPLES[code.id]
         lines += [f"- Passes: {example.passes.shown}", f"- Fails: {example.fails.shown}"]
@@ -125,11 +123,9 @@ def _flags() -> Lines:
         "",
     ]
     lines += _table(
-        ("code", "severity", "what must be true", "authority", "judged"),
-        ((f"`{c.id}`", _severities(c), c.must, c.citation, "yes" if c.judged else "not yet") for c in CODES.values()),
+        ("code", "severity", "what must be true", "authority"),
+        ((f"`{c.id}`", _severities(c), c.must, c.citation) for c in CODES.values()),
     )
-    waiting = ", ".join(f"`{code}`" for code in CODES if code in UNJUDGED)
-    lines += [f"Not judged yet, so that only demonstration data can be released: {waiting}.", ""] if waiting else []
     lines += [
         f"The examples are judged as of {TODAY.isoformat()}, under an agreement that permits 8 U.S.C. 1253(a)(1)",
         "and 1326.",

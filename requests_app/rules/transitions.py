@@ -14,7 +14,6 @@ from django.db.models import TextChoices
 from .duties import Duty, barred_by
 from .facts import Book, Contents, Person, Progress
 from .needs import (
-    NEEDS_ALL_CODES,
     NEEDS_APPROVAL,
     NEEDS_CARRIED,
     NEEDS_CLEARED,
@@ -244,7 +243,6 @@ _RELEASE_NEEDS = (
     NEEDS_DETERMINATION,
     NEEDS_APPROVAL,
     NEEDS_RELEASABLE,
-    NEEDS_ALL_CODES,
 )
 
 RELEASE_STEPS: dict[Act, ReleaseStep] = {

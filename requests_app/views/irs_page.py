@@ -47,7 +47,6 @@ NEED_WORDS: dict[str, str] = {
     "determination": "Counsel found the present contents lawful in every element",
     "approval": "An approval in writing stands on the present contents",
     "releasable": "No court order, safeguard determination or agreement bars release",
-    "all_codes": "Every code is judged, or the data is demonstration data",
     "no_package": "No prepared package stands",
     "matched": "Every subject is matched with exactly one record",
 }

@@ -11,7 +11,7 @@ from requests_app.management.commands.print_rules import PAGE
 from requests_app.rules.codes import WHEN
 from requests_app.rules.examples import DOUBTS, EXAMPLES, TODAY
 from requests_app.rules.facts import Raised, Shared, SubjectFacts
-from requests_app.rules.flags import CODES, UNJUDGED, blocks, grades, judge_request, judge_subject
+from requests_app.rules.flags import CODES, blocks, grades, judge_request, judge_subject
 from requests_app.rules.printed import document
 from requests_app.rules.reason_codes import NOT_DISCLOSED, REASONS, sentence_for_agency
 from tests.rules.files import UNDER_MEMORANDUM
@@ -56,9 +56,6 @@ TABLE = {
     "match.none": "subject",
     "subject.protected": "subject",
 }
-WAITING = {
-    *("match.address", "match.ambiguous", "match.none"),
-}
 ELEMENTS = ["name", "address", "periods", "statute", "reason", "matter", "officer"]
 
 
@@ -69,10 +66,6 @@ def judge(case):
 
 def test_the_codes_in_order_with_their_severities():
     assert [(id, " ".join(code.severities)) for id, code in CODES.items()] == list(TABLE.items())
-
-
-def test_the_codes_that_wait():
-    assert UNJUDGED == WAITING
 
 
 def test_matching_is_for_the_irs_and_protection_for_counsel():
@@ -90,8 +83,8 @@ def test_every_code_says_what_is_wrong_what_to_do_and_by_what_law(code):
     assert code.citation
 
 
-def test_every_judged_code_has_an_example_and_no_other():
-    assert set(EXAMPLES) == set(CODES) - UNJUDGED
+def test_every_code_has_an_example_and_no_other():
+    assert set(EXAMPLES) == set(CODES)
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.code)
@@ -164,7 +157,6 @@ def test_the_printed_rules_are_current():
     assert "current" in out.getvalue()
 
 
-def test_the_printed_rules_name_every_code_and_say_which_wait():
+def test_the_printed_rules_name_every_code():
     text = document()
     assert all(f"### `{code}`" in text for code in CODES)
-    assert text.count("not judged yet: refuses release of anything but demonstration data") == len(UNJUDGED)

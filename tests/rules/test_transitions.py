@@ -126,6 +126,8 @@ def test_three_acts_by_three_people(done, act, role):
         ({"subjects_unjudged": 2}, "still being judged"),
         ({"subjects_blocked": 1}, "A blocking flag stands"),
         ({"subjects_unreviewed": 1}, "A review flag on a subject"),
+        ({"matched": False}, "still being matched"),
+        ({"subjects_unmatched": 3}, "No single record fits 3 of"),
         ({"signed": False}, "aren't signed"),
         ({"determined_lawful": False}, "hasn't found the present contents lawful"),
     ],
@@ -139,11 +141,11 @@ def test_every_reason_is_given_at_once():
     assert len(ask("irs_approval", "approve", role="", progress=lacking)) == 4
 
 
-def test_codes_not_judged_yet_bar_release_of_anything_but_demonstration_data():
-    progress = replace(READY, status="fulfilment", unjudged_codes_bar=True)
+def test_a_subject_that_no_one_record_fits_bars_every_release():
+    progress = replace(READY, status="fulfilment", subjects_unmatched=1)
     who = Person(1, "P", roles=frozenset({"specialist"}))
     assert any(
-        "aren't judged yet" in r for r in release_refusals(CONTENTS, progress, DEFAULT_BOOK, who, "prepare", TODAY)
+        "No single record fits" in r for r in release_refusals(CONTENTS, progress, DEFAULT_BOOK, who, "prepare", TODAY)
     )
 
 

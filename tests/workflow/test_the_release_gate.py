@@ -121,7 +121,8 @@ LACKS = {
                                      current_date - 1, '', '18 USC 1546')""",
     "safeguards refused": """INSERT INTO requests_app_safeguardrefusal (agency_id, determined_on, words)
                              SELECT id, current_date - 1, 'open findings' FROM requests_app_agency""",
-    "no demonstration data": "UPDATE requests_app_agency SET is_demonstration = false",
+    "not matched": "UPDATE requests_app_matchstate SET finished_at = NULL",
+    "matched by an older edition": "UPDATE requests_app_matchstate SET edition = 'older'",
     "no hold gate": "DELETE FROM requests_app_holdgate",
 }
 
