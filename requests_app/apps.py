@@ -27,3 +27,4 @@ class RequestsConfig(AppConfig):
         guarding.called_by_app(*(f"desk_release_{act}" for act in RELEASE_STEPS))
         guarding.called_by_app("desk_orders_on", "desk_held_subjects", "desk_orders_on_package", "desk_cites")
         guarding.called_by_app("desk_order_serve", "desk_order_acknowledge")
+        guarding.called_by_app("desk_incident_bars", "desk_incident_told", "desk_disposal_propose", "desk_disposal_do")

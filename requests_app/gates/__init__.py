@@ -58,6 +58,7 @@ FILES = (
     "timeline",
     "tallies",
     "list_changes",
+    "records",
 )
 
 OUTCOME_MOVES = (

@@ -1,17 +1,20 @@
 """What is kept: one file per noun. Constraints repeat the hard rules."""
 
+from .after_release import CustodyAct, Incident, IncidentAct, Reminder, ReminderDigest, RetentionPeriod
 from .agency import Agency, AgencyGroupGrant, AgencyPersonGrant, Officer
 from .agreement import Agreement, AgreementCondition, SafeguardFinding, SafeguardRefusal
 from .batch import Batch, BatchChunk, BatchPart, RowError
 from .confidential import ConfidentialFlag, CrossCheck, ProtectedPerson, ProtectionAct, ProtectionKeeper
 from .decision import Clearance, Decision, Note, Participation, Signature, Snapshot
 from .disclosure_request import DisclosureRequest
+from .disposal import Disposal
 from .hold import Hold, HoldGate, OrderService, StatuteReading
 from .judging import JudgingState, ListChange
 from .lists import ListedStatute, ListedWord, Threshold
 from .matching import MatchDecision, MatchRecheck, MatchState, MatchTally, MatchVerdict
 from .person import Person
-from .record import TaxRecord
+from .reaudit import Reaudit, ReauditFinding, ReauditRelease, ReauditState
+from .record import RecordForm, RecordsChange, SubjectForm, TaxRecord
 from .release import Release, ReleaseItem
 from .selection import Deciding, Selection, SelectionPart
 from .subject import Subject
@@ -31,11 +34,15 @@ __all__ = [
     "Clearance",
     "ConfidentialFlag",
     "CrossCheck",
+    "CustodyAct",
     "Deciding",
     "Decision",
     "DisclosureRequest",
+    "Disposal",
     "Hold",
     "HoldGate",
+    "Incident",
+    "IncidentAct",
     "JudgingState",
     "ListChange",
     "ListedStatute",
@@ -53,8 +60,17 @@ __all__ = [
     "ProtectedPerson",
     "ProtectionAct",
     "ProtectionKeeper",
+    "Reaudit",
+    "ReauditFinding",
+    "ReauditRelease",
+    "ReauditState",
+    "RecordForm",
+    "RecordsChange",
     "Release",
     "ReleaseItem",
+    "Reminder",
+    "ReminderDigest",
+    "RetentionPeriod",
     "RowError",
     "SafeguardFinding",
     "SafeguardRefusal",
@@ -64,6 +80,7 @@ __all__ = [
     "Snapshot",
     "StatuteReading",
     "Subject",
+    "SubjectForm",
     "SubjectTally",
     "Succession",
     "TaxRecord",

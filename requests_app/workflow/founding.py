@@ -6,20 +6,23 @@ from audits.acting import Actor, acting
 from audits.guarding import history_model
 
 from .. import access
-from ..models import Agency, ListedWord, Person, Threshold
+from ..models import Agency, ListedWord, Person, RetentionPeriod, Threshold
 from ..rules.lists import ADDRESS_PLACEHOLDERS, NAME_PLACEHOLDERS, THRESHOLDS
+from ..rules.retention import PERIODS
 from ..rules.roles import Role
 
 
 def put_lists(*, by: Actor, why: str) -> None:
-    """Put the shipped thresholds and words in place. What was ever there, changed or taken out since, stays as it is."""
+    """Put the shipped thresholds, periods and words in place. What was ever there, changed or taken out since, stays as it is."""
     kinds = {ListedWord.Kind.ADDRESS: ADDRESS_PLACEHOLDERS, ListedWord.Kind.NAME: NAME_PLACEHOLDERS}
     known = set(history_model(ListedWord)._default_manager.values_list("kind", "words"))
     shipped = [(kind.value, word) for kind, listed in kinds.items() for word in sorted(listed)]
     words = [ListedWord(kind=kind, words=word) for kind, word in shipped if (kind, word) not in known]
     numbers = [Threshold(name=name, value=value) for name, value in THRESHOLDS.items()]
+    periods = [RetentionPeriod(name=name, length=p.length, citation=p.citation) for name, p in PERIODS.items()]
     with acting(by=by, why=why):
         Threshold.objects.bulk_create(numbers, ignore_conflicts=True)
+        RetentionPeriod.objects.bulk_create(periods, ignore_conflicts=True)
         ListedWord.objects.bulk_create(words, ignore_conflicts=True)
 
 

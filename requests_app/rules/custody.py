@@ -1,0 +1,110 @@
+"""What a recipient agency does with what it received, act by act, until it is returned or made undisclosable.
+
+Source: 26 U.S.C. 6103(p)(4)(A) to (F); IRS Publication 1075. Each act is in writing and stays as it was recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import TextChoices
+
+from .roles import Role
+
+
+class Custody(TextChoices):
+    """The acts of keeping, using and ending."""
+
+    MOVED = "moved", "Change the custodian or the place"
+    USED = "used", "Certify its use"
+    UNUSED = "unused", "Certify that it wasn't used"
+    EXTENDED = "extended", "Extend the day"
+    RETURNED = "returned", "Certify its return"
+    DESTROYED = "destroyed", "Certify its destruction"
+
+
+KEEPERS = (Role.LIAISON, Role.SIGNER)
+EXTENDERS = (Role.SPECIALIST, Role.COUNSEL)
+
+DONE_BY: dict[Custody, tuple[Role, ...]] = {
+    Custody.MOVED: KEEPERS,
+    Custody.USED: KEEPERS,
+    Custody.UNUSED: KEEPERS,
+    Custody.EXTENDED: EXTENDERS,
+    Custody.RETURNED: KEEPERS,
+    Custody.DESTROYED: KEEPERS,
+}
+"""Act -> the roles that record it. The same table is rendered into the database's own check."""
+
+ENDS = (Custody.RETURNED, Custody.DESTROYED)
+"""Acts after which the agency holds nothing, and nothing more is due."""
+
+CERTIFIES = (Custody.USED, Custody.UNUSED)
+
+NOT_RECEIVED = "Receipt isn't confirmed yet: the named recipient confirms it first."
+ENDED = "It was returned or destroyed already: nothing more is recorded of it."
+NOT_CERTIFIED = "Certify the use first, or that it wasn't used."
+CERTIFIED = "Its use is certified already: another certificate adds to it."
+PRESERVE = "A court order in force covers it, so it is kept as it is until the order ends or is changed by counsel."
+USE_BARRED = "A court order bars its use since {since}: only use before that day can be certified."
+LATER = "The new day isn't later than the one that stands."
+NOT_YET = "That day is still to come."
+BEFORE_RECEIPT = "That day lies before the receipt."
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where what was released stands: `held` while an order covers it, `barred_since` the first day on which one bars use."""
+
+    received_on: date | None
+    due_on: date | None
+    certified: bool
+    ended: str
+    ended_on: date | None
+    held: bool
+    barred_since: date | None
+
+
+def due_on(received_on: date, days: int, extended_to: date | None) -> date:
+    """Return the day by which it is returned or destroyed: an extension in writing stands for the agreed number of days."""
+    return extended_to or received_on + timedelta(days=days)
+
+
+def refusals(act: Custody, kept: Kept, roles: frozenset[str], on: date | None, today: date) -> list[str]:
+    """Return every reason why this act may not be recorded. `on`: the day it is about, None while nothing was typed."""
+    who = DONE_BY[act]
+    found = [] if roles & set(who) else [f"This is for: {', '.join(role.label.lower() for role in who)}."]
+    if kept.received_on is None:
+        return [*found, NOT_RECEIVED]
+    if kept.ended:
+        return [*found, ENDED]
+    if act in ENDS:
+        found += [PRESERVE] if kept.held else []
+        found += [] if kept.certified else [NOT_CERTIFIED]
+    return found + (_wrong_day(act, kept, on, today) if on else [])
+
+
+def _wrong_day(act: Custody, kept: Kept, on: date, today: date) -> list[str]:
+    if act == Custody.EXTENDED:
+        return [] if kept.due_on is None or on > kept.due_on else [LATER]
+    found = [NOT_YET] if on > today else []
+    found += [BEFORE_RECEIPT] if kept.received_on and on < kept.received_on else []
+    if act == Custody.USED and kept.barred_since and on >= kept.barred_since:
+        found.append(
+            USE_BARRED.format(since=f"{kept.barred_since:%B} {kept.barred_since.day}, {kept.barred_since.year}")
+        )
+    return found
+
+
+def stands(kept: Kept, today: date) -> str:
+    """Return where it stands, in a few words."""
+    if kept.ended:
+        return Custody(kept.ended).name.capitalize()
+    if kept.received_on is None:
+        return "Receipt isn't confirmed"
+    if kept.held:
+        return "Under a court order"
+    if kept.due_on and kept.due_on < today:
+        return "Return or destruction is overdue"
+    return "Use is certified" if kept.certified else "Kept"

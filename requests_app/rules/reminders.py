@@ -1,0 +1,70 @@
+"""What a release still waits for, and who is reminded of it: derived from days alone, so a night missed changes nothing.
+
+A reminder rises level by level: first the recipient, then the agency's signers and the IRS's specialists, then counsel and
+oversight. It ends with the act that it asks for. What a court order forbids is never asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+
+from .custody import Kept
+from .roles import Role
+
+
+class Reminder(TextChoices):
+    """What is asked for."""
+
+    RECEIPT = "receipt", "Confirm receipt"
+    USE = "use", "Certify its use"
+    END = "end", "Return or destroy it, and certify that"
+
+
+LADDER: dict[Reminder, tuple[int, int, int]] = {
+    Reminder.RECEIPT: (3, 7, 14),
+    Reminder.USE: (-30, -14, 0),
+    Reminder.END: (0, 14, 30),
+}
+"""Reminder -> the days after its day at which its three levels begin (negative: before it)."""
+
+TOLD: tuple[tuple[Role, ...], ...] = (
+    (),
+    (Role.SIGNER, Role.SPECIALIST),
+    (Role.COUNSEL, Role.OVERSIGHT),
+)
+"""Level - 1 -> the roles that it adds. The first is the recipient alone; every level reminds those below it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that a release waits for: of which day it counts, and which level it has reached (1 to 3)."""
+
+    kind: Reminder
+    day: date
+    level: int
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Return the roles that are reminded beside the recipient."""
+        return frozenset(role for roles in TOLD[: self.level] for role in roles)
+
+
+def waiting(transmitted_on: date, kept: Kept, today: date) -> list[Waiting]:
+    """Return what a release waits for today, with its level."""
+    if kept.ended:
+        return []
+    if kept.received_on is None:
+        return _risen(Reminder.RECEIPT, transmitted_on, today)
+    if kept.due_on is None:
+        return []
+    found = [] if kept.certified else _risen(Reminder.USE, kept.due_on, today)
+    return found if kept.held else found + _risen(Reminder.END, kept.due_on, today)
+
+
+def _risen(kind: Reminder, day: date, today: date) -> list[Waiting]:
+    late = (today - day).days
+    level = sum(late >= begins for begins in LADDER[kind])
+    return [Waiting(kind, day, level)] if level else []

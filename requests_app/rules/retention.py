@@ -1,0 +1,58 @@
+"""How long things are kept: periods that are data with history, as they ship. Nothing is ever purged by itself.
+
+Source: 26 U.S.C. 6103(p)(4)(F); NIST SP 800-53 AU-11. An installation enters its own schedule with the citation it rests on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+AT_AGENCY, PACKAGE, FILES = "at_agency", "package", "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period as shipped: its length, in days or years, the longest that may be set, what it means, and its citation."""
+
+    length: int
+    most: int
+    unit: str
+    meaning: str
+    citation: str
+
+
+PERIODS: dict[str, Period] = {
+    AT_AGENCY: Period(
+        365,
+        3650,
+        "days",
+        "from receipt until the agency has returned what was released, or made it undisclosable",
+        "26 U.S.C. 6103(p)(4)(F)",
+    ),
+    PACKAGE: Period(
+        7,
+        99,
+        "years",
+        "from the end of a request until the bytes of its packages may be disposed of",
+        "NIST SP 800-53 AU-11",
+    ),
+    FILES: Period(
+        7, 99, "years", "from the end of a request until its uploaded files may be disposed of", "NIST SP 800-53 AU-11"
+    ),
+}
+"""Name -> period. What an installation enters stands for these."""
+
+DISPOSABLE: dict[str, str] = {
+    PACKAGE: "the sealed bytes of its packages",
+    FILES: "the sealed bytes of its uploaded files",
+}
+"""What a schedule may name. History, accounting, the access log and decisions are never among it."""
+
+
+def due_on(ended_on: date, years: int) -> date:
+    """Return the day from which something may be disposed of."""
+    try:
+        return ended_on.replace(year=ended_on.year + years)
+    except ValueError:
+        return ended_on.replace(year=ended_on.year + years, month=3, day=1)
