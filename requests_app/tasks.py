@@ -9,8 +9,9 @@ from celery import Task, shared_task
 from django.db import connection, reset_queries, transaction
 from kombu.exceptions import OperationalError
 
-from .intake import confidential, finishing, judging, reading, standing, waiting
+from .intake import cancelling, confidential, finishing, judging, reading, standing, waiting
 from .models import tallies
+from .workflow import matching
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +51,17 @@ def judge_batch(batch_id: int) -> None:
 
 
 @shared_task
+def drop_batch(batch_id: int) -> None:
+    """Drop the rows that a cancelled upload had added, and end it after the last one."""
+    end, after = time.monotonic() + BUDGET, 0
+    while after := cancelling.drop_some(batch_id, after):
+        reset_queries()
+        if time.monotonic() > end:
+            ring(drop_batch, batch_id)
+            return
+
+
+@shared_task
 def judge_request(disclosure_request_id: int) -> None:
     """Judge the subjects of a request whose verdicts are out of date, then the request as a whole."""
     end = time.monotonic() + BUDGET
@@ -72,6 +84,17 @@ def compare_request(disclosure_request_id: int) -> None:
 
 
 @shared_task
+def match_request(disclosure_request_id: int) -> None:
+    """Match the subjects of a request with the records."""
+    end = time.monotonic() + BUDGET
+    while matching.step(disclosure_request_id):
+        reset_queries()
+        if time.monotonic() > end:
+            ring(match_request, disclosure_request_id)
+            return
+
+
+@shared_task
 def sweep() -> None:
     """Ring for whatever isn't done, one sweep at a time."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -80,8 +103,10 @@ def sweep() -> None:
             return
         due = [(read_batch, pk) for pk in waiting.unread_batches()]
         due += [(judge_batch, pk) for pk in waiting.unjudged_batches()]
+        due += [(drop_batch, pk) for pk in waiting.undropped_batches()]
         due += [(judge_request, pk) for pk in sorted({*waiting.unjudged_requests(), *waiting.outdated_requests()})]
         due += [(compare_request, pk) for pk in confidential.due()]
+        due += [(match_request, pk) for pk in matching.due()]
         standing.tidy()
         tallies.sum_up()
     for task, pk in due:

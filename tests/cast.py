@@ -27,6 +27,7 @@ from requests_app.models import (
     Subject,
 )
 from requests_app.models.as_facts import STANDING, today
+from requests_app.models.confidential import irs_flags
 from requests_app.rules.facts import Severity
 from requests_app.rules.flags import judge_request
 from requests_app.rules.matching import Verdict
@@ -345,7 +346,8 @@ def clear_all(who: Cast, one: DisclosureRequest) -> None:
         if flag.severity == Severity.REVIEW and flag.code not in now.cleared_codes:
             legal_review.clear_flag(one.pk, by=who.counsel, why=WHY, code=flag.code, subject_ids=[], opened=[])
     for subject in one.subjects.filter(outcome__in=STANDING):
-        for code in set(subject.review_codes) - set(subject.cleared_codes):
+        of_irs = set(irs_flags(one.pk).filter(subject=subject).values_list("code", flat=True))
+        for code in set(subject.review_codes) - set(subject.cleared_codes) | of_irs:
             clear_subject(who, one, subject, code)
 
 

@@ -12,13 +12,26 @@ from audits.acting import acting
 
 from .. import access
 from ..intake import judging
-from ..models import Agency, Agreement, DisclosureRequest, Person, Release
+from ..models import Agency, Agreement, DisclosureRequest, MatchVerdict, Person, Release
 from ..models.as_facts import STANDING, today
+from ..models.confidential import irs_flags
+from ..models.subject import Outcome
 from ..rules.facts import Severity
 from ..rules.flags import judge_request
+from ..rules.matching import Verdict
 from ..rules.statute import ELEMENTS
 from ..rules.transitions import Status
-from ..workflow import completeness, deciding, drafting, fulfilment, irs_approval, legal_review, showing, submission
+from ..workflow import (
+    completeness,
+    deciding,
+    drafting,
+    fulfilment,
+    irs_approval,
+    legal_review,
+    matching,
+    showing,
+    submission,
+)
 from ..workflow.questions import case_of
 from .people import ICE
 from .plan import Named, Story
@@ -123,13 +136,31 @@ class Walk:
             letter=None,
         )
         judging.judge_stale(self.request.pk)
+        matching.run(self.request.pk)
 
     def _check(self) -> None:
         judging.judge_stale(self.request.pk)
         specialist = self.people["irs.specialist"]
         completeness.assign(self.request.pk, by=specialist, why="Takes the request up", to=specialist)
+        self._set_aside_unmatched(specialist)
         words = "All four elements are set forth for every subject."
         completeness.find_complete(self.request.pk, by=specialist, why=words, seen=self.seen)
+
+    def _set_aside_unmatched(self, specialist: Person) -> None:
+        """Deny, each with its reason, the subjects that no record fits: there is nothing to release for them."""
+        matching.run(self.request.pk)
+        found = MatchVerdict.objects.filter(disclosure_request=self.request, verdict=Verdict.NOT_FOUND)
+        standing = self.request.subjects.filter(outcome__in=STANDING, pk__in=found.values("subject_id"))
+        if ids := list(standing.values_list("pk", flat=True)):
+            deciding.set_aside(
+                self.request.pk,
+                ids,
+                by=specialist,
+                why="No record fits: there is nothing to release.",
+                seen=self.seen,
+                outcome=Outcome.DENIED,
+                reason_code="no_record_or_mismatch",
+            )
 
     def _clear_flags(self) -> None:
         case, counsel = case_of(self.request), self.people["irs.counsel"]
@@ -141,7 +172,8 @@ class Walk:
                     self.request.pk, by=counsel, why=words, code=flag.code, subject_ids=[], opened=[]
                 )
         for subject in self.request.subjects.filter(outcome__in=STANDING):
-            for code in sorted(set(subject.review_codes) - set(subject.cleared_codes)):
+            of_irs = set(irs_flags(self.request.pk).filter(subject=subject).values_list("code", flat=True))
+            for code in sorted(set(subject.review_codes) - set(subject.cleared_codes) | of_irs):
                 self._open(subject.pk, counsel)
                 words = "Looked at this subject: the point doesn't touch what the statute wants."
                 legal_review.clear_flag(
