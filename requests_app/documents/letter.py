@@ -1,128 +1,74 @@
-"""The cover letter of a package: authority, request, periods, use limits, penalties, safeguard duty,
-custodian, approver.
+"""Letters as accessible PDF (PDF/UA-1): the cover letter of a package, and one letter for each taxpayer where wanted.
+
+typst sets them from `letter.typ`, with its own fonts and none of the machine's, so that the same facts give the same bytes.
+It refuses a document that isn't accessible. Source: ISO 14289-1.
 """
 
 from __future__ import annotations
 
-import textwrap
-from dataclasses import dataclass
-from datetime import date
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-from ..rules.reason_codes import NOT_DISCLOSED
+import typst
+
+from .facts import ItemRow, PackageFacts
 from .labels import LABEL, LABEL_SENTENCE
+from .signs import Shown, fonts, readable
+from .wording import cover_parts, subject_parts
 
-WIDTH = 96
-"""Characters on a line."""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterFacts:
-    """What the letter says of this package. Plain text; `taxpayers` is how many are in the release file."""
-
-    number: str
-    title: str
-    agency: str
-    agreement: str
-    submission: int
-    signer: str
-    recipient: str
-    approver: str
-    approved_on: date | None
-    counsel: str
-    prepared_by: str
-    snapshot_hash: str
-    items: tuple[str, ...]
-    periods: tuple[str, ...]
-    taxpayers: int
+_TEMPLATE = Path(__file__).with_name("letter.typ").read_bytes()
+_SENDER = "Internal Revenue Service. Disclosure of return information."
 
 
-def cover_letter(facts: LetterFacts) -> str:
-    """Return the letter as text, labelled first and last, lines of at most 96 characters."""
-    head = [LABEL, "", "Internal Revenue Service", "Disclosure of return information", ""]
-    sections = [*_what(facts), *_DUTIES, *_who(facts)]
-    body = [line for title, text in sections for line in (title.upper(), *_wrapped(text), "")]
-    return "\n".join([*head, *_address(facts), *body, *_wrapped(LABEL_SENTENCE), ""])
+class CannotSet(Exception):
+    """A letter couldn't be set. Says nothing of what was in it: that is tax data."""
 
 
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+def cover_letter(facts: PackageFacts, files: Sequence[dict[str, str | int]]) -> bytes:
+    """Return the cover letter as PDF/UA-1. `files`: name, size and SHA-256 of each release file. Raises CannotSet."""
+    title = f"Disclosure of return information on request {facts.number}"
+    return _set(title, facts.number, cover_parts(facts, files))
 
 
-def _address(facts: LetterFacts) -> list[str]:
-    day = f"{facts.approved_on:%B} {facts.approved_on.day}, {facts.approved_on.year}" if facts.approved_on else "-"
-    return [
-        f"To: {facts.recipient}",
-        f"    {facts.agency}",
-        f"Request: {facts.number}",
-        f"Approved: {day}",
-        "",
-    ]
+def subject_letter(facts: PackageFacts, items: Sequence[ItemRow], attached: Sequence[str]) -> bytes:
+    """Return the letter on one taxpayer as PDF/UA-1: what is disclosed of that one alone. Raises CannotSet.
+
+    `attached`: the name in the package of each item's file, '' where it has none.
+    """
+    reference = f"{facts.number}, row {items[0].row}"
+    return _set(f"Return information on request {reference}", reference, subject_parts(facts, items, attached))
 
 
-def _what(facts: LetterFacts) -> list[tuple[str, str]]:
-    under = f" It was made under {facts.agreement}." if facts.agreement else ""
-    periods = "; ".join(facts.periods) or "as set forth for each taxpayer in the release file"
-    return [
-        (
-            "Authority",
-            "This information is disclosed under 26 U.S.C. 6103(i)(2), on a request in writing by an "
-            f"official of a class that may make it: {facts.signer}.{under}",
-        ),
-        (
-            "Request",
-            f"{facts.number}, submission {facts.submission}: {facts.title}. Contents signed: {facts.snapshot_hash}.",
-        ),
-        (
-            "What is enclosed",
-            f"{', '.join(facts.items)}, for {facts.taxpayers} "
-            f"taxpayer{'' if facts.taxpayers == 1 else 's'}, in the file release.csv. For every other "
-            f"taxpayer named in the request: {NOT_DISCLOSED}",
-        ),
-        ("Taxable periods", f"{periods}."),
-    ]
+def _set(title: str, reference: str, parts: list[dict[str, Any]]) -> bytes:
+    said = {
+        "title": title,
+        "reference": reference,
+        "label": LABEL,
+        "label_sentence": LABEL_SENTENCE,
+        "sender": _SENDER,
+        "parts": parts,
+    }
+    for shown in (Shown.WHERE_FONTS_HAVE_IT, Shown.LATIN_ALONE):
+        made = _compiled(_readable(said, shown))
+        if made is not None:
+            return made
+    raise CannotSet("The letter could not be set. Nothing was disclosed; tell the operator.")
 
 
-_DUTIES: tuple[tuple[str, str], ...] = (
-    (
-        "Use limits",
-        "Only officers and employees of your agency who are personally and directly engaged in the "
-        "proceeding, investigation or grand jury proceeding set forth in the request may receive this "
-        "information, solely for their use in it. It may not be used for civil enforcement, and it may "
-        "not be given to anyone else, except as 26 U.S.C. 6103(i)(4) allows.",
-    ),
-    (
-        "Penalties",
-        "Willful unauthorized disclosure is a felony punishable by up to five years in prison (26 "
-        "U.S.C. 7213). Willful unauthorized inspection is punishable by up to one year (26 U.S.C. "
-        "7213A). A taxpayer may claim civil damages of $1,000 or more for each act, negligent ones "
-        "included (26 U.S.C. 7431).",
-    ),
-    (
-        "Safeguards",
-        "Your agency must keep a record of every disclosure and use, a secure place, access by need to "
-        "know alone, and the other safeguards of 26 U.S.C. 6103(p)(4) and IRS Publication 1075. When "
-        "the use is done, return the information or make it undisclosable, and report how.",
-    ),
-    (
-        "Custodian",
-        "The recipient named above answers for this package until a custodian and a place of keeping "
-        "are recorded with the confirmation of receipt. Confirm receipt in the system that delivered it.",
-    ),
-    (
-        "Errors",
-        "If anything here was not asked for, or concerns a person other than the one named, stop, do "
-        "not copy it, and tell the IRS Office of Safeguards and the Treasury Inspector General for Tax "
-        "Administration within 24 hours.",
-    ),
-)
+def _readable(said: Any, shown: Shown) -> Any:
+    if isinstance(said, str):
+        return readable(said, shown)
+    if isinstance(said, dict):
+        return {key: _readable(value, shown) for key, value in said.items()}
+    return [_readable(value, shown) for value in said] if isinstance(said, list | tuple) else said
 
 
-def _who(facts: LetterFacts) -> list[tuple[str, str]]:
-    return [
-        ("Determined in law by", f"{facts.counsel}."),
-        ("Approved by", f"{facts.approver}."),
-        (
-            "Prepared by",
-            f"{facts.prepared_by}. Its transmittal is authorized in writing by another official, on record.",
-        ),
-    ]
+def _compiled(said: dict[str, Any]) -> bytes | None:
+    """Return the PDF, or None if typst refuses it; what it says then holds the text, so it isn't passed on."""
+    inputs = {"said": json.dumps(said, ensure_ascii=False)}
+    try:
+        return typst.compile(_TEMPLATE, font_paths=fonts(), sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return None

@@ -1,193 +1,135 @@
-"""The package of one release: a ZIP of the release file, the cover letter, and a manifest with the hash of
-each.
+"""The package of one release: a ZIP of the release files, the letters, the attached files and a manifest with their hashes.
 
-The same approved contents give the same bytes: nothing in it comes from a clock, and entries bear one fixed
-date.
+The same approved contents give the same bytes: nothing in it comes from a clock, and entries bear one fixed date. Nothing of
+it touches a disk here: rows are kept compressed in memory, and go into the stream that the caller gives.
 """
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
-from collections.abc import Callable, Sequence
-from hashlib import sha256
-from typing import Any
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, BinaryIO
 
-from django.utils import timezone
-
-from audits.access_log import Opened
-
-from ..matching import records
-from ..models import Decision, DisclosureRequest, Person, Signature, Snapshot, Subject, TaxRecord
-from ..models.decision import DecisionKind
-from ..rules import items as rule_items
-from ..rules import statute
+from ..rules.items import ITEMS, may_leave
+from .archive import Archive
+from .book import Book
+from .encryption import encrypt, fingerprint_of, measured, outer_record, recipient_of
+from .facts import GIVEN, MATTER, ItemRow, PackageFacts, columns_of, facts_of
 from .labels import LABEL
-from .letter import LetterFacts, cover_letter
-from .sheets import sheet
+from .letter import CannotSet, cover_letter, subject_letter
+from .manifest import in_json, manifest_of, sums
+from .sheets import CsvSpool, safe_row
+from .wording import package_name
 
-FORMAT = "disclosure-desk-package/1"
-ITEM = "address"
-"""The one item that the records source can give: the last known address."""
+__all__ = [
+    "HEADER",
+    "CannotSet",
+    "ItemRow",
+    "PackageFacts",
+    "WrongContents",
+    "build",
+    "columns_of",
+    "encrypt",
+    "facts_of",
+    "fingerprint_of",
+    "measured",
+    "outer_record",
+    "package_name",
+    "recipient_of",
+]
 
-_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
-_GIVEN = ("first_name", "middle_name", "last_name", "entity_name", "date_of_birth", "a_number", "fins")
-_MATTER = ("tax_periods", "statute", "case_number", "officer_name")
-HEADER = ("label", "request", "row", *_GIVEN, *_MATTER, "item", "tier", "address_on_record")
-"""Columns of release.csv. What the agency gave, then the one item that is disclosed and accounted for; the label stands
-in every row."""
+HEADER = ("label", "request", "row", *GIVEN, *MATTER, "item", "tier", "value", "source", "attachment")
+"""Columns of both release files. What the agency gave, then the one item disclosed; the label stands in every row.
+`attachment` names a file of the same package."""
 
-_LETTER_PERIODS = 40
-"""Different period texts that the letter lists; beyond, it points to the release file."""
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
-def build(
-    disclosure_request: DisclosureRequest,
-    items: Sequence[tuple[Subject, TaxRecord]],
-    opened: Opened,
-    *,
-    recipient: Person,
-    prepared_by: Person,
-    before: Callable[[Sequence[Subject]], None],
-) -> tuple[bytes, dict[str, Any]]:
-    """Return the ZIP's bytes and its manifest. `before` is asked before each chunk of records; it raises to stop.
+class WrongContents(Exception):
+    """Rows and facts don't fit each other, or an item may not leave: no package. Says row numbers and item ids, no tax data."""
 
-    1. Open each record (the caller has recorded the look) and write the release file, in order of the rows.
-    2. Write the letter from the decisions that stand on the present submission.
-    3. Write the manifest with the SHA-256 and size (bytes) of both, and put all three in order into the ZIP.
+
+def build(facts: PackageFacts, rows: Iterable[ItemRow], out: BinaryIO) -> dict[str, Any]:
+    """Write the ZIP to a seekable stream and return its manifest.
+
+    Raises WrongContents or CannotSet; what stands in `out` by then must be thrown away.
+
+    1. Row by row, once: both release files (kept compressed in memory), the attached file, the taxpayer's letter if wanted.
+    2. Stop unless what came is what the facts count: taxpayers, and rows of each item.
+    3. The release files, the cover letter with their hashes, the manifest of all these, and SHA256SUMS to check it by.
     """
-    ordered = sorted(items, key=lambda pair: pair[0].row)
-    files = {
-        "release.csv": sheet(HEADER, _rows(disclosure_request, ordered, opened, before)),
-        "cover-letter.txt": _letter(disclosure_request, ordered, recipient, prepared_by).encode(),
-    }
-    manifest = _manifest(disclosure_request, files, len(ordered), recipient, prepared_by)
-    text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    return _zip({"manifest.json": text.encode(), **files}), manifest
+    spool, book = CsvSpool(HEADER), Book(HEADER)
+    with Archive(out) as archive:
+        counted: Counter[str] = Counter()
+        taxpayers = before = 0
+        for number, group in groupby(rows, key=attrgetter("row")):
+            items = list(group)
+            _demand_fit(items, before)
+            attached = _attach(archive, items)
+            for item, name in zip(items, attached, strict=True):
+                cells = safe_row(_cells(facts.number, item, name))
+                spool.add(cells)
+                book.add(cells)
+            if facts.letters_wanted:
+                archive.add(f"letters/row-{number:07d}.pdf", subject_letter(facts, items, attached))
+            counted.update(item.item for item in items)
+            taxpayers, before = taxpayers + 1, number
+        _demand_counts(facts, taxpayers, counted)
+        return _finish(facts, archive, spool, book)
 
 
-def _rows(
-    disclosure_request: DisclosureRequest,
-    ordered: Sequence[tuple[Subject, TaxRecord]],
-    opened: Opened,
-    before: Callable[[Sequence[Subject]], None],
-) -> list[list[str]]:
-    rows = []
-    for start in range(0, len(ordered), records.AT_ONCE):
-        chunk = ordered[start : start + records.AT_ONCE]
-        before([subject for subject, _ in chunk])
-        rows += [_row(disclosure_request, subject, record, opened) for subject, record in chunk]
-    return rows
+def _finish(facts: PackageFacts, archive: Archive, spool: CsvSpool, book: Book) -> dict[str, Any]:
+    text, text_size = spool.finished()
+    archive.stream("release.csv", text, size=text_size)
+    pages, pages_size = book.finished()
+    archive.stream("release.xlsx", pages, size=pages_size, packed=True)
+    archive.add("cover-letter.pdf", cover_letter(facts, archive.files[-2:]))
+    manifest = manifest_of(facts, archive.files)
+    archive.add("manifest.json", in_json(manifest))
+    archive.add("SHA256SUMS", sums(archive.files))
+    return manifest
 
 
-def _row(disclosure_request: DisclosureRequest, subject: Subject, record: TaxRecord, opened: Opened) -> list[str]:
-    address = records.read(record, opened).address
-    given = [str(getattr(subject, name)) for name in (*_GIVEN, *_MATTER)]
-    tier = rule_items.ITEMS[ITEM].tier.label
-    return [LABEL, disclosure_request.number, str(subject.row), *given, ITEM, tier, address]
+def _demand_fit(items: Sequence[ItemRow], before: int) -> None:
+    number = items[0].row
+    if number <= before:
+        raise WrongContents(f"Row {number} comes after row {before}: rows must be in order, a taxpayer's together.")
+    for item in items:
+        if not may_leave(item.item) or item.tier != ITEMS[item.item].tier:
+            raise WrongContents(f"Row {number}: the item may not leave, or not as the tier that it bears.")
+        if ITEMS[item.item].by_hand and not item.source.strip():
+            raise WrongContents(f"Row {number}: a tier-two item without its source.")
 
 
-def _decision(disclosure_request: DisclosureRequest, kind: DecisionKind) -> Decision | None:
-    made = disclosure_request.decisions.filter(kind=kind, submission=disclosure_request.submission)
-    return made.order_by("-id").first()
+def _demand_counts(facts: PackageFacts, taxpayers: int, counted: Counter[str]) -> None:
+    if taxpayers != facts.taxpayers or dict(counted) != {item: n for item, n in facts.counts.items() if n}:
+        raise WrongContents(
+            f"The facts count {facts.taxpayers} taxpayers and {sum(facts.counts.values())} items; there came {taxpayers} "
+            f"and {counted.total()}."
+        )
 
 
-def _signature(disclosure_request: DisclosureRequest) -> Signature | None:
-    return disclosure_request.signatures.defer("letter_sealed").order_by("-id").first()
+def _attach(archive: Archive, items: Sequence[ItemRow]) -> list[str]:
+    """Put the items' files into the package and return their names there, '' for an item without one.
+
+    The sender's own name of a file isn't used: it may hold tax data, and the manifest lists the names.
+    """
+    names = []
+    for place, item in enumerate(items, 1):
+        name = ""
+        if item.attachment is not None:
+            ending = _ENDING.search(item.attachment[0])
+            name = f"attachments/row-{item.row:07d}-{place}-{item.item}{ending[0].lower() if ending else ''}"
+            archive.add(name, item.attachment[1])
+        names.append(name)
+    return names
 
 
-def _snapshot(disclosure_request: DisclosureRequest) -> Snapshot | None:
-    return disclosure_request.snapshots.filter(submission=disclosure_request.submission).first()
-
-
-def _named(decision: Decision | None) -> str:
-    return (
-        f"{decision.name}, {decision.decided_at.astimezone(timezone.get_default_timezone()):%Y-%m-%d}"
-        if decision
-        else "-"
-    )
-
-
-def _letter(
-    disclosure_request: DisclosureRequest,
-    items: Sequence[tuple[Subject, TaxRecord]],
-    recipient: Person,
-    prepared_by: Person,
-) -> str:
-    approval = _decision(disclosure_request, DecisionKind.APPROVAL)
-    signature, snapshot = _signature(disclosure_request), _snapshot(disclosure_request)
-    office = statute.OFFICES[signature.office].label if signature and signature.office in statute.OFFICES else ""
-    periods = tuple(sorted({period.strip() for subject, _ in items for period in subject.tax_periods.split(";")}))
-    facts = LetterFacts(
-        number=disclosure_request.number,
-        title=disclosure_request.title,
-        agency=disclosure_request.agency.name,
-        agreement=disclosure_request.agreement.title if disclosure_request.agreement else "",
-        submission=disclosure_request.submission,
-        signer=", ".join(w for w in (signature.name, signature.title, office) if w) if signature else "-",
-        recipient=", ".join(w for w in (recipient.get_full_name(), recipient.title) if w),
-        approver=_named(approval),
-        approved_on=timezone.localdate(approval.decided_at) if approval else None,
-        counsel=_named(_decision(disclosure_request, DecisionKind.DETERMINATION)),
-        prepared_by=prepared_by.get_full_name(),
-        snapshot_hash=snapshot.hash if snapshot else "-",
-        items=(rule_items.ITEMS[ITEM].label,),
-        periods=periods if len(periods) <= _LETTER_PERIODS else (),
-        taxpayers=len(items),
-    )
-    return cover_letter(facts)
-
-
-def _manifest(
-    disclosure_request: DisclosureRequest,
-    files: dict[str, bytes],
-    count: int,
-    recipient: Person,
-    prepared_by: Person,
-) -> dict[str, Any]:
-    snapshot = _snapshot(disclosure_request)
-    made = disclosure_request.decisions.filter(submission=disclosure_request.submission).order_by("id")
-    return {
-        "format": FORMAT,
-        "label": LABEL,
-        "authority": "26 U.S.C. 6103(i)(2)",
-        "request": disclosure_request.number,
-        "agency": disclosure_request.agency.code,
-        "submission": disclosure_request.submission,
-        "snapshot": snapshot.hash if snapshot else "",
-        "rules_edition": snapshot.rules_edition if snapshot else "",
-        "recipient": recipient.get_full_name(),
-        "prepared_by": prepared_by.get_full_name(),
-        "counts": {"taxpayers": count, "items": {ITEM: count}},
-        "tiers": {ITEM: rule_items.ITEMS[ITEM].tier.value},
-        "decisions": [_of_decision(d) for d in made if d.kind in _IN_MANIFEST],
-        "files": [{"name": n, "size": len(b), "sha256": sha256(b).hexdigest()} for n, b in sorted(files.items())],
-    }
-
-
-_IN_MANIFEST = (DecisionKind.COMPLETE, DecisionKind.DETERMINATION, DecisionKind.APPROVAL)
-
-
-def _of_decision(decision: Decision) -> dict[str, str]:
-    return {
-        "kind": decision.kind,
-        "by": decision.name,
-        "role": decision.role,
-        "at": decision.decided_at.isoformat(),
-        "snapshot": decision.snapshot_hash,
-    }
-
-
-def _zip(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, _FIXED_DATE)
-            entry.compress_type, entry.external_attr, entry.create_system = (
-                zipfile.ZIP_DEFLATED,
-                0o600 << 16,
-                3,
-            )
-            archive.writestr(entry, content)
-    return out.getvalue()
+def _cells(request: str, item: ItemRow, attached: str) -> list[str]:
+    given = [item.given.get(name, "") for name in GIVEN]
+    matter = [item.matter.get(name, "") for name in MATTER]
+    tier = ITEMS[item.item].tier.label
+    return [LABEL, request, str(item.row), *given, *matter, item.item, tier, item.value, item.source, attached]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
+import re
 from collections.abc import Iterable, Sequence
 
-_STARTS_FORMULA = frozenset("=+-@|%\t\r\n\uff1d\uff0b\uff0d\uff20\u2212")
+_RISKY = re.compile(
+    "[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\"']*"  # blanks, hidden marks, quotes
+    "[=+\\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20\u2212]"  # what a formula or a command begins with
+)
 
 
 def safe_cell(text: str) -> str:
@@ -14,17 +19,45 @@ def safe_cell(text: str) -> str:
 
     Blanks and hidden marks at the start are looked through, because spreadsheets look through them too.
     """
-    bare = text.lstrip(" \u00a0\u200b\ufeff\"'")
-    risky = text[:1] in _STARTS_FORMULA or bare[:1] in _STARTS_FORMULA
-    return f"'{text}" if text and risky else text
+    return f"'{text}" if _RISKY.match(text) else text
+
+
+def safe_row(cells: Iterable[str]) -> list[str]:
+    """Return cells as both release files bear them: none a formula, no NUL."""
+    risky = _RISKY.match
+    return [f"'{cell}" if risky(cell) else cell for cell in (text.replace("\x00", "") for text in cells)]
 
 
 def sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a CSV file: UTF-8 with a byte order mark (spreadsheets need it), CR LF, every cell safe. RFC
-    4180.
+    """Return a CSV file, every cell safe."""
+    spool = CsvSpool(header)
+    for row in rows:
+        spool.add(safe_row(row))
+    stream, _ = spool.finished()
+    return stream.read()
+
+
+class CsvSpool:
+    """A CSV file in the making, in memory and compressed: UTF-8 with a byte order mark (spreadsheets need it), CR LF.
+
+    RFC 4180. Nothing of it touches a disk.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([safe_cell(cell.replace("\x00", "")) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self._kept = io.BytesIO()
+        self._packed = gzip.GzipFile(fileobj=self._kept, mode="wb", compresslevel=1)
+        self._text = io.TextIOWrapper(self._packed, encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._text, lineterminator="\r\n")
+        self.add(header)
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Add one row of safe cells."""
+        self._writer.writerow(cells)
+
+    def finished(self) -> tuple[io.BufferedIOBase, int]:
+        """Return the whole file as a stream to read, and its size in bytes; nothing can be added after that."""
+        self._text.flush()
+        size = self._packed.tell()
+        self._text.close()
+        self._kept.seek(0)
+        return gzip.GzipFile(fileobj=self._kept, mode="rb"), size

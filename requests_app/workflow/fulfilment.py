@@ -18,7 +18,7 @@ from audits.access_log import AccessAct, look
 from audits.acting import acting
 
 from ..access import Absent, find_request, looker
-from ..documents import package
+from ..documents import small as package
 from ..matching import records
 from ..models import DisclosureRequest, Person, Release, Subject, TaxRecord
 from ..models.subject import Outcome

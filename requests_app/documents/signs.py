@@ -1,0 +1,63 @@
+"""Signs that a letter can show. A sign that its fonts don't have, or that would turn the text about, stands as its number."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+from unicodedata import category
+
+import typst
+
+_PROBE = b'#set document(title: "-")\n#sys.inputs.sign'
+_KEPT_MARKS = "\u200c\u200d\u200e\u200f\u061c"
+"""Marks without a shape that some scripts need: joiners, and the marks of direction that turn nothing about."""
+
+_PLAIN = re.compile("[\n\x20-\x7e\u00a0-\u00ac\u00ae-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u20ac]*")
+_BEYOND = re.compile("[^\n\x20-\x7e\u00a0-\u00ac\u00ae-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u20ac]")
+_LONG_WORD = re.compile(r"(\S{40})(?=\S)")
+_LONGEST_LEFT = 64
+"""Characters that a word may have before it gets places to break at: a SHA-256 in hex is left whole."""
+
+NOTE = "A sign that the letter's fonts do not have stands as its Unicode number, such as [U+738B]; the release file has it."
+
+
+class Shown(Enum):
+    """Which signs are shown as they are: all that the fonts have, or Latin letters alone (when typst refuses a text)."""
+
+    WHERE_FONTS_HAVE_IT = 1
+    LATIN_ALONE = 2
+
+
+def readable(text: str, shown: Shown) -> str:
+    """Return a text that can be set: signs that can't be shown as '[U+…]', places to break in very long words."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if not _PLAIN.fullmatch(text):
+        text = _BEYOND.sub(lambda found: _sign(found[0], shown), text)
+    return _breakable(text) if len(text) > _LONGEST_LEFT else text
+
+
+def _sign(sign: str, shown: Shown) -> str:
+    fits = shown is Shown.WHERE_FONTS_HAVE_IT and (sign in _KEPT_MARKS or category(sign)[0] != "C") and _in_fonts(sign)
+    return sign if fits else f"[U+{ord(sign):04X}]"
+
+
+def _breakable(text: str) -> str:
+    words = re.split(r"(\s+)", text)
+    return "".join(_LONG_WORD.sub("\\1\u200b", word) if len(word) > _LONGEST_LEFT else word for word in words)
+
+
+@lru_cache(maxsize=8192)
+def _in_fonts(sign: str) -> bool:
+    """Ask typst itself whether its fonts have a sign (about 4 ms, remembered)."""
+    try:
+        typst.compile(_PROBE, font_paths=fonts(), sys_inputs={"sign": sign}, format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def fonts() -> typst.Fonts:
+    """Return the fonts that typst brings: those of the machine aren't looked at."""
+    return typst.Fonts(include_system_fonts=False)
