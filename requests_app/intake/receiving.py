@@ -122,17 +122,3 @@ def _refuse_twice(batch: Batch) -> None:
                 f"This very file was already uploaded here, as “{earlier.filename}” on {on:%B %-d, %Y at %-I:%M %p}. "
                 "Nothing was added a second time. Cancel that upload, or drop its rows, before uploading the file again."
             )
-
-
-def cancel(batch_id: int, *, by: Person, why: str) -> Batch:
-    """End an upload that isn't done; what it had already added is dropped. Raises NotNow when it is over."""
-    with acting(by=by, why=why):
-        batch = Batch.objects.get(pk=batch_id)
-        requests = DisclosureRequest.objects.select_for_update(no_key=True)  # before the batch, as everywhere
-        standing.demand_liaison(by, requests.get(pk=batch.disclosure_request_id).agency_id)
-        if not standing.move(batch_id, BatchStatus.CANCELLED, by=by, why=why):
-            raise NotNow("This upload is over; it can't be cancelled. Its rows can be dropped.")
-        drop = Subject.objects.filter(batch_id=batch_id, outcome=Outcome.OPEN)
-        drop.update(outcome=Outcome.DROPPED)
-        batch.refresh_from_db()
-    return batch

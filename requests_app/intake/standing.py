@@ -17,12 +17,18 @@ from .refusing import NotNow
 
 MOVES: dict[BatchStatus, frozenset[BatchStatus]] = {
     BatchStatus.RECEIVED: frozenset({BatchStatus.READING, BatchStatus.CANCELLED}),
-    BatchStatus.READING: frozenset({BatchStatus.JUDGING, BatchStatus.REFUSED, BatchStatus.CANCELLED}),
-    BatchStatus.JUDGING: frozenset({BatchStatus.DONE, BatchStatus.REFUSED, BatchStatus.CANCELLED}),
+    BatchStatus.READING: frozenset(
+        {BatchStatus.JUDGING, BatchStatus.REFUSED, BatchStatus.CANCELLING, BatchStatus.CANCELLED}
+    ),
+    BatchStatus.JUDGING: frozenset(
+        {BatchStatus.DONE, BatchStatus.REFUSED, BatchStatus.CANCELLING, BatchStatus.CANCELLED}
+    ),
+    BatchStatus.CANCELLING: frozenset({BatchStatus.CANCELLED}),
 }
 """Where an upload may go from where it stands. Done, refused and cancelled are final."""
 
 _ENDS = frozenset({BatchStatus.DONE, BatchStatus.REFUSED, BatchStatus.CANCELLED})
+_TIMES = {BatchStatus.READING: "mapped_at", BatchStatus.JUDGING: "read_at", **dict.fromkeys(_ENDS, "finished_at")}
 
 
 NOT_YOURS = "Only a liaison of the agency adds files to its requests."
@@ -40,8 +46,8 @@ def move(batch_id: int, target: BatchStatus, *, by: Actor, why: str, **changes: 
     """Move a batch, with other columns in the same write; return whether it stood where that move begins."""
     sources = [source for source, targets in MOVES.items() if target in targets]
     changes |= {"status": target}
-    if target in _ENDS:
-        changes["finished_at"] = timezone.now()
+    if target in _TIMES:
+        changes[_TIMES[target]] = timezone.now()
     with acting(by=by, why=why):
         return bool(Batch.objects.filter(pk=batch_id, status__in=sources).update(**changes))
 

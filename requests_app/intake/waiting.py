@@ -26,6 +26,11 @@ def unjudged_batches() -> list[int]:
     return list(Batch.objects.filter(status=BatchStatus.JUDGING).order_by("pk").values_list("pk", flat=True))
 
 
+def undropped_batches() -> list[int]:
+    """Return the cancelled uploads whose rows aren't all dropped yet."""
+    return list(Batch.objects.filter(status=BatchStatus.CANCELLING).order_by("pk").values_list("pk", flat=True))
+
+
 def unjudged_requests() -> list[int]:
     """Return the requests with subjects marked as not judged as they now stand."""
     marked = Subject.objects.filter(judged_under="").order_by()

@@ -103,7 +103,8 @@ FILE_DONE: dict[str, str] = {
     BatchStatus.JUDGING: "finished reading",
     BatchStatus.DONE: "finished judging",
     BatchStatus.REFUSED: "refused",
-    BatchStatus.CANCELLED: "cancelled",
+    BatchStatus.CANCELLING: "cancelled",
+    BatchStatus.CANCELLED: "ended the cancelled upload of",
 }
 """What reaching a status reads as."""
 

@@ -20,7 +20,7 @@ from audits.models import AccessAct
 
 from .. import access, tasks
 from ..forms.uploads import MappingForm, UploadForm
-from ..intake import mapping, receiving
+from ..intake import cancelling, mapping, receiving
 from ..intake.check_summary import COMMAND, EXITS, USES
 from ..intake.progress import progress
 from ..intake.refusing import NotNow
@@ -148,9 +148,12 @@ def cancel(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
     """Cancel an upload that isn't done."""
     case, batch = _batch(request, pk, batch_id)
     try:
-        receiving.cancel(batch.pk, by=request.visitor, why="cancelled the upload")
+        batch = cancelling.cancel(batch.pk, by=request.visitor, why="cancelled the upload")
     except NotNow as refused:
         return show(request, pk, batch_id, Trouble("The upload wasn't cancelled", refused.reasons))
+    if batch.status == BatchStatus.CANCELLING:
+        transaction.on_commit(partial(tasks.ring, tasks.drop_batch, batch.pk))
+        return HttpResponseRedirect(_address("upload", batch))
     done(request, "The upload was cancelled. None of its rows is in the request.")
     return to_request(case, "uploads")
 

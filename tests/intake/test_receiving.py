@@ -6,11 +6,15 @@ from uuid import uuid4
 
 import pytest
 
-from requests_app.intake import judging, mapping, reading, receiving
+from audits.acting import SETUP
+from requests_app import access, tasks
+from requests_app.intake import cancelling, judging, mapping, reading, receiving, waiting
 from requests_app.intake.refusing import NotNow
 from requests_app.models import Batch, Subject
+from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.workflow import drafting
+from requests_app.workflow.refused import Refused
 from tests import samples
 from tests.cast import WHY, fresh, walk
 from tests.intake.conftest import Uploads
@@ -58,16 +62,64 @@ def test_cancelling_while_it_is_judged_drops_what_was_added(uploads: Uploads) ->
     batch = uploads.confirm(uploads.receive(samples.csv_file(1_500)))
     reading.read_more(batch.pk)
     judging.judge_chunk(batch.pk)
-    receiving.cancel(batch.pk, by=uploads.who.liaison, why=WHY)
+    assert cancelling.cancel(batch.pk, by=uploads.who.liaison, why=WHY).status == "cancelling"
     assert not judging.judge_chunk(batch.pk)
+    tasks.drop_batch.run(batch.pk)
     assert set(Subject.objects.values_list("outcome", flat=True)) == {"dropped"}
     assert Subject.objects.count() == 1_000
+    batch.refresh_from_db()
+    assert (batch.status, batch.cancelled_by) == ("cancelled", uploads.who.liaison)
+
+
+def test_cancelling_while_it_is_read_ends_at_once(uploads: Uploads) -> None:
+    batch = uploads.confirm(uploads.receive(samples.csv_file(10)))
+    assert cancelling.cancel(batch.pk, by=uploads.who.liaison, why=WHY).status == "cancelled"
+    assert not reading.read_more(batch.pk)
+
+
+def test_a_cancelled_upload_is_dropped_in_pieces_and_goes_on_where_it_was_killed(uploads: Uploads) -> None:
+    batch = uploads.confirm(uploads.receive(samples.csv_file(3_500)))
+    reading.read_more(batch.pk)
+    while judging.judge_chunk(batch.pk):
+        pass
+    cancelling.cancel(batch.pk, by=uploads.who.liaison, why=WHY)
+    assert cancelling.drop_some(batch.pk) == cancelling.AT_ONCE
+    assert Subject.objects.filter(outcome="dropped").count() == cancelling.AT_ONCE
+    assert waiting.undropped_batches() == [batch.pk]
+    tasks.drop_batch.run(batch.pk)
+    assert set(Subject.objects.values_list("outcome", flat=True)) == {"dropped"}
+    assert Subject.history.filter(outcome="dropped").count() == 3_500
+    assert waiting.undropped_batches() == []
+
+
+def test_a_request_with_rows_still_to_be_dropped_is_not_handed_over(uploads: Uploads) -> None:
+    uploads.type_one()
+    batch = uploads.confirm(uploads.receive(samples.csv_file(10)))
+    reading.read_more(batch.pk)
+    judging.judge_chunk(batch.pk)
+    cancelling.cancel(batch.pk, by=uploads.who.liaison, why=WHY)
+    with pytest.raises(Refused, match="upload is still"):
+        walk(uploads.who, uploads.draft, Status.AWAITING_SIGNATURE)
+
+
+def test_another_liaison_takes_the_dropping_over(uploads: Uploads) -> None:
+    batch, who = uploads.confirm(uploads.receive(samples.csv_file(10))), uploads.who
+    reading.read_more(batch.pk)
+    judging.judge_chunk(batch.pk)
+    cancelling.cancel(batch.pk, by=who.liaison, why=WHY)
+    access.grant(who.stranger, Role.LIAISON, who.usao, by=SETUP, why=WHY)
+    access.revoke(who.liaison, Role.LIAISON, who.usao, by=SETUP, why=WHY)
+    tasks.drop_batch.run(batch.pk)
+    assert Subject.objects.filter(outcome="open").count() == 10
+    cancelling.cancel(batch.pk, by=who.stranger, why=WHY)
+    tasks.drop_batch.run(batch.pk)
+    assert not Subject.objects.filter(outcome="open").exists()
 
 
 def test_an_upload_that_is_over_cannot_be_cancelled(uploads: Uploads) -> None:
     batch = uploads.whole(SMALL)
     with pytest.raises(NotNow, match="over"):
-        receiving.cancel(batch.pk, by=uploads.who.liaison, why=WHY)
+        cancelling.cancel(batch.pk, by=uploads.who.liaison, why=WHY)
 
 
 def test_columns_confirmed_twice_are_confirmed_once(uploads: Uploads) -> None:
@@ -128,4 +180,4 @@ def test_nobody_but_a_liaison_of_the_agency_adds_maps_or_cancels(uploads: Upload
         with pytest.raises(NotNow, match="Only a liaison"):
             uploads.confirm(batch)
         with pytest.raises(NotNow, match="Only a liaison"):
-            receiving.cancel(batch.pk, by=person, why=WHY)
+            cancelling.cancel(batch.pk, by=person, why=WHY)

@@ -8,7 +8,7 @@ from django.db import connection
 
 from audits.acting import SETUP, acting
 from requests_app import access, tasks
-from requests_app.intake import finishing, judging, reading, receiving, standing, waiting
+from requests_app.intake import cancelling, finishing, judging, reading, standing, waiting
 from requests_app.models import BatchChunk, BatchPart, DisclosureRequest, Subject
 from requests_app.rules.roles import Role
 from requests_app.workflow import deciding
@@ -90,7 +90,7 @@ def test_an_upload_ends_when_the_uploader_loses_the_right(uploads: Uploads) -> N
 def test_what_is_left_of_a_file_that_came_to_nothing_is_thrown_away(uploads: Uploads) -> None:
     batch = uploads.confirm(uploads.receive(samples.csv_file(10)))
     reading.read_more(batch.pk)
-    receiving.cancel(batch.pk, by=uploads.who.liaison, why=WHY)
+    cancelling.cancel(batch.pk, by=uploads.who.liaison, why=WHY)
     standing.tidy()
     assert not BatchPart.objects.exists() and not BatchChunk.objects.exists()
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from audits.acting import SETUP, acting
 from audits.models import AccessRecord
 from requests_app import access
-from requests_app.intake import receiving
+from requests_app.intake import cancelling, receiving
 from requests_app.models import Batch, DisclosureRequest, Subject
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
@@ -45,7 +45,7 @@ class House:
             self.one.pk, by=self.who.liaison, why=WHY, filename="a.csv", stream=io.BytesIO(content), key=uuid4()
         )
         if batch.status == "received":
-            receiving.cancel(batch.pk, by=self.who.liaison, why=WHY)
+            cancelling.cancel(batch.pk, by=self.who.liaison, why=WHY)
         return batch
 
     def places(self) -> list[str]:

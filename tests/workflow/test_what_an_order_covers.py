@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from audits.acting import SETUP, acting
-from requests_app.intake import judging, receiving
+from requests_app.intake import cancelling, judging, receiving
 from requests_app.models import DisclosureRequest, Hold, OrderService, StatuteReading, Subject
 from requests_app.models.as_facts import holds_on, today
 from requests_app.rules.roles import Role
@@ -180,7 +180,7 @@ def test_a_file_is_covered_and_the_rest_of_its_request_is_not(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Fromfile", first_name="Fay"))
     file = io.BytesIO(b"last_name\nFromfile\n")
     batch = receiving.receive(one.pk, by=who.liaison, why=WHY, filename="a.csv", stream=file, key=uuid4())
-    receiving.cancel(batch.pk, by=who.liaison, why=WHY)
+    cancelling.cancel(batch.pk, by=who.liaison, why=WHY)
     with acting(by=who.liaison, why=WHY):
         one.subjects.filter(row=2).update(batch=batch)
     hold = enter(who, batch=batch)
