@@ -142,7 +142,7 @@ def _gather(table: Table, book: Book, on: date) -> _Gathered:
         cells = record.cells
         cells.append("")  # at `width`, where the fields that no column gives are taken from
         form = tin_form(cells[tin_at], invented=invented)
-        facts = SubjectFacts._make((*fields_of(cells), form, ALONE, False))
+        facts = SubjectFacts(*fields_of(cells), form, ALONE)
         raised = judge_subject(facts, book, on)
         gathered.add(
             tuple([(flag.code, blocks(flag)) for flag in raised]),
