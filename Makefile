@@ -3,10 +3,11 @@
 # make setup           only the environment (.venv) and the pages' files (var/assets); setup-dev adds what tests need
 # make bench           how fast a file is judged, in how much memory (ROWS=100000); 1 if a bar is missed
 # make accuracy        how right the rules are about addresses and names, on the copies in tests/data; 1 if a bar is missed
+# make faults          100 kills at an upload of 1.28 million rows, and what is left (hours; ROWS, KILLS, OUTAGE); 1 if a bar is missed
 # make services        only the embedded PostgreSQL and Redis, kept running; services-stop ends them
 
 .POSIX:
-.PHONY: run setup setup-dev services services-stop test format accuracy bench
+.PHONY: run setup setup-dev services services-stop test format accuracy bench faults
 
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -39,6 +40,12 @@ KEEP =
 
 bench: services
 	@exec $(BIN)/python -m bench.judging --rows $(ROWS) $(KEEP)
+
+KILLS = 100
+OUTAGE = 600
+
+faults: setup-dev
+	@exec $(BIN)/python -m tests.faults --rows $(ROWS) --kills $(KILLS) --outage $(OUTAGE)
 
 .venv/installed: requirements.lock
 	@python=$$(.ci/find-python) && { [ -x $(BIN)/python ] || "$$python" -m venv --clear .venv; }

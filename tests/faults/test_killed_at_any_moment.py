@@ -10,7 +10,7 @@ from django.conf import settings
 from requests_app.models import Batch
 from tests import samples
 from tests.faults.browser import Browser, answers
-from tests.faults.conftest import Upload
+from tests.faults.uploads import Upload
 from tests.stack import Stack
 
 ROWS = 20_000
