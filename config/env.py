@@ -137,3 +137,27 @@ def redis_urls(name: str, url: str) -> tuple[str, str]:
             f"unix://{socket}?db={number_of_database}",
         )
     raise Missing(f"{name} must read redis://host:6379/0, rediss://… or unix:///path/of.sock?db=0.")
+
+
+def mail(name: str, url: str) -> tuple[str, dict[str, Any]]:
+    """(Django's mail backend, its options) from smtp://, smtps:// (TLS from the start), file:///folder; '' sends nothing.
+
+    smtp:// asks for STARTTLS, except on this very machine.
+    """
+    backends = "django.core.mail.backends."
+    if not url:
+        return f"{backends}dummy.EmailBackend", {}
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path:
+        return f"{backends}filebased.EmailBackend", {"folder": unquote(parts.path)}
+    if parts.scheme in {"smtp", "smtps"} and parts.hostname:
+        secure = parts.scheme == "smtps"
+        return f"{backends}smtp.EmailBackend", {
+            "host": parts.hostname,
+            "port": parts.port or (465 if secure else 587),
+            "user": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "tls": not secure and parts.hostname not in {"localhost", "127.0.0.1"},
+            "ssl": secure,
+        }
+    raise Missing(f"{name} must read smtp://user:password@host:587, smtps://… or file:///folder.")

@@ -5,6 +5,7 @@ What differs between installations comes from the environment, through config/en
 
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from config import env, keys, logs, places
@@ -80,6 +81,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     # rings again for whatever PostgreSQL says is not yet done; an unread ring is worthless after the next
     "sweep": {"task": "requests_app.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "remind": {"task": "requests_app.tasks.remind", "schedule": 3600.0, "options": {"expires": 3600}},
+    "nightly": {
+        "task": "requests_app.tasks.nightly",
+        "schedule": crontab(hour=2, minute=30),
+        "options": {"expires": 3600},
+    },
 }
 
 # --- Applications ---------------------------------------------------------------------------------
@@ -137,7 +144,15 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/New_York"
 USE_I18N = True
 USE_TZ = True
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND, EMAIL_OPTIONS = env.mail(
+    "EMAIL_URL", env.text("EMAIL_URL", f"file://{PLACES.folder}/mail" if DEMONSTRATION else "")
+)
+EMAIL_HOST, EMAIL_PORT = EMAIL_OPTIONS.get("host", "localhost"), EMAIL_OPTIONS.get("port", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_OPTIONS.get("user", ""), EMAIL_OPTIONS.get("password", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_OPTIONS.get("tls", False), EMAIL_OPTIONS.get("ssl", False)
+EMAIL_FILE_PATH = EMAIL_OPTIONS.get("folder")
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "disclosure-desk@localhost")
 LOGGING = logs.logging_settings(env.text("LOG_LEVEL", "INFO"))
 
 # --- History: PostgreSQL writes it; simple_history only reads -------------------------------------

@@ -11,7 +11,8 @@ from kombu.exceptions import OperationalError
 
 from .intake import cancelling, confidential, finishing, judging, reading, standing, waiting
 from .models import tallies
-from .workflow import matching
+from .models.as_facts import today
+from .workflow import carrying_out, matching, reaudit, reminding, succeeding
 
 log = structlog.get_logger(__name__)
 
@@ -19,6 +20,8 @@ BUDGET = 60.0
 """Seconds after which a task hands the rest of its work on, so that others get their turn."""
 SWEEP = 61030
 """The sweep's advisory lock."""
+REMIND, NIGHTLY = 61035, 61036
+"""The advisory locks of reminding and of the night's work."""
 UNREAD_FOR = 10
 """Seconds after which an unread ring is worthless: the sweep has rung again."""
 
@@ -95,6 +98,55 @@ def match_request(disclosure_request_id: int) -> None:
 
 
 @shared_task
+def reaudit_releases(reaudit_id: int) -> None:
+    """Go on judging past releases by the present rules."""
+    end = time.monotonic() + BUDGET
+    for _ in reaudit.steps(reaudit_id):
+        reset_queries()
+        if time.monotonic() > end:
+            ring(reaudit_releases, reaudit_id)
+            return
+
+
+@shared_task
+def remind() -> None:
+    """Remind people of what is due after a release, one run at a time."""
+    with standing.alone(REMIND, 0) as mine:
+        if mine:
+            reminding.remind(today())
+
+
+@shared_task
+def nightly() -> None:
+    """Begin a re-audit of past releases where the rules or their lists have changed since the last."""
+    with standing.alone(NIGHTLY, 0) as mine:
+        if mine:
+            reaudit.begin_due()
+
+
+@shared_task
+def carry_out_decision(deciding_id: int) -> None:
+    """Carry out a decision on a group of subjects, part by part."""
+    end = time.monotonic() + BUDGET
+    while carrying_out.carry_on(deciding_id):
+        reset_queries()
+        if time.monotonic() > end:
+            ring(carry_out_decision, deciding_id)
+            return
+
+
+@shared_task
+def carry_subjects(succession_id: int) -> None:
+    """Carry returned subjects over into a successor request."""
+    end = time.monotonic() + BUDGET
+    while succeeding.carry_on(succession_id):
+        reset_queries()
+        if time.monotonic() > end:
+            ring(carry_subjects, succession_id)
+            return
+
+
+@shared_task
 def sweep() -> None:
     """Ring for whatever isn't done, one sweep at a time."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -106,6 +158,9 @@ def sweep() -> None:
         due += [(drop_batch, pk) for pk in waiting.undropped_batches()]
         due += [(judge_request, pk) for pk in sorted({*waiting.unjudged_requests(), *waiting.outdated_requests()})]
         due += [(compare_request, pk) for pk in confidential.due()]
+        due += [(carry_out_decision, pk) for pk in carrying_out.unfinished()]
+        due += [(carry_subjects, pk) for pk in succeeding.unfinished()]
+        due += [(reaudit_releases, pk) for pk in reaudit.unfinished()]
         due += [(match_request, pk) for pk in matching.due()]
         standing.tidy()
         tallies.sum_up()

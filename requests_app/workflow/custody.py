@@ -1,0 +1,189 @@
+"""What became of a release: where it stands, and the acts of the agency's keeping, each in writing. 26 U.S.C. 6103(p)(4).
+
+Where it stands is derived from its receipt, its acts and the orders in force. The database checks each act again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from audits.acting import acting
+from audits.guarding import history_model
+
+from ..access import Absent, find_request, roles_on
+from ..models import CustodyAct, Hold, Person, Release, RetentionPeriod
+from ..models.as_facts import today
+from ..models.hold import live
+from ..models.release import ReleaseStatus
+from ..rules import custody
+from ..rules.custody import CERTIFIES, ENDS, Custody, Kept
+from ..rules.holds import ACTS, USE
+from ..rules.retention import AT_AGENCY, PERIODS
+from .calling import REFUSING
+from .refused import Refused, demand
+
+DISCLOSED = (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)
+"""Statuses of a release whose information has left."""
+
+BLANK = "Put it in writing: say what was done, or why."
+NOBODY = "Say who of the roster used it."
+NO_PLACE = "Say who keeps it from now on, and where."
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A release that was transmitted, where it stands, and its acts, latest first."""
+
+    release: Release
+    kept: Kept
+    acts: tuple[CustodyAct, ...]
+
+    @property
+    def custodian(self) -> str:
+        """Return who keeps it now."""
+        return next((act.custodian for act in self.acts if act.kind == Custody.MOVED), self.release.custodian)
+
+    @property
+    def location(self) -> str:
+        """Return where it is kept now."""
+        return next((act.location for act in self.acts if act.kind == Custody.MOVED), self.release.location)
+
+    @property
+    def stands(self) -> str:
+        """Return where it stands today, in a few words."""
+        return custody.stands(self.kept, today())
+
+
+def disclosed(agency_ids: Iterable[int] | None = None) -> QuerySet[Release]:
+    """Return the releases whose information has left, latest first, without their bytes. `agency_ids` None: all."""
+    found = Release.objects.filter(status__in=DISCLOSED).defer("package", "manifest").order_by("-id")
+    found = found.select_related("disclosure_request__agency", "recipient")
+    return found if agency_ids is None else found.filter(disclosure_request__agency_id__in=list(agency_ids))
+
+
+def follow(releases: Sequence[Release]) -> list[Followed]:
+    """Return where releases stand. Three queries, four while an order is in force."""
+    acts: dict[int, list[CustodyAct]] = {release.pk: [] for release in releases}
+    for act in CustodyAct.objects.filter(release_id__in=list(acts)).order_by("-id"):
+        acts[act.release_id].append(act)
+    lengths, orders = _lengths(), _orders(list(acts))
+    return [Followed(r, _kept(r, acts[r.pk], lengths, orders.get(r.pk, [])), tuple(acts[r.pk])) for r in releases]
+
+
+def _lengths() -> list[tuple[datetime, int]]:
+    """Return what the period at the agency was set to, from when, oldest first."""
+    rows = history_model(RetentionPeriod)._default_manager.filter(name=AT_AGENCY).order_by("history_id")
+    return list(rows.values_list("history_date", "length"))
+
+
+def _length(lengths: list[tuple[datetime, int]], received_at: datetime) -> int:
+    """Return the period that stood at the receipt: a later change doesn't reach back."""
+    stood = [length for since, length in lengths if since <= received_at]
+    return stood[-1] if stood else PERIODS[AT_AGENCY].length
+
+
+_ON_PACKAGES = """
+SELECT q.id, h.starts, %s = ANY (h.acts) FROM unnest(%s::bigint[]) AS q (id)
+CROSS JOIN LATERAL desk_orders_on_package(q.id, %s) o JOIN requests_app_hold h ON h.id = o
+"""
+
+
+def _orders(release_ids: list[int]) -> dict[int, list[tuple[date, bool]]]:
+    """Return, by release, since when each order in force covers it, and whether that one bars use."""
+    found: dict[int, list[tuple[date, bool]]] = {}
+    if release_ids and Hold.objects.filter(live(today()), starts__lte=today()).exists():
+        with connection.cursor() as cursor:
+            cursor.execute(_ON_PACKAGES, [USE, release_ids, list(ACTS)])
+            for release_id, starts, bars_use in cursor.fetchall():
+                found.setdefault(release_id, []).append((starts, bars_use))
+    return found
+
+
+def _kept(
+    release: Release, acts: list[CustodyAct], lengths: list[tuple[datetime, int]], orders: list[tuple[date, bool]]
+) -> Kept:
+    received = timezone.localdate(release.received_at) if release.received_at else None
+    extended = next((act.on for act in acts if act.kind == Custody.EXTENDED), None)
+    ended = next((act for act in acts if act.kind in ENDS), None)
+    days = _length(lengths, release.received_at) if release.received_at else 0
+    return Kept(
+        received_on=received,
+        due_on=custody.due_on(received, days, extended) if received else None,
+        certified=any(act.kind in CERTIFIES for act in acts),
+        ended=ended.kind if ended else "",
+        ended_on=ended.on if ended else None,
+        held=bool(orders),
+        barred_since=min((since for since, bars_use in orders if bars_use), default=None),
+    )
+
+
+def find(release_id: int, *, by: Person) -> Followed:
+    """Return a release that this person may follow, with where it stands. Raises Absent."""
+    release = disclosed().filter(pk=release_id).first()
+    if release is None:
+        raise Absent
+    find_request(by, release.disclosure_request_id)
+    return follow([release])[0]
+
+
+def refusals(followed: Followed, kind: Custody, *, by: Person, on: date | None = None) -> list[str]:
+    """Return every reason why this person may not record this act now."""
+    roles = frozenset(role.value for role in roles_on(by, followed.release.disclosure_request.agency_id))
+    return custody.refusals(kind, followed.kept, roles, on, today())
+
+
+def record(
+    release_id: int,
+    kind: Custody,
+    *,
+    by: Person,
+    why: str,
+    on: date,
+    key: UUID,
+    custodian: str = "",
+    location: str = "",
+    used_by: Collection[str] = (),
+) -> CustodyAct:
+    """Record an act, in writing (`why`). The same `key` twice is one act. Raises Absent or Refused."""
+    demand([] if any(sign.isalnum() for sign in why) else [BLANK])
+    demand([NOBODY] if kind == Custody.USED and not used_by else [])
+    demand([NO_PLACE] if kind == Custody.MOVED and not (custodian.strip() and location.strip()) else [])
+    with acting(by=by, why=why):
+        Release.objects.select_for_update(no_key=True, of=("self",)).filter(pk=release_id).only("pk").first()
+        followed = find(release_id, by=by)
+        if made := CustodyAct.objects.filter(made_by_key=key, release_id=release_id).first():
+            return made
+        demand(refusals(followed, kind, by=by, on=on))
+        act = CustodyAct(
+            release_id=release_id,
+            disclosure_request_id=followed.release.disclosure_request_id,
+            agency_id=followed.release.disclosure_request.agency_id,
+            kind=kind,
+            on=on,
+            custodian=custodian.strip(),
+            location=location.strip(),
+            used_by=list(used_by),
+            words=why,
+            person=by,
+            name=by.get_full_name(),
+            made_by_key=key,
+        )
+        _insert(act)
+        return act
+
+
+def _insert(row: CustodyAct) -> None:
+    """Add a row; what the database's own check refuses becomes a Refused with its sentence."""
+    try:
+        row.save(force_insert=True)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") in REFUSING:
+            raise Refused([str(error).splitlines()[0]]) from error
+        raise

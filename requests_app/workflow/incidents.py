@@ -1,0 +1,246 @@
+"""Incidents: opened in writing, followed act by act until closed, and reported without a word of tax data.
+
+IRS Publication 1075, section 1.8. An erroneous disclosure that isn't closed keeps its package from being opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from audits.acting import acting
+
+from ..access import Absent, agencies_by_role, find_request, roles_on
+from ..models import Incident, IncidentAct, Person, Release, ReleaseItem
+from ..rules import incidents
+from ..rules.incidents import Act, Kind, Side, Stands
+from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
+from . import custody
+from .calling import REFUSING
+from .refused import Refused, demand
+
+NAMES = (
+    "The words seem to name a taxpayer of this release, or hold a number of nine digits: "
+    "name rows instead. Nothing was saved yet."
+)
+NOT_THESE = "Your people report what happened on their own side only."
+AHEAD = "It can't have been noticed, or have happened, in the future."
+BLANK = "Say what happened, and who noticed it."
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An incident with its acts and where it stands."""
+
+    incident: Incident
+    acts: tuple[IncidentAct, ...]
+    stands: Stands
+
+    @property
+    def closed(self) -> bool:
+        """Return whether it is closed."""
+        return Act.CLOSED in self.stands.done
+
+    @property
+    def clock(self) -> str:
+        """Return how the duty to report stands now, in words."""
+        return incidents.clock(self.stands, timezone.now())
+
+    @property
+    def late(self) -> bool:
+        """Return whether a report is past its time."""
+        return not self.stands.reported() and timezone.now() > self.stands.report_due()
+
+
+def visible(by: Person) -> QuerySet[Incident]:
+    """Return the incidents that a person may see: the IRS's to its side, and to the agency once it was notified."""
+    held = agencies_by_role(by)
+    irs = frozenset().union(*(held.get(role, frozenset()) for role in CASE_READERS - AGENCY_ROLES))
+    agency = frozenset().union(*(held.get(role, frozenset()) for role in AGENCY_ROLES))
+    told = Incident.objects.filter(agency_id__in=agency)
+    notified = IncidentAct.objects.filter(kind=Act.NOTICE).values("incident")
+    found = Incident.objects.filter(agency_id__in=irs) | told.filter(side=Side.AGENCY) | told.filter(pk__in=notified)
+    return found.select_related("agency", "disclosure_request", "release").order_by("-id")
+
+
+def known(found: Iterable[Incident]) -> list[Known]:
+    """Return incidents with where they stand. At most four queries."""
+    rows = list(found)
+    acts: dict[int, list[IncidentAct]] = {incident.pk: [] for incident in rows}
+    for act in IncidentAct.objects.filter(incident_id__in=list(acts)).order_by("id"):
+        acts[act.incident_id].append(act)
+    releases = custody.disclosed().filter(pk__in={incident.release_id for incident in rows})
+    held = {followed.release.pk: followed.kept.held for followed in custody.follow(list(releases))}
+    return [Known(i, tuple(acts[i.pk]), _stands(i, acts[i.pk], held.get(i.release_id, False))) for i in rows]
+
+
+def _stands(incident: Incident, acts: list[IncidentAct], held: bool) -> Stands:
+    return Stands(Side(incident.side), incident.noticed_at, frozenset(act.kind for act in acts), held)
+
+
+def find(incident_id: int, *, by: Person) -> Known:
+    """Return an incident that this person may see. Raises Absent."""
+    incident = visible(by).filter(pk=incident_id).first()
+    if incident is None:
+        raise Absent
+    return known([incident])[0]
+
+
+def side_of(by: Person, agency_id: int) -> Side:
+    """Return for whose side a person reports: the agency's own people for theirs."""
+    return Side.AGENCY if roles_on(by, agency_id) & AGENCY_ROLES else Side.IRS
+
+
+def report_refusals(by: Person, agency_id: int) -> list[str]:
+    """Return why this person may not open an incident."""
+    roles = roles_on(by, agency_id)
+    wanted = incidents.REPORTERS[side_of(by, agency_id)]
+    return [] if roles & set(wanted) else [f"This is for: {', '.join(Role(r).label.lower() for r in wanted)}."]
+
+
+def report(
+    release_id: int,
+    *,
+    by: Person,
+    why: str,
+    kind: Kind,
+    noticed_by: str,
+    noticed_at: datetime,
+    key: UUID,
+    happened_on: date | None = None,
+    subject_ids: Collection[int] = (),
+    run_id: int = 0,
+) -> Incident:
+    """Open an incident; `why` says what happened, without naming a taxpayer. The same `key` twice is one incident.
+
+    `subject_ids` empty: the whole release. Raises Absent or Refused.
+    """
+    with acting(by=by, why="reported an incident"):
+        Release.objects.select_for_update(no_key=True, of=("self",)).filter(pk=release_id).only("pk").first()
+        case = custody.find(release_id, by=by).release.disclosure_request
+        if made := Incident.objects.filter(made_by_key=key, release_id=release_id).first():
+            return made
+        side = side_of(by, case.agency_id)
+        demand(report_refusals(by, case.agency_id))
+        demand([] if kind in incidents.BY_SIDE[side] else [NOT_THESE])
+        demand([] if noticed_at <= timezone.now() and (happened_on or date.min) <= timezone.localdate() else [AHEAD])
+        demand([] if all(any(s.isalnum() for s in text) for text in (why, noticed_by)) else [BLANK])
+        demand([NAMES] if names_a_taxpayer(release_id, f"{why}\n{noticed_by}") else [])
+        row = Incident(
+            agency_id=case.agency_id,
+            disclosure_request=case,
+            release_id=release_id,
+            side=side,
+            kind=kind,
+            subject_ids=sorted(subject_ids),
+            noticed_by=noticed_by.strip(),
+            noticed_at=noticed_at,
+            happened_on=happened_on,
+            words=why,
+            run_id=run_id,
+            person=by,
+            name=by.get_full_name(),
+            made_by_key=key,
+        )
+        _insert(row)
+        return row
+
+
+def record(
+    incident_id: int, act: Act, *, by: Person, why: str, done_at: datetime | None = None, reference: str = ""
+) -> IncidentAct:
+    """Record what was done about an incident, in writing, once. `done_at` None: now. Raises Absent or Refused."""
+    with acting(by=by, why=f"incident: {act.label[0].lower()}{act.label[1:]}"):
+        Incident.objects.select_for_update(no_key=True, of=("self",)).filter(pk=incident_id).first()
+        found = find(incident_id, by=by)
+        incident = found.incident
+        find_request(by, incident.disclosure_request_id)
+        roles = frozenset(role.value for role in roles_on(by, incident.agency_id))
+        demand(incidents.refusals(act, found.stands, roles))
+        demand([NAMES] if names_a_taxpayer(incident.release_id, f"{why}\n{reference}") else [])
+        row = IncidentAct(
+            agency_id=incident.agency_id,
+            disclosure_request_id=incident.disclosure_request_id,
+            incident=incident,
+            kind=act,
+            done_at=done_at or timezone.now(),
+            reference=reference.strip(),
+            words=why,
+            person=by,
+            name=by.get_full_name(),
+        )
+        _insert(row)
+        return row
+
+
+def _insert(row: Incident | IncidentAct) -> None:
+    """Add a row; what the database's own check refuses becomes a Refused with its sentence."""
+    try:
+        row.save(force_insert=True)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") in REFUSING:
+            raise Refused([str(error).splitlines()[0]]) from error
+        raise
+
+
+_NAMED = """
+WITH said AS (SELECT ' ' || regexp_replace(lower(%(text)s), '[^[:alnum:]]+', ' ', 'g') || ' ' AS words),
+named AS (
+    SELECT regexp_replace(lower(p.part), '[^[:alnum:]]+', ' ', 'g') AS part
+    FROM requests_app_releaseitem i JOIN requests_app_subject s ON s.id = i.subject_id
+    CROSS JOIN LATERAL (VALUES (s.first_name || ' ' || s.last_name), (s.last_name || ' ' || s.first_name),
+        (s.first_name || ' ' || s.middle_name || ' ' || s.last_name), (s.entity_name),
+        (s.address_line1), (s.address)) AS p (part)
+    WHERE i.release_id = %(release)s)
+SELECT EXISTS (SELECT FROM said, named WHERE length(btrim(part)) > 4
+               AND position(' ' || btrim(part) || ' ' IN said.words) > 0)
+    OR %(text)s ~ '(^|[^0-9])[0-9]{3}[- .]?[0-9]{2}[- .]?[0-9]{4}([^0-9]|$)'
+"""
+
+
+def names_a_taxpayer(release_id: int, text: str) -> bool:
+    """Return whether a text bears the name or address of somebody in a release, or a number shaped like a TIN.
+
+    It can't find every name in every spelling: the person who writes is asked not to, and the report leaves the words out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, {"text": text, "release": release_id})
+        return bool(cursor.fetchone()[0])
+
+
+def subjects_in_rows(release_id: int, text: str) -> tuple[list[int], list[str]]:
+    """Return the ids of the subjects in rows given as '3, 7-12', and what is wrong with them. Empty: the whole release."""
+    rows, wrong = _rows(text)
+    found = ReleaseItem.objects.filter(release_id=release_id, subject__row__in=rows)
+    known = dict(found.values_list("subject__row", "subject_id")) if rows else {}
+    absent = sorted(rows - known.keys())
+    wrong += [f"Row {row} isn't in this release." for row in absent[:5]]
+    return sorted(known.values()), wrong
+
+
+MOST_ROWS = 100_000
+_FIGURES = 9
+
+
+def _rows(text: str) -> tuple[set[int], list[str]]:
+    rows: set[int] = set()
+    for part in text.replace(";", ",").split(","):
+        first, dash, last = part.strip().partition("-")
+        ends = [end.strip() for end in ((first, last) if dash else (first, first))]
+        if not any(ends):
+            continue
+        if not all(end.isascii() and end.isdecimal() and len(end) < _FIGURES for end in ends):
+            return set(), ["Give rows as numbers, as in 3, 7-12."]
+        begin, end = map(int, ends)
+        if end < begin or end - begin + len(rows) > MOST_ROWS:
+            return set(), [
+                f"Give rows from the lower to the higher, at most {MOST_ROWS:,}; none for the whole release."
+            ]
+        rows.update(range(begin, end + 1))
+    return rows, []

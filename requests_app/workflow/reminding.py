@@ -1,0 +1,158 @@
+"""Reminders after a release: who is told what, at which level, once a level and at most one digest a person a day.
+
+1. What releases wait for is derived from days (`rules.reminders`). 2. Who was told of which level already is read from what
+was recorded. 3. For each person with something new: the digest and its lines are written and committed. 4. Only then is it
+mailed: a kill in between loses a mail and never sends it twice, and the page shows what waits in any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import structlog
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import connection
+from django.utils import timezone
+
+from audits.acting import REMINDING, acting
+
+from .. import access
+from ..models import Person, Reminder, ReminderDigest
+from ..rules import reminders
+from ..rules.reminders import Waiting
+from ..rules.roles import Role
+from . import custody
+from .custody import Followed
+
+log = structlog.get_logger(__name__)
+
+REMIND = 61033
+"""The advisory lock under which one person's digest is made."""
+
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
+
+Holders = Mapping[Role, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that a release waits for."""
+
+    followed: Followed
+    waiting: Waiting
+
+    @property
+    def number(self) -> str:
+        """Return the request's number."""
+        return self.followed.release.disclosure_request.number
+
+    @property
+    def key(self) -> tuple[int, str, date, int]:
+        """Return what tells it from others: release, kind, day, level."""
+        return self.followed.release.pk, self.waiting.kind.value, self.waiting.day, self.waiting.level
+
+
+def due(agency_ids: Iterable[int] | None, on: date) -> list[Due]:
+    """Return what releases (to these agencies; None: to all) wait for on a day."""
+    found = []
+    for followed in custody.follow(list(custody.disclosed(agency_ids))):
+        sent = followed.release.transmitted_at
+        if sent is not None:
+            found += [Due(followed, w) for w in reminders.waiting(timezone.localdate(sent), followed.kept, on)]
+    return found
+
+
+def whom(one: Due, holders: Holders) -> frozenset[int]:
+    """Return the ids of the people it is for: the recipient, or the agency's liaisons if he or she isn't one any more."""
+    liaisons = holders.get(Role.LIAISON, frozenset())
+    recipient = one.followed.release.recipient_id
+    first = frozenset({recipient}) if recipient in liaisons else liaisons
+    return first.union(*(holders.get(role, frozenset()) for role in one.waiting.roles))
+
+
+def awaits(person: Person, roles: Mapping[Role, frozenset[int]], on: date) -> list[Due]:
+    """Return what awaits a person with these roles, the most pressing first: for his or her first page."""
+    agencies = frozenset().union(*roles.values())
+    found = []
+    for one in due(agencies, on) if agencies else ():
+        agency = one.followed.release.disclosure_request.agency_id
+        held = frozenset(role for role, ids in roles.items() if agency in ids)
+        mine = one.followed.release.recipient_id == person.pk and Role.LIAISON in held
+        if mine or held & one.waiting.roles or (Role.LIAISON in held and _without_recipient(one)):
+            found.append(one)
+    return sorted(found, key=lambda one: (-one.waiting.level, one.waiting.day))
+
+
+def _without_recipient(one: Due) -> bool:
+    """Return whether the named recipient can't act any more, so that the agency's liaisons do."""
+    release = one.followed.release
+    return Role.LIAISON not in access.roles_on(release.recipient, release.disclosure_request.agency_id)
+
+
+def remind(on: date) -> int:
+    """Remind everybody of what is new to him or her; return how many digests were made."""
+    told: dict[int, list[Due]] = {}
+    holders: dict[int, Holders] = {}
+    for one in due(None, on):
+        agency = one.followed.release.disclosure_request.agency_id
+        holders.setdefault(agency, access.holders(agency))
+        for person_id in whom(one, holders[agency]):
+            told.setdefault(person_id, []).append(one)
+    people = Person.objects.filter(pk__in=told, is_active=True).order_by("pk")
+    return sum(_tell(person, told[person.pk], on) for person in people)
+
+
+def _tell(person: Person, found: list[Due], on: date) -> bool:
+    """Write a person's digest, commit it, then mail it; return whether there was one to make."""
+    mailed = bool(person.email) and settings.EMAIL_BACKEND != NO_MAIL
+    with acting(by=REMINDING, why="reminded of what is due after a release"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [REMIND, person.pk % 2**31])
+        if ReminderDigest.objects.filter(person=person, on=on).exists():
+            return False
+        known = set(Reminder.objects.filter(person=person).values_list("release_id", "kind", "day", "level"))
+        new = [one for one in found if one.key not in known]
+        if not new:
+            return False
+        digest = ReminderDigest.objects.create(person=person, on=on, reminders=len(new), mailed=mailed)
+        Reminder.objects.bulk_create([_line(one, person, digest) for one in new])
+    if mailed:
+        _mail(person, new, digest)
+    return True
+
+
+def _line(one: Due, person: Person, digest: ReminderDigest) -> Reminder:
+    case = one.followed.release.disclosure_request
+    return Reminder(
+        agency_id=case.agency_id,
+        disclosure_request=case,
+        release=one.followed.release,
+        kind=one.waiting.kind,
+        day=one.waiting.day,
+        level=one.waiting.level,
+        person=person,
+        name=person.get_full_name(),
+        digest=digest,
+    )
+
+
+def _mail(person: Person, new: list[Due], digest: ReminderDigest) -> None:
+    """Send a digest that was recorded. What can't be sent isn't sent again: the page shows what waits."""
+    lines = [f"- Request {one.number}: {one.waiting.kind.label} (due {one.waiting.day})" for one in new]
+    text = "\n".join(
+        [
+            "These wait for you at Disclosure Desk:",
+            "",
+            *lines,
+            "",
+            "Sign in to see them. Don't answer this message.",
+            "",
+        ]
+    )
+    try:
+        send_mail(f"Disclosure Desk: {len(new)} due", text, settings.DEFAULT_FROM_EMAIL, [person.email])
+    except OSError:
+        log.warning("a digest couldn't be mailed", id=digest.pk)
