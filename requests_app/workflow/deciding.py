@@ -11,6 +11,7 @@ from ..intake.confidential import Spread
 from ..models import Decision, DisclosureRequest, Person
 from ..models.as_facts import STANDING, content_hash
 from ..models.decision import DecisionKind
+from ..models.selection import under_way
 from ..models.subject import Outcome
 from ..rules.reason_codes import COUNSELS, INTERNAL, NAMED_COUNSELS, REASONS, UNDISCLOSED, UNDISCLOSED_WORDS
 from ..rules.roles import Role
@@ -121,6 +122,30 @@ def step_back(disclosure_request_id: int, *, by: Person, why: str, seen: int) ->
     return change(disclosure_request_id, Move.STEP_BACK, by=by, why=why, seen=seen, then=reopen)
 
 
+AT_ONCE = 2_000
+"""Subjects that are set aside while the person waits."""
+TOO_MANY = (
+    f"At most {AT_ONCE:,} subjects are set aside this way. Decide on them as a group instead: choose them by a filter, and the "
+    "decision is carried out part by part."
+)
+
+
+def aside_refusals(disclosure_request: DisclosureRequest, by: Person, outcome: str, reason_code: str) -> list[str]:
+    """Return why this person may not return or deny subjects for this reason now; empty if he or she may."""
+    decider = DECIDER.get(Status(disclosure_request.status))
+    if decider is None:
+        return ["Subjects are set aside while the IRS decides on the request."]
+    known = outcome in (Outcome.RETURNED, Outcome.DENIED)
+    waits = under_way(disclosure_request.pk)
+    return [
+        *_code_refusals([reason_code]),
+        *([] if known else ["Subjects are set aside as returned or as denied."]),
+        *_counsel_refusals([reason_code], decider),
+        *role_refusals(disclosure_request, by, decider),
+        *(["A decision on a group of subjects is still being carried out: wait until it is done."] if waits else []),
+    ]
+
+
 def set_aside(
     disclosure_request_id: int,
     subject_ids: list[int],
@@ -135,18 +160,14 @@ def set_aside(
 
     Counsel who keeps the reason gives `UNDISCLOSED`, and no words: they would tell one such reason from another.
     """
-    demand(_code_refusals([reason_code]))
-    if outcome not in (Outcome.RETURNED, Outcome.DENIED):
-        raise Refused(["Subjects are set aside as returned or as denied."])
+    if len(subject_ids) > AT_ONCE:
+        raise Refused([TOO_MANY])
     if reason_code == UNDISCLOSED:
         why = UNDISCLOSED_WORDS
     with acting(by=by, why=why):
         disclosure_request = locked(disclosure_request_id, by=by, seen=seen)
-        decider = DECIDER.get(Status(disclosure_request.status))
-        if decider is None:
-            raise Refused(["Subjects are set aside while the IRS decides on the request."])
-        demand(_counsel_refusals([reason_code], decider))
-        demand(role_refusals(disclosure_request, by, decider))
+        demand(aside_refusals(disclosure_request, by, outcome, reason_code))
+        decider = DECIDER[Status(disclosure_request.status)]
         decide(disclosure_request, DecisionKind.SET_ASIDE, decider, by=by, words=why, reason_codes=[reason_code])
         chosen = disclosure_request.subjects.filter(pk__in=subject_ids, outcome__in=STANDING)
         count = chosen.update(outcome=outcome, outcome_reason=reason_code)

@@ -221,6 +221,11 @@ def read_statutes(disclosure_request_id: int | None = None) -> int:
     """
     if disclosure_request_id and not Hold.objects.filter(live(today())).exclude(statute="").exists():
         return 0
+    return read_all_statutes(disclosure_request_id)
+
+
+def read_all_statutes(disclosure_request_id: int | None) -> int:
+    """Read the unread texts of one request, or of all, whether or not an order asks for it; return how many there were."""
     with connection.cursor() as cursor:
         cursor.execute(_UNREAD, {"of": disclosure_request_id, "edition": EDITION})
         texts = [text for (text,) in cursor.fetchall()]
