@@ -13,7 +13,7 @@ from audits.guarding import history_model
 from audits.installing import roles_of
 
 from ..models.confidential import ConfidentialFlag, CrossCheck, ProtectedPerson, ProtectionAct, ProtectionKeeper
-from ..models.matching import MatchDecision, MatchRecheck, MatchState, MatchTally, MatchVerdict
+from ..models.matching import MatchDecision, MatchDraw, MatchRecheck, MatchState, MatchTally, MatchVerdict
 from ..models.selection import Deciding, Selection, SelectionPart
 from ..rules.facts import Audience
 
@@ -27,7 +27,7 @@ FLAGS = (
 )
 """The IRS's flags for who is of its side on that agency; counsel's for who keeps the list as well."""
 
-FOUND: tuple[type[models.Model], ...] = (MatchVerdict, MatchDecision, MatchRecheck)
+FOUND: tuple[type[models.Model], ...] = (MatchVerdict, MatchDecision, MatchDraw, MatchRecheck)
 """What matching found, with history."""
 
 LIST: tuple[type[models.Model], ...] = (ProtectionKeeper, ProtectedPerson, ProtectionAct)

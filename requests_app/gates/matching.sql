@@ -16,6 +16,12 @@ BEGIN
         END IF;
         RETURN NULL;
     END IF;
+    IF TG_OP = 'UPDATE' THEN
+        IF EXISTS (SELECT FROM new_rows n JOIN old_rows o USING (subject_id)
+            WHERE o.decided_by_id = who AND o.submission = n.submission) THEN
+            RAISE EXCEPTION 'Another person decides on it anew' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END IF;
     IF EXISTS (SELECT FROM new_rows n JOIN public.requests_app_disclosurerequest q ON q.id = n.disclosure_request_id
         WHERE n.decided_by_id IS DISTINCT FROM who OR n.method <> 'person' OR n.submission <> q.submission
         OR q.status NOT IN ($MATCHABLE) OR NOT EXISTS (
@@ -53,6 +59,38 @@ CREATE OR REPLACE TRIGGER own_act BEFORE INSERT ON public.requests_app_matchdeci
     FOR EACH ROW EXECUTE FUNCTION public.desk_match_act();
 CREATE OR REPLACE TRIGGER own_act BEFORE INSERT ON public.requests_app_matchrecheck
     FOR EACH ROW EXECUTE FUNCTION public.desk_match_act();
+
+-- A re-check is of a verdict that was drawn by chance for this person, who didn't decide it, as it was drawn.
+CREATE OR REPLACE FUNCTION desk_match_recheck() RETURNS trigger $HEAD AS $$body$$
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.requests_app_matchdraw d JOIN public.requests_app_matchverdict v ON v.subject_id = d.subject_id
+        WHERE d.subject_id = NEW.subject_id AND d.disclosure_request_id = NEW.disclosure_request_id AND d.person_id = NEW.person_id
+        AND ROW(d.submission, d.verdict, d.edition) = ROW(NEW.submission, NEW.verdict, NEW.edition)
+        AND ROW(v.submission, v.verdict, v.edition) = ROW(NEW.submission, NEW.verdict, NEW.edition)
+        AND v.decided_by_id IS DISTINCT FROM NEW.person_id) THEN
+        RAISE EXCEPTION 'Only a verdict drawn for this person is re-checked, as it was drawn' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$body$$;
+CREATE OR REPLACE TRIGGER as_drawn BEFORE INSERT ON public.requests_app_matchrecheck
+    FOR EACH ROW EXECUTE FUNCTION public.desk_match_recheck();
+ALTER TABLE public.requests_app_matchrecheck ENABLE ALWAYS TRIGGER as_drawn;
+
+-- A draw is a specialist's own act, on a verdict as it stands that he or she didn't decide.
+CREATE OR REPLACE FUNCTION desk_match_draw() RETURNS trigger $HEAD AS $$body$$
+BEGIN
+    PERFORM public.desk_own_act(NEW.disclosure_request_id, NEW.person_id, ARRAY['$SPECIALIST'], NULL);
+    IF NEW.verdict NOT IN ('matched', 'not_found') OR NOT EXISTS (
+        SELECT FROM public.requests_app_matchverdict v WHERE v.subject_id = NEW.subject_id AND v.agency_id = NEW.agency_id
+        AND v.disclosure_request_id = NEW.disclosure_request_id AND v.decided_by_id IS DISTINCT FROM NEW.person_id
+        AND ROW(v.submission, v.verdict, v.edition) = ROW(NEW.submission, NEW.verdict, NEW.edition)) THEN
+        RAISE EXCEPTION 'A verdict is drawn as it stands, by who did not decide it' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$body$$;
+CREATE OR REPLACE TRIGGER own_act BEFORE INSERT ON public.requests_app_matchdraw
+    FOR EACH ROW EXECUTE FUNCTION public.desk_match_draw();
+ALTER TABLE public.requests_app_matchdraw ENABLE ALWAYS TRIGGER own_act;
 ALTER TABLE public.requests_app_matchdecision ENABLE ALWAYS TRIGGER own_act;
 ALTER TABLE public.requests_app_matchrecheck ENABLE ALWAYS TRIGGER own_act;
 
@@ -89,6 +127,18 @@ CREATE OR REPLACE TRIGGER tally_verdicts AFTER UPDATE ON public.requests_app_sub
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_tally_verdicts_left();
 ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER tally_verdicts;
 
+-- Standing matches that a re-check found wrong, on which nobody has decided since: they bar as if no record fitted.
+CREATE OR REPLACE FUNCTION desk_disputed_matches(of_request bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$body$$
+    SELECT count(DISTINCT c.subject_id) FROM public.requests_app_matchrecheck c
+    JOIN public.requests_app_disclosurerequest q ON q.id = c.disclosure_request_id AND q.submission = c.submission
+    JOIN public.requests_app_matchverdict v ON v.subject_id = c.subject_id AND v.submission = c.submission AND v.verdict = c.verdict
+    JOIN public.requests_app_subject s ON s.id = c.subject_id AND s.outcome IN ($STANDING)
+    WHERE q.id = of_request AND c.verdict = 'matched' AND NOT c.agrees AND NOT EXISTS (
+        SELECT FROM public.requests_app_matchdecision d WHERE d.subject_id = c.subject_id
+        AND d.submission = c.submission AND d.decided_at > c.checked_at);
+$$body$$;
+
 -- Whether a request's matching is done, and how many standing subjects no one record fits. To the agency it always is, and none.
 CREATE OR REPLACE FUNCTION desk_matching(of_request bigint) RETURNS TABLE (done boolean, unmatched bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$body$$
@@ -105,7 +155,8 @@ BEGIN
         greatest(0, coalesce((SELECT sum(t.subjects) FROM public.requests_app_subjecttally t
                               WHERE t.disclosure_request_id = r.id AND t.among = 'standing' AND t.counted = 'outcome'), 0)
                     - coalesce((SELECT sum(m.subjects) FROM public.requests_app_matchtally m
-                                WHERE m.disclosure_request_id = r.id AND m.verdict = 'matched' AND m.submission = r.submission), 0))::bigint;
+                                WHERE m.disclosure_request_id = r.id AND m.verdict = 'matched' AND m.submission = r.submission), 0)
+                    + public.desk_disputed_matches(r.id))::bigint;
 END $$body$$;
 
 -- The part of the statutory gate that matching is: one record for every standing subject, and a flag where addresses don't agree.
@@ -118,9 +169,12 @@ BEGIN
         PERFORM public.desk_refuse_release('the request is not matched with the records yet');
     END IF;
     IF EXISTS (SELECT FROM public.requests_app_subject s LEFT JOIN public.requests_app_matchverdict v
-               ON v.subject_id = s.id AND v.submission = r.submission AND v.edition = '$MATCH_EDITION'
+               ON v.subject_id = s.id AND v.submission = r.submission AND (v.edition = '$MATCH_EDITION' OR v.decided_by_id IS NOT NULL)
                WHERE s.disclosure_request_id = r.id AND s.outcome IN ($STANDING) AND v.verdict IS DISTINCT FROM 'matched') THEN
         PERFORM public.desk_refuse_release('not every subject has exactly one record that fits');
+    END IF;
+    IF public.desk_disputed_matches(r.id) > 0 THEN
+        PERFORM public.desk_refuse_release('a re-check found a match wrong and nobody has decided on it since');
     END IF;
     IF EXISTS (SELECT FROM public.requests_app_matchverdict v JOIN public.requests_app_subject s ON s.id = v.subject_id
                WHERE v.disclosure_request_id = r.id AND s.outcome IN ($STANDING) AND v.address <> 'agrees' AND NOT EXISTS (

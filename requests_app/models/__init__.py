@@ -11,7 +11,7 @@ from .disposal import Disposal
 from .hold import Hold, HoldGate, OrderService, StatuteReading
 from .judging import JudgingState, ListChange
 from .lists import ListedStatute, ListedWord, Threshold
-from .matching import MatchDecision, MatchRecheck, MatchState, MatchTally, MatchVerdict
+from .matching import MatchDecision, MatchDraw, MatchRecheck, MatchState, MatchTally, MatchVerdict
 from .person import Person
 from .reaudit import Reaudit, ReauditFinding, ReauditRelease, ReauditState
 from .record import RecordForm, RecordsChange, SubjectForm, TaxRecord
@@ -48,6 +48,7 @@ __all__ = [
     "ListedStatute",
     "ListedWord",
     "MatchDecision",
+    "MatchDraw",
     "MatchRecheck",
     "MatchState",
     "MatchTally",

@@ -108,6 +108,33 @@ class MatchDecision(models.Model):
 
 
 @append_only
+@tax_columns("verdict")
+class MatchDraw(models.Model):
+    """One verdict drawn by chance for a person to re-check. A draw stands whether it is re-checked or not, so that nobody picks.
+
+    Drawn once: for the verdict that it was, in its submission, under its edition.
+    """
+
+    disclosure_request = models.ForeignKey(DisclosureRequest, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.BigIntegerField()
+    submission = models.PositiveIntegerField()
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    edition = models.CharField(max_length=60)
+    person = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField(db_default=Now())
+
+    history = tracked()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject_id", "submission", "edition", "verdict"], name="drawn_once"),
+        ]
+
+
+@append_only
 @tax_columns("verdict", "agrees")
 class MatchRecheck(models.Model):
     """One re-check, by a person, of a verdict drawn by chance: does it hold? The error rates come from these.
@@ -168,3 +195,19 @@ def matching_of(disclosure_request_id: int) -> Matching:
         cursor.execute("SELECT done, unmatched FROM desk_matching(%s)", [disclosure_request_id])
         done, unmatched = cursor.fetchone()
     return Matching(bool(done), int(unmatched))
+
+
+def verdicts_of(disclosure_request: DisclosureRequest) -> models.QuerySet[MatchVerdict]:
+    """Return what matching found for a request's subjects as they stand now: in the present submission."""
+    return MatchVerdict.objects.filter(
+        disclosure_request=disclosure_request, submission=disclosure_request.submission
+    ).order_by()
+
+
+def counts_of(disclosure_request: DisclosureRequest) -> dict[tuple[str, str], int]:
+    """Return how many standing subjects bear each verdict and address check, from the counts that the database keeps."""
+    lines = MatchTally.objects.filter(
+        disclosure_request=disclosure_request, submission=disclosure_request.submission
+    ).order_by()
+    counted = lines.values_list("verdict", "address").annotate(models.Sum("subjects"))
+    return {(verdict, address): number for verdict, address, number in counted if number}
