@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from ..rules.roles import CASE_READERS, Role
+from ..rules.roles import CASE_READERS, IRS_CASE_ROLES, Role
 from . import (
     approval,
     clearing,
@@ -17,6 +17,7 @@ from . import (
     orders,
     oversight,
     protection,
+    selecting,
 )
 from .irs_page import IRS_READERS
 from .who import page
@@ -30,6 +31,9 @@ urlpatterns: list[URLPattern] = [
     page(f"{_ONE}completeness/", completeness.show, who=IRS_READERS, name="completeness"),
     page(f"{_ONE}assign/", completeness.assign, who=IRS_READERS, name="assign"),
     page(f"{_ONE}set-aside/", completeness.set_aside, who=IRS_READERS, name="set_aside"),
+    page(f"{_ONE}parts/", selecting.choose, who=IRS_CASE_ROLES, name="decide_in_parts"),
+    page(f"{_ONE}parts/<int:selection_id>/", selecting.show, who=IRS_CASE_ROLES, name="selection"),
+    page(f"{_ONE}parts/<int:selection_id>/standing/", selecting.standing, who=IRS_CASE_ROLES, name="selection_standing"),
     page(f"{_ONE}legal-review/", legal.show, who=IRS_READERS, name="legal_review"),
     page(f"{_ONE}clear/<str:code>/", clearing.clear, who=IRS_READERS, name="clear_flag"),
     page(f"{_ONE}approval/", approval.show, who=IRS_READERS, name="approval"),

@@ -29,6 +29,7 @@ WHO_MAY = {
     CASE_READERS | {Role.ADMINISTRATOR}: "agreement agreements",
     IRS_SIDE | {Role.ADMINISTRATOR}: "lists standing threshold words words_remove"
     " statutes statute rosters roster roster_kept roster_officer",
+    IRS_CASE_ROLES: "decide_in_parts selection selection_standing",
     AGENCY_ROLES: "take_back withdraw agency_note template template_example template_file",
     CASE_READERS: "order order_acknowledge request request_judging signed_letter subjects timeline upload"
     " upload_rows upload_problems upload_standing",

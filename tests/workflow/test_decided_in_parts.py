@@ -35,8 +35,8 @@ def named(name: str, **changes: str) -> dict[str, str]:
 @pytest.fixture
 def one(who):
     """Four subjects with a record each: two under one statute, two of one matter."""
-    for name in NAMES:
-        on_record(last_name=name, tin="")
+    for number, name in enumerate(NAMES, 1):
+        on_record(last_name=name, tin=f"912-66-000{number}")
     given = [named(name) for name in NAMES]
     given[1] |= {"statute": "18 USC 1425", "case_number": "USAO-GJ-2025-0999"}
     given[2] |= {"statute": "18 U.S.C. § 1425", "case_number": "usao gj 2025 0999"}
