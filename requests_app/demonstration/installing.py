@@ -13,7 +13,7 @@ from audits.acting import DEMONSTRATION, acting
 
 from .. import access
 from ..matching import records
-from ..models import Agency, Agreement, AgreementCondition, Hold, Officer, Person, SafeguardFinding, TaxRecord
+from ..models import Agency, Agreement, AgreementCondition, Hold, Officer, Person, RecordForm, SafeguardFinding
 from ..rules.agreements import MOU
 from ..workflow import founding, holding, protection
 from .people import CAST, ICE, PASSWORD, ROSTER, TOTP_SECRET, USAO, Someone
@@ -108,7 +108,7 @@ def install() -> dict[str, Person]:
         _roster(agencies, people)
         agreement = _agreement(agencies[ICE])
         _finding(agencies[ICE])
-        _records()
+        put_records()
     _orders(agreement, people["irs.counsel"])
     _protected(people["irs.counsel"])
     return people
@@ -175,8 +175,9 @@ def _finding(agency: Agency) -> None:
     )
 
 
-def _records() -> None:
-    if TaxRecord.objects.exists():
+def put_records() -> None:
+    """Store the invented records, and again for an installation from before they had normal forms."""
+    if RecordForm.objects.exists():
         return
     for person in EVERYBODY:
         if person.on_record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from . import upload
-from .installing import install
+from .installing import install, put_records
 from .plan import STORIES
 from .walking import Walk
 
@@ -22,6 +22,7 @@ def load() -> bool:
     if not settings.DEMONSTRATION:
         raise NotHere("Demonstration data is loaded only with DEMONSTRATION on, which a real installation refuses.")
     if upload.started():
+        put_records()
         return False
     people = install()
     for story in STORIES:

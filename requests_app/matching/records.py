@@ -1,31 +1,29 @@
-"""The small invented records source, in PostgreSQL: storing a record, and finding the one that fits a
-subject.
-
-A record fits by name control **and** TIN, or by full name **and** address (domain, section 7). The supplied
-address is compared apart, whichever way the record was found. More than one fit is no fit: a false match is
-a crime against a third person, so the ambiguous is for people to decide.
+"""The records source of demonstration installations: storing a record, reading one that a recorded look opens, and the one
+record that fits a subject.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db import connection, transaction
 
 from audits.access_log import Opened
-from audits.vault import seal
+from audits.vault import blind_index, seal
 
-from ..models import Subject, TaxRecord
+from ..models import RecordForm, Subject, TaxRecord
+from ..models.record import FORM_FIELDS
 from ..rules.identifiers import tin_digits
-from .addresses import normal_address
-from .keys import Keys, blind, keys_of
-from .names import full_name, name_control
+from ..rules.matching import AddressCheck, Method, Verdict
+from .engine import verdicts_sql
+from .normal import Form, Keys, blind, fields_of, form_of, form_of_fields
 
 AT_ONCE = 1000
 """Subjects looked up by one query."""
+TABLE = RecordForm._meta.db_table
 
 
 class Compared(StrEnum):
@@ -38,9 +36,7 @@ class Compared(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The one record that fits a subject, by which ways ('tin', 'address'), and how the supplied address
-    compares.
-    """
+    """The one record that fits a subject, by which way ('tin' or 'address'), and how the supplied address compares."""
 
     record: TaxRecord
     ways: tuple[str, ...]
@@ -49,38 +45,64 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class RecordText:
-    """What a record says, opened: full name and last known address."""
+    """What a record says, opened: the full name in one line, the last known address, and its names (first, middle, last,
+    entity), all '' for a record stored before names were kept apart.
+    """
 
     name: str
     address: str
+    names: tuple[str, str, str, str] = ("", "", "", "")
+
+    def form(self) -> Form:
+        """Return the normal form of what the record says. Without names apart it has none of a name."""
+        return form_of(self.names, self.address)
 
 
-def add(*, first_name: str = "", last_name: str = "", entity_name: str = "", tin: str, address: str) -> TaxRecord:
-    """Store an invented record. Raises ValueError for a TIN without nine digits or a name that can't be
-    compared.
-    """
-    digits, name = tin_digits(tin), full_name(first_name, last_name, entity_name)
-    if not digits or not name:
+def add(
+    *,
+    first_name: str = "",
+    middle_name: str = "",
+    last_name: str = "",
+    entity_name: str = "",
+    tin: str,
+    address: str,
+) -> TaxRecord:
+    """Store a record, or what it says now if its TIN is there. Raises ValueError for half a name or no nine digits."""
+    digits, names = tin_digits(tin), (first_name, middle_name, last_name, entity_name)
+    form = form_of(names, address, digits)
+    if not digits or not form.whole:
         raise ValueError("A record needs a TIN of nine digits and a full name.")
-    index = blind(digits, "tin")
-    words = " ".join(part for part in (first_name, last_name, entity_name) if part)
-    return TaxRecord.objects.create(
-        tin_index=index,
-        name_key=blind(name, "name"),
-        name_control=blind(name_control(last_name, entity_name), "control"),
-        address_key=blind(normal_address(address), "address"),
-        sealed=seal(json.dumps({"name": words, "address": address}).encode(), bound_to=_place(index)),
-    )
+    index = blind_index(digits, kind="tin")
+    sealed = seal(content(names, address), bound_to=_place(index))
+    with transaction.atomic():
+        record, _ = TaxRecord.objects.update_or_create(tin_index=index, defaults={"sealed": sealed})
+        keys = dict(zip(FORM_FIELDS, blind(form), strict=True))
+        RecordForm.objects.update_or_create(record_id=record.pk, defaults=keys)
+    return record
+
+
+def content(names: tuple[str, str, str, str], address: str) -> bytes:
+    """Return what is sealed of a record."""
+    return json.dumps({"names": names, "address": address}).encode()
 
 
 def read(record: TaxRecord, opened: Opened) -> RecordText:
     """Return what a record says. The look must have been recorded: that is what `opened` stands for."""
     said = json.loads(opened.value(record.sealed, bound_to=_place(bytes(record.tin_index))))
-    return RecordText(name=said["name"], address=said["address"])
+    if "names" not in said:
+        return RecordText(name=said["name"], address=said["address"])
+    first, middle, last, entity = said["names"]
+    name = " ".join(part for part in (first, middle, last, entity) if part)
+    return RecordText(name, said["address"], (first, middle, last, entity))
 
 
 def _place(tin_index: bytes) -> str:
     return f"record:{tin_index.hex()}"
+
+
+def keys_of(subject: Subject) -> Keys:
+    """Return the blind normal form of a subject as the agency set it forth."""
+    return blind(form_of_fields(fields_of(subject)), bytes(subject.tin_index or b""))
 
 
 def match(subjects: Sequence[Subject]) -> dict[int, TaxRecord]:
@@ -89,58 +111,26 @@ def match(subjects: Sequence[Subject]) -> dict[int, TaxRecord]:
 
 
 def compare(subjects: Sequence[Subject]) -> dict[int, Match]:
-    """Return subject id -> the one record that fits, with how it was found and how the addresses compare.
-
-    Set-wise: one query for a thousand subjects, nothing opened.
-    """
+    """Return subject id -> the one record that fits, with how it was found and how the addresses compare."""
     found: dict[int, Match] = {}
     for start in range(0, len(subjects), AT_ONCE):
-        wanted = {s.pk: keys_of(s) for s in subjects[start : start + AT_ONCE]}
-        shelf = _Shelf(_candidates(wanted.values()))
-        found |= {pk: one for pk, keys in wanted.items() if (one := shelf.only_fit(keys))}
+        rows = [row for row in _verdicts(subjects[start : start + AT_ONCE]) if row[1] == Verdict.MATCHED]
+        kept = TaxRecord.objects.in_bulk([record_id for *_, record_id in rows])
+        for pk, _, method, address, record_id in rows:
+            way = "tin" if method == Method.NAME_TIN else "address"
+            found[pk] = Match(kept[record_id], (way,), Compared(AddressCheck(address).label))
     return found
 
 
-def _candidates(wanted: Iterable[Keys]) -> list[TaxRecord]:
-    keys = list(wanted)
-    tins = {k.tin for k in keys if k.tin}
-    named = [k for k in keys if k.name and k.address]
-    by_name = Q(name_key__in={k.name for k in named}, address_key__in={k.address for k in named})
-    return list(TaxRecord.objects.filter(Q(tin_index__in=tins) | by_name))
-
-
-class _Shelf:
-    """Candidate records, laid out by their keys."""
-
-    def __init__(self, records: list[TaxRecord]) -> None:
-        self.by_tin = {bytes(r.tin_index): r for r in records}
-        self.by_name_and_address: dict[tuple[bytes, bytes], list[TaxRecord]] = {}
-        for record in records:
-            place = bytes(record.name_key), bytes(record.address_key)
-            self.by_name_and_address.setdefault(place, []).append(record)
-
-    def only_fit(self, keys: Keys) -> Match | None:
-        """Return the one record that fits by every way that finds any, or None.
-
-        1. The holder of the supplied TIN, if its name control is the subject's.
-        2. Records with the subject's full name and address.
-        3. Several records: none. A TIN was supplied and the record bears another: none.
-        """
-        holder = self.by_tin.get(keys.tin) if keys.tin else None
-        by_tin = [holder] if holder and keys.control and bytes(holder.name_control) == keys.control else []
-        by_name = self.by_name_and_address.get((keys.name, keys.address), []) if keys.name and keys.address else []
-        fits = {r.pk: r for r in (*by_tin, *by_name)}
-        if len(fits) != 1:
-            return None
-        record = next(iter(fits.values()))
-        if keys.tin and bytes(record.tin_index) != keys.tin:
-            return None
-        ways = (*(("tin",) if by_tin else ()), *(("address",) if by_name else ()))
-        return Match(record, ways, _compared(keys, record))
-
-
-def _compared(keys: Keys, record: TaxRecord) -> Compared:
-    on_record = bytes(record.address_key)
-    if not keys.address or not on_record:
-        return Compared.NOT_COMPARABLE
-    return Compared.AGREES if keys.address == on_record else Compared.DIFFERS
+def _verdicts(subjects: Iterable[Subject]) -> Iterator[tuple[int, str, str, str, int]]:
+    forms = [(subject.pk, *keys_of(subject)) for subject in subjects]
+    columns = ", ".join(("subject_id", *FORM_FIELDS))
+    arrays = ", ".join(["%s::bigint[]"] * (1 + len(FORM_FIELDS)))
+    query = verdicts_sql("given", TABLE)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH given ({columns}) AS MATERIALIZED (SELECT * FROM unnest({arrays})) "
+            f"SELECT subject_id, verdict, method, address, record_id FROM ({query}) verdicts",
+            [list(column) for column in zip(*forms, strict=True)],
+        )
+        yield from cursor.fetchall()

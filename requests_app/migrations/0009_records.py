@@ -84,4 +84,8 @@ class Migration(migrations.Migration):
             model_name="subjectform",
             index=models.Index(fields=["disclosure_request_id", "row"], name="form_by_request"),
         ),
+        migrations.RemoveIndex(model_name="taxrecord", name="record_by_name_address"),
+        migrations.RemoveField(model_name="taxrecord", name="address_key"),
+        migrations.RemoveField(model_name="taxrecord", name="name_control"),
+        migrations.RemoveField(model_name="taxrecord", name="name_key"),
     ]

@@ -17,7 +17,7 @@ FORM_FIELDS = (
 """The fields of a normal form, in the order of `matching.normal.Form`."""
 
 
-@tax_columns("name_key", "name_control", "tin_index", "address_key", "sealed")
+@tax_columns("tin_index", "sealed")
 class TaxRecord(models.Model):
     """One record: the blind index of its TIN, and the last known name and address, sealed (bound to 'record:<index hex>').
 
@@ -25,14 +25,10 @@ class TaxRecord(models.Model):
     """
 
     tin_index = models.BinaryField(unique=True)
-    name_key = models.BinaryField()
-    name_control = models.BinaryField()
-    address_key = models.BinaryField()
     sealed = models.BinaryField()
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["name_key", "address_key"], name="record_by_name_address")]
 
 
 class NormalForm(models.Model):
