@@ -46,6 +46,14 @@ class Book:
         self._sheets = 0
         self._begin()
 
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._sheet.close()
+        self._archive.close()
+        self._kept.close()
+
     def _begin(self) -> None:
         self._sheets += 1
         self._sheet = self._archive.open(entry(f"xl/worksheets/sheet{self._sheets}.xml"), "w")

@@ -11,19 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from .facts import ItemRow, PackageFacts
 from .labels import LABEL, LABEL_SENTENCE
-from .signs import Shown, fonts, readable
+from .signs import Shown, readable
+from .typesetting import CannotSet, pdf
 from .wording import cover_parts, subject_parts
 
 _TEMPLATE = Path(__file__).with_name("letter.typ").read_bytes()
 _SENDER = "Internal Revenue Service. Disclosure of return information."
-
-
-class CannotSet(Exception):
-    """A letter couldn't be set. Says nothing of what was in it: that is tax data."""
 
 
 def cover_letter(facts: PackageFacts, files: Sequence[dict[str, str | int]]) -> bytes:
@@ -51,7 +46,7 @@ def _set(title: str, reference: str, parts: list[dict[str, Any]]) -> bytes:
         "parts": parts,
     }
     for shown in (Shown.WHERE_FONTS_HAVE_IT, Shown.LATIN_ALONE):
-        made = _compiled(_readable(said, shown))
+        made = pdf(_TEMPLATE, {"said": json.dumps(_readable(said, shown), ensure_ascii=False)})
         if made is not None:
             return made
     raise CannotSet("The letter could not be set. Nothing was disclosed; tell the operator.")
@@ -63,12 +58,3 @@ def _readable(said: Any, shown: Shown) -> Any:
     if isinstance(said, dict):
         return {key: _readable(value, shown) for key, value in said.items()}
     return [_readable(value, shown) for value in said] if isinstance(said, list | tuple) else said
-
-
-def _compiled(said: dict[str, Any]) -> bytes | None:
-    """Return the PDF, or None if typst refuses it; what it says then holds the text, so it isn't passed on."""
-    inputs = {"said": json.dumps(said, ensure_ascii=False)}
-    try:
-        return typst.compile(_TEMPLATE, font_paths=fonts(), sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"])
-    except typst.TypstError:
-        return None

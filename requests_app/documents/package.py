@@ -19,9 +19,10 @@ from .book import Book
 from .encryption import encrypt, fingerprint_of, measured, outer_record, recipient_of
 from .facts import GIVEN, MATTER, ItemRow, PackageFacts, columns_of, facts_of
 from .labels import LABEL
-from .letter import CannotSet, cover_letter, subject_letter
+from .letter import cover_letter, subject_letter
 from .manifest import in_json, manifest_of, sums
 from .sheets import CsvSpool, safe_row
+from .typesetting import CannotSet
 from .wording import package_name
 
 __all__ = [
@@ -61,8 +62,7 @@ def build(facts: PackageFacts, rows: Iterable[ItemRow], out: BinaryIO) -> dict[s
     2. Stop unless what came is what the facts count: taxpayers, and rows of each item.
     3. The release files, the cover letter with their hashes, the manifest of all these, and SHA256SUMS to check it by.
     """
-    spool, book = CsvSpool(HEADER), Book(HEADER)
-    with Archive(out) as archive:
+    with CsvSpool(HEADER) as spool, Book(HEADER) as book, Archive(out) as archive:
         counted: Counter[str] = Counter()
         taxpayers = before = 0
         for number, group in groupby(rows, key=attrgetter("row")):

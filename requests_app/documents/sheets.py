@@ -30,11 +30,10 @@ def safe_row(cells: Iterable[str]) -> list[str]:
 
 def sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a CSV file, every cell safe."""
-    spool = CsvSpool(header)
-    for row in rows:
-        spool.add(safe_row(row))
-    stream, _ = spool.finished()
-    return stream.read()
+    with CsvSpool(header) as spool:
+        for row in rows:
+            spool.add(safe_row(row))
+        return spool.finished()[0].read()
 
 
 class CsvSpool:
@@ -49,6 +48,13 @@ class CsvSpool:
         self._text = io.TextIOWrapper(self._packed, encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._text, lineterminator="\r\n")
         self.add(header)
+
+    def __enter__(self) -> CsvSpool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._text.close()
+        self._kept.close()
 
     def add(self, cells: Sequence[str]) -> None:
         """Add one row of safe cells."""

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import lru_cache
 from unicodedata import category
 
-import typst
+from .typesetting import pdf
 
 _PROBE = b'#set document(title: "-")\n#sys.inputs.sign'
 _KEPT_MARKS = "\u200c\u200d\u200e\u200f\u061c"
@@ -50,14 +50,4 @@ def _breakable(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _in_fonts(sign: str) -> bool:
     """Ask typst itself whether its fonts have a sign (about 4 ms, remembered)."""
-    try:
-        typst.compile(_PROBE, font_paths=fonts(), sys_inputs={"sign": sign}, format="pdf", pdf_standards=["ua-1"])
-    except typst.TypstError:
-        return False
-    return True
-
-
-@lru_cache(maxsize=1)
-def fonts() -> typst.Fonts:
-    """Return the fonts that typst brings: those of the machine aren't looked at."""
-    return typst.Fonts(include_system_fonts=False)
+    return pdf(_PROBE, {"sign": sign}) is not None

@@ -106,10 +106,10 @@ def _authority(facts: PackageFacts) -> str:
 
 def _enclosed(facts: PackageFacts, files: Sequence[dict[str, str | int]]) -> list[Part]:
     asked = ", ".join(ITEMS[item].label for item in facts.items if item in ITEMS)
-    people = f"{facts.taxpayers} taxpayer{'' if facts.taxpayers == 1 else 's'}"
+    people = f"{facts.taxpayers:,} taxpayer{'' if facts.taxpayers == 1 else 's'}"
     alone = " A letter on each taxpayer is in the folder letters." if facts.letters_wanted else ""
-    counted = [[ITEMS[item].label, ITEMS[item].tier.label, str(facts.counts[item])] for item in sorted(facts.counts)]
-    hashes = [[str(file["name"]), str(file["size"]), str(file["sha256"])] for file in files]
+    counted = [[ITEMS[item].label, ITEMS[item].tier.label, f"{facts.counts[item]:,}"] for item in sorted(facts.counts)]
+    hashes = [[str(file["name"]), f"{file['size']:,}", str(file["sha256"])] for file in files]
     return [
         *_section(
             "What is enclosed",

@@ -25,3 +25,8 @@ def test_a_sheet_reads_back_cell_by_cell() -> None:
     content = sheet(("a", "b"), [("x, y", 'say "no"'), ("two\nlines", "=1\x00")])
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert rows == [["a", "b"], ["x, y", 'say "no"'], ["two\nlines", "'=1"]]
+
+
+@pytest.mark.parametrize("typed", ["\u200b\u00a0=1", "\u202e=1", "\u3000+1", "\n\t@x", "\u2060=1"])
+def test_hidden_marks_and_blanks_of_other_scripts_are_looked_through(typed: str) -> None:
+    assert safe_cell(typed) == "'" + typed
