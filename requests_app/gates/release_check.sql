@@ -113,7 +113,7 @@ DECLARE r record;
 BEGIN
     SELECT q.* INTO r FROM public.requests_app_disclosurerequest q WHERE q.id = of_request;
     IF r.judged_under <> '$EDITION' OR NOT EXISTS (
-        SELECT FROM public.requests_app_judgingstate s WHERE s.disclosure_request_id = of_request AND s.edition = '$EDITION'
+        SELECT FROM public.requests_app_judgingstate s WHERE s.disclosure_request_id = of_request AND s.edition = '$EDITION' AND s.judged_on IS NOT NULL
         AND s.list_change >= (SELECT coalesce(max(c.id), 0) FROM public.requests_app_listchange c)) THEN
         PERFORM public.desk_refuse_release('the rules or their lists changed, and the request is not judged by them yet');
     END IF;

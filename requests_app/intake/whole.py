@@ -74,6 +74,12 @@ def state_of(disclosure_request: DisclosureRequest) -> JudgingState:
     return JudgingState.objects.get_or_create(disclosure_request=disclosure_request)[0]
 
 
+def judge_anew(disclosure_request_id: int) -> None:
+    """Have every subject of a request looked at again, from the first: until that is done it counts as not judged."""
+    state = JudgingState.objects.filter(pk=disclosure_request_id)
+    state.update(judged_on=None, running_on=None, row=0)
+
+
 def is_due(state: JudgingState, on: date) -> bool:
     """Return whether every subject is to be looked at, because a day has gone by since the last time."""
     return state.judged_on is None or state.judged_on < on

@@ -34,7 +34,7 @@ from .confidential import KeptBack, kept_back
 from .decision import Decision, DecisionKind, Signature
 from .disclosure_request import DisclosureRequest
 from .hold import Hold
-from .judging import is_fresh
+from .judging import is_fresh, judged_ever
 from .lists import ListedStatute, ListedWord, Threshold
 from .matching import matching_of
 from .release import ReleaseItem, ReleaseStatus
@@ -242,6 +242,7 @@ def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | N
     counts = tally_of(disclosure_request.pk)
     lawful, approved = _decided(disclosure_request, hash)
     kept = kept_back(disclosure_request.pk) if disclosure_request.status in WITH_IRS else KeptBack()
+    judged = judged_ever(disclosure_request.pk)
     matching = matching_of(disclosure_request.pk)
     release = disclosure_request.releases.exclude(status="void").values_list("status", flat=True).first()
     return Progress(
@@ -250,7 +251,7 @@ def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | N
         subjects_open=counts.standing,
         subjects_blocked=counts.blocked,
         subjects_unreviewed=counts.unreviewed + kept.unreviewed,
-        subjects_unjudged=counts.unjudged(judged_under(book)),
+        subjects_unjudged=counts.unjudged(judged_under(book)) if judged else counts.standing,
         uploads_open=disclosure_request.batches.filter(status__in=OPEN_BATCH).count(),
         cleared=frozenset(disclosure_request.cleared_codes),
         signed=signature_on(disclosure_request, hash) is not None,

@@ -48,6 +48,11 @@ def last_change() -> int:
     return ListChange.objects.aggregate(last=models.Max("id"))["last"] or 0
 
 
+def judged_ever(disclosure_request_id: int) -> bool:
+    """Return whether every subject of a request was looked at since it came in."""
+    return JudgingState.objects.filter(pk=disclosure_request_id, judged_on__isnull=False).exists()
+
+
 def is_fresh(disclosure_request_id: int, edition: str) -> bool:
     """Return whether a request was judged by this edition since the lists last changed."""
     states = JudgingState.objects.filter(pk=disclosure_request_id, edition=edition, list_change__gte=last_change())

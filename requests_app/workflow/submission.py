@@ -7,7 +7,7 @@ from hashlib import sha256
 from audits import accounting, vault
 from audits.models import AccountingKind
 
-from ..intake import judging
+from ..intake import whole
 from ..models import DisclosureRequest, Person, Signature, Snapshot
 from ..models.as_facts import STANDING, book_for, content_hash, judged_under, today
 from ..models.subject import Outcome
@@ -123,7 +123,10 @@ def _sign(
 
 
 def _received(disclosure_request: DisclosureRequest) -> None:
-    """Take the snapshot, account for the request received, and mark every subject as not yet judged."""
+    """Take the snapshot, account for the request received, and have every subject judged anew.
+
+    The verdicts stand until then, so that no row is written that doesn't change; nothing moves on before (`Progress`).
+    """
     Snapshot.objects.create(
         disclosure_request=disclosure_request,
         submission=disclosure_request.submission,
@@ -141,5 +144,5 @@ def _received(disclosure_request: DisclosureRequest) -> None:
     )
     disclosure_request.subjects.filter(outcome=Outcome.APPROVED).update(outcome=Outcome.OPEN)
     disclosure_request.subjects.exclude(cleared_codes=[]).update(cleared_codes=[])
-    judging.mark_stale(disclosure_request.pk)
+    whole.judge_anew(disclosure_request.pk)
     holding.read_statutes(disclosure_request.pk)

@@ -39,6 +39,15 @@ class Browser:
         session.create()
         self.cookies = f"sessionid={session.session_key}; csrftoken={self.csrf}"
 
+    def get(self, place: str) -> int:
+        """Ask for a page over a connection of its own, and return the answer's status once all of it is there."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.stack.port, timeout=60)
+        connection.request("GET", place, headers={"Cookie": self.cookies})
+        with connection.getresponse() as answer:
+            answer.read()
+        connection.close()
+        return answer.status
+
     def send(self, place: str, fields: dict[str, str], file: bytes) -> http.client.HTTPConnection:
         """Send a form with a file to a page; the answer isn't waited for."""
         mark = uuid4().hex
