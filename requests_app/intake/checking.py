@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
@@ -25,8 +25,8 @@ from ..rules.identity import IDENTITY_FIELDS, identity_forms
 from ..rules.reasons.judging import reason_words
 from ..rules.text import plain
 from .row_errors import row_trouble
-from .sheets import LARGEST
-from .sniffing import EncodingWatch, Layout, layout
+from .sheets import Workbook
+from .sniffing import EncodingWatch, Layout, is_workbook, layout
 from .tables import Record, records
 
 BLOCK = 1 << 20
@@ -110,8 +110,12 @@ def look_at(path: Path) -> Layout:
         while block:
             watch.see(block)
             block = file.read(BLOCK)
-    whole = path.read_bytes() if sample.startswith(b"PK") and size <= LARGEST else None
-    return layout(path.name, size, sample, watch.encoding(), whole)
+    if not is_workbook(sample):
+        return layout(path.name, size, sample, watch.encoding(), None)
+    with Workbook() as book, path.open("rb") as file:
+        for block in iter(partial(file.read, BLOCK), b""):
+            book.feed(block)
+        return layout(path.name, size, sample, "", book)
 
 
 def check(table: Table, book: Book, on: date) -> Checked:

@@ -23,7 +23,7 @@ from audits.acting import INTAKE, acting
 
 from ..models import Batch, BatchChunk, DisclosureRequest, RowError
 from ..models.batch import BatchStatus
-from . import parts, standing
+from . import correcting, parts, standing
 from .copying import copy_in
 from .refusing import Unreadable
 from .row_errors import TROUBLES, row_trouble
@@ -89,8 +89,9 @@ def read_more(batch_id: int) -> bool:
 
 
 def _read(batch: Batch) -> bool:
-    stream = BufferedReader(parts.Kept(batch.pk, parts.opened(batch)), parts.SIZE)
-    rows = islice(records(stream, batch.kind, batch.encoding), 1, None)
+    if batch.corrects_id is not None:
+        correcting.claim(batch, _records(batch))
+    rows = correcting.rows_of(batch, _records(batch))
     have = BatchChunk.objects.filter(batch=batch).count()
     chunks = gather(batch, islice(rows, have * CHUNK, None), first=have)
     while group := list(islice(chunks, AT_ONCE)):
@@ -98,6 +99,11 @@ def _read(batch: Batch) -> bool:
             return False
         reset_queries()
     return standing.move(batch.pk, BatchStatus.JUDGING, by=INTAKE, why="the whole file was read", all_read=True)
+
+
+def _records(batch: Batch) -> Iterator[Record]:
+    stream = BufferedReader(parts.Kept(batch.pk, parts.opened(batch)), parts.SIZE)
+    return records(stream, batch.kind, batch.encoding)
 
 
 def gather(batch: Batch, rows: Iterator[Record], first: int) -> Iterator[Gathered]:
@@ -159,6 +165,8 @@ def _begin(batch: Batch, number: int) -> int | None:
         return None
     if number:
         return have.values_list("first_row", flat=True).get(number=0) - 1
+    if batch.corrects is not None:
+        return correcting.begin(batch.corrects)
     return last_row(batch.disclosure_request_id)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from hashlib import sha256
-from io import BytesIO
+from itertools import chain
 from typing import BinaryIO
 from uuid import UUID
 
@@ -17,11 +18,11 @@ from ..models import Batch, BatchPart, DisclosureRequest, Person, Subject
 from ..models.batch import OPEN_BATCH, BatchStatus
 from ..models.subject import Outcome
 from ..rules.transitions import EDITABLE
-from . import parts, standing
+from . import correcting, mapping, parts, standing
 from .copying import next_ids
 from .refusing import NotNow, Unreadable
-from .sheets import LARGEST as LARGEST_WORKBOOK
-from .sniffing import EncodingWatch, Layout, layout
+from .sheets import Workbook
+from .sniffing import EncodingWatch, Layout, is_workbook, layout
 
 LARGEST = 4 << 30
 """Bytes of a file. A full template of ten million rows has about as many."""
@@ -34,22 +35,12 @@ FROZEN = (
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f]")
 
 
-@dataclass(slots=True)
-class _Taken:
-    """What was learned of a file while it went by. `whole` holds it all only if it may be a workbook."""
-
-    sha256: str
-    size: int
-    sample: bytes
-    encoding: str
-    whole: bytes | None
-
-
 def receive(disclosure_request_id: int, *, by: Person, why: str, filename: str, stream: BinaryIO, key: UUID) -> Batch:
     """Take in a file for a request: a batch waiting for its columns to be mapped, or one refused with its `trouble`.
 
-    The same key twice returns the first batch. A file whose subjects already stand in the request is refused. Raises
-    NotNow when the request can't be changed, or not by this person.
+    The same key twice returns the first batch. A file whose subjects already stand in the request is refused. One that
+    brings rejected rows again is mapped as the upload that it corrects, and waits to be read. Raises NotNow when the request
+    can't be changed, or not by this person.
     """
     with acting(by=by, why=why):
         disclosure_request = DisclosureRequest.objects.select_for_update(no_key=True).get(pk=disclosure_request_id)
@@ -67,6 +58,8 @@ def receive(disclosure_request_id: int, *, by: Person, why: str, filename: str, 
         )
         _take_in(batch, stream)
         batch.save(force_insert=True)
+        if batch.corrects and batch.status == BatchStatus.RECEIVED:
+            return mapping.confirm(batch.pk, by=by, why=why, columns=batch.corrects.columns)
         return batch
 
 
@@ -78,37 +71,47 @@ def shown_name(filename: str) -> str:
 
 def _take_in(batch: Batch, stream: BinaryIO) -> None:
     """Keep the file and fill the batch with what it is; keep nothing of one that can't be used."""
+    blocks = parts.blocks(stream)
+    sample = next(blocks, b"")
     try:
-        taken = _keep(batch.pk, stream)
-        batch.sha256, batch.size = taken.sha256, taken.size
-        _refuse_twice(batch)
-        _describe(batch, layout(batch.filename, taken.size, taken.sample, taken.encoding, taken.whole))
+        with _workbook(sample) as book:
+            encoding = _keep(batch, sample, blocks, book)
+            _refuse_twice(batch)
+            _describe(batch, layout(batch.filename, batch.size, sample, encoding, book))
     except Unreadable as trouble:
         BatchPart.objects.filter(batch_id=batch.pk).delete()
         standing.begin_refused(batch, trouble.sentence)
 
 
+def _workbook(sample: bytes) -> AbstractContextManager[Workbook | None]:
+    return Workbook() if is_workbook(sample) else nullcontext()
+
+
 def _describe(batch: Batch, found: Layout) -> None:
     batch.kind, batch.encoding, batch.header = found.kind, found.encoding, found.header
+    batch.rows_guessed = found.rows
+    if correcting.corrects(batch.header):
+        correcting.tie(batch, found.first)
 
 
-def _keep(batch_id: int, stream: BinaryIO) -> _Taken:
-    """Seal the file part by part as it comes; return its hash and what was learned of it. Raises Unreadable."""
-    digest, size, sample, whole = sha256(), 0, b"", BytesIO()
-    watch = EncodingWatch(b"")
-    for number, block in enumerate(parts.blocks(stream)):
-        if not number:
-            sample, watch = block, EncodingWatch(block)
+def _keep(batch: Batch, sample: bytes, rest: Iterator[bytes], book: Workbook | None) -> str:
+    """Seal the file part by part as it comes, hand it to its reader if it is a workbook, and return its encoding.
+
+    The batch learns its hash and size. Raises Unreadable.
+    """
+    digest, watch, batch.size = sha256(), EncodingWatch(sample), 0
+    for number, block in enumerate(chain([sample] if sample else [], rest)):
         digest.update(block)
-        size += len(block)
-        if size > LARGEST:
+        batch.size += len(block)
+        if batch.size > LARGEST:
             raise Unreadable(TOO_LARGE)
-        watch.see(block)
-        if sample.startswith(b"PK") and size <= LARGEST_WORKBOOK:
-            whole.write(block)
-        parts.keep(batch_id, number, block)
-    kept = whole.getvalue() if whole.tell() == size else None
-    return _Taken(digest.hexdigest(), size, sample, watch.encoding(), kept)
+        if book is None:
+            watch.see(block)
+        else:
+            book.feed(block)
+        parts.keep(batch.pk, number, block)
+    batch.sha256 = digest.hexdigest()
+    return watch.encoding() if book is None else ""
 
 
 def _refuse_twice(batch: Batch) -> None:

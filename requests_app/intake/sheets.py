@@ -1,28 +1,22 @@
-"""Excel workbooks: looked at as ZIP files first, then read by a process of its own with bounded memory and time.
+"""Excel workbooks: read by a process of its own with bounded memory and time.
 
 A workbook of a few kilobytes can describe billions of cells. Whatever it does to its reader, it does there.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 import sys
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from .refusing import Unreadable
 
-LARGEST = 100 << 20
-"""Bytes of a workbook as uploaded."""
-LARGEST_UNPACKED = 1 << 30
-"""Bytes of all its parts together, unpacked."""
-MOST_PARTS = 5_000
-
 READER = Path(__file__).with_name("sheet_reader.py")
-END = b'"end"\n'
+END = "end"
 
 TOO_LARGE = (
     "The workbook is too large to be read safely. Save the sheet as CSV (UTF-8) and upload that; it may have any number "
@@ -33,43 +27,76 @@ NO_WORKBOOK = (
     "that. Nothing was added."
 )
 DAMAGED = "The workbook is damaged and can't be read. Save it again, or as CSV, and upload that. Nothing was added."
+OTHER_SHEET = (
+    "The workbook has several visible sheets, and not all of them begin with the same row of column names, so nobody can "
+    "tell which belong to the table. Hide or delete the others, or give each the same first row. Nothing was added."
+)
+LONG_ROW = (
+    "A row of the workbook is longer than any row can be. Look for a cell that was filled by mistake, and upload the file "
+    "again. Nothing was added."
+)
+TROUBLES = {
+    "too_large": TOO_LARGE,
+    "no_workbook": NO_WORKBOOK,
+    "damaged": DAMAGED,
+    "other_sheet": OTHER_SHEET,
+    "long_row": LONG_ROW,
+}
+"""What the reading process says -> what the person is told."""
 
 
-def check_workbook(content: bytes) -> None:
-    """Look at the ZIP file's table of contents, without unpacking. Raises Unreadable."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise Unreadable(NO_WORKBOOK) from None
-    names = {part.filename for part in parts}
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-        raise Unreadable(NO_WORKBOOK)
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise Unreadable(TOO_LARGE)
+class Workbook:
+    """A workbook that is handed to the reading process as it comes in; then its rows are taken from there.
 
+    The process ends with the `with` block, however far it is.
+    """
 
-def sheet_rows(content: bytes) -> Iterator[list[str]]:
-    """Yield the rows of the first visible sheet as text cells. Raises Unreadable."""
-    command = [sys.executable, "-I", str(READER)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
-        try:
-            yield from _rows(child, content)
-        finally:
-            child.kill()
+    def __init__(self) -> None:
+        command = [sys.executable, "-I", str(READER)]
+        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
+    def __enter__(self) -> Self:
+        return self
 
-def _rows(child: subprocess.Popen[bytes], content: bytes) -> Iterator[list[str]]:
-    """Yield what the reading process says, and raise unless it says that it came to the end."""
-    if child.stdin is None or child.stdout is None:
-        raise Unreadable(DAMAGED)
-    try:
-        child.stdin.write(content)
-        child.stdin.close()
-    except BrokenPipeError:
-        raise Unreadable(DAMAGED) from None
-    for line in child.stdout:
-        if line == END:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.child.kill()
+        with self.child:
+            pass
+
+    def feed(self, block: bytes) -> None:
+        """Hand over the next bytes. What the process doesn't want any more goes nowhere: it says why when it is asked."""
+        if self.child.stdin is None or self.child.stdin.closed:
             return
-        yield json.loads(line)
-    raise Unreadable(TOO_LARGE if child.wait() < 0 else DAMAGED)
+        try:
+            self.child.stdin.write(block)
+        except BrokenPipeError:
+            self._close()
+
+    def rows(self) -> Iterator[list[str]]:
+        """Yield the rows of the visible sheets as text cells, the header first. Raises Unreadable."""
+        self._close()
+        for line in self.child.stdout or ():
+            said = json.loads(line)
+            if said == END:
+                return
+            if isinstance(said, dict):
+                raise Unreadable(TROUBLES[said["trouble"]])
+            yield said
+        raise Unreadable(TOO_LARGE if self.child.wait() < 0 else DAMAGED)
+
+    def _close(self) -> None:
+        if self.child.stdin is not None:
+            try:
+                self.child.stdin.close()
+            except BrokenPipeError:
+                return
+
+
+def sheet_rows(blocks: Iterable[bytes]) -> Iterator[list[str]]:
+    """Yield the rows of a workbook, given in blocks of bytes. Raises Unreadable."""
+    with Workbook() as book:
+        for block in blocks:
+            book.feed(block)
+        yield from book.rows()

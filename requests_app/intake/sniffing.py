@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from .refusing import Unreadable
-from .sheets import LARGEST, NO_WORKBOOK, TOO_LARGE, check_workbook
+from .sheets import NO_WORKBOOK, Workbook
 from .synonyms import field_of
-from .tables import DELIMITERS, Record, records
+from .tables import DELIMITERS, TIES, Record, records, sheet_records
 
 WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls")
 _ZIP = b"PK\x03\x04"
@@ -40,6 +40,9 @@ _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _NO_TEXT = bytes(set(range(32)) - set(b"\t\n\r\f\x1a"))
 _DATUM = re.compile(r"\d{3}[- ]?\d{2}[- ]?\d{4}|\d{5,}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|A\d{7,9}")
 
+MOST_COLUMNS = 256
+"""Columns of a file: each is a choice on the page where they are mapped."""
+
 EMPTY = "The file is empty. Choose the file again; nothing was added."
 NO_ROWS = "The file has a header and no rows under it. Nothing was added."
 NO_HEADER = (
@@ -50,11 +53,16 @@ NO_HEADER = (
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How to read a file: a kind (`xlsx`, or one of `tables.DELIMITERS`), a Python codec's name, the names of the columns."""
+    """How to read a file: a kind (`xlsx`, or one of `tables.DELIMITERS`), a Python codec's name, the names of the columns.
+
+    `first`: the cells of its first row. `rows`: about how many it has, as far as its first part tells; None if it doesn't.
+    """
 
     kind: str
     encoding: str
     header: list[str]
+    first: list[str]
+    rows: int | None = None
 
 
 class EncodingWatch:
@@ -97,25 +105,28 @@ def _unmarked_utf16(sample: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def layout(filename: str, size: int, sample: bytes, encoding: str, whole: bytes | None) -> Layout:
-    """Return how to read a file from its first part (`sample`) and, for a workbook, all of it. Raises Unreadable."""
+def is_workbook(sample: bytes) -> bool:
+    """Return whether a file that begins so can only be a workbook."""
+    return sample.startswith(_ZIP)
+
+
+def layout(filename: str, size: int, sample: bytes, encoding: str, book: Workbook | None) -> Layout:
+    """Return how to read a file from its first part (`sample`); `book` is given all of it if that may be a workbook.
+
+    Raises Unreadable.
+    """
+    if book is not None:
+        found = list(islice(sheet_records(book.rows()), 2))
+        return Layout("xlsx", "", _header(found), found[1].cells)
     if size <= len(sample) and not sample.decode(encoding, "replace").strip("\ufeff \t\r\n"):
         raise Unreadable(EMPTY)
-    if sample.startswith(_ZIP):
-        return _workbook(whole)
     if filename.lower().endswith(WORKBOOK_NAMES):
         raise Unreadable(NO_WORKBOOK)
     _refuse_other_kinds(sample, encoding)
     kind = _delimiter_kind(sample, encoding)
     found = list(islice(records(io.BytesIO(sample), kind, encoding), 2 if size > len(sample) else None))
-    return Layout(kind, encoding, _header(found))
-
-
-def _workbook(whole: bytes | None) -> Layout:
-    if whole is None or len(whole) > LARGEST:
-        raise Unreadable(TOO_LARGE)
-    check_workbook(whole)
-    return Layout("xlsx", "", _header(list(islice(records(io.BytesIO(whole), "xlsx", ""), 2))))
+    guess = len(found) - 1 if size <= len(sample) else max(1, sample.count(b"\n") * size // len(sample) - 1)
+    return Layout(kind, encoding, _header(found), found[1].cells, guess)
 
 
 def _refuse_other_kinds(sample: bytes, encoding: str) -> None:
@@ -160,4 +171,9 @@ def _header(found: list[Record]) -> list[str]:
         raise Unreadable(NO_HEADER)
     if len(found) == 1:
         raise Unreadable(NO_ROWS)
+    if len(names) - len(set(names).intersection(TIES)) > MOST_COLUMNS:
+        raise Unreadable(
+            f"The file has {len(names):,} columns, and no more than {MOST_COLUMNS} are read. Keep those that the request "
+            "needs, and upload the file again. Nothing was added."
+        )
     return names

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from .refusing import Unreadable
@@ -12,6 +13,10 @@ from .sheets import sheet_rows
 
 DELIMITERS = {"csv": ",", "ssv": ";", "tsv": "\t", "psv": "|"}
 """Kind of a text file -> what stands between its cells."""
+
+UPLOAD, ROW = "rejected_upload", "rejected_row"
+TIES = (UPLOAD, ROW, "rejected_code", "rejected_because", "rejected_remedy", "rejected_label")
+"""The columns that a download of rejected rows has before the file's own: they tie each row to the one it corrects."""
 
 LONGEST_ROW = 8 << 20
 """Characters in a row. More is an unclosed quotation mark or no table at all."""
@@ -88,9 +93,8 @@ def text_records(text: io.TextIOBase, delimiter: str) -> Iterator[Record]:
         number += 1
 
 
-def sheet_records(content: bytes) -> Iterator[Record]:
-    """Yield the rows of a workbook's first visible sheet. Rows without any content are no rows. Raises Unreadable."""
-    rows = (cells for cells in sheet_rows(content) if any(cells))
+def sheet_records(rows: Iterable[list[str]]) -> Iterator[Record]:
+    """Yield the rows of a workbook's visible sheets. Rows without any content are no rows."""
     for number, cells in enumerate(rows):
         yield Record(number, cells)
 
@@ -98,7 +102,8 @@ def sheet_records(content: bytes) -> Iterator[Record]:
 def records(stream: BinaryIO, kind: str, encoding: str) -> Iterator[Record]:
     """Yield the rows of a file of a known kind and encoding, and close it. Raises Unreadable."""
     if kind == "xlsx":
-        yield from sheet_records(stream.read())
+        with stream:
+            yield from sheet_records(sheet_rows(iter(partial(stream.read, 1 << 20), b"")))
         return
     errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     with io.TextIOWrapper(stream, encoding, errors, newline="") as text:

@@ -1,6 +1,7 @@
 """Every bad file gets a clear answer, and leaves nothing half done."""
 
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -32,6 +33,47 @@ def workbook(*rows: list[object]) -> bytes:
         book.active.append(row)
     book.save(out)
     return out.getvalue()
+
+
+ROWS_OF_ONE: list[list[object]] = [["last_name", "tax_periods"], ["Demofield", 2021]]
+ROWS_OF_TWO: list[list[object]] = [["last_name", "tax_periods"], ["Mockberg", 2022]]
+
+
+def sheets(of: dict[str, list[list[object]]], hidden: str = "") -> bytes:
+    """A workbook of several sheets."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for name, rows in of.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+        for row in rows:
+            sheet.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def changed(content: bytes, by: str, tag: str = "cell") -> bytes:
+    """A workbook with its dimension, its last cell, or what stands before the sheet replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                text = _changed(text.decode(), by, tag).encode()
+            new.writestr(name, text)
+    return out.getvalue()
+
+
+def _changed(text: str, by: str, tag: str) -> str:
+    if tag == "doctype":
+        return by + text
+    if tag == "dimension":
+        return re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{by}"', text)
+    cell = f'<c r="B2{by}' if by.startswith('"') else f'<c r="B2">{by}'
+    return re.sub(r'<c r="B2"[^>]*>.*?(?=</c>)', cell, text)
+
+
+FORMULA = workbook(*ROWS_OF_ONE)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n\r\n", b"\xef\xbb\xbf", b"  \n"])
@@ -201,8 +243,88 @@ def test_a_cell_in_the_far_corner_of_a_sheet(uploads: Uploads) -> None:
     book.active["A2"] = "Demofield"
     book.active["XFD1048576"] = "x"
     book.save(out)
-    trouble = refused(uploads, out.getvalue(), "people.xlsx")
-    assert "too large" in trouble or "damaged" in trouble
+    batch = uploads.whole(out.getvalue(), "people.xlsx")
+    assert (batch.rows_read, batch.rows_accepted, batch.rows_rejected) == (2, 1, 1)
+    assert RowError.objects.get(batch=batch).code == "row.cells"
+
+
+def test_a_workbook_of_all_columns_there_are(uploads: Uploads) -> None:
+    names = [f"c{n}" for n in range(16_384)]
+    assert "16,384 columns" in refused(uploads, workbook(names, ["x"] * 16_384), "people.xlsx")
+    assert "16,384 columns" in refused(uploads, samples.table(names, ["x"] * 16_384).encode())
+
+
+def test_two_encodings_in_one_file(uploads: Uploads) -> None:
+    batch = uploads.whole("last_name,address\nMüller,x\nGröße,y\n".encode() + "Bäcker,z\n".encode("cp1252"))
+    assert (batch.encoding, batch.rows_accepted, batch.rows_rejected) == ("utf-8", 2, 1)
+    assert RowError.objects.get(batch=batch).code == "row.undecodable"
+
+
+def test_numbers_that_a_workbook_keeps_as_floats_are_whole_again(uploads: Uploads) -> None:
+    batch = uploads.whole(workbook(["last_name", "SSN", "tax_periods"], ["Demofield", 9.05660001e8, 2022.0]), "a.xlsx")
+    subject = Subject.objects.get(batch=batch)
+    assert (subject.tin_form, subject.tax_periods) == ("invented", "2022")
+
+
+@pytest.mark.parametrize("shortened", ["9.06E+08", "9,05660001E+08", "1e+09"])
+def test_a_number_that_lost_its_digits_rejects_its_row_alone(uploads: Uploads, shortened: str) -> None:
+    batch = uploads.whole(samples.table(["last_name", "SSN"], ["Demofield", shortened], ["E+F GmbH", ""]).encode())
+    assert (batch.rows_accepted, batch.rows_rejected) == (1, 1)
+    assert RowError.objects.get(batch=batch).code == "row.shortened"
+
+
+def test_formulas_count_by_their_results(uploads: Uploads) -> None:
+    batch = uploads.whole(changed(FORMULA, "<f>1+1</f><v>2022</v>"), "a.xlsx")
+    assert Subject.objects.get(batch=batch).tax_periods == "2022"
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"), [("<f>1+1</f>", "row.formula"), ('" t="e"><v>#N/A</v>', "row.formula_error")]
+)
+def test_a_formula_without_a_value_rejects_its_row_alone(uploads: Uploads, cell: str, code: str) -> None:
+    batch = uploads.whole(changed(FORMULA, cell), "a.xlsx")
+    assert RowError.objects.get(batch=batch).code == code
+    assert (batch.rows_read, batch.rows_rejected) == (1, 1)
+
+
+def test_hidden_sheets_are_not_read(uploads: Uploads) -> None:
+    batch = uploads.whole(sheets({"Old": ROWS_OF_ONE, "People": ROWS_OF_TWO}, hidden="Old"), "a.xlsx")
+    assert (batch.rows_read, names(batch)) == (1, ["Mockberg"])
+
+
+def test_sheets_with_one_header_are_one_table(uploads: Uploads) -> None:
+    batch = uploads.whole(sheets({"A": ROWS_OF_ONE, "empty": [], "B": ROWS_OF_TWO}), "a.xlsx")
+    assert (batch.rows_read, names(batch)) == (2, ["Demofield", "Mockberg"])
+
+
+def test_sheets_with_different_headers_are_no_table(uploads: Uploads) -> None:
+    assert "several visible sheets" in refused(uploads, sheets({"A": ROWS_OF_ONE, "Notes": [["hello"]]}), "a.xlsx")
+
+
+@pytest.mark.parametrize("said", ["A1:A1", "A1:XFD1048576", "nonsense"])
+def test_a_workbook_that_lies_about_its_size(uploads: Uploads, said: str) -> None:
+    content = changed(workbook(["last_name"], ["Demofield"], ["Mockberg"]), said, tag="dimension")
+    assert names(uploads.whole(content, "a.xlsx")) == ["Demofield", "Mockberg"]
+
+
+def test_a_workbook_with_an_entity_that_grows(uploads: Uploads) -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY b "ten of them">]>'
+    content = changed(workbook(["last_name"], ["Demofield"]), bomb, tag="doctype")
+    assert "damaged" in refused(uploads, content, "a.xlsx")
+
+
+def test_a_row_of_ten_megabytes(uploads: Uploads) -> None:
+    batch = uploads.whole(b"last_name,reason\nDemofield," + b"x" * (10 << 20) + b"\nMockberg,y\n")
+    assert batch.status == "refused" and "longer than any row" in batch.trouble
+    assert not Subject.objects.exists() and not BatchChunk.objects.filter(batch=batch).exists()
+
+
+def test_a_row_of_ten_megabytes_in_a_workbook(uploads: Uploads) -> None:
+    row = ["x" * 32_000] * 250
+    content = workbook([f"c{n}" for n in range(250)], row, [*row, *row])
+    batch = uploads.work(uploads.confirm(uploads.receive(content, "a.xlsx"), {"0": "last_name"}))
+    assert batch.status == "refused" and "longer than any row" in batch.trouble
+    assert not Subject.objects.exists()
 
 
 def test_nothing_of_a_file_is_quoted_in_what_people_are_told(uploads: Uploads) -> None:
