@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
-from . import agency_notes, drafts, receipts, requests, signing, subjects, uploads
+from . import agency_notes, drafts, receipts, requests, signing, subjects, succeeding, uploads
 from .who import page
 
 LIAISONS = frozenset({Role.LIAISON})
@@ -25,6 +25,7 @@ urlpatterns = [
     page(f"{CASE}hand-over/", drafts.hand_over, who=LIAISONS, name="hand_over"),
     page(f"{CASE}take-back/", drafts.take_back, who=AGENCY, name="take_back"),
     page(f"{CASE}withdraw/", drafts.withdraw, who=AGENCY, name="withdraw"),
+    page(f"{CASE}succeed/", succeeding.begin, who=LIAISONS, name="succeed"),
     page(f"{CASE}note/", agency_notes.write, who=AGENCY, name="agency_note"),
     page(f"{CASE}sign/", signing.sign, who=SIGNERS, name="sign"),
     page(f"{CASE}signatures/<int:signature_id>/letter/", signing.letter, who=READERS, name="signed_letter"),

@@ -25,7 +25,7 @@ from ..rules.transitions import EDITABLE, Act, Status
 from ..workflow import questions
 from ..workflow.agreements import overdue_conditions
 from ..workflow.questions import Case, Offer
-from . import acts, answers, cases, changes, story, subjects, summaries
+from . import acts, answers, cases, changes, story, subjects, succeeding, summaries
 from .answers import Trouble, draw
 from .who import DeskRequest
 
@@ -75,6 +75,7 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
         **_judged(case.progress.subjects_open, case.progress.subjects_unjudged),
         **_acting(disclosure_request, request, case),
         **_recorded(disclosure_request, irs_side),
+        **succeeding.links(request, disclosure_request),
         "changes": changes.since_sent(disclosure_request, case.progress.subjects_open),
         "story": story.page_of(disclosure_request, request.visitor, limit=TIMELINE),
         "irs_side": irs_side,

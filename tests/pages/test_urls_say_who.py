@@ -23,7 +23,7 @@ WHO_MAY = {
     frozenset({Role.OVERSIGHT}): "accounts looks",
     frozenset({Role.COUNSEL}): "protection protection_new protection_open protection_withdraw protection_aside"
     " protection_keepers protection_end",
-    LIAISON: "request_new request_edit hand_over package package_fetch package_confirm subject_add subject_edit subject_row"
+    LIAISON: "succeed request_new request_edit hand_over package package_fetch package_confirm subject_add subject_edit subject_row"
     " subjects_drop subjects_drop_blocked upload_new upload_columns upload_cancel",
     SIGNER: "sign",
     CASE_READERS | {Role.ADMINISTRATOR}: "agreement agreements",

@@ -15,7 +15,20 @@ from requests_app.rules.transitions import Move, Status
 from requests_app.workflow import carrying_out, deciding, irs_approval, questions, selecting, showing
 from requests_app.workflow.filtering import Filter
 from requests_app.workflow.refused import Refused, Stale
-from tests.cast import WHY, Cast, cast, draft, fresh, looker_for, on_record, prepare, subject_fields, version, walk
+from tests.cast import (
+    WHY,
+    Cast,
+    cast,
+    draft,
+    fresh,
+    looker_for,
+    match,
+    on_record,
+    prepare,
+    subject_fields,
+    version,
+    walk,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +53,9 @@ def one(who):
     given = [named(name) for name in NAMES]
     given[1] |= {"statute": "18 USC 1425", "case_number": "USAO-GJ-2025-0999"}
     given[2] |= {"statute": "18 U.S.C. § 1425", "case_number": "usao gj 2025 0999"}
-    return walk(who, draft(who, *given), Status.COMPLETENESS)
+    sent = walk(who, draft(who, *given), Status.COMPLETENESS)
+    match(sent)
+    return fresh(sent)
 
 
 def select(one, by, **chosen) -> Selection:

@@ -1,0 +1,100 @@
+"""A successor request, begun by the agency from the subjects that were returned to it; and the links between the two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from .. import access, tasks
+from ..forms.selecting import SuccessorForm
+from ..models import DisclosureRequest, Succession
+from ..models.succession import to_carry
+from ..rules.roles import Role
+from ..workflow import succeeding
+from . import cases
+from .answers import Trouble, done, draw, held
+from .irs_page import tried
+from .who import DeskRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The other request of a succession, as the page shows it. Units: subjects."""
+
+    number: str
+    url: str
+    count: int
+    carried: int
+    finished: bool
+    trouble: str
+
+
+def links(request: DeskRequest, disclosure_request: DisclosureRequest) -> dict[str, Any]:
+    """Return what a request's page says of those before and after it, as this person may open them."""
+    mine = Role.LIAISON in held(request, disclosure_request)
+    both = Succession.objects.select_related("earlier", "successor")
+    open_to = access.visible_requests(request.visitor, request.roles)
+    before = both.filter(successor=disclosure_request, earlier__in=open_to).first()
+    after = both.filter(earlier=disclosure_request, successor__in=open_to)
+    return {
+        "succeeds": _link(before, before.earlier) if before else None,
+        "succeeded_by": [_link(one, one.successor) for one in after],
+        "to_carry": to_carry(disclosure_request) if mine else 0,
+    }
+
+
+def _link(succession: Succession, other: DisclosureRequest) -> Link:
+    return Link(
+        number=other.number,
+        url=reverse("request", kwargs={"pk": other.pk}),
+        count=succession.count,
+        carried=succession.carried,
+        finished=succession.finished_at is not None,
+        trouble=succession.trouble,
+    )
+
+
+def begin(request: DeskRequest, pk: int) -> HttpResponse:
+    """Say what a successor request takes along, then begin it."""
+    earlier = cases.drafted(request, pk)
+    form = SuccessorForm(request.POST or None, initial={"expected": to_carry(earlier), "key": uuid4()})
+    if request.method != "POST" or not form.is_valid():
+        return _draw(request, earlier, form)
+    made: list[DisclosureRequest] = []
+    trouble = tried(lambda: made.append(_begin(request, earlier, form)))
+    if trouble is not None:
+        fresh = SuccessorForm(initial={"expected": to_carry(earlier), "key": uuid4()})
+        return _draw(request, earlier, fresh, trouble)
+    return _onward(request, made[0])
+
+
+def _begin(request: DeskRequest, earlier: DisclosureRequest, form: SuccessorForm) -> DisclosureRequest:
+    said = form.cleaned_data
+    why = f"began a successor of {earlier.number}"
+    return succeeding.begin(earlier.pk, by=request.visitor, why=why, expected=said["expected"], key=said["key"])
+
+
+def _onward(request: DeskRequest, successor: DisclosureRequest) -> HttpResponse:
+    """Go to the successor; send for a worker, when it is committed, if subjects are still to be carried over."""
+    succession = Succession.objects.get(successor=successor)
+    if succession.finished_at is None:
+        transaction.on_commit(partial(tasks.ring, tasks.carry_subjects, succession.pk))
+        done(
+            request, f"{successor.number} was begun. Its subjects are being carried over; the page says how far it is."
+        )
+    else:
+        done(request, f"{successor.number} was begun. Correct what its subjects lack, then hand it to the signer.")
+    return HttpResponseRedirect(reverse("request", kwargs={"pk": successor.pk}))
+
+
+def _draw(
+    request: DeskRequest, earlier: DisclosureRequest, form: SuccessorForm, trouble: Trouble | None = None
+) -> HttpResponse:
+    context = {**cases.heading(earlier), "form": form, "to_carry": to_carry(earlier)}
+    return draw(request, "requests/succeed.html", context, trouble)
