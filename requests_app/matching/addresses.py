@@ -76,7 +76,7 @@ def normal_address(line: str) -> Address:
     words = " ".join([_ALIKE.get(word, word) for word in text.split()]).split()
     if words and words[0] in _FIGURES:
         words[0] = _FIGURES[words[0]]
-    if len(words) + bool(state) + bool(zip_code) < _MIN_WORDS or not any(map(str.isdigit, text)):
+    if len(words) + bool(state) + bool(zip_code) < _MIN_WORDS or not any(map(str.isdigit, "".join(words))):
         return NONE
     rest, unit = _units(words)
     street, unit, city = _split(rest, unit)

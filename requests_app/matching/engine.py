@@ -107,13 +107,17 @@ KINDS = f"'\\x{_kinds()}'::bytea"
 """The kind of every code, as an SQL constant."""
 
 
-def pairs_sql(subjects: str, records: str) -> str:
-    """Return a query of all candidate pairs, each once: subject_id, record_id, code. Both arguments are table expressions."""
-    parts = (
-        f"SELECT s.subject_id, r.record_id, {CODE} AS code FROM {subjects} s JOIN {records} r ON {on}"
-        + (f" AND ({seen}) IS NOT TRUE" if seen else "")
-        for on, seen in JOINS
-    )
+def pairs_sql(subjects: str, records: str, *, by_index: bool = False) -> str:
+    """Return a query of all candidate pairs, each once: subject_id, record_id, code. Both arguments are table expressions.
+
+    `by_index`: look each subject up by the indexes of `records`, whatever the planner thinks: for a range of a request.
+    """
+    parts = []
+    for on, seen in JOINS:
+        where = on + (f" AND ({seen}) IS NOT TRUE" if seen else "")
+        looked_up = f"CROSS JOIN LATERAL (SELECT * FROM {records} r WHERE {where} OFFSET 0) r"
+        joined = looked_up if by_index else f"JOIN {records} r ON {where}"
+        parts.append(f"SELECT s.subject_id, r.record_id, {CODE} AS code FROM {subjects} s {joined}")
     return "\nUNION ALL\n".join(parts)
 
 
@@ -132,7 +136,7 @@ def reasons_sql(code: str) -> str:
     return ", ".join(told)
 
 
-def _found_sql(subjects: str, records: str) -> str:
+def _found_sql(pairs: str) -> str:
     """Return the query that gathers the pairs of each subject: the best, how many fit, how many rival, all best first."""
     kind = f"get_byte({KINDS}, code & {(1 << _CONTROL_AT) - 1})"
     pair = f"({kind}::bigint << {_KIND_AT}) | (code::bigint << {_CODE_AT}) | record_id"
@@ -143,17 +147,18 @@ SELECT subject_id, max(pair) AS best, count(*) FILTER (WHERE {at_least[_FIT]}) A
  count(*) FILTER (WHERE {at_least[_HOLDER]} AND NOT {at_least[_FIT]}) AS holders,
  max(pair >> {_CODE_AT + _CONTROL_AT} & 1) FILTER (WHERE pair >> {_CODE_AT} & {_WIDTH["tin"]} = 1) AS control_of_tin,
  (array_agg(pair & {(1 << _CODE_AT) - 1} ORDER BY pair DESC))[1:{MOST_CANDIDATES}] AS candidates
-FROM (SELECT subject_id, {pair} AS pair FROM ({pairs_sql(subjects, records)}) pairs WHERE {kind} > 0) packed
+FROM (SELECT subject_id, {pair} AS pair FROM ({pairs}) pairs WHERE {kind} > 0) packed
 GROUP BY subject_id"""
 
 
-def verdicts_sql(subjects: str, records: str) -> str:
+def verdicts_sql(subjects: str, records: str, *, by_index: bool = False) -> str:
     """Return a query of one row a subject: subject_id, verdict, method, address, tin_code, record_id, candidates, reasons.
 
     Each argument is a table expression (a table's name, or a query in parentheses) with an id (subject_id, record_id, below
     2^40) and the columns models.record.FORM_FIELDS. `address` is '' and `record_id` null unless one record fits; `candidates`
     are those of an ambiguous subject, and its reasons are those of the first.
     """
+    found = _found_sql(pairs_sql(subjects, records, by_index=by_index))
     best = f"(best >> {_CODE_AT} & {(2 << _CONTROL_AT) - 1})::int"
     address = _field("address", best)
     others = f"""CASE WHEN fits > 1 THEN 'others:{OTHERS[0]}' WHEN fits = 1 AND holders > 0 THEN 'others:{OTHERS[1]}'
@@ -171,5 +176,5 @@ SELECT s.subject_id,
  CASE WHEN best IS NULL OR one THEN '{{}}'::bigint[] ELSE candidates END AS candidates,
  CASE WHEN best IS NULL THEN ARRAY[CASE WHEN s.tin IS NULL THEN 'tin:missing' ELSE 'tin:not issued' END]
   ELSE array_remove(ARRAY[{reasons_sql(best)}, {others}], NULL) END AS reasons
-FROM {subjects} s LEFT JOIN (SELECT *, fits = 1 AND rivals = 0 AS one FROM ({_found_sql(subjects, records)}) gathered) found
+FROM {subjects} s LEFT JOIN (SELECT *, fits = 1 AND rivals = 0 AS one FROM ({found}) gathered) found
  ON found.subject_id = s.subject_id"""

@@ -1,0 +1,89 @@
+"""What any source of records must give, and the one in PostgreSQL.
+
+A source of an agency's own (a service, another database) takes the place of `PostgresRecords` by giving the same: the
+workflow asks `SOURCE` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from django.db import connection
+
+from audits.access_log import Opened
+
+from ..models import RecordForm, RecordsChange, Subject, SubjectForm, TaxRecord
+from .comparing import Compared, compare
+from .engine import verdicts_sql
+from .normal import fields_of, form_of_fields
+from .records import RecordText, read
+
+COLUMNS = ("subject_id", "verdict", "method", "address", "tin_code", "record_id", "candidates", "reasons")
+"""Of a verdict, in the order of Found and of `PostgresRecords.query`."""
+
+
+class Found(NamedTuple):
+    """What was found for one subject: values as in rules/matching.py, reasons as in comparing.WORDS."""
+
+    subject_id: int
+    verdict: str
+    method: str
+    address: str
+    tin_code: str
+    record_id: int | None
+    candidates: list[int]
+    reasons: list[str]
+
+
+class RecordsSource(Protocol):
+    """A source of records. Nothing of it opens a record but `read`, which takes the proof of a recorded look."""
+
+    def changes(self) -> int:
+        """Return a number that grows with every change of a record, once the change can be seen."""
+
+    def verdicts(self, disclosure_request_id: int, after_row: int, to_row: int) -> Iterator[Found]:
+        """Yield what is found for each subject in a range of rows whose normal forms are stored."""
+
+    def read(self, record_id: int, opened: Opened) -> RecordText:
+        """Return what a record says. Raises TaxRecord.DoesNotExist, and audits.vault.CannotOpen."""
+
+    def verify(self, subject: Subject, record_id: int, text: RecordText) -> Compared:
+        """Return how a subject stands to a record's opened text, compared in words and not by keys: the check before a release.
+
+        What the system matched must still fit (`Compared.fits`); what a person decided need not.
+        """
+
+
+class PostgresRecords:
+    """The records in this database: blind normal forms beside sealed text."""
+
+    def changes(self) -> int:
+        """Return how many transactions changed records."""
+        return RecordsChange.objects.count()
+
+    def query(self, disclosure_request_id: int, after_row: int, to_row: int) -> str:
+        """Return the query of the verdicts of a range of rows, with COLUMNS: to be stored by the statement it is part of."""
+        bounds = f"{disclosure_request_id:d} AND row > {after_row:d} AND row <= {to_row:d}"
+        subjects = f"(SELECT * FROM {SubjectForm._meta.db_table} WHERE disclosure_request_id = {bounds})"
+        return verdicts_sql(subjects, RecordForm._meta.db_table, by_index=True)
+
+    def verdicts(self, disclosure_request_id: int, after_row: int, to_row: int) -> Iterator[Found]:
+        """Yield what is found for each subject in a range of rows whose normal forms are stored."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.query(disclosure_request_id, after_row, to_row))
+            yield from (Found(*row) for row in cursor.fetchall())
+
+    def read(self, record_id: int, opened: Opened) -> RecordText:
+        """Return what a record says. Raises TaxRecord.DoesNotExist, and audits.vault.CannotOpen."""
+        return read(TaxRecord.objects.get(pk=record_id), opened)
+
+    def verify(self, subject: Subject, record_id: int, text: RecordText) -> Compared:
+        """Return how a subject stands to a record's opened text. TINs are compared by their whole blind index."""
+        index = TaxRecord.objects.values_list("tin_index", flat=True).get(pk=record_id)
+        mine = form_of_fields(fields_of(subject), bytes(subject.tin_index or b"").hex())
+        return compare(mine, text.form()._replace(tin=bytes(index).hex()))
+
+
+SOURCE: RecordsSource = PostgresRecords()
+"""The source that matching uses."""
