@@ -10,6 +10,8 @@ from .. import access
 from ..forms.irs import AssignForm, SetAsideForm, WordsForm
 from ..models import DisclosureRequest
 from ..models.as_facts import STANDING
+from ..models.matching import counts_of
+from ..rules.matching import Verdict
 from ..rules.reason_codes import REASONS
 from ..rules.roles import IRS_CASE_ROLES, Role
 from ..rules.transitions import Move
@@ -51,8 +53,17 @@ def _draw(
         "form": form,
         "refusals": refusals(disclosure_request, request.visitor, case, Move.COMPLETE),
         "offers": offers(disclosure_request, request.visitor, case),
+        "without_record": _without_record(request, disclosure_request),
     }
     return draw(request, "irs/completeness.html", context, trouble)
+
+
+def _without_record(request: DeskRequest, disclosure_request: DisclosureRequest) -> int:
+    """Return how many standing subjects no record fits: for the IRS's case roles alone; it counts no subject."""
+    if not cases.held(request, disclosure_request) & IRS_CASE_ROLES:
+        return 0
+    found = counts_of(disclosure_request)
+    return sum(number for (verdict, _), number in found.items() if verdict == Verdict.NOT_FOUND)
 
 
 def assign(request: DeskRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,282 @@
+"""The pages on which a group of subjects is chosen, looked at, decided on and watched; the agency sees nothing of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from audits.models import AccessedSubject
+from requests_app import tasks
+from requests_app.models import Deciding, Selection, Subject, Succession
+from requests_app.rules.transitions import Status
+from requests_app.workflow import carrying_out, deciding, selecting
+from tests.cast import Cast, cast, draft, fresh, match, on_record, subject_fields, transmit, version, walk
+from tests.pages.visiting import queries_of, visitor
+
+NAMES = ("Zwanzigfeld", "Dreissigfeld", "Vierzigfeld")
+REASON = "Two witnesses bought forged permits from {0}; the grand jury needs the place where {0} made them."
+
+
+@pytest.fixture
+def who(db) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def one(who):
+    for number, name in enumerate(NAMES, 1):
+        on_record(last_name=name, tin=f"912-66-000{number}")
+    given = [subject_fields(last_name=name, reason=REASON.format(name)) for name in NAMES]
+    sent = walk(who, draft(who, *given), Status.COMPLETENESS)
+    match(sent)
+    return fresh(sent)
+
+
+def place(one, selection=None, name="selection") -> str:
+    if selection is None:
+        return reverse("decide_in_parts", args=[one.pk])
+    return reverse(name, args=[one.pk, selection.pk])
+
+
+def choose(person, one, **chosen):
+    return visitor(person).post(place(one), chosen)
+
+
+def chosen(person, one, **given) -> Selection:
+    assert choose(person, one, **given).status_code == 302
+    return Selection.objects.latest("id")
+
+
+def decide(person, one, selection, **said):
+    given = {"seen": version(one), "outcome": "denied", "code": "no_matter", "why": "Not identified.", "sample": "open"}
+    return visitor(person).post(place(one, selection), given | said)
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """A part holds one subject, nothing is done at once, and what is rung for is written down."""
+    rung = []
+    monkeypatch.setattr(selecting, "AT_ONCE", 0)
+    monkeypatch.setattr(selecting, "PART", 1)
+    monkeypatch.setattr(tasks, "ring", lambda task, pk: rung.append((task, pk)))
+    return rung
+
+
+def test_a_choice_is_counted_and_shown_before_anything_is_decided(who, one):
+    answer = choose(who.specialist, one, rows="1-2", statute="18 U.S.C. 1546(a)")
+    page = visitor(who.specialist).get(answer.url).content.decode()
+    assert "that cite 18 USC 1546(a), in rows 1–2" in page
+    assert re.search(r"desk-number\">2</span> subjects", page)
+    assert NAMES[0] in page and NAMES[2] not in page
+    assert not Deciding.objects.exists()
+
+
+def test_what_can_not_be_read_is_said_beside_its_field(who, one):
+    page = choose(who.specialist, one, rows="seven", statute="the law", shares="reason").content.decode()
+    for words in ("isn’t a row or a range", "can’t be read as a citation"):
+        assert words in page
+    assert "both what they share" in choose(who.specialist, one, shares="reason").content.decode()
+    assert not Selection.objects.exists()
+
+
+def test_nothing_fits(who, one):
+    answer = choose(who.specialist, one, verdict="not_found")
+    assert answer.status_code == 409 and "No standing subject fits" in answer.content.decode()
+
+
+def test_a_few_are_all_opened_and_each_look_is_recorded(who, one):
+    selection = chosen(who.specialist, one)
+    visitor(who.specialist).get(place(one, selection))
+    looked = AccessedSubject.objects.filter(record__person_id=who.specialist.pk, record__act="view")
+    assert set(looked.values_list("subject_id", flat=True)) == set(one.subjects.values_list("pk", flat=True))
+
+
+def test_of_many_the_sample_is_opened_on_purpose(who, one, monkeypatch):
+    monkeypatch.setattr(selecting, "FEW", 1)
+    selection = chosen(who.specialist, one)
+    browser = visitor(who.specialist)
+    closed = browser.get(place(one, selection)).content.decode()
+    assert "Open the sample" in closed and NAMES[0] not in closed and 'name="why"' not in closed
+    assert "Open the sample first" not in browser.get(place(one, selection), {"sample": "open"}).content.decode()
+    assert decide(who.specialist, one, selection).status_code == 302
+
+
+def test_a_decision_says_how_many_and_a_second_click_does_nothing_more(who, one):
+    selection = chosen(who.specialist, one, rows="1, 3")
+    first = decide(who.specialist, one, selection)
+    assert first.url == place(one, selection)
+    assert decide(who.specialist, one, selection, seen=1).status_code == 302
+    assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == ["denied", "open", "denied"]
+    page = visitor(who.specialist).get(first.url).content.decode()
+    assert "It is carried out." in page and "Not identified." in page and NAMES[0] not in page
+
+
+def test_an_old_page_keeps_the_words(who, one):
+    selection = chosen(who.specialist, one)
+    answer = decide(who.specialist, one, selection, seen=version(one) - 1, why="Typed with care.")
+    assert answer.status_code == 409 and "Typed with care." in answer.content.decode()
+    assert not Deciding.objects.exists()
+
+
+def test_a_colleague_reads_and_decides_nothing(who, one):
+    selection = chosen(who.specialist, one)
+    page = visitor(who.transmitter).get(place(one, selection)).content.decode()
+    assert "a colleague’s" in page and 'name="why"' not in page
+    assert decide(who.transmitter, one, selection).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["liaison", "signer", "recipient", "oversight", "ice_liaison", "administrator"])
+def test_nobody_without_a_case_role_at_the_irs_comes_here(who, one, name):
+    selection = chosen(who.specialist, one)
+    browser = visitor(who.people()[name])
+    for page in (place(one), place(one, selection), place(one, selection, "selection_standing")):
+        assert browser.get(page).status_code == browser.post(page).status_code == 404
+
+
+def test_another_requests_selection_is_not_found_here(who, one):
+    selection = chosen(who.specialist, one)
+    other = walk(who, draft(who), Status.COMPLETENESS)
+    assert visitor(who.specialist).get(place(other, selection)).status_code == 404
+
+
+def test_a_choice_by_what_the_records_hold_offers_only_what_reads_as_not_disclosed(who, one):
+    selection = chosen(who.specialist, one, verdict="matched")
+    page = visitor(who.specialist).get(place(one, selection)).content.decode()
+    assert 'value="no_record_or_mismatch"' in page
+    assert 'value="no_matter"' not in page and 'value="returned"' not in page
+
+
+def test_how_far_it_is(who, one, slow, django_capture_on_commit_callbacks):
+    selection = chosen(who.specialist, one)
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(who.specialist, one, selection)
+    started = Deciding.objects.get()
+    assert slow == [(tasks.carry_out_decision, started.pk)]
+    carrying_out.carry_on(started.pk)
+    part = visitor(who.counsel).get(place(one, selection, "selection_standing")).content.decode()
+    assert "1 of 3, 33 %" in part and "hx-get" in part
+    page = visitor(who.specialist).get(reverse("completeness", args=[one.pk])).content.decode()
+    assert "still being carried out" in page
+    while carrying_out.carry_on(started.pk):
+        pass
+    part = visitor(who.counsel).get(place(one, selection, "selection_standing")).content.decode()
+    assert "It is carried out." in part and "hx-get" not in part
+
+
+def test_the_completeness_page_leads_to_those_without_a_record(who):
+    on_record(last_name=NAMES[0])
+    given = [subject_fields(last_name=name, reason=REASON.format(name)) for name in NAMES[:2]]
+    one = walk(who, draft(who, *given), Status.COMPLETENESS)
+    from_worker(one)
+    page = visitor(who.specialist).get(reverse("completeness", args=[one.pk])).content.decode()
+    assert "1 subject without a record that fits: decide on it" in page
+    form = visitor(who.specialist).get(place(one), {"verdict": "not_found"}).content.decode()
+    assert '<option value="not_found" selected>' in form
+    selection = chosen(who.specialist, one, verdict="not_found")
+    decide(who.specialist, one, selection, code="no_record_or_mismatch", why="No record.")
+    assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == ["open", "denied"]
+    assert (
+        "without a record that fits"
+        not in visitor(who.oversight).get(reverse("completeness", args=[one.pk])).content.decode()
+    )
+
+
+def from_worker(one) -> None:
+    """What the worker does, without giving anybody a record."""
+    tasks.match_request(one.pk)
+
+
+def read(person, one, name, **query):
+    answer = visitor(person).get(reverse(name, args=[one.pk]), query)
+    assert answer.status_code == 200
+    page = re.sub(r'(value|content|X-CSRFToken"?:) ?=?"[\w-]{36,}"', "", answer.content.decode())
+    return re.sub(r"<time.*?</time>|\d+ seconds? ago|\d+\xa0\w+ ago|nonce=\"[^\"]*\"", "", page)
+
+
+PAGES = ("request", "subjects", "timeline", "withdraw")
+
+
+def seen_by_agency(who, one) -> list[str]:
+    pages = [read(who.liaison, one, name) for name in PAGES] + [read(who.liaison, one, "subjects", show="aside")]
+    return [re.sub(r'name="seen"[^>]*>', "", page) for page in pages]
+
+
+def test_to_the_agency_nothing_tells_of_it_before_meanwhile_or_after(who, one, slow):
+    before = seen_by_agency(who, one)
+    selection = chosen(who.specialist, one, verdict="matched", rows="1")
+    assert seen_by_agency(who, one) == before
+    decide(who.specialist, one, selection, code="no_record_or_mismatch", why="No record fits.")
+    assert Deciding.objects.get().finished_at is None
+    assert seen_by_agency(who, one) == before
+    carrying_out.carry_on(Deciding.objects.get().pk)
+    assert one.subjects.filter(outcome="denied").count() == 1
+    assert seen_by_agency(who, one) == before
+
+
+def test_the_agency_withdraws_meanwhile_as_ever(who, one, slow):
+    decide(who.specialist, one, chosen(who.specialist, one), code="no_record_or_mismatch")
+    answer = visitor(who.liaison).post(
+        reverse("withdraw", args=[one.pk]), {"seen": version(one), "why": "No longer needed."}
+    )
+    assert answer.status_code == 302 and fresh(one).status == Status.WITHDRAWN
+
+
+def test_after_the_transmittal_those_of_a_group_read_like_any_other_not_disclosed(who, one):
+    decide(who.specialist, one, chosen(who.specialist, one, rows="1", verdict="matched"), code="no_record_or_mismatch")
+    walk(who, fresh(one), Status.LEGAL_REVIEW)
+    two = Subject.objects.get(disclosure_request=one, row=2)
+    aside = {"outcome": "denied", "reason_code": "undisclosed", "seen": version(one)}
+    deciding.set_aside(one.pk, [two.pk], by=who.counsel, why="x", **aside)
+    transmit(who, walk(who, fresh(one), Status.FULFILMENT))
+    rows = [r.split("</tr>")[0] for r in read(who.liaison, one, "subjects").split("<tr")]
+    told = [re.sub(r"\d+", "", next(r for r in rows if name in r).replace(name, "")) for name in NAMES[:2]]
+    assert told[0] == told[1] and "not disclosed" in told[0]
+
+
+def test_the_choice_page_asks_few_questions(who, one):
+    assert queries_of(visitor(who.specialist), place(one)) < 45
+
+
+def test_the_liaison_begins_a_successor_with_what_was_returned(who, one):
+    decide(who.specialist, one, chosen(who.specialist, one, rows="1-2"), outcome="returned")
+    decide(who.specialist, one, chosen(who.specialist, one, rows="3"), outcome="denied")
+    browser = visitor(who.liaison)
+    assert "with the 2 returned subjects" in read(who.liaison, one, "request")
+    page = browser.get(reverse("succeed", args=[one.pk]))
+    key = page.context["form"]["key"].value()
+    sent = {"key": key, "expected": 2}
+    first = browser.post(reverse("succeed", args=[one.pk]), sent)
+    assert browser.post(reverse("succeed", args=[one.pk]), sent).url == first.url
+    successor = Succession.objects.get().successor
+    assert list(successor.subjects.order_by("row").values_list("last_name", flat=True)) == list(NAMES[:2])
+    assert one.number in read(who.liaison, successor, "request")
+    assert successor.number in read(who.liaison, one, "request")
+    assert "with the 2 returned" not in read(who.liaison, one, "request")
+
+
+def test_the_irs_sees_the_successor_once_it_is_sent_in(who, one):
+    decide(who.specialist, one, chosen(who.specialist, one, rows="1"), outcome="returned")
+    visitor(who.liaison).post(reverse("succeed", args=[one.pk]), {"key": any_key(), "expected": 1})
+    successor = Succession.objects.get().successor
+    assert successor.number not in read(who.specialist, one, "request")
+    walk(who, successor, Status.COMPLETENESS)
+    assert successor.number in read(who.specialist, one, "request")
+    assert one.number in read(who.specialist, successor, "request")
+
+
+def any_key() -> str:
+    return "5b3b6a0e-3a43-4a6e-9b56-7f2f1f4cf111"
+
+
+def test_an_old_count_begins_nothing(who, one):
+    decide(who.specialist, one, chosen(who.specialist, one, rows="1"), outcome="returned")
+    answer = visitor(who.liaison).post(reverse("succeed", args=[one.pk]), {"key": any_key(), "expected": 7})
+    assert answer.status_code == 409 and "1 returned subjects now, not 7" in answer.content.decode()
+    assert not Succession.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["signer", "specialist", "ice_liaison", "oversight"])
+def test_only_a_liaison_comes_to_the_successors_page(who, one, name):
+    assert visitor(who.people()[name]).get(reverse("succeed", args=[one.pk])).status_code == 404
