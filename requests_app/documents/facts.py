@@ -100,28 +100,11 @@ def facts_of(
 
     `periods`: the subjects' `tax_periods` as they stand; this splits and sorts them.
     """
-    made = _decisions(disclosure_request)
-    last = {decision.kind: decision for decision in made}
-    approval, determination = last.get(DecisionKind.APPROVAL), last.get(DecisionKind.DETERMINATION)
-    snapshot = _snapshot(disclosure_request)
     return PackageFacts(
-        number=disclosure_request.number,
-        title=disclosure_request.title,
-        agency=disclosure_request.agency.name,
-        agency_code=disclosure_request.agency.code,
-        agreement=disclosure_request.agreement.title if disclosure_request.agreement else "",
-        submission=disclosure_request.submission,
-        signer=_signer(disclosure_request),
+        **_of_request(disclosure_request),
+        **_of_decisions(_decisions(disclosure_request)),
         recipient=_words(recipient.get_full_name(), recipient.title),
-        approver=_named(approval),
-        approved_on=timezone.localdate(approval.decided_at) if approval else None,
-        counsel=_named(determination),
         prepared_by=prepared_by.get_full_name(),
-        snapshot_hash=snapshot.hash if snapshot else "-",
-        rules_edition=snapshot.rules_edition if snapshot else "-",
-        match_edition=_match_edition(disclosure_request),
-        decisions=tuple(_of_decision(decision) for decision in made),
-        items=tuple(disclosure_request.items),
         periods=periods_of(periods),
         taxpayers=taxpayers,
         counts=dict(counts),
@@ -129,6 +112,34 @@ def facts_of(
         letters_wanted=letters_wanted,
         checkpoint=checkpoint,
     )
+
+
+def _of_request(disclosure_request: DisclosureRequest) -> dict[str, Any]:
+    snapshot = _snapshot(disclosure_request)
+    return {
+        "number": disclosure_request.number,
+        "title": disclosure_request.title,
+        "agency": disclosure_request.agency.name,
+        "agency_code": disclosure_request.agency.code,
+        "agreement": disclosure_request.agreement.title if disclosure_request.agreement else "",
+        "submission": disclosure_request.submission,
+        "signer": _signer(disclosure_request),
+        "snapshot_hash": snapshot.hash if snapshot else "-",
+        "rules_edition": snapshot.rules_edition if snapshot else "-",
+        "match_edition": _match_edition(disclosure_request),
+        "items": tuple(disclosure_request.items),
+    }
+
+
+def _of_decisions(made: list[Decision]) -> dict[str, Any]:
+    last = {decision.kind: decision for decision in made}
+    approval, determination = last.get(DecisionKind.APPROVAL), last.get(DecisionKind.DETERMINATION)
+    return {
+        "approver": _named(approval),
+        "approved_on": timezone.localdate(approval.decided_at) if approval else None,
+        "counsel": _named(determination),
+        "decisions": tuple(_of_decision(decision) for decision in made),
+    }
 
 
 def _decisions(disclosure_request: DisclosureRequest) -> list[Decision]:
@@ -146,9 +157,7 @@ def _match_edition(disclosure_request: DisclosureRequest) -> str:
 
 
 def _signer(disclosure_request: DisclosureRequest) -> str:
-    signature: Signature | None = (
-        disclosure_request.signatures.defer("letter_sealed").order_by("-id").first()
-    )  # the letter's bytes aren't needed
+    signature: Signature | None = disclosure_request.signatures.defer("letter_sealed").order_by("-id").first()
     if signature is None:
         return "-"
     office = statute.OFFICES[signature.office].label if signature.office in statute.OFFICES else ""

@@ -32,6 +32,7 @@ __all__ = [
     "PackageFacts",
     "WrongContents",
     "build",
+    "cells_of",
     "columns_of",
     "encrypt",
     "facts_of",
@@ -70,7 +71,7 @@ def build(facts: PackageFacts, rows: Iterable[ItemRow], out: BinaryIO) -> dict[s
             _demand_fit(items, before)
             attached = _attach(archive, items)
             for item, name in zip(items, attached, strict=True):
-                cells = safe_row(_cells(facts.number, item, name))
+                cells = safe_row(cells_of(facts.number, item, name))
                 spool.add(cells)
                 book.add(cells)
             if facts.letters_wanted:
@@ -128,7 +129,8 @@ def _attach(archive: Archive, items: Sequence[ItemRow]) -> list[str]:
     return names
 
 
-def _cells(request: str, item: ItemRow, attached: str) -> list[str]:
+def cells_of(request: str, item: ItemRow, attached: str) -> list[str]:
+    """Return one row of both release files, in order of HEADER. `attached`: the file's name in the package, or ''."""
     given = [item.given.get(name, "") for name in GIVEN]
     matter = [item.matter.get(name, "") for name in MATTER]
     tier = ITEMS[item.item].tier.label
