@@ -17,9 +17,9 @@ from ..models import DisclosureRequest, Succession
 from ..models.succession import to_carry
 from ..rules.roles import Role
 from ..workflow import succeeding
+from ..workflow.refused import Refused
 from . import cases
-from .answers import Trouble, done, draw, held
-from .irs_page import tried
+from .answers import Trouble, done, draw, held, trouble_of
 from .who import DeskRequest
 
 
@@ -66,12 +66,11 @@ def begin(request: DeskRequest, pk: int) -> HttpResponse:
     form = SuccessorForm(request.POST or None, initial={"expected": to_carry(earlier), "key": uuid4()})
     if request.method != "POST" or not form.is_valid():
         return _draw(request, earlier, form)
-    made: list[DisclosureRequest] = []
-    trouble = tried(lambda: made.append(_begin(request, earlier, form)))
-    if trouble is not None:
+    try:
+        return _onward(request, _begin(request, earlier, form))
+    except Refused as refused:
         fresh = SuccessorForm(initial={"expected": to_carry(earlier), "key": uuid4()})
-        return _draw(request, earlier, fresh, trouble)
-    return _onward(request, made[0])
+        return _draw(request, earlier, fresh, trouble_of(refused))
 
 
 def _begin(request: DeskRequest, earlier: DisclosureRequest, form: SuccessorForm) -> DisclosureRequest:
