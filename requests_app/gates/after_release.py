@@ -73,6 +73,7 @@ def values() -> dict[str, str]:
         "DISPOSAL": incidents.Act.DISPOSAL.value,
         "INCIDENT_CLOSED": _quoted(incidents.CLOSED),
         "INCIDENT_PRESERVE": _quoted(incidents.PRESERVE),
+        "DONE": _quoted(incidents.DONE),
         "FIRST_NOTICE": _quoted(incidents.FIRST_NOTICE),
         "REPORTERS": ", ".join(f"('{side.value}', {_array(roles)})" for side, roles in incidents.REPORTERS.items()),
         "SIDE_KINDS": ", ".join(

@@ -128,6 +128,9 @@ BEGIN
     IF EXISTS (SELECT FROM public.requests_app_incidentact a WHERE a.incident_id = n.id AND a.kind = '$CLOSED') THEN
         PERFORM public.desk_refuse_after('$INCIDENT_CLOSED');
     END IF;
+    IF EXISTS (SELECT FROM public.requests_app_incidentact a WHERE a.incident_id = n.id AND a.kind = NEW.kind) THEN
+        PERFORM public.desk_refuse_after('$DONE');
+    END IF;
     IF NEW.kind = '$DISPOSAL' AND public.desk_preserves(n.release_id) THEN PERFORM public.desk_refuse_after('$INCIDENT_PRESERVE'); END IF;
     IF NEW.kind = '$DISPOSAL' AND NOT public.desk_incident_told(n.id, n.side) THEN PERFORM public.desk_refuse_after('$FIRST_NOTICE'); END IF;
     IF NEW.kind = '$CLOSED' AND EXISTS (SELECT FROM (VALUES $INCIDENT_ACTS) AS t (side, kind, roles)

@@ -34,6 +34,7 @@ class Item:
 
 ENTRIES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Requests", "worklist", CASE_READERS),
+    ("After release", "after", CASE_READERS),
     ("Court orders", "orders", IRS_CASE_ROLES | {Role.OVERSIGHT}),
     ("Standing matters", "standing", IRS_CASE_ROLES | {Role.OVERSIGHT, Role.ADMINISTRATOR}),
     ("Agreements", "agreements", AGENCY_ROLES),
@@ -48,7 +49,7 @@ FOR_KEEPERS: tuple[tuple[str, str, frozenset[Role]], ...] = (
 )
 """What only counsel named in writing are led to, and know of."""
 
-BELOW: dict[str, tuple[str, ...]] = {"standing": ("agreements", "safeguards", "lists")}
+BELOW: dict[str, tuple[str, ...]] = {"standing": ("agreements", "safeguards", "lists"), "after": ("reaudits",)}
 """Name of an address -> names of those whose pages belong under it, where their own address doesn't say so."""
 
 

@@ -27,6 +27,7 @@ from ..rules.custody import CERTIFIES, ENDS, Custody, Kept
 from ..rules.holds import ACTS, USE
 from ..rules.retention import AT_AGENCY, PERIODS
 from .calling import REFUSING
+from .kept import one_at_a_time
 from .refused import Refused, demand
 
 DISCLOSED = (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)
@@ -156,7 +157,7 @@ def record(
     demand([NOBODY] if kind == Custody.USED and not used_by else [])
     demand([NO_PLACE] if kind == Custody.MOVED and not (custodian.strip() and location.strip()) else [])
     with acting(by=by, why=why):
-        Release.objects.select_for_update(no_key=True, of=("self",)).filter(pk=release_id).only("pk").first()
+        one_at_a_time(by)
         followed = find(release_id, by=by)
         if made := CustodyAct.objects.filter(made_by_key=key, release_id=release_id).first():
             return made

@@ -17,12 +17,13 @@ from django.utils import timezone
 from audits.acting import acting
 
 from ..access import Absent, agencies_by_role, find_request, roles_on
-from ..models import Incident, IncidentAct, Person, Release, ReleaseItem
+from ..models import Incident, IncidentAct, Person, ReleaseItem
 from ..rules import incidents
 from ..rules.incidents import Act, Kind, Side, Stands
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from . import custody
 from .calling import REFUSING
+from .kept import one_at_a_time
 from .refused import Refused, demand
 
 NAMES = (
@@ -122,7 +123,7 @@ def report(
     `subject_ids` empty: the whole release. Raises Absent or Refused.
     """
     with acting(by=by, why="reported an incident"):
-        Release.objects.select_for_update(no_key=True, of=("self",)).filter(pk=release_id).only("pk").first()
+        one_at_a_time(by)
         case = custody.find(release_id, by=by).release.disclosure_request
         if made := Incident.objects.filter(made_by_key=key, release_id=release_id).first():
             return made
@@ -157,7 +158,7 @@ def record(
 ) -> IncidentAct:
     """Record what was done about an incident, in writing, once. `done_at` None: now. Raises Absent or Refused."""
     with acting(by=by, why=f"incident: {act.label[0].lower()}{act.label[1:]}"):
-        Incident.objects.select_for_update(no_key=True, of=("self",)).filter(pk=incident_id).first()
+        one_at_a_time(by)
         found = find(incident_id, by=by)
         incident = found.incident
         find_request(by, incident.disclosure_request_id)

@@ -24,20 +24,23 @@ WHO_MAY = {
     frozenset({Role.COUNSEL}): "protection protection_new protection_open protection_withdraw protection_aside"
     " protection_keepers protection_end",
     LIAISON: "succeed request_new request_edit hand_over package package_fetch package_confirm subject_add subject_edit subject_row"
-    " subjects_drop subjects_drop_blocked upload_new upload_columns upload_cancel",
+    " subjects_drop subjects_drop_blocked upload_new upload_columns upload_cancel upload_rejected",
     SIGNER: "sign",
     CASE_READERS | {Role.ADMINISTRATOR}: "agreement agreements",
     IRS_SIDE | {Role.ADMINISTRATOR}: "lists standing threshold words words_remove"
-    " statutes statute rosters roster roster_kept roster_officer",
+    " statutes statute rosters roster roster_kept roster_officer"
+    " retention retention_period",
     IRS_CASE_ROLES: "decide_in_parts selection selection_standing",
     AGENCY_ROLES: "take_back withdraw agency_note template template_example template_file",
     CASE_READERS: "order order_acknowledge request request_judging signed_letter subjects timeline upload"
-    " upload_rows upload_problems upload_standing",
+    " upload_rows upload_problems upload_standing"
+    " after after_release custody_act incident incident_act incident_new incident_report",
     IRS_SIDE: "approval assign clear_flag close completeness deny fulfilment legal_review looks_at notes order_lift order_new"
     " order_change order_serve"
     " orders prepare release_act return_request set_aside step_back subject_open timeline_event"
     " agreement_change agreement_new condition_met condition_new finding finding_act finding_new refusal_lift refusal_new"
-    " safeguards statute_new",
+    " safeguards statute_new"
+    " disposal disposal_act reaudits reaudit reaudit_release reaudit_incident",
 }
 """Who may come to which page: spelled out a second time, so that a rule is changed twice, on purpose. Oversight is shown
 the IRS's pages, with why it may do nothing there."""

@@ -20,6 +20,7 @@ from requests_app.rules.transitions import Status
 from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, transmit, walk
 from tests.pages.test_urls_say_who import EVERY
 from tests.pages.visiting import Visitor, visitor
+from tests.released import lost
 
 SECRET = "Zweigelthofer"
 """A surname that occurs nowhere else."""
@@ -36,6 +37,7 @@ class House:
         self.one = walk(self.who, self.one, Status.FULFILMENT)
         self.release = transmit(self.who, fresh(self.one))
         self.subject = Subject.objects.filter(disclosure_request=self.one).earliest("row")
+        self.incident = lost(self.release, self.who.liaison)
 
     reason = f"Two witnesses bought forged permits from {SECRET}; the grand jury needs the place where they were made."
 
@@ -55,6 +57,7 @@ class House:
             "batch_id": self.batch.pk,
             "subject_id": self.subject.pk,
             "release_id": self.release.pk,
+            "incident_id": self.incident.pk,
             "signature_id": self.one.signatures.latest("id").pk,
         }
         words = {"code": "reason.civil", "what": "authorize", "txid": self.txid()}

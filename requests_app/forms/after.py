@@ -1,0 +1,192 @@
+"""What is typed after a release: acts of custody, incidents and what is done about them, re-audits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+
+from ..models import Agency
+from ..rules.incidents import Kind
+from .agreements import SeenForm, day_field
+from .base import among, offer
+from .irs import NOTHING_YET, words_field
+
+ROWS_HINT = "Rows of the request, as in 3, 7-12. Empty: the whole release."
+NO_NAMES = "Name no taxpayer: say rows. It stays as it is."
+
+
+class KeyedForm(forms.Form):
+    """A form that two clicks send as one: it carries a key of its own."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid4())
+
+    def clean_key(self) -> UUID:
+        """Return the key; a new one if the form doesn't say."""
+        found = self.cleaned_data["key"]
+        return found if isinstance(found, UUID) else uuid4()
+
+
+def moment_field(label: str, hint: str) -> forms.DateTimeField:
+    """Return a field for a moment, in the time of Washington."""
+    wrong = f"Give a day and a time, as in 2026-11-22 14:30. {NOTHING_YET}"
+    return forms.DateTimeField(
+        label=label,
+        help_text=f"{hint} Washington time.",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+        error_messages={"required": wrong, "invalid": wrong},
+    )
+
+
+class MovedForm(KeyedForm):
+    """Who keeps it from now on, and where."""
+
+    custodian = forms.CharField(
+        label="Custodian",
+        max_length=160,
+        help_text="The officer or employee who answers for it from that day on.",
+        error_messages={"required": f"Name who answers for the information. {NOTHING_YET}"},
+    )
+    location = forms.CharField(
+        label="Location",
+        max_length=200,
+        help_text="The secure place where it is kept: system, room or safe.",
+        error_messages={"required": f"Say where the information is kept. {NOTHING_YET}"},
+    )
+    on = day_field("From")
+    why = words_field("Why", NO_NAMES, rows=2)
+
+
+class UsedForm(KeyedForm):
+    """A certificate of use."""
+
+    used_by = forms.MultipleChoiceField(
+        label="Used by",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Officers of your agency's roster who were personally and directly engaged.",
+        error_messages={"required": f"Say who of the roster used it. {NOTHING_YET}"},
+    )
+    on = day_field("Last day of use")
+    why = words_field("What it was used for", f"The proceeding or investigation. {NO_NAMES}", rows=3)
+
+    def __init__(self, *args: Any, roster: Iterable[str], **kwargs: Any) -> None:
+        """`roster`: names of the agency's officers."""
+        super().__init__(*args, **kwargs)
+        offer(self, "used_by", [(name, name) for name in roster])
+
+
+class UnusedForm(KeyedForm):
+    """A certificate that it wasn't used."""
+
+    on = day_field("Not used until and including")
+    why = words_field("Why it wasn't used", NO_NAMES, rows=3)
+
+
+class ExtendedForm(KeyedForm):
+    """An extension of the day of return or destruction."""
+
+    on = day_field("New day", "The last day by which it is returned or destroyed.")
+    why = words_field("Extension in writing", f"On what it rests. The agency reads it. {NO_NAMES}", rows=3)
+
+
+class ReturnedForm(KeyedForm):
+    """A certificate of return."""
+
+    on = day_field("Returned on")
+    why = words_field("What was returned, how, and to whom", f"Every copy counts. {NO_NAMES}", rows=3)
+
+
+class DestroyedForm(KeyedForm):
+    """A certificate of destruction."""
+
+    on = day_field("Destroyed on")
+    why = words_field("What was destroyed, and how", f"Every copy counts, backups too. {NO_NAMES}", rows=3)
+
+
+class IncidentForm(KeyedForm):
+    """Something went wrong with what was released."""
+
+    kind = forms.ChoiceField(
+        label="What happened",
+        widget=forms.RadioSelect,
+        error_messages={"required": f"Say what kind it is. {NOTHING_YET}"},
+    )
+    rows = forms.CharField(label="Rows concerned", max_length=2000, required=False, help_text=ROWS_HINT)
+    noticed_by = forms.CharField(
+        label="Who noticed it",
+        max_length=160,
+        help_text="An official's name and office. Never a taxpayer's.",
+        error_messages={"required": f"Say who noticed it. {NOTHING_YET}"},
+    )
+    noticed_at = moment_field("When it was noticed", "The report's time counts from here.")
+    happened_on = day_field("When it happened", "Empty: not known.", required=False)
+    why = words_field("What happened, in words", f"{NO_NAMES} The report leaves these words out.", rows=4)
+
+    def __init__(self, *args: Any, kinds: Iterable[Kind], **kwargs: Any) -> None:
+        """`kinds`: what this person's side may report."""
+        super().__init__(*args, **kwargs)
+        offer(self, "kind", [(kind.value, kind.label) for kind in kinds])
+
+
+class DoneForm(forms.Form):
+    """What was done about an incident."""
+
+    done_at = moment_field("When it was done", "Not in the future.")
+    reference = forms.CharField(
+        label="Reference", max_length=120, required=False, help_text="The receiver's own number, if there is one."
+    )
+    why = words_field("In words", NO_NAMES, rows=3)
+
+    def clean_done_at(self) -> datetime:
+        """Return the moment as it was typed."""
+        found = self.cleaned_data["done_at"]
+        if not isinstance(found, datetime):
+            raise forms.ValidationError(NOTHING_YET)
+        return found
+
+
+class BeginForm(forms.Form):
+    """Whose releases are judged again, and why."""
+
+    agency = forms.ModelChoiceField(
+        label="Agency",
+        queryset=Agency.objects.none(),
+        empty_label="Choose an agency",
+        error_messages={"required": f"Say whose releases. {NOTHING_YET}"},
+    )
+    why = words_field("Why", "Kept with the run.", rows=2)
+
+    def __init__(self, *args: Any, agencies: Iterable[int], **kwargs: Any) -> None:
+        """`agencies`: ids of those whose releases the person may have judged again."""
+        super().__init__(*args, **kwargs)
+        among(self, "agency", Agency.objects.filter(pk__in=list(agencies)))
+
+
+class PeriodForm(SeenForm):
+    """How long something is kept."""
+
+    def __init__(self, *args: Any, unit: str, most: int, **kwargs: Any) -> None:
+        """`unit`: days or years; `most`: the longest that may be set."""
+        super().__init__(*args, **kwargs)
+        bounds = f"A whole number from 1 to {most:,}. {NOTHING_YET}"
+        self.fields["length"] = forms.IntegerField(
+            label=f"New period, in {unit}",
+            min_value=1,
+            max_value=most,
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), bounds),
+        )
+        self.fields["citation"] = forms.CharField(
+            label="Citation",
+            max_length=200,
+            help_text="The schedule or section on which it rests.",
+            error_messages={"required": f"Give the citation on which the period rests. {NOTHING_YET}"},
+        )
+        self.fields["why"] = words_field("Why", "Kept in the history, beside your name.", rows=2)

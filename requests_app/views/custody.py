@@ -1,0 +1,163 @@
+"""After a release: the list of what has left, one release's page for both sides, and the acts of its keeping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from .. import access
+from ..forms.after import DestroyedForm, ExtendedForm, KeyedForm, MovedForm, ReturnedForm, UnusedForm, UsedForm
+from ..models import Hold, Officer
+from ..models.as_facts import today
+from ..rules.custody import DONE_BY, Custody
+from ..rules.roles import CASE_READERS
+from ..workflow import custody, holding, incidents
+from ..workflow.custody import Followed
+from ..workflow.incidents import Known
+from . import answers, cases
+from .answers import Trouble, done, draw
+from .irs_page import IRS_READERS, tried
+from .kept import agencies_of
+from .who import DeskRequest
+
+MOST = 200
+"""Releases in the list: the latest. Each leads to its request, where all of them are."""
+
+FORMS: dict[Custody, type[KeyedForm]] = {
+    Custody.MOVED: MovedForm,
+    Custody.USED: UsedForm,
+    Custody.UNUSED: UnusedForm,
+    Custody.EXTENDED: ExtendedForm,
+    Custody.RETURNED: ReturnedForm,
+    Custody.DESTROYED: DestroyedForm,
+}
+
+SAID: dict[Custody, str] = {
+    Custody.MOVED: "The new custodian and place are on record.",
+    Custody.USED: "The use is certified.",
+    Custody.UNUSED: "It is certified that it wasn't used.",
+    Custody.EXTENDED: "The day is extended. Reminders count from the new one.",
+    Custody.RETURNED: "The return is certified. Nothing more is due.",
+    Custody.DESTROYED: "The destruction is certified. Nothing more is due.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An act of custody on the page, with every reason why this person may not record it now."""
+
+    id: str
+    label: str
+    refusals: tuple[str, ...]
+    concerns: bool
+
+
+def show_all(request: DeskRequest) -> HttpResponse:
+    """List what was released to the agencies that this person may read, with where each stands, and open incidents."""
+    agencies = agencies_of(request, CASE_READERS)
+    followed = custody.follow(list(custody.disclosed(agencies)[:MOST]))
+    known = incidents.known(incidents.visible(request.visitor)[:MOST])
+    context = {
+        "followed": followed,
+        "incidents": [one for one in known if not one.closed],
+        "closed": [one for one in known if one.closed],
+        "irs": bool(agencies_of(request, IRS_READERS)),
+        "today": today(),
+    }
+    return draw(request, "after/index.html", context)
+
+
+def found(request: DeskRequest, pk: int, release_id: int) -> Followed:
+    """Return a release of this request that the visitor may follow. Raises Absent."""
+    followed = custody.find(release_id, by=request.visitor)
+    if followed.release.disclosure_request_id != pk:
+        raise access.Absent
+    return followed
+
+
+def show(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
+    """Show where a release stands, what was done with it, what an order freezes, and what may be recorded."""
+    followed = found(request, pk, release_id)
+    case = access.find_request(request.visitor, pk)
+    context = {
+        **cases.heading(case),
+        "followed": followed,
+        "release": followed.release,
+        "acts": _offered(request, followed),
+        "frozen": holding.on_package(release_id),
+        "incidents": _incidents(request, release_id),
+        "may_report": not incidents.report_refusals(request.visitor, case.agency_id),
+        "irs": answers.irs_side(request, case),
+        "today": today(),
+    }
+    return draw(request, "after/release.html", context)
+
+
+def _offered(request: DeskRequest, followed: Followed) -> list[Offered]:
+    roles = answers.held(request, followed.release.disclosure_request)
+    return [
+        Offered(
+            kind.value,
+            kind.label,
+            tuple(custody.refusals(followed, kind, by=request.visitor)),
+            bool(roles & set(DONE_BY[kind])),
+        )
+        for kind in FORMS
+    ]
+
+
+def _incidents(request: DeskRequest, release_id: int) -> list[Known]:
+    return incidents.known(incidents.visible(request.visitor).filter(release_id=release_id))
+
+
+def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpResponse:
+    """Record one act of custody, in writing."""
+    followed = found(request, pk, release_id)
+    if what not in Custody.values:
+        raise access.Absent
+    kind = Custody(what)
+    form = _form(request, followed, kind)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        trouble = tried(partial(custody.record, release_id, kind, by=request.visitor, **said))
+        if trouble is None:
+            done(request, SAID[kind])
+            return HttpResponseRedirect(_home(pk, release_id))
+        return _page(request, followed, kind, form, trouble)
+    return _page(request, followed, kind, form)
+
+
+def _form(request: DeskRequest, followed: Followed, kind: Custody) -> KeyedForm:
+    given: dict[str, Any] = {"initial": {"on": followed.kept.due_on if kind == Custody.EXTENDED else today()}}
+    if kind == Custody.USED:
+        officers = Officer.objects.filter(agency_id=followed.release.disclosure_request.agency_id)
+        given["roster"] = list(officers.order_by("name").values_list("name", flat=True))
+    return FORMS[kind](request.POST or None, **given)
+
+
+def _home(pk: int, release_id: int) -> str:
+    return reverse("after_release", kwargs={"pk": pk, "release_id": release_id})
+
+
+def _page(
+    request: DeskRequest, followed: Followed, kind: Custody, form: forms.Form, trouble: Trouble | None = None
+) -> HttpResponse:
+    case = access.find_request(request.visitor, followed.release.disclosure_request_id)
+    frozen: list[Hold] = holding.on_package(followed.release.pk)
+    context = {
+        **cases.heading(case),
+        "followed": followed,
+        "release": followed.release,
+        "frozen": frozen,
+        "form": form,
+        "title": kind.label,
+        "button": kind.label,
+        "back": _home(case.pk, followed.release.pk),
+        "refusals": custody.refusals(followed, kind, by=request.visitor),
+    }
+    return draw(request, "after/act.html", context, trouble)

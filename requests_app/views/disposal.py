@@ -1,0 +1,97 @@
+"""Disposal by schedule: what of a request is due, who proposed, who disposed. For the IRS's side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from .. import access
+from ..forms.irs import WordsForm
+from ..models import DisclosureRequest, Disposal
+from ..rules.retention import DISPOSABLE
+from ..rules.roles import Role
+from ..workflow import disposal
+from . import answers, cases
+from .answers import done, draw
+from .irs_page import found, tried
+from .who import DeskRequest
+
+NO_NAMES = "Kept with the request's history. Name no taxpayer."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that the schedule names: from which day, why not now, and what became of it."""
+
+    id: str
+    words: str
+    due_on: date | None
+    bars: list[str]
+    row: Disposal | None
+    mine: bool
+
+
+def _parts(request: DeskRequest, case: DisclosureRequest) -> list[Part]:
+    held = answers.held(request, case)
+    rows = {row.what: row for row in Disposal.objects.filter(disclosure_request=case)}
+    made = []
+    for what, words in DISPOSABLE.items():
+        row = rows.get(what)
+        mine = Role.SPECIALIST in held if row is None else Role.AUTHORIZER in held and row.done_at is None
+        bars = [] if row and row.done_at else disposal.bars(case, what)
+        made.append(Part(what, words, disposal.day_of(case, what), bars, row, mine))
+    return made
+
+
+def show(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show what of a request may be disposed of, and from when."""
+    case = found(request, pk)
+    return draw(request, "after/disposal.html", {**cases.heading(case), "parts": _parts(request, case)})
+
+
+def act(request: DeskRequest, pk: int, what: str) -> HttpResponse:
+    """Propose a disposal, or, as the second person, dispose."""
+    case = found(request, pk)
+    part = next((one for one in _parts(request, case) if one.id == what), None)
+    if part is None:
+        raise access.Absent
+    form = WordsForm(request.POST or None, label=_label(part), hint=NO_NAMES, rows=3)
+    home = reverse("disposal", kwargs={"pk": pk})
+    trouble = None
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        if part.row is None:
+            do = partial(disposal.propose, pk, what, by=request.visitor, why=why)
+        else:
+            do = partial(disposal.carry_out, part.row, by=request.visitor, why=why)
+        trouble = tried(do)
+        if trouble is None:
+            done(
+                request, "It is proposed. A second person disposes of it." if part.row is None else "It is disposed of."
+            )
+            return HttpResponseRedirect(home)
+    context = {
+        **cases.heading(case),
+        "part": part,
+        "form": form,
+        "title": f"{'Dispose of' if part.row else 'Propose to dispose of'} {part.words}",
+        "button": "Dispose of it for good" if part.row else "Propose it",
+        "back": home,
+        "refusals": _refusals(part),
+    }
+    return draw(request, "after/act.html", context, trouble)
+
+
+def _label(part: Part) -> str:
+    return "Confirmation in writing" if part.row else "Proposal in writing"
+
+
+def _refusals(part: Part) -> list[str]:
+    if part.row and part.row.done_at:
+        return ["It was disposed of already."]
+    who = disposal.DISPOSER if part.row else disposal.PROPOSER
+    return [*([] if part.mine else [who]), *part.bars]

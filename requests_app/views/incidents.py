@@ -1,0 +1,159 @@
+"""Incidents: reported from a release's page, followed on a page of their own, with the report that holds no tax data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from .. import access
+from ..forms.after import DoneForm, IncidentForm
+from ..models import DisclosureRequest, Subject
+from ..rules import incidents as rules
+from ..rules.incidents import Act, Kind
+from ..workflow import incident_report, incidents
+from ..workflow.incidents import Known
+from . import answers, cases, custody
+from .answers import Trouble, done, draw
+from .irs_page import tried
+from .who import DeskRequest
+
+FEW = 50
+"""Rows that the page spells out; beyond, it counts."""
+
+MINUTES = "%Y-%m-%dT%H:%M"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act that an incident asks for: its label, why not now, whether it was done, whether it is this person's."""
+
+    id: str
+    label: str
+    refusals: tuple[str, ...]
+    done: bool
+    concerns: bool
+
+
+def report(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
+    """Report an incident with a release."""
+    followed = custody.found(request, pk, release_id)
+    case = access.find_request(request.visitor, pk)
+    kinds = rules.BY_SIDE[incidents.side_of(request.visitor, case.agency_id)]
+    now = timezone.localtime().strftime(MINUTES)
+    given = {"noticed_at": now, "noticed_by": request.visitor.get_full_name()}
+    form = IncidentForm(request.POST or None, kinds=kinds, initial=given)
+    trouble = None
+    if request.method == "POST" and form.is_valid():
+        trouble = _report(request, release_id, form)
+        if isinstance(trouble, HttpResponse):
+            return trouble
+    context = {
+        **cases.heading(case),
+        "release": followed.release,
+        "form": form,
+        "title": "Report an incident",
+        "button": "Report it",
+        "back": reverse("after_release", kwargs={"pk": pk, "release_id": release_id}),
+        "refusals": incidents.report_refusals(request.visitor, case.agency_id),
+    }
+    return draw(request, "after/act.html", context, trouble)
+
+
+def _report(request: DeskRequest, release_id: int, form: IncidentForm) -> HttpResponse | Trouble | None:
+    said = dict(form.cleaned_data)
+    subjects, wrong = incidents.subjects_in_rows(release_id, said.pop("rows"))
+    if wrong:
+        form.add_error("rows", [*wrong, "Nothing was saved yet."])
+        return None
+    made: list[int] = []
+    kind = Kind(said.pop("kind"))
+    do = partial(incidents.report, release_id, by=request.visitor, kind=kind, subject_ids=subjects, **said)
+    trouble = tried(lambda: made.append(do().pk))
+    if trouble is not None:
+        return trouble
+    done(request, "The incident is on record. Report it now: the page shows until when.")
+    return HttpResponseRedirect(reverse("incident", kwargs={"pk": _case(request, made[0]), "incident_id": made[0]}))
+
+
+def _case(request: DeskRequest, incident_id: int) -> int:
+    return incidents.find(incident_id, by=request.visitor).incident.disclosure_request_id
+
+
+def _found(request: DeskRequest, pk: int, incident_id: int) -> tuple[DisclosureRequest, Known]:
+    case = access.find_request(request.visitor, pk)
+    known = incidents.find(incident_id, by=request.visitor)
+    if known.incident.disclosure_request_id != pk:
+        raise access.Absent
+    return case, known
+
+
+def show(request: DeskRequest, pk: int, incident_id: int) -> HttpResponse:
+    """Show an incident: what happened, the clock of its report, what was done and what is still open."""
+    case, known = _found(request, pk, incident_id)
+    ids = known.incident.subject_ids
+    rows = Subject.objects.filter(pk__in=ids[:FEW]).order_by("row").values_list("row", flat=True)
+    context = {
+        **cases.heading(case),
+        "known": known,
+        "incident": known.incident,
+        "rows": list(rows),
+        "more": max(0, len(ids) - FEW),
+        "steps_asked": _steps(request, case, known),
+        "report": incident_report.lines(known),
+        "left_out": incident_report.LEFT_OUT,
+    }
+    return draw(request, "after/incident.html", context)
+
+
+def _steps(request: DeskRequest, case: DisclosureRequest, known: Known) -> list[Step]:
+    held = frozenset(role.value for role in answers.held(request, case))
+    asked = known.stands.steps()
+    return [
+        Step(
+            act.value,
+            act.label,
+            tuple(rules.refusals(act, known.stands, held)),
+            act in known.stands.done,
+            bool(held & set(rules.ASKS[known.stands.side, act])),
+        )
+        for act in asked
+    ]
+
+
+def act(request: DeskRequest, pk: int, incident_id: int, what: str) -> HttpResponse:
+    """Record what was done about an incident, in writing."""
+    case, known = _found(request, pk, incident_id)
+    if what not in Act.values or (known.stands.side, Act(what)) not in rules.ASKS:
+        raise access.Absent
+    chosen = Act(what)
+    home = reverse("incident", kwargs={"pk": pk, "incident_id": incident_id})
+    form = DoneForm(request.POST or None, initial={"done_at": timezone.localtime().strftime(MINUTES)})
+    trouble = None
+    if request.method == "POST" and form.is_valid():
+        trouble = tried(partial(incidents.record, incident_id, chosen, by=request.visitor, **form.cleaned_data))
+        if trouble is None or chosen in incidents.find(incident_id, by=request.visitor).stands.done:
+            done(request, "It is on record.")
+            return HttpResponseRedirect(home)
+    held = frozenset(role.value for role in answers.held(request, case))
+    context = {
+        **cases.heading(case),
+        "release": known.incident.release,
+        "form": form,
+        "title": chosen.label,
+        "button": chosen.label,
+        "back": home,
+        "refusals": rules.refusals(chosen, known.stands, held),
+    }
+    return draw(request, "after/act.html", context, trouble)
+
+
+def report_file(request: DeskRequest, pk: int, incident_id: int) -> HttpResponse:
+    """Hand out the report as a text file: it holds no tax data."""
+    _, known = _found(request, pk, incident_id)
+    name = f"incident-{incident_id}.txt"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(incident_report.text(known), content_type="text/plain; charset=utf-8", headers=headers)

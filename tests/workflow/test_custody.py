@@ -1,0 +1,160 @@
+"""What an agency does with what it received: each act in writing, by its own people, once, and none that an order forbids."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from audits.acting import SETUP, acting
+from requests_app.access import Absent
+from requests_app.models import CustodyAct, RetentionPeriod
+from requests_app.models.as_facts import today
+from requests_app.rules.custody import Custody
+from requests_app.workflow import custody, fulfilment, holding
+from requests_app.workflow.refused import Refused
+from tests.cast import WHY, Cast, cast
+from tests.released import act, order, received, transmitted, used
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def who() -> Cast:
+    return cast()
+
+
+def kept(release):
+    return custody.follow([release])[0].kept
+
+
+def test_it_is_due_a_year_after_its_receipt_unless_it_is_extended_in_writing(who):
+    release = received(who)
+    assert kept(release).due_on == today() + timedelta(days=365)
+    act(release, Custody.EXTENDED, who.specialist, on=today() + timedelta(days=400))
+    assert kept(release).due_on == today() + timedelta(days=400)
+    with pytest.raises(Refused, match="isn't later"):
+        act(release, Custody.EXTENDED, who.counsel, on=today() + timedelta(days=300))
+
+
+def test_a_period_changed_later_does_not_reach_back(who):
+    release = received(who)
+    with acting(by=SETUP, why=WHY):
+        RetentionPeriod.objects.filter(name="at_agency").update(length=10)
+    assert kept(release).due_on == today() + timedelta(days=365)
+
+
+def test_custodian_and_place_change_in_writing_and_the_old_ones_stay_on_record(who):
+    release = received(who)
+    act(release, Custody.MOVED, who.liaison, custodian="New Keeper", location="Safe 2")
+    followed = custody.find(release.pk, by=who.liaison)
+    assert (followed.custodian, followed.location) == ("New Keeper", "Safe 2")
+    assert (followed.release.custodian, followed.release.location) == ("Test Keeper", "Room 1")
+
+
+def test_use_return_and_destruction_end_it(who):
+    release = received(who)
+    with pytest.raises(Refused, match="Certify the use first"):
+        act(release, Custody.DESTROYED, who.liaison)
+    used(who, release)
+    act(release, Custody.DESTROYED, who.signer)
+    assert custody.follow([release])[0].stands == "Destroyed"
+    for kind in (Custody.RETURNED, Custody.MOVED, Custody.UNUSED):
+        with pytest.raises(Refused, match="returned or destroyed already"):
+            act(release, kind, who.liaison, custodian="A", location="B")
+
+
+def test_only_officers_of_the_roster_used_it(who):
+    release = received(who)
+    with pytest.raises(Refused, match="roster"):
+        act(release, Custody.USED, who.liaison, used_by=["Test Nobody"])
+    with pytest.raises(Refused, match="who of the roster"):
+        act(release, Custody.USED, who.liaison)
+
+
+def test_nothing_is_recorded_before_the_receipt_in_advance_or_without_words(who):
+    release = transmitted(who)
+    with pytest.raises(Refused, match="Receipt isn't confirmed"):
+        act(release, Custody.UNUSED, who.liaison)
+    fulfilment.confirm(release.pk, by=who.recipient, why=WHY, custodian="Test Keeper", location="Room 1")
+    for day in (1, -1):
+        with pytest.raises(Refused, match="still to come|before the receipt"):
+            act(release, Custody.UNUSED, who.liaison, on=today() + timedelta(days=day))
+    with pytest.raises(Refused, match="in writing"):
+        act(release, Custody.UNUSED, who.liaison, why=" - ")
+
+
+def test_two_clicks_are_one_act_and_two_tabs_end_it_once(who):
+    release, key = received(who), uuid4()
+    assert used(who, release)
+    first, second = (act(release, Custody.RETURNED, who.liaison, key=key) for _ in range(2))
+    assert first.pk == second.pk
+    with pytest.raises(Refused, match="already"):
+        act(release, Custody.RETURNED, who.liaison)
+    assert CustodyAct.objects.filter(kind="returned").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("specialist", Custody.UNUSED),
+        ("counsel", Custody.MOVED),
+        ("liaison", Custody.EXTENDED),
+        ("oversight", Custody.UNUSED),
+    ],
+)
+def test_who_may_not_is_refused(who, name, kind):
+    release = received(who)
+    with pytest.raises(Refused, match="This is for"):
+        act(release, kind, who.people()[name], custodian="A", location="B", on=today())
+
+
+@pytest.mark.parametrize("name", ["ice_liaison", "ice_signer", "stranger", "administrator"])
+def test_to_others_the_release_is_absent(who, name):
+    release = received(who)
+    with pytest.raises(Absent):
+        act(release, Custody.UNUSED, who.people()[name])
+
+
+@pytest.mark.parametrize("barred", ["disclose", "use"])
+def test_an_order_in_force_preserves_what_it_covers_until_it_is_lifted(who, barred):
+    release = received(who)
+    used(who, release)
+    hold = order(who, barred)
+    for kind in (Custody.DESTROYED, Custody.RETURNED):
+        with pytest.raises(Refused, match="kept as it is"):
+            act(release, kind, who.liaison)
+    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2")
+    assert act(release, Custody.DESTROYED, who.liaison)
+
+
+def test_under_an_order_that_bars_use_only_use_before_it_is_certified(who):
+    release = received(who)
+    order(who, "use")
+    with pytest.raises(Refused, match="bars its use since"):
+        used(who, release)
+    assert act(release, Custody.UNUSED, who.liaison)
+
+
+def test_the_database_keeps_it_without_the_workflow(who):
+    release = received(who)
+    order(who, "use")
+    case = release.disclosure_request
+    fields = {"agency_id": case.agency_id, "disclosure_request": case, "release": release, "on": today(), "words": "x"}
+    cases = [
+        ("unused", who.specialist, who.specialist, "agency only"),
+        ("unused", who.liaison, who.signer, "in person"),
+        ("destroyed", who.liaison, who.liaison, "kept as it is"),
+        ("used", who.recipient, who.recipient, "bars its use"),
+    ]
+    for kind, by, named, words in cases:
+        row = CustodyAct(**fields, kind=kind, person=named, name="x", made_by_key=uuid4(), used_by=["Test Recipient"])
+        with pytest.raises(DatabaseError, match=words), acting(by=by, why=WHY):
+            row.save(force_insert=True)
+    act(release, Custody.UNUSED, who.liaison)
+    for statement in ("UPDATE requests_app_custodyact SET words = 'y'", "DELETE FROM requests_app_custodyact"):
+        refusal = pytest.raises(DatabaseError, match="permission denied|stays as it was")
+        with refusal, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)

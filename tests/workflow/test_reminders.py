@@ -1,0 +1,156 @@
+"""Reminders rise level by level, are made once a level and at most one digest a person a day, and end with the act."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import DatabaseError
+from django.test import override_settings
+
+from audits.acting import SETUP, acting
+from requests_app.access import revoke
+from requests_app.models import Person, Reminder, ReminderDigest
+from requests_app.models.as_facts import today
+from requests_app.rules.custody import Custody
+from requests_app.rules.roles import Role
+from requests_app.tasks import remind
+from requests_app.workflow import reminding
+from tests.cast import WHY, Cast, cast
+from tests.released import SECRET, act, order, received, transmitted, used
+
+pytestmark = pytest.mark.django_db
+LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture
+def who() -> Cast:
+    return cast()
+
+
+def after(days: int):
+    return today() + timedelta(days=days)
+
+
+def told(days: int) -> set[str]:
+    """Remind on a day from now; return who was told of something new, by user name."""
+    known = set(ReminderDigest.objects.values_list("pk", flat=True))
+    reminding.remind(after(days))
+    new = ReminderDigest.objects.exclude(pk__in=known).select_related("person")
+    return {digest.person.username for digest in new}
+
+
+def test_an_unconfirmed_receipt_is_told_to_the_recipient_then_both_offices_then_counsel_and_oversight(who):
+    transmitted(who)
+    first, second = {"recipient"}, {"recipient", "signer", "specialist", "transmitter"}
+    assert [told(days) for days in (0, 2, 3, 4, 7, 8)] == [set(), set(), first, set(), second, set()]
+    assert told(14) == second | {"counsel", "oversight"}
+    assert told(400) == set()
+
+
+def test_a_missed_week_is_made_up_at_once_and_twice_on_one_day_is_once(who):
+    transmitted(who)
+    assert told(20) == {"recipient", "signer", "specialist", "transmitter", "counsel", "oversight"}
+    assert told(20) == told(21) == set()
+
+
+def test_use_is_asked_for_from_thirty_days_before_and_ends_with_its_certificate(who):
+    release = received(who)
+    assert told(330) == set()
+    assert told(335) == {"recipient"}
+    used(who, release)
+    assert [one.waiting.kind for one in reminding.due(None, after(360))] == []
+
+
+def test_return_or_destruction_overdue_rises_and_ends_when_done(who):
+    release = received(who)
+    used(who, release)
+    assert told(364) == set()
+    assert told(365) == {"recipient"}
+    assert told(379) == {"recipient", "signer", "specialist", "transmitter"}
+    act(release, Custody.DESTROYED, who.liaison)
+    assert told(395) == set()
+    assert reminding.due(None, after(500)) == []
+
+
+def test_an_extension_begins_anew(who):
+    release = received(who)
+    used(who, release)
+    assert told(365) == {"recipient"}
+    act(release, Custody.EXTENDED, who.counsel, on=after(500))
+    assert told(366) == set()
+    assert told(500) == {"recipient"}
+
+
+def test_what_a_court_order_forbids_is_not_asked_for(who):
+    release = received(who)
+    used(who, release)
+    order(who, "use")
+    assert told(400) == set()
+
+
+def test_where_the_recipient_left_the_agencys_liaisons_are_told(who):
+    transmitted(who)
+    revoke(who.recipient, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
+    assert told(3) == {"liaison"}
+    awaited = reminding.awaits(who.liaison, {Role.LIAISON: frozenset({who.usao.pk})}, after(3))
+    assert [one.waiting.kind for one in awaited] == ["receipt"]
+
+
+def test_what_awaits_a_person_is_derived_for_the_page_without_any_reminder(who):
+    transmitted(who)
+    agencies = frozenset({who.usao.pk})
+    for days, waits in ((2, 0), (3, 0), (7, 1)):
+        assert len(reminding.awaits(who.specialist, {Role.SPECIALIST: agencies}, after(days))) == waits
+    assert reminding.awaits(who.ice_liaison, {Role.LIAISON: frozenset({who.ice.pk})}, after(90)) == []
+    assert not Reminder.objects.exists()
+
+
+def test_the_mail_holds_the_number_and_nothing_else_of_the_case(who):
+    release = transmitted(who)
+    with acting(by=SETUP, why=WHY):
+        Person.objects.filter(pk=who.recipient.pk).update(email="recipient@agency.example")
+    with override_settings(EMAIL_BACKEND=LOCMEM):
+        told(3)
+    (sent,) = mail.outbox
+    case = release.disclosure_request
+    assert sent.to == ["recipient@agency.example"]
+    assert case.number in sent.body
+    assert not any(word in sent.body for word in (SECRET, case.title, case.purpose, "476 Prototype", "Forged"))
+
+
+def test_what_was_recorded_is_not_mailed_again_after_a_kill_between_the_two(who):
+    transmitted(who)
+    with acting(by=SETUP, why=WHY):
+        Person.objects.filter(pk=who.recipient.pk).update(email="recipient@agency.example")
+    with override_settings(EMAIL_BACKEND="tests.workflow_mail.Killed"), pytest.raises(KeyboardInterrupt):
+        told(3)
+    with override_settings(EMAIL_BACKEND=LOCMEM):
+        assert told(3) == told(4) == set()
+    assert mail.outbox == []
+    assert ReminderDigest.objects.get().mailed
+
+
+def test_the_task_reminds_of_today(who):
+    transmitted(who)
+    remind()
+    assert not ReminderDigest.objects.exists()
+
+
+def test_nobody_writes_a_reminder_in_person(who):
+    release = transmitted(who)
+    told(3)
+    made = Reminder.objects.get()
+    assert (made.level, made.name) == (1, who.recipient.get_full_name())
+    with pytest.raises(DatabaseError, match="system's own"), acting(by=who.specialist, why=WHY):
+        Reminder.objects.create(
+            agency=who.usao,
+            disclosure_request=release.disclosure_request,
+            release=release,
+            kind="use",
+            day=today(),
+            level=1,
+            person=who.liaison,
+            digest=made.digest,
+        )
