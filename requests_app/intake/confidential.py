@@ -40,12 +40,16 @@ Found = Mapping[int, Sequence[Raised]]
 Key = tuple[int, str, str]
 
 
-def keep(disclosure_request: DisclosureRequest, found: Found, codes: Iterable[str]) -> int:
+def keep(
+    disclosure_request: DisclosureRequest, found: Found, codes: Iterable[str], among: Sequence[int] | None = None
+) -> int:
     """Make the request's confidential flags of these codes those found (by subject), and no others; return how many changed.
 
-    A flag that stays as it was keeps its clearance, unless the request was sent in anew. Call inside `acting()`.
+    A flag that stays as it was keeps its clearance, unless the request was sent in anew. `among`: only these subjects are
+    looked at. Call inside `acting()`.
     """
     there = ConfidentialFlag.objects.filter(disclosure_request=disclosure_request, code__in=codes)
+    there = there if among is None else there.filter(subject__in=among)
     standing: dict[Key, ConfidentialFlag] = {(f.subject_id, f.code, f.audience): f for f in there.iterator()}
     fresh = []
     for subject_id, raised in found.items():

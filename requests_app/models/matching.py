@@ -110,7 +110,7 @@ class MatchDecision(models.Model):
 @append_only
 @tax_columns("verdict")
 class MatchDraw(models.Model):
-    """One verdict drawn by chance for a person to re-check. A draw stands whether it is re-checked or not, so that nobody picks.
+    """One verdict drawn by chance for a person to re-check. A draw stands, re-checked or not: nobody picks among them.
 
     Drawn once: for the verdict that it was, in its submission, under its edition.
     """

@@ -7,6 +7,8 @@ the next AT_ONCE rows and notes how far it has come. Verdicts are for the IRS's 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from audits.access_log import AccessAct, Looker, look
@@ -115,13 +117,16 @@ def _finish(state: MatchState) -> None:
     state.save(update_fields=["finished_at"])
 
 
-def settle_flags(disclosure_request: DisclosureRequest) -> None:
-    """Make match.address stand on the subjects whose one record bears another address. Call inside `acting()`."""
+def settle_flags(disclosure_request: DisclosureRequest, subject_ids: Sequence[int] | None = None) -> None:
+    """Make match.address stand on the subjects whose one record bears another address: on all, or on these. Call inside
+    `acting()`.
+    """
     verdicts = MatchVerdict.objects.filter(
         disclosure_request=disclosure_request, submission=disclosure_request.submission, verdict=Verdict.MATCHED
     ).exclude(address=AddressCheck.AGREES)
+    verdicts = verdicts if subject_ids is None else verdicts.filter(subject_id__in=subject_ids)
     found = {pk: _flags(address) for pk, address in verdicts.values_list("subject_id", "address").iterator()}
-    confidential.keep(disclosure_request, found, {"match.address"})
+    confidential.keep(disclosure_request, found, {"match.address"}, among=subject_ids)
 
 
 def _flags(address: str) -> tuple[Raised, ...]:

@@ -7,7 +7,7 @@ the audience: the agency sees only flags on what it sent.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from audits.access_log import AccessAct, Looker, Opened, look
 
@@ -23,6 +23,7 @@ from ..rules.lists import limit
 from ..rules.reason_codes import INTERNAL
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from ..rules.transitions import AGENCY_HOLDS
+from . import match_words
 
 FULL_TIN_ROLES = frozenset({Role.SPECIALIST, Role.COUNSEL, Role.APPROVER, Role.OVERSIGHT})
 """Roles that may see a TIN in full, each time for a stated reason."""
@@ -67,6 +68,8 @@ class ShownSubject:
     outcome_reason: str
     blocked: bool
     judged: bool
+    match: str = ""
+    """What matching found, in words; '' for the agency."""
 
 
 def subjects(
@@ -110,16 +113,26 @@ def subject(
     return _told(_shown(found, looker, book, shared.get(found.pk, ALONE), kept, opened if reveal_tin else None), told)
 
 
-def _confidential(
-    disclosure_request: DisclosureRequest, looker: Looker, found: list[Subject]
-) -> dict[int, list[ConfidentialFlag]]:
-    """Return the flags on subjects, by id, that the agency may not see and this person may."""
-    kept: dict[int, list[ConfidentialFlag]] = {s.pk: [] for s in found}
+@dataclass(slots=True)
+class _Kept:
+    """What the agency may not see of a subject: flags, and what matching found, in words."""
+
+    flags: list[ConfidentialFlag] = field(default_factory=list)
+    match: str = ""
+
+
+def _confidential(disclosure_request: DisclosureRequest, looker: Looker, found: list[Subject]) -> dict[int, _Kept]:
+    """Return what the agency may not see of subjects, and this person may, by id."""
+    kept = {s.pk: _Kept() for s in found}
     roles = _roles(looker)
     if isinstance(looker.actor, Person) and roles & (CASE_READERS - AGENCY_ROLES):
+        matched = match_words.found_on(disclosure_request, kept)
+        for pk, verdict in matched.items():
+            kept[pk].match = match_words.verdict_words(verdict)
+            kept[pk].flags += match_words.flags_of(verdict)
         flags = confidential_flags(looker.actor, disclosure_request, roles)
         for flag in flags.filter(subject__in=list(kept)):
-            kept[flag.subject_id].append(flag)
+            kept[flag.subject_id].flags.append(match_words.with_evidence(flag, matched.get(flag.subject_id)))
     return kept
 
 
@@ -233,7 +246,7 @@ def _shown(
     looker: Looker,
     book: Book,
     shared: Shared,
-    kept: Iterable[ConfidentialFlag],
+    kept: _Kept,
     opened: Opened | None = None,
 ) -> ShownSubject:
     judged = subject.judged_under == judged_under(book)
@@ -249,12 +262,13 @@ def _shown(
         fields={name: getattr(subject, name) for name in SUBJECT_FIELDS},
         tin_masked=_tin(subject, opened),
         address_text=_address(subject),
-        flags=_flags_shown(raised, _roles(looker), subject.cleared_codes, _About(subject.pk, facts, book), kept),
+        flags=_flags_shown(raised, _roles(looker), subject.cleared_codes, _About(subject.pk, facts, book), kept.flags),
         outcome=subject.outcome,
         outcome_label=subject.get_outcome_display(),
         outcome_reason=subject.outcome_reason,
         blocked=bool(subject.blocking_codes),
         judged=judged,
+        match=kept.match,
     )
 
 

@@ -1,0 +1,197 @@
+"""One subject beside the records that may be its: compared field by field, in words; what they say for a stated reason only.
+
+What is compared is blind: it opens nothing. Only a look recorded with its reason opens what a record says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from audits.access_log import AccessAct, Looker, look
+
+from ..access import Absent
+from ..matching import records
+from ..matching.comparing import ADDRESS, FIELDS, WORDS, Compared, compare
+from ..matching.normal import Form, Keys
+from ..models import DisclosureRequest, MatchVerdict, RecordForm, Subject, TaxRecord
+from ..models.matching import verdicts_of
+from ..models.record import FORM_FIELDS
+from ..rules.matching import AddressCheck
+from ..rules.text import plain
+from . import showing
+from .match_words import mark_of, reasons_of, verdict_words
+from .showing import ShownSubject
+
+LETTERS = "ABCDEFGHIJKL"
+"""What the records beside a subject are called on its page, in the order of their numbers."""
+
+LABELS: dict[str, str] = {
+    "tin": "TIN",
+    "surname": "Surname or entity",
+    "given": "Given name",
+    "middle": "Middle name",
+    "suffix": "Generation (junior, senior)",
+    "address": "Address",
+}
+"""Field of a comparison -> its name on the page."""
+
+Piece = tuple[str, bool]
+"""A part of a text, and whether the other side lacks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field's comparison: its name, how the two stand to each other in words, and 'same', 'differs' or 'unsure'."""
+
+    label: str
+    words: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record beside a subject. `name` and `address`: as it says, opened, in pieces; () while it is shut.
+
+    `fits`: name and TIN, or name and address, fit by the rules; `chosen`: the verdict names this record.
+    """
+
+    record_id: int
+    letter: str
+    lines: tuple[Line, ...]
+    fits: bool
+    chosen: bool
+    address_check: AddressCheck
+    name: tuple[Piece, ...] = ()
+    address: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A subject beside its records. `mark`: what the verdict was when it was shown; `opened`: the records' text is shown."""
+
+    subject: ShownSubject
+    verdict: MatchVerdict
+    words: str
+    reasons: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    mark: str
+    opened: bool
+
+
+def candidate_ids(verdict: MatchVerdict, subject: Subject) -> list[int]:
+    """Return the records among which a person decides: the verdict's own, its candidates, and who bears the TIN."""
+    ids = {*verdict.candidates, *([verdict.record_id] if verdict.record_id else [])}
+    if subject.tin_index:
+        ids |= set(TaxRecord.objects.filter(tin_index=bytes(subject.tin_index)).values_list("pk", flat=True))
+    return sorted(ids)
+
+
+def compared(subject: Subject, record_ids: Iterable[int]) -> dict[int, Compared]:
+    """Return how a subject stands to each of these records, by blind keys. Nothing is opened."""
+    mine = _as_form(records.keys_of(subject))
+    forms = RecordForm.objects.filter(record_id__in=list(record_ids)).values_list("record_id", *FORM_FIELDS)
+    return {pk: compare(mine, _as_form(keys)) for pk, *keys in forms}
+
+
+def _as_form(keys: Keys | list[int | None]) -> Form:
+    """Return keys in the shape that is compared: words that mean nothing, equal where the keys are."""
+    return Form(*("" if key is None else f"{key:x}" for key in keys))
+
+
+def address_check(found: Compared) -> AddressCheck:
+    """Return how the supplied address stands to the record's, as the matcher says it."""
+    said = ADDRESS[found.address]
+    if said == "not comparable":
+        return AddressCheck.NOT_COMPARABLE
+    return AddressCheck.AGREES if said == "equal" else AddressCheck.DIFFERS
+
+
+def verdict_on(disclosure_request: DisclosureRequest, subject_id: int) -> MatchVerdict:
+    """Return what was found for a subject of the request as it stands. Raises Absent if nothing was yet."""
+    found = verdicts_of(disclosure_request).filter(subject_id=subject_id).select_related("decided_by").first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def pair(disclosure_request: DisclosureRequest, subject_id: int, looker: Looker, *, reveal: bool = False) -> Pair:
+    """Record the look, then return a subject beside its records; with their text if asked, a look of its own kind.
+
+    Raises Absent where there is no verdict, or the looker's roles may not see a number in full.
+    """
+    shown = showing.subject(disclosure_request, subject_id, looker, reveal_tin=reveal)
+    verdict = verdict_on(disclosure_request, subject_id)
+    subject = Subject.objects.get(pk=subject_id)
+    ids = candidate_ids(verdict, subject)
+    opened = _opened(disclosure_request, shown, looker, ids) if reveal else {}
+    found = compared(subject, ids)
+    candidates = [
+        _candidate(pk, letter, found[pk], verdict) for letter, pk in zip(LETTERS, sorted(found), strict=False)
+    ]
+    return Pair(
+        subject=shown,
+        verdict=verdict,
+        words=verdict_words(verdict),
+        reasons=reasons_of(verdict),
+        candidates=tuple(_with_text(one, shown, opened) for one in candidates),
+        mark=mark_of(verdict),
+        opened=reveal,
+    )
+
+
+def _candidate(record_id: int, letter: str, found: Compared, verdict: MatchVerdict) -> Candidate:
+    return Candidate(
+        record_id=record_id,
+        letter=letter,
+        lines=tuple(_lines(found)),
+        fits=found.fits(),
+        chosen=verdict.record_id == record_id,
+        address_check=address_check(found),
+    )
+
+
+def _lines(found: Compared) -> Iterable[Line]:
+    for reason in found.reasons():
+        field, _, said = reason.partition(":")
+        yield Line(LABELS[field], WORDS[reason], _kind(field, said))
+
+
+def _kind(field: str, said: str) -> str:
+    if said in ("equal", "entity"):
+        return "same"
+    return "differs" if said == "differs" or said == FIELDS[field][-1] else "unsure"
+
+
+def _opened(
+    disclosure_request: DisclosureRequest, shown: ShownSubject, looker: Looker, ids: list[int]
+) -> dict[int, records.RecordText]:
+    """Record the look at the records beside this subject, and return what they say."""
+    opened = look(looker, AccessAct.REVEAL, "record", case_id=disclosure_request.pk, subjects=[shown.id])
+    return {record.pk: records.read(record, opened) for record in TaxRecord.objects.filter(pk__in=ids)}
+
+
+def _with_text(one: Candidate, shown: ShownSubject, opened: dict[int, records.RecordText]) -> Candidate:
+    said = opened.get(one.record_id)
+    if said is None:
+        return one
+    return Candidate(
+        one.record_id,
+        one.letter,
+        one.lines,
+        one.fits,
+        one.chosen,
+        one.address_check,
+        pieces(said.name, shown.name),
+        pieces(said.address, shown.address_text),
+    )
+
+
+def pieces(text: str, beside: str) -> tuple[Piece, ...]:
+    """Return a text in words and what stands between them, each with whether the text beside it lacks the word."""
+    known = set(plain(beside).split())
+    return tuple(
+        (part, bool(words := plain(part).split()) and not known.issuperset(words))
+        for part in re.findall(r"\s+|[^\s]+", text)
+    )
