@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from hashlib import sha256
 from io import BufferedIOBase, BytesIO
-from typing import BinaryIO
+from typing import Protocol
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _AT_ONCE = 1 << 20
@@ -19,10 +19,49 @@ def entry(name: str, *, size: int = 0, packed: bool = False) -> zipfile.ZipInfo:
     return info
 
 
-class Archive:
-    """A ZIP in the making. `files`: name, size (bytes) and SHA-256 of each file so far."""
+class Written(Protocol):
+    """A stream to write to: a file, or one that counts what goes through it."""
 
-    def __init__(self, out: BinaryIO) -> None:
+    def write(self, piece: bytes, /) -> int:
+        """Take a piece; return its length."""
+
+    def flush(self) -> None:
+        """Pass on what is waiting."""
+
+
+class OneWay:
+    """A stream that is only written forward, counted and hashed on its way: `size` (bytes), `digest` (SHA-256)."""
+
+    def __init__(self, out: Written) -> None:
+        self._out = out
+        self.size, self.digest = 0, sha256()
+
+    def write(self, piece: bytes, /) -> int:
+        """Pass a piece on."""
+        self.size += len(piece)
+        self.digest.update(piece)
+        self._out.write(piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        """Pass on what is waiting."""
+        self._out.flush()
+
+    def close(self) -> None:
+        """Leave the stream open: it is the caller's."""
+
+    def measured(self) -> dict[str, str | int]:
+        """Return size (bytes) and SHA-256 of all that was written."""
+        return {"size": self.size, "sha256": self.digest.hexdigest()}
+
+
+class Archive:
+    """A ZIP in the making. `files`: name, size (bytes) and SHA-256 of each file so far.
+
+    It is written forward only, so that the same contents are the same bytes in a file and in a pipe.
+    """
+
+    def __init__(self, out: OneWay) -> None:
         self._zip = zipfile.ZipFile(out, "w")
         self.files: list[dict[str, str | int]] = []
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from hashlib import sha256
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyrage
 from pyrage import x25519
+
+from .archive import Written
 
 SECRET_START = "AGE-SECRET-KEY-"
 """How an age secret key begins. Source: https://age-encryption.org/v1."""
@@ -26,6 +28,8 @@ SECRET_KEY = (
 """What a person reads who entered something else than a public key."""
 
 _AT_ONCE = 1 << 20
+
+Measured = dict[str, str | int]
 
 
 def recipient_of(text: str) -> str:
@@ -49,12 +53,12 @@ def fingerprint_of(recipient_key: str) -> str:
     return " ".join(digits[start : start + 4] for start in range(0, 32, 4))
 
 
-def encrypt(source: BinaryIO, sink: BinaryIO, recipient_key: str) -> None:
+def encrypt(source: BinaryIO, sink: Written, recipient_key: str) -> None:
     """Encrypt a stream to an age public key, chunk by chunk. Two runs differ: each has a file key of its own."""
     pyrage.encrypt_io(source, sink, [x25519.Recipient.from_str(recipient_key)])
 
 
-def measured(stream: BinaryIO) -> dict[str, str | int]:
+def measured(stream: BinaryIO) -> Measured:
     """Return size (bytes) and SHA-256 of a seekable stream, read from its start."""
     stream.seek(0)
     digest, size = sha256(), 0
@@ -64,11 +68,16 @@ def measured(stream: BinaryIO) -> dict[str, str | int]:
     return {"size": size, "sha256": digest.hexdigest()}
 
 
-def outer_record(package: BinaryIO, encrypted: BinaryIO, recipient_key: str) -> dict[str, object]:
+def outer_record(package: BinaryIO, encrypted: BinaryIO, recipient_key: str) -> dict[str, Any]:
     """Return what is recorded beside a package: size and SHA-256 of the ZIP and of the encrypted file, and to which key."""
+    return recorded(measured(package), measured(encrypted), recipient_key)
+
+
+def recorded(package: Measured, encrypted: Measured, recipient_key: str) -> dict[str, Any]:
+    """Return the outer record from what was measured already."""
     return {
-        "zip": measured(package),
-        "encrypted": measured(encrypted),
+        "zip": package,
+        "encrypted": encrypted,
         "recipient_key": recipient_key,
         "recipient_key_fingerprint": fingerprint_of(recipient_key),
     }

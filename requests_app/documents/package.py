@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, BinaryIO
+from typing import Any
 
 from ..rules.items import ITEMS, may_leave
-from .archive import Archive
+from .archive import Archive, OneWay, Written
 from .book import Book
 from .encryption import encrypt, fingerprint_of, measured, outer_record, recipient_of
 from .facts import GIVEN, MATTER, ItemRow, PackageFacts, columns_of, facts_of
@@ -54,16 +54,17 @@ class WrongContents(Exception):
     """Rows and facts don't fit each other, or an item may not leave: no package. Says row numbers and item ids, no tax data."""
 
 
-def build(facts: PackageFacts, rows: Iterable[ItemRow], out: BinaryIO) -> dict[str, Any]:
-    """Write the ZIP to a seekable stream and return its manifest.
+def build(facts: PackageFacts, rows: Iterable[ItemRow], out: Written) -> dict[str, Any]:
+    """Write the ZIP to a stream, forward only, and return its manifest.
 
-    Raises WrongContents or CannotSet; what stands in `out` by then must be thrown away.
+    Raises WrongContents or CannotSet; what stands in `out` by then must be thrown away. `sending.build_encrypted` builds and
+    encrypts in one go, so that the plain package never stands anywhere as a whole.
 
     1. Row by row, once: both release files (kept compressed in memory), the attached file, the taxpayer's letter if wanted.
     2. Stop unless what came is what the facts count: taxpayers, and rows of each item.
     3. The release files, the cover letter with their hashes, the manifest of all these, and SHA256SUMS to check it by.
     """
-    with CsvSpool(HEADER) as spool, Book(HEADER) as book, Archive(out) as archive:
+    with CsvSpool(HEADER) as spool, Book(HEADER) as book, Archive(OneWay(out)) as archive:
         counted: Counter[str] = Counter()
         taxpayers = before = 0
         for number, group in groupby(rows, key=attrgetter("row")):

@@ -45,7 +45,7 @@ class CsvSpool:
     def __init__(self, header: Sequence[str]) -> None:
         self._kept = io.BytesIO()
         self._packed = gzip.GzipFile(fileobj=self._kept, mode="wb", compresslevel=1)
-        self._text = io.TextIOWrapper(self._packed, encoding="utf-8-sig", newline="")
+        self._text = io.TextIOWrapper(self._packed, encoding="utf-8-sig", errors="backslashreplace", newline="")
         self._writer = csv.writer(self._text, lineterminator="\r\n")
         self.add(header)
 

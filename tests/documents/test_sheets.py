@@ -30,3 +30,7 @@ def test_a_sheet_reads_back_cell_by_cell() -> None:
 @pytest.mark.parametrize("typed", ["\u200b\u00a0=1", "\u202e=1", "\u3000+1", "\n\t@x", "\u2060=1"])
 def test_hidden_marks_and_blanks_of_other_scripts_are_looked_through(typed: str) -> None:
     assert safe_cell(typed) == "'" + typed
+
+
+def test_half_a_sign_is_written_out_and_stops_nothing() -> None:
+    assert "\\ud800" in sheet(("a",), [("\ud800",)]).decode("utf-8-sig")
