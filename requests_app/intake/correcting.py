@@ -15,8 +15,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audits.acting import INTAKE, acting
 
-from ..models import Batch, BatchChunk, RowError, Subject
+from ..models import Batch, RowError, Subject
 from ..models.batch import BatchStatus
+from .progress import rows_before
 from .refusing import Unreadable
 from .tables import ROW, TIES, UPLOAD, Record
 
@@ -30,7 +31,10 @@ OTHER_COLUMNS = (
 )
 HALF_TIED = f"The columns {UPLOAD} and {ROW}, which say what each row corrects, aren't both in the file. {AGAIN}"
 
-_GUARDED = re.compile("'[ \u00a0\u200b\ufeff\"']*[=+\\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20\u2212]")
+_GUARDED = re.compile(
+    "'[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\"']*[=+\\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20\u2212]"
+)
+"""A cell to which `documents.sheets.safe_cell` has put an apostrophe."""
 
 
 def corrects(header: list[str]) -> bool:
@@ -63,16 +67,10 @@ def root_of(batch: Batch) -> Batch:
     return batch.corrects or batch
 
 
-def begin(root: Batch) -> int:
-    """Return what to add to a row of the first file to get its subject's row in the request."""
-    first = BatchChunk.objects.filter(batch=root, number=0).values_list("first_row", flat=True).first()
-    return first - 1 if first else 0
-
-
 def open_errors(root: Batch) -> QuerySet[RowError]:
     """Return the rejected rows of a family that no later upload has brought again, or only one that came to nothing."""
     family = Q(batch=root) | Q(batch__corrects=root, batch__status=BatchStatus.DONE)
-    added = Subject.objects.filter(batch=OuterRef("corrected_by"), row=OuterRef("row") + begin(root))
+    added = Subject.objects.filter(batch=OuterRef("corrected_by"), row=OuterRef("row") + rows_before(root))
     nothing = Q(corrected_by__status__in=(BatchStatus.CANCELLING, BatchStatus.CANCELLED))
     nothing |= Q(corrected_by__status=BatchStatus.REFUSED) & ~Exists(added)
     return RowError.objects.filter(family).filter(Q(corrected_by=None) | nothing)

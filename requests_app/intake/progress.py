@@ -1,22 +1,28 @@
-"""How far an upload, or the judging of a request, has come: for the pages."""
+"""How far an upload, or the judging of a request, has come: for the pages and the command line."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 
 from ..models import Batch, BatchChunk, DisclosureRequest, Subject
 from ..models.as_facts import STANDING, judged_under, today
 from ..models.batch import OPEN_BATCH, BatchStatus
+from ..models.subject import Outcome
 from .verdicts import book_of
+
+MINUTE, HOUR = 60, 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Counts are rows of the file. `rate`: rows judged in a second since it was uploaded, None before the first.
+    """Counts are rows of the file. `rate`: rows a second in the present step, None before the first.
 
-    `left`: rows read and not yet judged or rejected. `done`: nothing more will happen to this upload by itself.
+    `total`: rows in the file, guessed from its first part until all are read; None if nothing tells. `left`: rows not yet
+    judged or rejected, as far as that is known. `seconds_left`: of the present step. `done`: nothing more will happen to this
+    upload by itself.
     """
 
     rows_read: int
@@ -27,28 +33,62 @@ class Progress:
     all_read: bool
     rate: float | None
     done: bool
+    total: int | None
+    seconds_left: int | None
+
+    @property
+    def time_left(self) -> str:
+        """Return the time left in words, '' if nothing tells it."""
+        return "" if self.seconds_left is None else duration(self.seconds_left)
+
+
+def duration(seconds: int) -> str:
+    """Return a time in words, rounded as far as a guess deserves."""
+    if seconds < MINUTE:
+        return "less than a minute"
+    count, unit = (seconds / MINUTE, "minute") if seconds < 2 * HOUR else (seconds / HOUR, "hour")
+    return f"about {round(count)} {unit}{'s' if round(count) != 1 else ''}"
 
 
 def progress(batch: Batch) -> Progress:
     """Return how far an upload has come."""
-    judged = batch.rows_accepted
-    seconds = ((batch.finished_at or timezone.now()) - batch.started_at).total_seconds()
+    total = batch.rows_read if batch.all_read else max(batch.rows_read, batch.rows_guessed or 0) or None
+    judged, now = batch.rows_accepted, timezone.now()
+    left = (total or 0) - judged - batch.rows_rejected
+    if batch.all_read:
+        rate, todo = _rate(judged, batch.read_at or batch.started_at, batch.finished_at or now), left
+    else:
+        rate, todo = _rate(batch.rows_read, batch.mapped_at, now), (total or 0) - batch.rows_read
+    known = rate and total and batch.status in (BatchStatus.READING, BatchStatus.JUDGING)
     return Progress(
         rows_read=batch.rows_read,
         accepted=batch.rows_accepted,
         rejected=batch.rows_rejected,
         judged=judged,
-        left=batch.rows_read - batch.rows_accepted - batch.rows_rejected,
+        left=left,
         all_read=batch.all_read,
-        rate=round(judged / seconds, 1) if judged and seconds > 0 else None,
+        rate=rate,
         done=batch.status not in OPEN_BATCH or batch.status == BatchStatus.RECEIVED,
+        total=total,
+        seconds_left=round(todo / rate) if known and rate else None,
     )
+
+
+def _rate(rows: int, since: datetime | None, until: datetime) -> float | None:
+    """Return rows a second."""
+    seconds = (until - since).total_seconds() if since else 0
+    return round(rows / seconds, 1) if rows and seconds > 0 else None
 
 
 def rows_before(batch: Batch) -> int:
     """Return what to take from a subject's row to get its row in the file: the rows the request had before."""
     first = BatchChunk.objects.filter(batch=batch, number=0).values_list("first_row", flat=True).first()
     return first - 1 if first else 0
+
+
+def undropped(batch: Batch) -> int:
+    """Return how many rows of a cancelled upload are still to be dropped."""
+    return Subject.objects.filter(batch=batch, outcome=Outcome.OPEN).count()
 
 
 def unjudged_left(disclosure_request: DisclosureRequest) -> int:

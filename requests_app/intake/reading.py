@@ -25,6 +25,7 @@ from ..models import Batch, BatchChunk, DisclosureRequest, RowError
 from ..models.batch import BatchStatus
 from . import correcting, parts, standing
 from .copying import copy_in
+from .progress import rows_before
 from .refusing import Unreadable
 from .row_errors import TROUBLES, row_trouble
 from .rows import last_row
@@ -166,7 +167,7 @@ def _begin(batch: Batch, number: int) -> int | None:
     if number:
         return have.values_list("first_row", flat=True).get(number=0) - 1
     if batch.corrects is not None:
-        return correcting.begin(batch.corrects)
+        return rows_before(batch.corrects)
     return last_row(batch.disclosure_request_id)
 
 

@@ -128,7 +128,7 @@ def unescaped(text: str) -> str:
 class Texts:
     """The texts that cells share, by number: read as far as they are asked for, kept packed, a few blocks at hand."""
 
-    BLOCK, AT_HAND = 512, 128
+    BLOCK, AT_HAND = 512, 1_000
 
     def __init__(self, stream: IO[bytes] | None) -> None:
         self.pieces = pieces(stream) if stream else iter(())

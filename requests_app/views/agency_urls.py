@@ -42,6 +42,7 @@ urlpatterns = [
     page(f"{FILE}rows/", uploads.rows, who=READERS, name="upload_rows"),
     page(f"{FILE}cancel/", uploads.cancel, who=LIAISONS, name="upload_cancel"),
     page(f"{FILE}problems.csv", uploads.problems_file, who=READERS, name="upload_problems"),
+    page(f"{FILE}rejected.csv", uploads.rejected_file, who=LIAISONS, name="upload_rejected"),
     page(f"{CASE}package/", receipts.show, who=LIAISONS, name="package"),
     page(f"{CASE}package/open/", receipts.fetch, who=LIAISONS, name="package_fetch"),
     page(f"{CASE}package/receipt/", receipts.confirm, who=LIAISONS, name="package_confirm"),

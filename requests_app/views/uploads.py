@@ -15,27 +15,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from audits.access_log import record
+from audits.access_log import look, record
 from audits.models import AccessAct
 
 from .. import access, tasks
 from ..forms.uploads import MappingForm, UploadForm
 from ..intake import cancelling, mapping, receiving
 from ..intake.check_summary import COMMAND, EXITS, USES
-from ..intake.progress import progress
+from ..intake.progress import progress, undropped
 from ..intake.refusing import NotNow
 from ..intake.row_errors import TROUBLES
-from ..models import Batch, DisclosureRequest, RowError
+from ..models import Batch, DisclosureRequest
 from ..models.batch import OPEN_BATCH, BatchStatus
 from ..rules.columns import COLUMNS, GROUPS, codes_of, example_row, flags_on_rows
 from ..rules.facts import TEMPLATE_COLUMNS
+from ..rules.roles import Role
 from ..rules.transitions import EDITABLE
-from . import answers, cases, problems, subjects, summaries
+from . import answers, cases, problems, rejected, subjects, summaries
 from .answers import Trouble, done, draw, looker, number_in, to_request
 from .who import DeskRequest
-
-ERRORS = 50
-"""Rows that couldn't become subjects, a page."""
 
 
 def new(request: DeskRequest, pk: int) -> HttpResponse:
@@ -50,6 +48,8 @@ def new(request: DeskRequest, pk: int) -> HttpResponse:
         return _draw_new(request, case, form, Trouble("The file wasn't taken", refused.reasons))
     if batch.status == BatchStatus.RECEIVED:
         return HttpResponseRedirect(_address("upload_columns", batch))
+    if batch.status == BatchStatus.READING:  # it brings rejected rows again, so its columns are known
+        transaction.on_commit(partial(tasks.ring, tasks.read_batch, batch.pk))
     return HttpResponseRedirect(_address("upload", batch))
 
 
@@ -69,6 +69,8 @@ def _draw_new(
     request: DeskRequest, case: DisclosureRequest, form: UploadForm, trouble: Trouble | None = None
 ) -> HttpResponse:
     context = {**cases.heading(case), "form": form, "editable": case.status in EDITABLE}
+    corrects = number_in(request.GET.get("corrects", ""))
+    context["corrects"] = Batch.objects.filter(pk=corrects, disclosure_request=case).first() if corrects else None
     return draw(request, "uploads/new.html", context, trouble)
 
 
@@ -113,11 +115,9 @@ def standing(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
 def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> dict[str, Any]:
     irs_side = answers.irs_side(request, case)
     codes = summaries.codes_for(irs_side)
-    errors = RowError.objects.filter(batch=batch).defer("sealed")
-    after = number_in(request.GET.get("error_after", ""))
-    page = list(errors.filter(row__gt=after).order_by("row")[: ERRORS + 1]) if batch.rows_rejected else []
     open_now = batch.status in OPEN_BATCH
     lacks = [] if open_now else summaries.subject_lacks(batch.subjects.all(), codes, irs_side=irs_side)
+    editable = cases.may_edit(request, case)
     return {
         **cases.heading(case),
         "batch": batch,
@@ -126,10 +126,12 @@ def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> di
         "progress_of": progress(batch),
         "lacks": lacks,
         "blocked": any(lack.blocks for lack in lacks),
-        "errors": page[:ERRORS],
-        "errors_after": page[ERRORS - 1].row if len(page) > ERRORS else 0,
-        "editable": cases.may_edit(request, case),
+        "to_drop": undropped(batch) if batch.status == BatchStatus.CANCELLING else 0,
+        "editable": editable,
+        "correctable": editable and batch.status == BatchStatus.DONE and batch.corrects_id is None,
+        "first_upload": batch.corrects,
         "left_out": mapping.ignored(batch.header, batch.columns) if batch.columns else [],
+        **({} if open_now or not batch.rows_rejected else rejected.listed(request, batch)),
     }
 
 
@@ -169,6 +171,18 @@ def problems_file(request: DeskRequest, pk: int, batch_id: int) -> StreamingHttp
     return _attached(problems.lines(batch, codes, case.agency_id, irs_side=irs_side), name)
 
 
+def rejected_file(request: DeskRequest, pk: int, batch_id: int) -> StreamingHttpResponse:
+    """Send the rows that couldn't be taken as a CSV file to correct and send back: tax data, a recorded look."""
+    case, batch = _batch(request, pk, batch_id)
+    if Role.LIAISON not in answers.held(request, case) or batch.corrects_id or batch.status != BatchStatus.DONE:
+        raise access.Absent
+    who = looker(request, case, "downloaded the rejected rows of an upload, to correct them")
+    opened = look(who, AccessAct.DOWNLOAD, "rejected rows", object_id=batch.pk, case_id=case.pk)
+    return _attached(
+        rejected.lines(batch, opened), f"federal-tax-information-{case.number}-upload-{batch.pk}-rejected.csv"
+    )
+
+
 def template_file(request: DeskRequest) -> StreamingHttpResponse:
     """Send the bulk template: its header, and nothing else."""
     return _attached(_csv(TEMPLATE_COLUMNS), "subjects-template.csv")
@@ -185,7 +199,7 @@ def _csv(*rows: Sequence[str]) -> Iterator[str]:
     yield out.getvalue()
 
 
-def _attached(lines: Iterator[str], name: str) -> StreamingHttpResponse:
+def _attached(lines: Iterator[str] | Iterator[bytes], name: str) -> StreamingHttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 

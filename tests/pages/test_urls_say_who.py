@@ -35,7 +35,8 @@ WHO_MAY = {
     CASE_READERS: "order order_acknowledge request request_judging signed_letter subjects timeline upload"
     " upload_rows upload_problems upload_standing"
     " after after_release custody_act incident incident_act incident_new incident_report",
-    IRS_SIDE: "approval assign clear_flag close completeness deny fulfilment legal_review looks_at notes order_lift order_new"
+    IRS_SIDE: "matching matching_standing match match_decide match_recheck match_quality match_quality_file"
+    " approval assign clear_flag close completeness deny fulfilment legal_review looks_at notes order_lift order_new"
     " order_change order_serve"
     " orders prepare release_act return_request set_aside step_back subject_open timeline_event"
     " agreement_change agreement_new condition_met condition_new finding finding_act finding_new refusal_lift refusal_new"
