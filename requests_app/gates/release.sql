@@ -107,7 +107,9 @@ BEGIN
     PERFORM public.desk_check_agency(r.disclosure_request_id);
     who := public.desk_release_step('$FETCH', r.disclosure_request_id, r.status);
     IF who <> r.recipient_id THEN PERFORM public.desk_refuse_release('the package is for its named recipient alone'); END IF;
-    IF public.desk_any_listed(NULL, of_release) THEN PERFORM public.desk_refuse_release('the IRS has not finished with this package'); END IF;
+    IF public.desk_any_listed(NULL, of_release) OR public.desk_incident_bars(of_release) THEN
+        PERFORM public.desk_refuse_release('the IRS has not finished with this package');
+    END IF;
     RETURN r.package;
 END $$body$$;
 
