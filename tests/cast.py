@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from uuid import uuid4
 
+from audits import vault
 from audits.access_log import Looker
 from audits.acting import SETUP, acting
 from requests_app import access
@@ -30,6 +31,7 @@ from requests_app.models.as_facts import STANDING, today
 from requests_app.models.confidential import irs_flags
 from requests_app.rules.facts import Severity
 from requests_app.rules.flags import judge_request
+from requests_app.rules.identifiers import tin_digits
 from requests_app.rules.matching import Verdict
 from requests_app.rules.roles import Role
 from requests_app.rules.statute import ELEMENTS
@@ -275,7 +277,13 @@ def match(one: DisclosureRequest) -> None:
 
 
 def record_of(subject: Subject) -> None:
-    """Put the record of a subject into the source, under a TIN that nobody was issued."""
+    """Put the record of a subject into the source, under its own TIN or one that nobody was issued."""
+    given = (
+        vault.open_sealed(bytes(subject.tin_sealed), bound_to=f"subject:{subject.pk}:tin")
+        if subject.tin_sealed
+        else b""
+    )
+    tin = given.decode() if tin_digits(given.decode()) else f"9{subject.pk % 10**8:08}"
     address = ", ".join(
         part
         for part in (
@@ -285,7 +293,7 @@ def record_of(subject: Subject) -> None:
         if part.strip()
     )
     names = {name: getattr(subject, name) for name in ("first_name", "last_name", "entity_name")}
-    records.add(**names, tin=f"9{subject.pk % 10**8:08}", address=address)
+    records.add(**names, tin=tin, address=address)
 
 
 def check(who: Cast, one: DisclosureRequest) -> None:
