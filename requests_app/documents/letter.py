@@ -21,10 +21,13 @@ _TEMPLATE = Path(__file__).with_name("letter.typ").read_bytes()
 _SENDER = "Internal Revenue Service. Disclosure of return information."
 
 
-def cover_letter(facts: PackageFacts, files: Sequence[dict[str, str | int]]) -> bytes:
-    """Return the cover letter as PDF/UA-1. `files`: name, size and SHA-256 of each release file. Raises CannotSet."""
+def cover_letter(facts: PackageFacts, files: Sequence[dict[str, str | int]], *, attached: int = 0) -> bytes:
+    """Return the cover letter as PDF/UA-1. Raises CannotSet.
+
+    `files`: name, size (bytes) and SHA-256 of each release file. `attached`: how many files were attached by hand.
+    """
     title = f"Disclosure of return information on request {facts.number}"
-    return _set(title, facts.number, cover_parts(facts, files))
+    return _set(title, facts.number, cover_parts(facts, files, attached))
 
 
 def subject_letter(facts: PackageFacts, items: Sequence[ItemRow], attached: Sequence[str]) -> bytes:

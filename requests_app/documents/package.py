@@ -47,6 +47,7 @@ HEADER = ("label", "request", "row", *GIVEN, *MATTER, "item", "tier", "value", "
 """Columns of both release files. What the agency gave, then the one item disclosed; the label stands in every row.
 `attachment` names a file of the same package."""
 
+_ATTACHED = "attachments/"
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
@@ -84,11 +85,12 @@ def build(facts: PackageFacts, rows: Iterable[ItemRow], out: Written) -> dict[st
 
 
 def _finish(facts: PackageFacts, archive: Archive, spool: CsvSpool, book: Book) -> dict[str, Any]:
+    attached = sum(str(file["name"]).startswith(_ATTACHED) for file in archive.files)
     text, text_size = spool.finished()
     archive.stream("release.csv", text, size=text_size)
     pages, pages_size = book.finished()
     archive.stream("release.xlsx", pages, size=pages_size, packed=True)
-    archive.add("cover-letter.pdf", cover_letter(facts, archive.files[-2:]))
+    archive.add("cover-letter.pdf", cover_letter(facts, archive.files[-2:], attached=attached))
     manifest = manifest_of(facts, archive.files)
     archive.add("manifest.json", in_json(manifest))
     archive.add("SHA256SUMS", sums(archive.files))
@@ -124,7 +126,7 @@ def _attach(archive: Archive, items: Sequence[ItemRow]) -> list[str]:
         name = ""
         if item.attachment is not None:
             ending = _ENDING.search(item.attachment[0])
-            name = f"attachments/row-{item.row:07d}-{place}-{item.item}{ending[0].lower() if ending else ''}"
+            name = f"{_ATTACHED}row-{item.row:07d}-{place}-{item.item}{ending[0].lower() if ending else ''}"
             archive.add(name, item.attachment[1])
         names.append(name)
     return names

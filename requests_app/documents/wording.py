@@ -31,14 +31,14 @@ _COLUMNS = {
 Part = dict[str, Any]
 
 
-def cover_parts(facts: PackageFacts, files: Sequence[dict[str, str | int]]) -> list[Part]:
+def cover_parts(facts: PackageFacts, files: Sequence[dict[str, str | int]], attached: int) -> list[Part]:
     """Return the cover letter, part by part, in the order in which domain section 7 names them."""
     return [
         _facts(_address(facts)),
         *_section("Authority", _authority(facts)),
         *_section("Request", f"{facts.number}, submission {facts.submission}: {facts.title}."),
         _facts([("Contents signed", facts.snapshot_hash)]),
-        *_enclosed(facts, files),
+        *_enclosed(facts, files, attached),
         *_section("Taxable periods", f"{_periods(facts)}."),
         *(part for title, text in DUTIES for part in _section(title, text)),
         *_opening(facts),
@@ -104,16 +104,17 @@ def _authority(facts: PackageFacts) -> str:
     )
 
 
-def _enclosed(facts: PackageFacts, files: Sequence[dict[str, str | int]]) -> list[Part]:
+def _enclosed(facts: PackageFacts, files: Sequence[dict[str, str | int]], attached: int) -> list[Part]:
     asked = ", ".join(ITEMS[item].label for item in facts.items if item in ITEMS)
     people = f"{facts.taxpayers:,} taxpayer{'' if facts.taxpayers == 1 else 's'}"
     alone = " A letter on each taxpayer is in the folder letters." if facts.letters_wanted else ""
+    more = f" Attached files, in the folder attachments: {attached:,}." if attached else ""
     counted = [[ITEMS[item].label, ITEMS[item].tier.label, f"{facts.counts[item]:,}"] for item in sorted(facts.counts)]
     hashes = [[str(file["name"]), f"{file['size']:,}", str(file["sha256"])] for file in files]
     return [
         *_section(
             "What is enclosed",
-            f"Asked for: {asked}. Enclosed for {people}, the same rows in both release files.{alone} For every other "
+            f"Asked for: {asked}. Enclosed for {people}, the same rows in both release files.{alone}{more} For every other "
             f"taxpayer named in the request: {NOT_DISCLOSED}",
         ),
         {"kind": "table", "header": ["Item", "Tier", "Number"], "widths": [3, 4, 1], "rows": counted},

@@ -102,6 +102,7 @@ def test_an_attached_file_is_named_by_its_row_and_never_by_its_senders_name():
     name = "attachments/row-0000001-2-audit.pdf"
     assert opened(content)[name] == b"%PDF-1.7"
     assert [row["attachment"] for row in rows_of(content)] == ["", name, ""]
+    assert "inthefolderattachments:1." in "".join(text_of(opened(content)["cover-letter.pdf"]))
 
 
 def test_a_letter_on_each_taxpayer_where_wanted_holds_that_one_alone():
