@@ -13,11 +13,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from .. import access
-from ..intake.progress import unjudged_left
 from ..models import Batch, Decision, DisclosureRequest, Note, Release, Signature
-from ..models.as_facts import STANDING, today
+from ..models.as_facts import book_for, judged_under, today
 from ..models.decision import DecisionKind
 from ..models.release import ReleaseStatus
+from ..models.tallies import tally_of
 from ..rules.flags import judge_request
 from ..rules.reason_codes import INTERNAL, REASONS, sentence_for_agency
 from ..rules.statute import CAPACITIES, OFFICES
@@ -55,10 +55,10 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
 def judging(request: DeskRequest, pk: int) -> HttpResponse:
     """Show how many subjects are still being judged: the part of the page that asks for itself."""
     disclosure_request = access.find_request(request.visitor, pk)
-    standing = disclosure_request.subjects.filter(outcome__in=STANDING).count()
-    unjudged = unjudged_left(disclosure_request)
+    tally = tally_of(disclosure_request.pk, irs_side=answers.irs_side(request, disclosure_request))
+    unjudged = tally.unjudged(judged_under(book_for(disclosure_request, today())))
     context = {"disclosure_request": disclosure_request, "home": cases.home(disclosure_request), "asked": True}
-    return draw(request, "requests/_judging.html", context | _judged(standing, unjudged))
+    return draw(request, "requests/_judging.html", context | _judged(tally.standing, unjudged))
 
 
 def _judged(standing: int, unjudged: int) -> dict[str, int]:
@@ -69,6 +69,8 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
     """Return the request's page, with why an act on it was refused."""
     case = questions.case_of(disclosure_request)
     irs_side = answers.irs_side(request, disclosure_request)
+    if not irs_side:
+        case = questions.as_told(case, disclosure_request)
     context = {
         **cases.heading(disclosure_request, case),
         **_lacking(disclosure_request, case, irs_side),

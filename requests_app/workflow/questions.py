@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..access import as_rule_person
 from ..models import DisclosureRequest, Person
-from ..models.as_facts import book_for, contents_of, progress_of, standing_hash, today
+from ..models.as_facts import book_for, contents_of, judged_under, progress_of, standing_hash, today
+from ..models.tallies import tally_of
 from ..rules import facts, transitions
 from ..rules.roles import Role
-from ..rules.transitions import MOVES, RELEASE_STEPS, Act
+from ..rules.transitions import AGENCY_HOLDS, MOVES, RELEASE_STEPS, Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,24 @@ def case_of(disclosure_request: DisclosureRequest) -> Case:
     hash = standing_hash(disclosure_request)
     contents = contents_of(disclosure_request, hash)
     return Case(contents, progress_of(disclosure_request, book, hash), book, hash)
+
+
+def as_told(case: Case, disclosure_request: DisclosureRequest) -> Case:
+    """Return the case with the figures that the agency may know: who was set aside unseen stands in them.
+
+    While the agency has it, what bars its own moves is what counts; only how many subjects stand is told so.
+    """
+    told = tally_of(disclosure_request.pk, irs_side=False)
+    progress = replace(case.progress, subjects_open=told.standing)
+    if disclosure_request.status not in AGENCY_HOLDS:
+        unjudged = told.unjudged(judged_under(case.book))
+        progress = replace(
+            progress,
+            subjects_blocked=told.blocked,
+            subjects_unreviewed=told.unreviewed,
+            subjects_unjudged=unjudged,
+        )
+    return replace(case, progress=progress)
 
 
 def move_refusals(disclosure_request: DisclosureRequest, person: Person, move: str) -> list[str]:
