@@ -122,7 +122,7 @@ BEGIN
     SELECT roles INTO wanted FROM (VALUES $INCIDENT_ACTS) AS t (side, kind, roles) WHERE t.side = n.side AND t.kind = NEW.kind;
     PERFORM public.desk_require_role(who, n.agency_id, coalesce(wanted, '{}'), 'Incidents');
     IF NEW.person_id <> who OR NEW.agency_id <> n.agency_id OR NEW.disclosure_request_id <> n.disclosure_request_id
-       OR NEW.words !~ '$USABLE' OR NEW.done_at > clock_timestamp() OR NEW.done_at < n.noticed_at THEN
+       OR NEW.words !~ '$USABLE' OR NEW.done_at > clock_timestamp() OR NEW.done_at < date_trunc('minute', n.noticed_at) THEN
         PERFORM public.desk_refuse_after('It is recorded in person and in writing, as done since it was noticed and not ahead');
     END IF;
     IF EXISTS (SELECT FROM public.requests_app_incidentact a WHERE a.incident_id = n.id AND a.kind = '$CLOSED') THEN

@@ -21,6 +21,7 @@ from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS, OFFICES
 from ..rules.transitions import MOVES, Move, Status
+from . import after_sentences
 
 DONE: dict[Move, str] = {
     Move.HAND_OVER: "handed the request to the signer",
@@ -261,6 +262,27 @@ def in_roles(text: str) -> str:
     return ", ".join(Role(part).label if part in Role.values else part for part in text.split(", "))
 
 
+def about_match(group: Group) -> str:
+    """Say that subjects were matched, by the matcher or by a person. What was found stands in no sentence."""
+    some = count_of(group.count, "subject")
+    return f"decided on the match of {some}" if group.row.now["decided_by_id"] else f"matched {some} with the records"
+
+
+def about_match_decision(group: Group) -> str:
+    """Say that somebody decided on matches in writing."""
+    return f"put in writing which record {count_of(group.count, 'subject')} is, or that none is"
+
+
+def about_match_draw(group: Group) -> str:
+    """Say how many verdicts were drawn."""
+    return f"drew {count_of(group.count, 'match verdict')} by chance to be re-checked"
+
+
+def about_match_recheck(group: Group) -> str:
+    """Say how many verdicts were re-checked."""
+    return f"re-checked {count_of(group.count, 'match verdict')} drawn by chance"
+
+
 SENTENCES: dict[str, Callable[[Group], str]] = {
     "requests_app.DisclosureRequest": about_request,
     "requests_app.Signature": about_signature,
@@ -268,8 +290,13 @@ SENTENCES: dict[str, Callable[[Group], str]] = {
     "requests_app.Decision": about_decision,
     "requests_app.Clearance": about_clearance,
     "requests_app.Subject": about_subjects,
+    "requests_app.MatchDecision": about_match_decision,
+    "requests_app.MatchVerdict": about_match,
+    "requests_app.MatchDraw": about_match_draw,
+    "requests_app.MatchRecheck": about_match_recheck,
     "requests_app.Batch": about_batch,
     "requests_app.Release": about_release,
+    **after_sentences.SENTENCES,
     "requests_app.Hold": about_hold,
     "requests_app.Note": about_note,
     "requests_app.Participation": lambda group: "",

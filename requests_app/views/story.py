@@ -52,7 +52,7 @@ _SENT_TO_AGENCY: dict[str, tuple[str, tuple[str, ...]]] = {
     "requests_app.Release": ("status", (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)),
 }
 _THEIR_OWN = ("requests_app.Subject", "requests_app.Batch")
-_OPEN_TO_AGENCY = ("requests_app.Signature", "requests_app.Snapshot")
+_OPEN_TO_AGENCY = ("requests_app.Signature", "requests_app.Snapshot", "requests_app.CustodyAct")
 
 
 @dataclass(frozen=True, slots=True)

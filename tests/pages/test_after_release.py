@@ -1,0 +1,206 @@
+"""The pages after a release: custody for both sides, incidents with their clock and report, re-audits, disposal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from audits.acting import SETUP, acting
+from audits.models import AccessRecord
+from requests_app.models import CustodyAct, Incident, IncidentAct, ListedWord, Reaudit, RetentionPeriod
+from requests_app.models.as_facts import today
+from requests_app.rules.incidents import Act
+from requests_app.tasks import reaudit_releases
+from requests_app.workflow import incidents, reaudit
+from tests.cast import WHY, Cast, cast
+from tests.pages.visiting import queries_of, visitor
+from tests.released import SECRET, incident, lost, order, received, used
+
+MINUTES = "%Y-%m-%dT%H:%M"
+
+
+@pytest.fixture
+def who(db) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def release(who):
+    return received(who)
+
+
+def place(release, *parts) -> str:
+    return "/".join(["/requests", str(release.disclosure_request_id), "after", str(release.pk), *map(str, parts), ""])
+
+
+def of_incident(one, *parts) -> str:
+    return "/".join(["/requests", str(one.disclosure_request_id), "incidents", str(one.pk), *map(str, parts), ""])
+
+
+def body(person, address: str) -> str:
+    answer = visitor(person).get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def found_run(who) -> Reaudit:
+    with acting(by=SETUP, why=WHY):
+        ListedWord.objects.create(kind="name", words="ZWEIGELTHOFER")
+    begun = reaudit.begin(who.usao.pk, by=who.specialist, why=WHY)
+    reaudit_releases(begun.pk)
+    return begun
+
+
+def test_both_sides_see_where_it_stands_and_nobody_else(who, release):
+    for name in ("liaison", "signer", "specialist", "counsel", "oversight"):
+        page = body(who.people()[name], place(release))
+        assert "Test Keeper" in page and "Room 1" in page
+    for name in ("ice_liaison", "administrator", "stranger"):
+        assert visitor(who.people()[name]).get(place(release)).status_code == 404
+
+
+def test_the_list_leads_to_each_release_and_shows_its_day(who, release):
+    page = body(who.liaison, "/after/")
+    due = today() + timedelta(days=365)
+    assert place(release) in page and f"{due:%b} {due.day}, {due.year}" in page
+    assert release.disclosure_request.number not in body(who.ice_liaison, "/after/")
+
+
+def test_the_list_takes_a_few_queries_whatever_its_length(who, release):
+    assert queries_of(visitor(who.oversight), "/after/") <= 16
+
+
+def test_the_agency_records_its_acts_on_the_page(who, release):
+    browser, sent = visitor(who.liaison), {"on": today().isoformat(), "why": "For the grand jury."}
+    answer = browser.post(place(release, "used"), sent | {"used_by": "Test Recipient", "key": uuid4()})
+    assert answer.status_code == 302
+    answer = browser.post(place(release, "destroyed"), sent | {"key": uuid4()})
+    assert answer.status_code == 302
+    assert [act.kind for act in CustodyAct.objects.all()] == ["destroyed", "used"]
+    assert "Destroyed" in body(who.specialist, place(release))
+
+
+def test_a_form_without_words_changes_nothing_and_says_so(who, release):
+    answer = visitor(who.liaison).post(place(release, "moved"), {"custodian": "New", "on": today().isoformat()})
+    page = answer.content.decode()
+    assert "Say where the information is kept. Nothing was changed yet." in page
+    assert not CustodyAct.objects.exists()
+
+
+def test_two_clicks_are_one_act(who, release):
+    said = {"on": today().isoformat(), "why": "Never opened.", "key": uuid4()}
+    for _ in range(2):
+        assert visitor(who.liaison).post(place(release, "unused"), said).status_code == 302
+    assert CustodyAct.objects.count() == 1
+
+
+def test_a_freeze_is_shown_and_why_it_may_not_be_destroyed(who, release):
+    used(who, release)
+    order(who, "use")
+    for address in (place(release), place(release, "destroyed"), place(release, "used")):
+        assert "Frozen by court order" in body(who.liaison, address)
+    answer = visitor(who.liaison).post(
+        place(release, "destroyed"), {"on": today().isoformat(), "why": "Shredded.", "key": uuid4()}
+    )
+    assert answer.status_code == 409 and "kept as it is" in answer.content.decode()
+    assert CustodyAct.objects.count() == 1
+
+
+def test_who_may_not_extend_reads_why(who, release):
+    assert "This is for: disclosure specialist, legal reviewer." in body(who.liaison, place(release, "extended"))
+
+
+def test_an_incident_is_reported_followed_and_its_report_downloaded(who, release):
+    said = {"kind": "erroneous", "rows": "1", "noticed_by": "A. Official", "why": "Wrong row.", "key": uuid4()}
+    said["noticed_at"] = timezone.localtime().strftime(MINUTES)
+    answer = visitor(who.specialist).post(place(release, "incident"), said)
+    one = Incident.objects.get()
+    assert answer.url == of_incident(one)
+    assert "Report at once" in body(who.counsel, of_incident(one))
+    done = {
+        "done_at": (timezone.localtime() + timedelta(minutes=0)).strftime(MINUTES),
+        "why": "Sent.",
+        "reference": "7",
+    }
+    done["done_at"] = timezone.localtime().strftime("%Y-%m-%dT%H:%M:%S")
+    assert visitor(who.specialist).post(of_incident(one, "tigta"), done).status_code == 302
+    assert IncidentAct.objects.get().reference == "7"
+    answer = visitor(who.oversight).get(of_incident(one) + "report.txt")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="incident-{one.pk}.txt"'
+    assert SECRET not in answer.content.decode() and "reference 7" in answer.content.decode()
+
+
+def test_rows_that_are_not_in_the_release_are_refused_on_the_form(who, release):
+    said = {"kind": "loss", "rows": "1, 9", "noticed_by": "A. Official", "why": "Lost.", "key": uuid4()}
+    said["noticed_at"] = timezone.localtime().strftime(MINUTES)
+    page = visitor(who.liaison).post(place(release, "incident"), said).content.decode()
+    assert "Row 9 isn&#x27;t in this release." in page
+    assert not Incident.objects.exists()
+
+
+def test_the_irss_incident_is_absent_to_the_agency_until_it_is_notified(who, release):
+    one = incident(release, who.specialist)
+    assert visitor(who.liaison).get(of_incident(one)).status_code == 404
+    assert "No incident was reported." in body(who.liaison, place(release))
+    incidents.record(one.pk, Act.NOTICE, by=who.specialist, why="By letter.")
+    page = body(who.liaison, of_incident(one))
+    assert "Confirm disposal" in page
+
+
+def test_an_incident_of_another_request_is_absent(who, release):
+    one = lost(release, who.liaison)
+    assert visitor(who.liaison).get(of_incident(one).replace("requests/", "requests/9")).status_code == 404
+
+
+def test_what_awaits_is_on_the_first_page_and_ends_with_the_act(who):
+    with acting(by=SETUP, why=WHY):
+        RetentionPeriod.objects.filter(name="at_agency").update(length=20)
+    release = received(who)
+    page = body(who.recipient, "/")
+    assert "What awaits you after release" in page and "certify its use" in page
+    assert "What awaits you after release" not in body(who.specialist, "/")
+    used(who, release)
+    assert "What awaits you after release" not in body(who.recipient, "/")
+
+
+def test_a_re_audit_begins_by_a_button_and_shows_names_only_through_the_gate(who, release):
+    answer = visitor(who.oversight).post("/reaudits/", {"agency": who.usao.pk, "why": "The list grew."})
+    assert answer.url == reverse("reaudit", args=[Reaudit.objects.get().pk])
+    reaudit_releases(Reaudit.objects.get().pk)
+    begun = found_run(who)
+    page = body(who.oversight, f"/reaudits/{begun.pk}/")
+    assert "name.missing" in page and SECRET not in page
+    looks = AccessRecord.objects.filter(person_id=who.oversight.pk, kind="subject").count()
+    assert SECRET in body(who.oversight, f"/reaudits/{begun.pk}/releases/{release.pk}/")
+    assert AccessRecord.objects.filter(person_id=who.oversight.pk, kind="subject").count() == looks + 1
+
+
+def test_findings_become_an_incident_by_one_click(who, release):
+    begun = found_run(who)
+    address = f"/reaudits/{begun.pk}/releases/{release.pk}/incident/"
+    assert visitor(who.oversight).post(address).status_code == 409
+    for person in (who.counsel, who.specialist):
+        assert visitor(person).post(address).url == of_incident(Incident.objects.get())
+    assert Incident.objects.count() == 1
+
+
+def test_runs_are_for_the_irss_side_alone(who, release):
+    begun = found_run(who)
+    for address in ("/reaudits/", f"/reaudits/{begun.pk}/", f"/reaudits/{begun.pk}/releases/{release.pk}/"):
+        for name in ("liaison", "signer", "recipient", "administrator"):
+            assert visitor(who.people()[name]).get(address).status_code == 404
+
+
+def test_an_administrator_sets_a_period_with_its_citation_and_others_read_why_not(who):
+    said = {"length": 400, "citation": "IRM 11.3.28", "why": "A new schedule.", "seen": 0}
+    page = visitor(who.administrator).get("/lists/retention/at_agency/")
+    said["seen"] = page.context["form"].initial["seen"]
+    assert visitor(who.administrator).post("/lists/retention/at_agency/", said).status_code == 302
+    assert RetentionPeriod.objects.get(name="at_agency").length == 400
+    assert visitor(who.administrator).post("/lists/retention/at_agency/", said | {"length": 9}).status_code == 409
+    assert "administrator only" in body(who.counsel, "/lists/retention/at_agency/")
+    assert "400 days" in body(who.oversight, "/lists/retention/")

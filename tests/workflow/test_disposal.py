@@ -1,0 +1,130 @@
+"""Disposal by schedule: when it is due, by two people, in writing; an order or an open incident stops it."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, connections
+
+from audits.acting import acting
+from audits.models import AccessRecord, AccountingEntry
+from requests_app.access import Absent
+from requests_app.intake import receiving
+from requests_app.models import BatchPart, Disposal, Release, RetentionPeriod
+from requests_app.models.as_facts import today
+from requests_app.rules.retention import due_on
+from requests_app.workflow import disposal, fulfilment, holding
+from requests_app.workflow.refused import Refused
+from tests.cast import WHY, Cast, cast, close, draft, fresh, on_record, version, walk
+from tests.pages.visiting import visitor
+from tests.released import lost, order
+
+
+def closed(who: Cast):
+    """A request with an uploaded file, released and closed."""
+    on_record()
+    one = draft(who, tin="912-66-0001")
+    said = {"filename": "a.csv", "stream": io.BytesIO(b"last_name\n"), "key": uuid4()}
+    receiving.receive(one.pk, by=who.liaison, why=WHY, **said)
+    walk(who, one, "fulfilment")
+    close(who, fresh(one))
+    return fresh(one)
+
+
+def age(one) -> None:
+    """Let eight years go by since the request ended: the owner moves the day."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ALTER TABLE requests_app_disclosurerequest DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE requests_app_disclosurerequest SET status_since = status_since - interval '8 years' WHERE id = %s",
+            [one.pk],
+        )
+        cursor.execute("ALTER TABLE requests_app_disclosurerequest ENABLE ALWAYS TRIGGER USER")
+
+
+def test_the_day_is_counted_in_years_from_the_end():
+    assert due_on(date(2025, 3, 4), 7) == date(2032, 3, 4)
+    assert due_on(date(2024, 2, 29), 7) == date(2031, 3, 1)
+
+
+@pytest.mark.django_db
+def test_before_its_day_it_is_neither_proposed_nor_done_in_the_workflow_or_the_database():
+    who = cast()
+    one = closed(who)
+    with pytest.raises(Refused, match="It is kept until"):
+        disposal.propose(one.pk, "package", by=who.specialist, why=WHY)
+    call = "SELECT desk_disposal_propose(%s, %s, 'now')"
+    for by, what, words in ((who.specialist, "package", "isn't due"), (who.counsel, "package", "agency only")):
+        with pytest.raises(DatabaseError, match=words), acting(by=by, why=WHY), connection.cursor() as cursor:
+            cursor.execute(call, [one.pk, what])
+    with pytest.raises(DatabaseError, match="No schedule"), acting(by=who.specialist, why=WHY):
+        with connection.cursor() as cursor:
+            cursor.execute(call, [one.pk, "history"])
+
+
+@pytest.mark.django_db
+def test_a_request_that_goes_on_is_not_disposed_of():
+    who = cast()
+    on_record()
+    one = walk(who, draft(who), "fulfilment")
+    with pytest.raises(Refused, match="hasn't ended"):
+        disposal.propose(one.pk, "files", by=who.specialist, why=WHY)
+
+
+def test_two_people_dispose_of_what_is_due_and_everything_else_stays(committed_db):
+    # Given a request that ended eight years ago
+    who = cast()
+    one = closed(who)
+    kept = [model.objects.count() for model in (AccountingEntry, AccessRecord)]
+    age(one)
+
+    # When an order and an incident stand, nothing is proposed
+    hold = order(who, "use")
+    with pytest.raises(Refused, match="court order"):
+        disposal.propose(one.pk, "package", by=who.specialist, why=WHY)
+    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2")
+
+    # and when a specialist proposes, neither he nor another role disposes
+    made = disposal.propose(one.pk, "package", by=who.specialist, why="Seven years are over.")
+    assert disposal.propose(one.pk, "package", by=who.transmitter, why="Again.") == made
+    for by in (who.specialist, who.counsel, who.approver):
+        with pytest.raises(Refused, match="authorizing official"):
+            disposal.carry_out(made, by=by, why=WHY)
+    with pytest.raises(Absent):
+        disposal.carry_out(made, by=who.stranger, why=WHY)
+
+    # and an order entered between the two stops it
+    hold = order(who, "disclose", docket="3")
+    with pytest.raises(Refused, match="court order"):
+        disposal.carry_out(made, by=who.authorizer, why=WHY)
+    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 4")
+
+    # Then the authorizing official disposes of the bytes, once, and the page says so
+    done = disposal.carry_out(made, by=who.authorizer, why="Due by the schedule.")
+    assert (done.pieces, bytes(Release.objects.get().package)) == (1, b"")
+    assert disposal.carry_out(done, by=who.authorizer, why="Again.").done_at == done.done_at
+    assert Release.objects.get().package_sha256 and Release.history.exists()
+    assert AccountingEntry.objects.count() == kept[0] and AccessRecord.objects.count() >= kept[1]
+    page = visitor(who.oversight).get(f"/requests/{one.pk}/disposal/").content.decode()
+    assert "proposed by Test Specialist" in page and "7 years after its end" in page
+    with pytest.raises(Refused):
+        fulfilment.fetch(done.disclosure_request.releases.get().pk, by=who.recipient, why=WHY, origin="a test")
+
+
+def test_an_open_incident_stops_the_files_and_by_the_page_they_go(committed_db):
+    who = cast()
+    one = closed(who)
+    age(one)
+    assert BatchPart.objects.exists()
+    address = f"/requests/{one.pk}/disposal/files/"
+    assert visitor(who.specialist).post(address, {"why": "Due."}).status_code == 302
+    assert visitor(who.authorizer).post(address, {"why": "Due."}).status_code == 302
+    assert not BatchPart.objects.exists()
+    assert Disposal.objects.get().done_name == "Test Authorizer"
+    lost(Release.objects.defer("package").get(), who.liaison)
+    assert visitor(who.specialist).post(address.replace("files", "package"), {"why": "Due."}).status_code == 409
+    assert not Disposal.objects.filter(what="package").exists()
+    assert version(one) and RetentionPeriod.objects.count() == 3

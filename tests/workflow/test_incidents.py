@@ -1,0 +1,218 @@
+"""Incidents: in writing, by whose they are, reported in time without tax data; a package under one isn't opened."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from audits.acting import acting
+from requests_app.access import Absent, narrow
+from requests_app.models import Incident, IncidentAct
+from requests_app.models.as_facts import today
+from requests_app.rules.incidents import Act, Kind, Side, Stands, clock
+from requests_app.workflow import fulfilment, holding, incident_report, incidents
+from requests_app.workflow.refused import Refused
+from tests.cast import WHY, Cast, cast
+from tests.released import SECRET, incident, lost, order, received, transmitted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def who() -> Cast:
+    return cast()
+
+
+def do(one: Incident, act: Act, by, **more) -> IncidentAct:
+    return incidents.record(one.pk, act, by=by, why=more.pop("why", "It was done."), **more)
+
+
+def bars(release) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT desk_incident_bars(%s)", [release.pk])
+        return cursor.fetchone()[0]
+
+
+def fetch(who, release):
+    return fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
+
+
+def test_under_an_erroneous_disclosure_the_package_is_not_opened_until_it_is_closed(who):
+    release = transmitted(who)
+    assert not bars(release)
+    assert fetch(who, release)
+    one = incident(release, who.specialist)
+    assert bars(release)
+    with pytest.raises(Refused, match="has not finished with this package"):
+        fetch(who, release)
+    do(one, Act.TIGTA, who.specialist, reference="T-1")
+    do(one, Act.NOTICE, who.counsel)
+    do(one, Act.DISPOSAL, who.liaison)
+    do(one, Act.CLOSED, who.counsel)
+    assert not bars(release)
+    assert fetch(who, release)
+
+
+def test_a_loss_at_the_agency_bars_nothing(who):
+    release = transmitted(who)
+    lost(release, who.liaison)
+    assert not bars(release)
+
+
+def test_the_agency_knows_of_the_irss_incident_only_once_it_is_notified(who):
+    one = incident(transmitted(who), who.specialist)
+    with pytest.raises(Absent):
+        incidents.find(one.pk, by=who.liaison)
+    for agencies, irs, seen in (((who.usao.pk,), (), 0), ((who.usao.pk,), (who.usao.pk,), 1), ((who.ice.pk,), (), 0)):
+        narrow(agencies, irs_side=irs)
+        assert (Incident.objects.count(), Incident.history.count()) == (seen, seen)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('desk.agencies', '', true)")
+    do(one, Act.NOTICE, who.specialist)
+    assert incidents.find(one.pk, by=who.liaison).incident == one
+    narrow((who.usao.pk,))
+    assert Incident.objects.count() == IncidentAct.objects.count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('desk.agencies', '', true)")
+
+
+def test_each_side_reports_its_own_and_others_find_nothing(who):
+    release = transmitted(who)
+    with pytest.raises(Refused, match="own side"):
+        incident(release, who.specialist, Kind.UNAUTHORIZED)
+    with pytest.raises(Refused, match="This is for"):
+        incident(release, who.oversight)
+    for name in ("ice_liaison", "stranger", "administrator"):
+        with pytest.raises(Absent):
+            incident(release, who.people()[name])
+    assert incident(release, who.signer, Kind.UNAUTHORIZED).side == "agency"
+
+
+def test_steps_are_done_in_order_by_whose_they_are_and_once(who):
+    one = incident(transmitted(who), who.specialist)
+    wrong = [
+        (Act.DISPOSAL, who.counsel, "This is for"),
+        (Act.SAFEGUARDS, who.specialist, "This is for"),
+        (Act.CLOSED, who.specialist, "This is for"),
+        (Act.CLOSED, who.counsel, "Still open"),
+        (Act.NOTICE, who.approver, "This is for"),
+    ]
+    for act, by, words in wrong:
+        with pytest.raises(Refused, match=words):
+            do(one, act, by)
+    do(one, Act.NOTICE, who.specialist)
+    with pytest.raises(Refused, match="recorded already"):
+        do(one, Act.NOTICE, who.counsel)
+    do(one, Act.DISPOSAL, who.signer)
+    do(one, Act.TIGTA, who.authorizer)
+    do(one, Act.CLOSED, who.counsel)
+    with pytest.raises(Refused, match="closed"):
+        do(one, Act.TIGTA, who.authorizer)
+
+
+def test_disposal_is_not_confirmed_while_an_order_preserves_it(who):
+    one = incident(received(who), who.specialist)
+    do(one, Act.NOTICE, who.specialist)
+    hold = order(who, "use")
+    with pytest.raises(Refused, match="kept as it is"):
+        do(one, Act.DISPOSAL, who.liaison)
+    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2")
+    assert do(one, Act.DISPOSAL, who.liaison)
+
+
+def test_two_clicks_are_one_incident(who):
+    release, key = transmitted(who), uuid4()
+    said = {"kind": Kind.LOSS, "noticed_by": "A. Official", "noticed_at": timezone.now(), "key": key, "why": "Lost."}
+    assert incidents.report(release.pk, by=who.liaison, **said) == incidents.report(release.pk, by=who.liaison, **said)
+    assert Incident.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"The address of Carl {SECRET} went astray.",
+        f"It was {SECRET.upper()}, Carl.",
+        "He lives at 476 Prototype Ave.",
+        "It bears 912-66-0001.",
+        "It bears 912660001.",
+    ],
+)
+def test_words_that_name_a_taxpayer_are_refused(who, words):
+    release = transmitted(who)
+    with pytest.raises(Refused, match="name rows instead"):
+        incident(release, who.liaison, Kind.LOSS, why=words)
+    one = lost(release, who.liaison)
+    with pytest.raises(Refused, match="name rows instead"):
+        do(one, Act.TIGTA, who.liaison, why=words)
+
+
+@pytest.mark.parametrize(
+    "words", ["A disk with 3 files is missing.", "Order 25-cv-00457 of 2025-11-21; call 202-555-0143."]
+)
+def test_ordinary_words_are_taken(who, words):
+    assert incident(transmitted(who), who.liaison, Kind.LOSS, why=words)
+
+
+def test_rows_are_read_and_others_refused(who):
+    release = transmitted(who)
+    subject = release.items.get().subject_id
+    assert incidents.subjects_in_rows(release.pk, "1") == ([subject], [])
+    assert incidents.subjects_in_rows(release.pk, " ") == ([], [])
+    for text in ("2", "1-3", "x", "3-1", "1-99999999", "٣"):
+        found, wrong = incidents.subjects_in_rows(release.pk, text)
+        assert wrong, text
+
+
+def test_the_report_holds_counts_days_and_numbers_and_nothing_of_a_taxpayer(who):
+    release = received(who)
+    one = incident(release, who.liaison, Kind.LOSS, why="A disk is missing; the red folder too.")
+    do(one, Act.TIGTA, who.liaison, reference="TIGTA 7", why="By telephone to the red desk.")
+    text = incident_report.text(incidents.find(one.pk, by=who.liaison))
+    subject = release.items.get().subject
+    sent = [str(getattr(subject, name)) for name in ("first_name", "last_name", "address_line1", "city", "postal_code")]
+    sent += [subject.reason, subject.case_number, subject.date_of_birth, subject.tax_periods, "912", "0001"]
+    assert [value for value in sent if value and value in text.replace(release.disclosure_request.number, "")] == []
+    assert "red" not in text.replace("reported", "").replace("Reported", "").replace("returned", "").replace(
+        "Transferred", ""
+    )
+    for word in (release.disclosure_request.number, "Taxpayers concerned", "1 (the whole release)", "TIGTA 7", "Loss"):
+        assert word in text
+
+
+def test_an_agency_reports_within_24_hours_and_irs_staff_at_once():
+    now = timezone.now()
+
+    def after(side: Side, hours: float, *done: str) -> str:
+        return clock(Stands(side, now - timedelta(hours=hours), frozenset(done), held=False), now)
+
+    assert after(Side.AGENCY, 1) == "Report due in 23 h 0 min"
+    assert after(Side.AGENCY, 26.5) == "The report is 2 h 30 min late: send it now"
+    assert after(Side.AGENCY, 100, "tigta") == "The report is 3 days late: send it now"
+    assert after(Side.AGENCY, 100, "tigta", "safeguards") == "Reported"
+    assert after(Side.IRS, 0.5) == "Report at once: noticed 30 min ago"
+    assert after(Side.IRS, 5, "tigta") == "Reported"
+
+
+def test_the_database_keeps_it_without_the_workflow(who):
+    release = transmitted(who)
+    case = release.disclosure_request
+    fields = {"agency_id": case.agency_id, "disclosure_request": case, "release": release, "words": "x"}
+    said = {"noticed_by": "A. Official", "noticed_at": timezone.now(), "name": "x"}
+    cases = [
+        ({"side": "irs", "kind": "erroneous"}, who.liaison, "agency only"),
+        ({"side": "agency", "kind": "erroneous", "subject_ids": [10**9]}, who.liaison, "subjects of its release"),
+        ({"side": "irs", "kind": "unauthorized"}, who.specialist, "says who noticed"),
+    ]
+    for more, by, words in cases:
+        row = Incident(**fields, **said, **more, person=by, made_by_key=uuid4())
+        with pytest.raises(DatabaseError, match=words), acting(by=by, why=WHY):
+            row.save(force_insert=True)
+    one = incident(release, who.specialist)
+    closed = {"agency_id": case.agency_id, "disclosure_request": case, "incident": one, "kind": "closed"}
+    row = IncidentAct(**closed, done_at=timezone.now(), words="x", person=who.counsel, name="x")
+    with pytest.raises(DatabaseError, match="once all"), acting(by=who.counsel, why=WHY):
+        row.save(force_insert=True)
