@@ -36,6 +36,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Requests", "worklist", CASE_READERS),
     ("After release", "after", CASE_READERS),
     ("Court orders", "orders", IRS_CASE_ROLES | {Role.OVERSIGHT}),
+    ("Matching", "match_quality", IRS_CASE_ROLES | {Role.OVERSIGHT}),
     ("Standing matters", "standing", IRS_CASE_ROLES | {Role.OVERSIGHT, Role.ADMINISTRATOR}),
     ("Agreements", "agreements", AGENCY_ROLES),
     ("Access log", "looks", frozenset({Role.OVERSIGHT})),

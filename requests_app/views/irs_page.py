@@ -24,7 +24,7 @@ from ..rules.transitions import MOVES, Move, find
 from ..workflow import questions
 from ..workflow.questions import Case
 from ..workflow.refused import Refused
-from . import cases, summaries
+from . import cases, matches, summaries
 from .answers import Trouble, done, seen, to_request, trouble_of
 from .requests import signatures
 from .who import DeskRequest
@@ -100,6 +100,7 @@ def facts(disclosure_request: DisclosureRequest, case: Case) -> dict[str, Any]:
         "lacks": lacks,
         "stands": any(not lack.cleared for lack in lacks),
         "outcomes": summaries.outcomes(disclosure_request, irs_side=True),
+        "matching": matches.standing(disclosure_request),
         "review": Severity.REVIEW,
         "subjects_url": reverse("subjects", kwargs={"pk": disclosure_request.pk}),
     }

@@ -53,7 +53,7 @@ def listed(
         query |= {"shares": shared.kind, "with": str(shared.subject_id)}
         every = every.filter(pk__in=sharing(case, shared.kind, shared.subject_id).values("pk"))
     after = number_in(request.GET.get("after", ""))
-    chosen = summaries.narrowed(every, query["show"], query["code"], codes, irs_side=irs_side)
+    chosen = summaries.narrowed(every, query["show"], query["code"], codes, irs_side=irs_side, of=case)
     ids, more = summaries.page_ids(chosen, after, size)
     rows = every.filter(pk__in=ids).order_by("row")
     book = known.book if known else None

@@ -14,15 +14,17 @@ from django.db.models import Count, F, Func, Q, QuerySet, TextField
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import disclosed_ids, standing
 from ..models.confidential import irs_flags, irs_subjects
+from ..models.matching import counts_of, verdicts_of
 from ..models.subject import Outcome
 from ..models.tallies import Tally, tally_of
 from ..rules.codes import Code
 from ..rules.evidence import weight
 from ..rules.facts import Audience, Raised, Severity
 from ..rules.flags import CODES
+from ..rules.matching import Verdict
 from ..rules.needs import SIGNING_CURES
 from ..rules.safeguards import SAFEGUARDS
-from ..rules.transitions import PATH, Status
+from ..rules.transitions import PATH, WITH_IRS, Status
 from ..workflow.showing import DISCLOSED, UNDISCLOSED, ShownSubject, standing_label
 from . import clearances
 from .clearances import Cleared
@@ -120,10 +122,23 @@ def irs_lacks(disclosure_request: DisclosureRequest) -> list[Lack]:
         .values_list("code")
         .annotate(left=Count("id", filter=Q(cleared=False)), done=Count("id", filter=Q(cleared=True)))
     )
-    return [
+    reviewed = [
         Lack(CODES[code], Severity.REVIEW, left or done, IRS_ALONE, cleared=not left, done=done)
         for code, left, done in counted
     ]
+    return [*reviewed, *_match_lacks(disclosure_request)]
+
+
+UNMATCHED: dict[str, str] = {"match.ambiguous": Verdict.AMBIGUOUS, "match.none": Verdict.NOT_FOUND}
+"""Flag that stands in no row -> the verdict that it is."""
+
+
+def _match_lacks(disclosure_request: DisclosureRequest) -> list[Lack]:
+    if disclosure_request.status not in WITH_IRS:
+        return []
+    found = counts_of(disclosure_request)
+    counted = {code: sum(n for (v, _), n in found.items() if v == verdict) for code, verdict in UNMATCHED.items()}
+    return [Lack(CODES[code], Severity.SUBJECT, number, IRS_ALONE) for code, number in counted.items() if number]
 
 
 def _lacks(
@@ -225,10 +240,20 @@ def _state(number: int, here: int) -> str:
 
 
 def narrowed(
-    subjects: QuerySet[Subject], show: str, code: str, codes: frozenset[str], *, irs_side: bool
+    subjects: QuerySet[Subject],
+    show: str,
+    code: str,
+    codes: frozenset[str],
+    *,
+    irs_side: bool,
+    of: DisclosureRequest | None = None,
 ) -> QuerySet[Subject]:
-    """Return the subjects that a filter leaves. A code that the person may not see leaves none."""
+    """Return the subjects that a filter leaves. A code that the person may not see leaves none.
+
+    `of`: their request, so that to the IRS's side what matching found counts as well.
+    """
     there = standing(irs_side=irs_side)
+    unmatched = _unmatched(of, UNMATCHED.values()) if irs_side and of is not None else None
     ways = {
         "blocked": there & Q(blocking_codes__overlap=sorted(codes)),
         "review": there & Q(review_codes__overlap=sorted(codes)) & ~Q(review_codes__contained_by=F("cleared_codes")),
@@ -237,12 +262,22 @@ def narrowed(
     }
     if irs_side and show == "review":
         ways["review"] |= there & Q(pk__in=irs_subjects())
+    if unmatched is not None:
+        ways["blocked"] |= there & unmatched
+        ways["sound"] &= ~unmatched
     found = subjects.filter(ways.get(show, there))
     if not code:
         return found
+    if code in UNMATCHED and code in codes and irs_side and of is not None:
+        return found.filter(_unmatched(of, [UNMATCHED[code]]))
     wanted = [code] if code in codes else []
     own = Q(blocking_codes__overlap=wanted) | Q(review_codes__overlap=wanted)
     return found.filter(own | Q(pk__in=irs_subjects(code)) if irs_side else own)
+
+
+def _unmatched(of: DisclosureRequest, verdicts: Iterable[str]) -> Q:
+    """Return the condition on subjects of a request for which matching found one of these."""
+    return Q(pk__in=verdicts_of(of).filter(verdict__in=list(verdicts)).values("subject_id"))
 
 
 def page_ids(subjects: QuerySet[Subject], after: int, size: int = PAGE) -> tuple[list[int], int]:

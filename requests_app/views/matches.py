@@ -1,0 +1,80 @@
+"""How the matching of a request stands, in sum: for the IRS's pages alone. Counts are those that the database keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from ..models import DisclosureRequest, MatchState
+from ..models.matching import counts_of, matching_of
+from ..models.tallies import tally_of
+from ..rules.matching import MATCH_EDITION, AddressCheck, Verdict
+from ..rules.transitions import WITH_IRS
+
+AWAITS: dict[str, str] = {
+    Verdict.MATCHED: "matched",
+    Verdict.AMBIGUOUS: "for a person to decide",
+    Verdict.NOT_FOUND: "without a record",
+}
+"""Verdict -> what its subjects are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the matching of a request is. Units: rows, subjects.
+
+    `row`: subjects up to it are matched, `last`: the request's last row; `counts`: verdict, address check and how many standing
+    subjects bear them, in words and as they are sent; `unmatched`: those that keep the request from moving on.
+    """
+
+    done: bool
+    row: int
+    last: int
+    counts: tuple[tuple[str, str, str, str, int], ...]
+    by_verdict: dict[str, int]
+    unmatched: int
+    with_irs: bool
+    subjects: int
+
+    @property
+    def ambiguous(self) -> int:
+        """How many await a person."""
+        return self.by_verdict.get(Verdict.AMBIGUOUS, 0)
+
+    @property
+    def brief(self) -> str:
+        """How it stands, in a line."""
+        if not self.done:
+            return f"being matched, up to row {self.row:,} of {self.last:,}"
+        told = [f"{self.by_verdict[v]:,} {words}" for v, words in AWAITS.items() if self.by_verdict.get(v)]
+        return ", ".join(told) or "nobody stands to be matched"
+
+
+def standing(disclosure_request: DisclosureRequest) -> Standing:
+    """Return how the matching of a request stands. Five queries."""
+    state = MatchState.objects.filter(pk=disclosure_request.pk, edition=MATCH_EDITION).first()
+    here = state if state is not None and state.submission == disclosure_request.submission else None
+    found = counts_of(disclosure_request)
+    by_verdict: dict[str, int] = {}
+    for (verdict, _), number in found.items():
+        by_verdict[verdict] = by_verdict.get(verdict, 0) + number
+    matching = matching_of(disclosure_request.pk)
+    return Standing(
+        done=matching.done,
+        row=here.row if here else 0,
+        last=disclosure_request.subjects.aggregate(last=Max("row"))["last"] or 0,
+        counts=tuple(
+            (Verdict(verdict).label, AddressCheck(address).label if address else "", verdict, address, number)
+            for (verdict, address), number in sorted(found.items(), key=lambda one: _order(*one[0]))
+        ),
+        by_verdict=by_verdict,
+        unmatched=matching.unmatched,
+        with_irs=disclosure_request.status in WITH_IRS,
+        subjects=tally_of(disclosure_request.pk).standing,
+    )
+
+
+def _order(verdict: str, address: str) -> tuple[int, int]:
+    addresses = ["", *AddressCheck.values]
+    return Verdict.values.index(verdict), addresses.index(address) if address in addresses else len(addresses)

@@ -1,0 +1,367 @@
+"""Matches on pages: what awaits a person, one subject beside the records, rates of error; nothing of it for the agency."""
+
+from __future__ import annotations
+
+import csv
+import re
+from io import StringIO
+
+import pytest
+from django.urls import reverse
+
+from audits.acting import MATCHING, acting
+from audits.models import AccessRecord
+from requests_app.models import DisclosureRequest, MatchDecision, MatchRecheck, MatchState, MatchVerdict, TaxRecord
+from requests_app.rules.transitions import Status
+from requests_app.workflow import drafting, match_rechecking, matching
+from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, walk
+from tests.pages.visiting import Visitor, queries_of, visitor
+
+ELDER = "22 Prototype Mansion Rd"
+"""A street that stands on record alone."""
+READERS = ("specialist", "transmitter", "counsel", "approver", "authorizer", "oversight")
+OTHERS = ("liaison", "signer", "recipient", "ice_liaison", "administrator", "stranger")
+REASON = "I compare the two for the completeness check"
+
+
+class Case:
+    """A request in completeness: father or son at one address, one match whose address differs, one without a record."""
+
+    def __init__(self) -> None:
+        self.who: Cast = cast()
+        on_record(last_name="Demofield Sr", tin="912-66-0001")
+        on_record(last_name="Demofield Jr", tin="912-66-0002")
+        on_record(last_name="Movedfield", tin="912-66-0003", address=f"{ELDER}, Naperville, IL 60540")
+        made = draft(
+            self.who,
+            subject_fields(),
+            subject_fields(last_name="Movedfield", reason="Movedfield leased the engraver; the lease names no unit."),
+            subject_fields(last_name="Nobodyfield", reason="Nobodyfield wrote the ledger of the ring."),
+        )
+        self.with_tin(made)
+        self.one = walk(self.who, made, Status.COMPLETENESS)
+        self.match()
+        self.ambiguous, self.moved, self.nobody = self.one.subjects.order_by("row")
+
+    def with_tin(self, made: DisclosureRequest) -> None:
+        moved = made.subjects.get(last_name="Movedfield")
+        drafting.edit_subject(
+            moved.pk,
+            by=self.who.liaison,
+            why=WHY,
+            fields=subject_fields(
+                last_name="Movedfield", reason="Movedfield leased the engraver; the lease names no unit."
+            ),
+            tin="912-66-0003",
+        )
+
+    def match(self) -> None:
+        matching.run(self.one.pk)
+        records = TaxRecord.objects.order_by("pk").values_list("pk", flat=True)[:2]
+        with acting(by=MATCHING, why=WHY):
+            found = {"verdict": "ambiguous", "candidates": list(records)}
+            MatchVerdict.objects.filter(subject=self.one.subjects.earliest("row")).update(**found)
+            moved = MatchVerdict.objects.filter(subject=self.one.subjects.get(last_name="Movedfield"))
+            moved.update(reasons=["tin:equal", "surname:equal", "given:equal", "address:differs"])
+        self.one = fresh(self.one)
+
+    def as_(self, name: str) -> Visitor:
+        return visitor(self.who.people()[name])
+
+    def place(self, name: str, subject: object = None) -> str:
+        named = {"pk": self.one.pk} | ({"subject_id": subject.pk} if subject else {})
+        return reverse(name, kwargs=named)
+
+    def pages(self) -> list[str]:
+        return [
+            self.place("matching"),
+            self.place("matching_standing"),
+            f"{self.place('matching')}?verdict=not_found",
+            self.place("match", self.ambiguous),
+            reverse("match_quality"),
+            reverse("match_quality_file"),
+        ]
+
+
+@pytest.fixture
+def case(db) -> Case:
+    return Case()
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def revealed(case: Case, name: str = "specialist", subject: object = None) -> tuple[Visitor, str]:
+    browser = case.as_(name)
+    answer = browser.post(case.place("match", subject or case.ambiguous), {"why": REASON})
+    assert answer.status_code == 200
+    return browser, text(answer)
+
+
+def mark_in(page: str) -> str:
+    return re.search(r'name="seen" value="([^"]+)"', page)[1]
+
+
+def decided(case: Case, record: object, browser: Visitor | None = None, seen: str = "", why: str = "Born 1948."):
+    browser, page = (browser, "") if browser else revealed(case)
+    said = {"record": record, "why": why, "seen": seen or mark_in(page)}
+    return browser, browser.post(case.place("match_decide", case.ambiguous), said)
+
+
+def record_ids(case: Case) -> list[int]:
+    return MatchVerdict.objects.get(subject=case.ambiguous).candidates
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_irs_and_oversight_read_them(case, name):
+    browser = case.as_(name)
+    assert [browser.get(place).status_code for place in case.pages()] == [200] * len(case.pages())
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_to_others_none_of_it_is_there(case, name):
+    browser = case.as_(name)
+    for place in case.pages():
+        assert browser.get(place).status_code == 404, place
+    for name_ in ("match", "match_decide", "match_recheck"):
+        said = {"why": REASON, "record": "none", "agrees": "yes", "seen": "x"}
+        assert browser.post(case.place(name_, case.ambiguous), said).status_code == 404
+    assert browser.post(reverse("match_quality"), {"verdict": "matched", "count": 1}).status_code == 404
+
+
+def test_the_page_counts_every_verdict_and_lists_what_awaits_a_person(case):
+    page = text(case.as_("specialist").get(case.place("matching")))
+    assert "A person must decide" in page
+    assert "No record was found" in page
+    assert "differs" in page
+    assert case.place("match", case.ambiguous) in page
+    assert case.place("match", case.moved) not in page
+    assert "2 of 3 standing subjects keep the request from moving on" in re.sub(r"\s+", " ", page)
+
+
+def test_a_filter_leaves_what_it_names(case):
+    browser = case.as_("specialist")
+    page = text(browser.get(case.place("matching"), {"verdict": "matched", "address": "differs"}))
+    assert case.place("match", case.moved) in page
+    assert case.place("match", case.ambiguous) not in page
+    assert "No subject fits" in text(browser.get(case.place("matching"), {"verdict": "matched", "address": "agrees"}))
+
+
+def test_while_the_workers_are_at_it_the_page_says_how_far(case):
+    with acting(by=MATCHING, why=WHY):
+        MatchState.objects.update(finished_at=None, row=1)
+    page = text(case.as_("specialist").get(case.place("matching_standing")))
+    assert "up to row 1 of 3" in page
+    assert "hx-get" in page
+    assert "hx-get" not in text(case.as_("specialist").get(case.place("subjects")))
+
+
+def test_what_a_record_says_is_masked_until_a_reason_is_given(case):
+    browser = case.as_("specialist")
+    page = text(browser.get(case.place("match", case.moved)))
+    assert ELDER not in page
+    assert "912-66-0003" not in page
+    assert "the address differs" in page
+    without = browser.post(case.place("match", case.moved), {"why": " "})
+    assert ELDER not in text(without)
+    assert not AccessRecord.objects.filter(kind="record", act="reveal").exists()
+    shown = revealed(case, subject=case.moved)[1]
+    assert "Mansion" in shown
+    assert "912-66-0003" in shown
+    look = AccessRecord.objects.filter(kind="record", act="reveal").get()
+    assert (look.why, look.person_id, look.case_id) == (REASON, case.who.specialist.pk, case.one.pk)
+    assert list(look.subjects.values_list("subject_id", flat=True)) == [case.moved.pk]
+
+
+def test_a_role_that_may_not_see_a_number_in_full_opens_no_record(case):
+    browser = case.as_("authorizer")
+    assert browser.post(case.place("match", case.moved), {"why": REASON}).status_code == 404
+    assert "no record’s text" in text(browser.get(case.place("match", case.moved)))
+
+
+def test_differences_are_told_in_words_and_marked(case):
+    page = revealed(case, subject=case.moved)[1]
+    assert "<mark>Mansion</mark>" in page
+    assert "Differs" in page
+    assert "the given name is equal" in page
+
+
+def test_deciding_goes_on_to_the_next_and_then_back(case):
+    browser, answer = decided(case, record_ids(case)[0])
+    assert answer.url == case.place("matching")
+    found = MatchVerdict.objects.get(subject=case.ambiguous)
+    assert (found.verdict, found.record_id, found.decided_by) == ("matched", record_ids(case)[0], case.who.specialist)
+    page = text(browser.get(case.place("match", case.ambiguous)))
+    assert "Born 1948." in page
+    assert "decided: Exactly one record fits" in page
+
+
+def test_a_decision_wants_a_record_and_words(case):
+    browser, page = revealed(case)
+    answer = browser.post(case.place("match_decide", case.ambiguous), {"seen": mark_in(page), "why": ""})
+    assert "Choose a record" in text(answer)
+    assert "say why" in text(answer)
+    assert not MatchDecision.objects.exists()
+
+
+def test_the_second_of_two_clicks_decides_nothing_more(case):
+    browser, page = revealed(case)
+    for _ in range(2):
+        answer = decided(case, record_ids(case)[0], browser, mark_in(page))[1]
+        assert answer.status_code == 302
+    assert MatchDecision.objects.count() == 1
+
+
+def test_of_two_tabs_the_second_is_told(case):
+    first, page = revealed(case)
+    second, other = revealed(case, "transmitter")
+    decided(case, record_ids(case)[0], first, mark_in(page))
+    answer = decided(case, record_ids(case)[1], second, mark_in(other))[1]
+    assert answer.status_code == 409
+    assert "has changed since you opened the page" in text(answer)
+    assert MatchVerdict.objects.get(subject=case.ambiguous).record_id == record_ids(case)[0]
+
+
+@pytest.mark.parametrize("name", ["counsel", "approver", "oversight"])
+def test_who_may_not_decide_reads_why(case, name):
+    browser, page = revealed(case, name)
+    assert "You may not decide on this subject now" in page
+    assert decided(case, record_ids(case)[0], browser, "x")[1].status_code == 409
+    assert not MatchDecision.objects.exists()
+
+
+def test_a_subject_of_another_request_is_absent(case):
+    other = draft(case.who)
+    place = reverse("match", kwargs={"pk": case.one.pk, "subject_id": other.subjects.get().pk})
+    assert case.as_("specialist").get(place).status_code == 404
+
+
+def test_the_irs_reads_it_on_its_other_pages(case):
+    browser = case.as_("specialist")
+    check = re.sub(r"\s+", " ", text(browser.get(case.place("completeness"))))
+    assert "1 matched, 1 for a person to decide, 1 without a record" in check
+    assert "match.ambiguous" in check
+    assert "match.none" in check
+    assert "More than one record fits." in check
+    assert "A person must decide" in text(browser.get(case.place("subjects")))
+    assert "A person must decide" in text(browser.get(case.place("subject_open", case.ambiguous)))
+    listed = text(browser.get(case.place("subjects"), {"code": "match.none"}))
+    assert "Nobodyfield" in listed
+    assert "Movedfield" not in listed
+    assert "Movedfield" not in text(browser.get(case.place("subjects"), {"show": "blocked"}))
+
+
+def test_counsel_sees_how_the_addresses_compare_and_not_the_records(case):
+    page = text(case.as_("counsel").get(case.place("subject_open", case.moved)))
+    assert "match.address" in page
+    assert "differs; the address differs" in page
+    assert ELDER not in page
+
+
+# -- re-checks and rates
+
+
+def drawn(case: Case, name: str = "transmitter", verdict: str = "matched") -> Visitor:
+    browser = case.as_(name)
+    answer = browser.post(reverse("match_quality"), {"verdict": verdict, "count": 5, "number": case.one.number})
+    assert answer.url == f"{reverse('match_quality')}#drawn"
+    return browser
+
+
+def test_a_verdict_is_drawn_looked_at_and_rechecked(case):
+    browser = drawn(case)
+    assert case.place("match", case.moved) in text(browser.get(reverse("match_quality")))
+    page = text(browser.post(case.place("match", case.moved), {"why": REASON}))
+    assert "Drawn by chance for you" in page
+    said = {"agrees": "no", "why": "Another given name in the file."}
+    for _ in range(2):
+        assert browser.post(case.place("match_recheck", case.moved), said).url == reverse("match_quality")
+    assert MatchRecheck.objects.get().agrees is False
+    quality = re.sub(r"\s+", " ", text(browser.get(reverse("match_quality"))))
+    assert "100.00 %" in quality
+    assert "20.65 % to 100.00 %" in quality
+    assert "Waiting for you: 0" in quality
+
+
+def test_the_file_says_what_the_page_says(case):
+    browser = drawn(case)
+    browser.post(case.place("match", case.moved), {"why": REASON})
+    browser.post(case.place("match_recheck", case.moved), {"agrees": "yes", "why": "The same."})
+    rows = list(csv.DictReader(StringIO(text(browser.get(reverse("match_quality_file"))))))
+    assert [(r["verdict"], r["edition"] == "all", r["wrong"], r["rechecked"]) for r in rows] == [
+        ("matched", True, "0", "1"),
+        ("not_found", True, "0", "0"),
+        ("matched", False, "0", "1"),
+    ]
+    assert (rows[0]["low_95"], rows[0]["high_95"][:5], rows[1]["rate"]) == ("0.000000", "0.793", "")
+
+
+def test_nothing_is_drawn_of_a_request_that_is_not_there_or_twice(case):
+    browser = drawn(case)
+    for number in ("NO-SUCH", case.one.number):
+        answer = browser.post(reverse("match_quality"), {"verdict": "matched", "count": 5, "number": number})
+        assert (answer.status_code, "Nothing was drawn" in text(answer)) == (409, True)
+    assert match_rechecking.waiting(case.who.transmitter).count() == 1
+
+
+def test_who_is_no_specialist_draws_nothing(case):
+    answer = case.as_("counsel").post(reverse("match_quality"), {"verdict": "matched", "count": 5})
+    assert answer.status_code == 409
+    assert "Draw by chance" not in text(case.as_("oversight").get(reverse("match_quality")))
+
+
+def test_a_list_takes_as_many_queries_for_one_as_for_many(case):
+    few = queries_of(case.as_("specialist"), f"{case.place('matching')}?verdict=matched")
+    many = queries_of(case.as_("specialist"), f"{case.place('matching')}?verdict=")
+    assert few == many
+
+
+# -- nothing of it reaches the agency
+
+
+SAYS = re.compile(
+    r"matching|match\.|ambiguous|No record was found|Exactly one record|A person must decide|record fits", re.I
+)
+
+
+@pytest.mark.parametrize("name", ["liaison", "signer"])
+def test_no_page_of_the_agency_tells_anything_of_it(case, name):
+    decided(case, record_ids(case)[0])
+    browser = case.as_(name)
+    for place in ("request", "subjects", "timeline"):
+        body = re.sub(r"<script.*?</script>", "", text(browser.get(case.place(place))), flags=re.S)
+        assert not SAYS.search(body), (place, SAYS.search(body))
+    for query in ({"code": "match.none"}, {"code": "match.ambiguous"}, {"code": "match.address"}):
+        shown = browser.get(case.place("subjects"), query)
+        assert "Nobodyfield" not in text(shown)
+        assert "Movedfield" not in text(shown)
+
+
+def test_the_three_read_alike_to_the_agency(case):
+    page = text(case.as_("liaison").get(case.place("subjects")))
+    rows = [
+        next(r for r in page.split("<tr") if name in r).split("</tr>")[0]
+        for name in ("Carl", "Movedfield", "Nobodyfield")
+    ]
+    tags = [re.sub(r"\d+", "", "".join(re.findall(r'class="usa-tag[^>]*>[^<]*', row))) for row in rows]
+    assert len(set(tags)) == 1
+
+
+def test_the_irs_and_oversight_read_the_acts_in_the_timeline_without_what_was_found(case):
+    decided(case, record_ids(case)[0])
+    for name in ("specialist", "oversight"):
+        page = text(case.as_(name).get(case.place("timeline")))
+        assert "put in writing which record 1 subject is" in page
+        assert "with the records" in page
+        assert "Exactly one record" not in page
+
+
+def test_old_and_new_values_of_a_match_are_masked_until_a_reason_is_given(case):
+    decided(case, record_ids(case)[0])
+    txid = MatchDecision.history.latest("history_id").txid
+    place = reverse("timeline_event", kwargs={"pk": case.one.pk, "txid": txid})
+    browser = case.as_("oversight")
+    record = str(record_ids(case)[0])
+    assert not re.search(rf">\s*{record}\s*<", text(browser.get(place)))
+    assert case.as_("liaison").get(place).status_code == 404
