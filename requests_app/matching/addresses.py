@@ -11,8 +11,8 @@ import re
 from typing import NamedTuple
 
 from ..rules.addresses.places import STATES, ZIP_PREFIXES
-from ..rules.text import clean, plain, word_set
-from .names import _pairs
+from ..rules.text import clean, word_set
+from .names import letters_of, pairs
 
 
 class Address(NamedTuple):
@@ -28,7 +28,7 @@ class Address(NamedTuple):
 NONE = Address()
 """What can't be compared."""
 
-_ALIKE = _pairs(
+_ALIKE = pairs(
     "street str strt:st, avenue av aven avn avnue avenu:ave, boulevard boul blv bvd:blvd, drive drv:dr, road:rd, lane:ln, "
     "court crt:ct, circle circ circl:cir, place:pl, terrace terr:ter, parkway pkway pkwy pky parkwy:pkwy, highway hiway hgwy "
     "highwy:hwy, square:sq, trail trails:trl, plaza plza:plz, route rte:rt, expressway expwy:expy, freeway freewy:fwy, "
@@ -47,7 +47,7 @@ _STREET_ENDS = word_set(
 _NUMBERED_ROADS = word_set("hwy rt loop fm interstate us sr cr")
 _ROADS_OF = word_set("county co cr state us old ranch farm fm")
 _DIRECTIONS = word_set("n s e w ne nw se sw")
-_FIGURES = _pairs("one:1, two:2, three:3, four:4, five:5, six:6, seven:7, eight:8, nine:9, ten:10")
+_FIGURES = pairs("one:1, two:2, three:3, four:4, five:5, six:6, seven:7, eight:8, nine:9, ten:10")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _COUNTRY = re.compile(r" (?:us|usa|united states|united states of america|u s a|u s)$")
 _ZIP = re.compile(r" (\d{5}) ?(?:\d{4})?$")
@@ -71,7 +71,7 @@ def normal_address(line: str) -> Address:
     low = clean(line).lower()
     if "-" in low:
         low = _JOINED.sub("", low)
-    text, zip_code, state = _place(plain(low.replace("#", " apt ")))
+    text, zip_code, state = _place(letters_of(low.replace("#", " apt ")))
     text = _RURAL.sub("rr ", _BOX.sub("pobox ", _ON_FLOOR.sub(r"fl \1", text)))
     words = " ".join([_ALIKE.get(word, word) for word in text.split()]).split()
     if words and words[0] in _FIGURES:

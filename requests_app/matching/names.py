@@ -29,25 +29,25 @@ class Name(NamedTuple):
     whole: str = ""
 
 
-def _pairs(text: str) -> dict[str, str]:
+def pairs(text: str) -> dict[str, str]:
     """Return each word of 'word word:meant, …' -> what is meant."""
     split = (pair.split(":") for pair in text.split(", "))
     return {word: meant for words, meant in split for word in words.split()}
 
 
-SUFFIXES = _pairs("junior jr jnr:jr, senior sr snr:sr, ii 2nd 2d:ii, iii 3rd 3d:iii, iv 4th:iv")
-_ENTITY_WORDS = _pairs(
+SUFFIXES = pairs("junior jr jnr:jr, senior sr snr:sr, ii 2nd 2d:ii, iii 3rd 3d:iii, iv 4th:iv")
+_ENTITY_WORDS = pairs(
     "incorporated:inc, corporation:corp, company:co, limited:ltd, and:, associates assocs:assoc, brothers:bros, "
     "manufacturing:mfg, international intl:intl, enterprise enterprises:ent, services service svcs:svc"
 )
 _LEGAL_FORMS = word_set("inc incorporated llc ltd limited corp corporation co lp llp pc pllc")
-_GIVEN = _pairs(
+_GIVEN = pairs(
     "wm:william, chas:charles, geo:george, jas:james, jos:joseph, robt:robert, thos:thomas, edw:edward, benj:benjamin, "
     "saml:samuel, danl:daniel, fredk:frederick, richd:richard, jno:john, alexr:alexander, "
     "fco:francisco, gpe:guadalupe, fdo:fernando, mtro:, dr:, mr:, mrs:, ms:, miss:, rev:, hon:"
 )
 """Written abbreviations, which stand for one name each (nicknames don't), and titles."""
-_SURNAMES = _pairs(
+_SURNAMES = pairs(
     "hdez hdz:hernandez, fdez fdz:fernandez, glez gzlez glz:gonzalez, rdguez rdz rguez:rodriguez, mtz mtnez:martinez, "
     "gtz gtrrez:gutierrez, st:saint, ste:sainte"
 )
@@ -55,8 +55,15 @@ _PARTICLES = word_set(
     "de del la las los da das do dos di du le van von der den el al bin ibn y e san saint sainte st abu"
 )
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´‘")
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i"})
 CONTROL_LENGTH = 4
 """Letters of the surname in the IRS's name control."""
+
+
+def letters_of(text: str) -> str:
+    """Return plain words with letters that have no accent to drop written as English does: 'Søren' is 'soren'."""
+    words = plain(text)
+    return words if words.isascii() else words.translate(_LETTERS)
 
 
 def _words(text: str) -> list[str]:
@@ -64,7 +71,7 @@ def _words(text: str) -> list[str]:
         return []
     if text.isalpha() and text.isascii():
         return [text.lower()]
-    return plain(text.translate(_APOSTROPHES)).split()
+    return letters_of(text.translate(_APOSTROPHES)).split()
 
 
 def _without_suffix(words: list[str]) -> tuple[list[str], str]:
