@@ -42,10 +42,6 @@ TROUBLES: dict[str, RowTrouble] = {
         "A cell holds bytes that are no characters in the file's encoding.",
         "Save the file as UTF-8 and upload the row again.",
     ),
-    "row.shortened": RowTrouble(
-        "A cell holds a number that a spreadsheet has shortened (as 1.23E+08), so its digits are lost.",
-        "Take the number from its source again, format the column as text, and enter it in full.",
-    ),
     "row.formula": RowTrouble(
         "A cell of the workbook holds a formula without a saved result.",
         "Open the workbook in Excel and save it, or replace the formula by its value.",
@@ -65,7 +61,6 @@ STANDS_FOR = {"\ufdd0": "row.formula", "\ufdd1": "row.formula_error"}
 """What a workbook's reader puts into a cell that has no value -> why. Source: `sheet_reader.FORMULA` and `ERROR`."""
 
 _NO_CHARACTER = re.compile("[\ud800-\udfff\ufffd]")
-_SHORTENED = re.compile(r"\s*\d(?:[.,]\d+)?[Ee]\+\d+\s*")
 
 
 def cell_trouble(cell: str) -> str:
@@ -76,7 +71,7 @@ def cell_trouble(cell: str) -> str:
         return "row.nul"
     if not cell.isascii():
         return STANDS_FOR.get(cell) or ("row.undecodable" if _NO_CHARACTER.search(cell) else "")
-    return "row.shortened" if _SHORTENED.fullmatch(cell) else ""
+    return ""
 
 
 def row_trouble(record: Record, positions: Sequence[int], width: int) -> tuple[str, int | None]:
@@ -89,9 +84,7 @@ def row_trouble(record: Record, positions: Sequence[int], width: int) -> tuple[s
     if record.code or len(cells) < width or any(cells[width:]):
         return record.code or "row.cells", None
     whole = "".join(cells)
-    if (
-        len(whole) > LONGEST_CELL or "\0" in whole or not whole.isascii() or "E+" in whole or "e+" in whole
-    ):  # else none is
+    if len(whole) > LONGEST_CELL or "\0" in whole or not whole.isascii():  # else no single cell can be wrong
         for position in positions:
             if code := cell_trouble(cells[position]):
                 return code, position

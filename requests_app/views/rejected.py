@@ -17,7 +17,7 @@ from ..documents.labels import LABEL
 from ..documents.sheets import safe_cell
 from ..intake import correcting
 from ..intake.reading import row_place
-from ..intake.row_errors import LONGEST_CELL, TROUBLES, cell_trouble
+from ..intake.row_errors import TROUBLES, cell_trouble
 from ..intake.tables import TIES
 from ..models import Batch, RowError
 from ..models.batch import BatchStatus
@@ -75,7 +75,7 @@ def lines(root: Batch, opened: Opened) -> Iterator[bytes]:
 
 def _shown(cell: str) -> str:
     """Return a cell as it is sent, so that it isn't taken uncorrected for something else."""
-    if len(cell) <= LONGEST_CELL and cell_trouble(cell) in {"", "row.shortened"}:
+    if not cell_trouble(cell):
         return cell
     return (
         cell.encode("utf-8", "replace")
