@@ -10,6 +10,9 @@ BEGIN
                 WHERE o.decided_by_id IS NOT NULL AND o.submission = n.submission) THEN
                 RAISE EXCEPTION 'A person decided on this match: it stays as decided' USING ERRCODE = 'insufficient_privilege';
             END IF;
+            -- a clearance of the address rests on the record it was compared with
+            DELETE FROM public.requests_app_confidentialflag f USING new_rows n JOIN old_rows o USING (subject_id)
+            WHERE f.subject_id = n.subject_id AND f.code = 'match.address' AND f.cleared AND o.record_id IS DISTINCT FROM n.record_id;
         END IF;
         IF EXISTS (SELECT FROM new_rows n WHERE n.decided_by_id IS NOT NULL OR n.method = 'person') THEN
             RAISE EXCEPTION 'A person''s decision is made by a person' USING ERRCODE = 'insufficient_privilege';

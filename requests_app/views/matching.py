@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from ..forms.matching import DecideForm, FoundForm, RecheckForm
 from ..forms.oversight import ValuesForm
 from ..models import DisclosureRequest, MatchDecision, MatchRecheck, MatchVerdict, Subject
-from ..models.as_facts import STANDING
+from ..models.as_facts import STANDING, disclosed_ids
 from ..models.matching import verdicts_of
 from ..rules.matching import Verdict
 from ..workflow import match_deciding, match_rechecking, match_showing, showing
@@ -161,11 +161,18 @@ def recheck(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         if trouble is None:
             done(
                 request,
-                "Recorded. It holds." if agrees else "Recorded. The request waits until somebody decides on it.",
+                "Recorded. It holds." if agrees else _wrong(disclosure_request, subject_id),
             )
             return _next_drawn(request)
     pair = _pair(request, disclosure_request, subject_id, reveal=_may_reveal(request, disclosure_request))
     return _draw(request, disclosure_request, pair, trouble, recheck_form=form)
+
+
+def _wrong(disclosure_request: DisclosureRequest, subject_id: int) -> str:
+    sent = disclosed_ids(disclosure_request)
+    if sent is not None and sent.filter(subject_id=subject_id).exists():
+        return "Recorded. Information was disclosed on this match: report the incident at once."
+    return "Recorded. A match that is wrong holds the request until somebody decides on it."
 
 
 def _rechecked_before(

@@ -74,7 +74,7 @@ def _choice_refusals(
     subject: Subject, verdict: MatchVerdict, record_id: int | None, by: Person, seen: str
 ) -> list[str]:
     reasons = [] if seen == mark_of(verdict) else [CHANGED]
-    if record_id is not None and record_id not in candidate_ids(verdict, subject):
+    if record_id is not None and record_id not in compared(subject, candidate_ids(verdict, subject)):
         reasons.append("That record isn't among those shown beside this subject.")
     return reasons if has_looked(by, subject.pk) else [*reasons, UNSEEN]
 

@@ -15,6 +15,7 @@ from ..models import MatchDraw, MatchRecheck, MatchVerdict, Person
 from ..models.as_facts import STANDING
 from ..rules.matching import Verdict
 from ..rules.roles import Role
+from ..rules.transitions import WITH_IRS
 from .match_deciding import UNSEEN, has_looked
 from .refused import Refused, demand
 
@@ -110,6 +111,7 @@ def recheck(subject_id: int, agrees: bool, *, by: Person, why: str) -> MatchRech
             name=by.get_full_name(),
             words=why,
         )
-        disclosure_request.version += 1
-        disclosure_request.save(update_fields=["version"])
+        if disclosure_request.status in WITH_IRS:
+            disclosure_request.version += 1
+            disclosure_request.save(update_fields=["version"])
     return made

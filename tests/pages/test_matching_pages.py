@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from audits.acting import MATCHING, acting
 from audits.models import AccessRecord
-from requests_app.models import DisclosureRequest, MatchDecision, MatchRecheck, MatchState, MatchVerdict, TaxRecord
+from requests_app.models import DisclosureRequest, MatchDecision, MatchRecheck, MatchState, MatchVerdict
 from requests_app.rules.transitions import Status
 from requests_app.workflow import drafting, match_rechecking, matching
 from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, walk
@@ -57,12 +57,6 @@ class Case:
 
     def match(self) -> None:
         matching.run(self.one.pk)
-        records = TaxRecord.objects.order_by("pk").values_list("pk", flat=True)[:2]
-        with acting(by=MATCHING, why=WHY):
-            found = {"verdict": "ambiguous", "candidates": list(records)}
-            MatchVerdict.objects.filter(subject=self.one.subjects.earliest("row")).update(**found)
-            moved = MatchVerdict.objects.filter(subject=self.one.subjects.get(last_name="Movedfield"))
-            moved.update(reasons=["tin:equal", "surname:equal", "given:equal", "address:differs"])
         self.one = fresh(self.one)
 
     def as_(self, name: str) -> Visitor:

@@ -65,9 +65,6 @@ def father_and_son(who: Cast, *more: dict[str, str]) -> DisclosureRequest:
     on_record(last_name="Demofield Jr", tin=SON)
     one = walk(who, draft(who, subject_fields(), *more), Status.COMPLETENESS)
     matching.run(one.pk)
-    with acting(by=MATCHING, why=WHY):
-        found = {"verdict": "ambiguous", "candidates": list(TaxRecord.objects.values_list("pk", flat=True))}
-        MatchVerdict.objects.filter(subject=subject_of(one)).update(**found)
     return fresh(one)
 
 
@@ -237,6 +234,18 @@ def test_an_address_that_differs_is_flagged_anew_with_every_decision(who):
     assert not flags.exists()
 
 
+def test_a_clearance_does_not_outlive_the_record_it_rested_on(who):
+    on_record(last_name="Demofield", tin=FATHER, address="22 Moved Rd, Naperville, IL 60540")
+    on_record(last_name="Demofield", tin=SON, address="24 Moved Rd, Naperville, IL 60540")
+    one = walk(who, draft(who, subject_fields(), tin=FATHER), Status.LEGAL_REVIEW)
+    clear_subject(who, one, subject_of(one), "match.address")
+    other = TaxRecord.objects.exclude(pk=verdict_of(one).record_id).get().pk
+    forged(MATCHING, record_id=other)
+    with acting(by=MATCHING, why=WHY):
+        matching.settle_flags(one)
+    assert not ConfidentialFlag.objects.get(subject=subject_of(one), code="match.address").cleared
+
+
 def test_the_counts_stay_exact_when_a_subject_is_set_aside(who):
     one = father_and_son(
         who, subject_fields(last_name="Nobodyfield", reason="Nobodyfield wrote the ledger of the ring.")
@@ -396,6 +405,15 @@ def test_a_match_found_wrong_bars_the_request_until_somebody_decides(who, five):
     with acting(by=who.specialist, why=WHY):
         match_showing.pair(five, draw.subject_id, looker_for(who.specialist, five), reveal=True)
     match_deciding.decide(draw.subject_id, verdict.record_id, by=who.specialist, why=WORDS, seen=mark_of(verdict))
+
+
+def test_a_match_that_was_released_is_rechecked_as_well(who):
+    on_record()
+    one = walk(who, draft(who, subject_fields(), tin=FATHER), Status.CLOSED)
+    (draw,) = drawn(who.transmitter, one)
+    before = version(one)
+    assert rechecked(who.transmitter, draw, agrees=False).verdict == "matched"
+    assert version(one) == before
 
 
 def test_both_rates_are_counted_with_their_intervals(who, five):
