@@ -80,7 +80,12 @@ def form_of(names: tuple[str, str, str, str], line: str, tin: str = "") -> Form:
 def form_of_fields(fields: tuple[str, ...], tin: str = "") -> Form:
     """Return the normal form of the fields NAME_AND_ADDRESS, in this order."""
     first, middle, last, entity = fields[:4]
-    return form_of((first, middle, last, entity), address_line(*fields[4:]), tin)
+    return form_of((first, middle, last, entity), address_of(fields), tin)
+
+
+def address_of(fields: tuple[str, ...]) -> str:
+    """Return the address in the fields NAME_AND_ADDRESS as one line."""
+    return address_line(*fields[4:])
 
 
 def fields_of(person: Person) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def add(
     if not digits or not form.whole:
         raise ValueError("A record needs a TIN of nine digits and a full name.")
     index = blind_index(digits, kind="tin")
-    sealed = seal(content(names, address), bound_to=_place(index))
+    sealed = seal(content(names, address), bound_to=place(index))
     with transaction.atomic():
         record, _ = TaxRecord.objects.update_or_create(tin_index=index, defaults={"sealed": sealed})
         keys = dict(zip(FORM_FIELDS, blind(form), strict=True))
@@ -88,7 +88,7 @@ def content(names: tuple[str, str, str, str], address: str) -> bytes:
 
 def read(record: TaxRecord, opened: Opened) -> RecordText:
     """Return what a record says. The look must have been recorded: that is what `opened` stands for."""
-    said = json.loads(opened.value(record.sealed, bound_to=_place(bytes(record.tin_index))))
+    said = json.loads(opened.value(record.sealed, bound_to=place(bytes(record.tin_index))))
     if "names" not in said:
         return RecordText(name=said["name"], address=said["address"])
     first, middle, last, entity = said["names"]
@@ -96,7 +96,8 @@ def read(record: TaxRecord, opened: Opened) -> RecordText:
     return RecordText(name, said["address"], (first, middle, last, entity))
 
 
-def _place(tin_index: bytes) -> str:
+def place(tin_index: bytes) -> str:
+    """Return the place that a record's content is bound to."""
     return f"record:{tin_index.hex()}"
 
 

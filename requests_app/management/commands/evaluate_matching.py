@@ -50,7 +50,7 @@ class Command(BaseCommand):
             )
         try:
             truth = _truth(options["truth"]).items() if options["truth"] else None
-            found = evaluate(_rows(options["request"]), _rows(options["records"]), truth)
+            found = evaluate(rows_of(options["request"]), rows_of(options["records"]), truth)
         except Unreadable as trouble:
             raise CommandError(trouble.sentence, returncode=UNREADABLE) from None
         except OSError as error:
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(found.as_json()) if options["json"] else "\n".join(_lines(found)))
 
 
-def _rows(path: Path) -> Iterator[tuple[str, ...]]:
+def rows_of(path: Path) -> Iterator[tuple[str, ...]]:
     """Return the rows of a file as (TIN, *NAME_AND_ADDRESS). Raises Unreadable and OSError, at once where it can."""
     layout = look_at(path)
     columns = choose(layout.header, [])
