@@ -128,9 +128,7 @@ class AllowedMoves:
 CREATE OR REPLACE FUNCTION public."{name}"() RETURNS trigger {HEAD} AS $body$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        IF NEW."{self.column}" <> '{self.first}' THEN
-            RAISE EXCEPTION '{self.table} begins as {self.first}' USING ERRCODE = 'check_violation';
-        END IF;
+        RAISE EXCEPTION '{self.table} begins as {self.first}' USING ERRCODE = 'check_violation';
     ELSIF NEW."{self.column}" <> OLD."{self.column}"
           AND (OLD."{self.column}"::text, NEW."{self.column}"::text) NOT IN ({pairs}) THEN
         RAISE EXCEPTION '{self.table}: no move from % to %', OLD."{self.column}", NEW."{self.column}"
@@ -138,7 +136,16 @@ BEGIN
     END IF;
     RETURN NEW;
 END $body$;
-""" + _trigger("allowed_moves", self.table, "BEFORE INSERT OR UPDATE", "FOR EACH ROW", name)
+DROP TRIGGER IF EXISTS allowed_moves ON public."{self.table}";
+""" + "".join(
+            _trigger(
+                f"allowed_moves_{event}", self.table, f"BEFORE {event.upper()}", f"FOR EACH ROW WHEN ({asks})", name
+            )
+            for event, asks in (
+                ("insert", f"NEW.\"{self.column}\" <> '{self.first}'"),
+                ("update", f'NEW."{self.column}" <> OLD."{self.column}"'),
+            )
+        )
 
 
 def _trigger(name: str, table: str, when: str, how: str, function: str) -> str:

@@ -116,7 +116,9 @@ def bars(trials: list[Trial], base: float) -> dict[str, bool]:
     few = next((trial for trial in trials if trial.rows == FEW), None)
     if two and few:
         growth = (two.seconds / two.rows) / (few.seconds / few.rows)
-        found[f"a row takes {growth:.2f} times that of a file of {FEW:,}, at most {MOST_GROWTH}"] = growth <= MOST_GROWTH
+        found[f"a row takes {growth:.2f} times that of a file of {FEW:,}, at most {MOST_GROWTH}"] = (
+            growth <= MOST_GROWTH
+        )
     return found
 
 
@@ -160,7 +162,9 @@ def main() -> int:
     """Read the command line, and measure."""
     parser = ArgumentParser(prog="python -m bench.intake", description="Measure how fast a file becomes subjects.")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the file (%(default)s)")
-    parser.add_argument("--workers", type=int, nargs="+", default=[2, 1], help="processes, one trial each (%(default)s)")
+    parser.add_argument(
+        "--workers", type=int, nargs="+", default=[2, 1], help="processes, one trial each (%(default)s)"
+    )
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--share-bad", type=float, default=SHARE_BAD)
     parser.add_argument("--keep", action="store_true", help="write the figures to bench/results/")

@@ -18,6 +18,8 @@ log = structlog.get_logger(__name__)
 
 BUDGET = 60.0
 """Seconds after which a task hands the rest of its work on, so that others get their turn."""
+SIDE_BY_SIDE = 2
+"""Workers sent for at once when a file was read; with every sweep comes one more."""
 SWEEP = 61030
 """The sweep's advisory lock."""
 REMIND, NIGHTLY = 61035, 61036
@@ -38,7 +40,8 @@ def ring(task: Task, number: int, *, expires: int | None = None) -> None:
 def read_batch(batch_id: int) -> None:
     """Read an uploaded file into chunks, then have them judged."""
     if reading.read_more(batch_id):
-        ring(judge_batch, batch_id)
+        for _ in range(SIDE_BY_SIDE):
+            ring(judge_batch, batch_id)
 
 
 @shared_task

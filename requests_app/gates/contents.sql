@@ -52,20 +52,39 @@ CREATE OR REPLACE TRIGGER kept BEFORE DELETE ON public.requests_app_disclosurere
     FOR EACH ROW EXECUTE FUNCTION public.desk_no_deletion();
 ALTER TABLE public.requests_app_disclosurerequest ENABLE ALWAYS TRIGGER kept;
 
+-- What holds subjects to their request, agency and upload, a statement at a time: the first two never go, and this is the third.
+CREATE OR REPLACE FUNCTION desk_batch_kept() RETURNS trigger $HEAD AS $$body$$
+BEGIN
+    IF TG_OP = 'DELETE' OR ROW(NEW.id, NEW.disclosure_request_id) IS DISTINCT FROM ROW(OLD.id, OLD.disclosure_request_id) THEN
+        RAISE EXCEPTION 'An upload stays with its request: what it added is dropped, never deleted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$body$$;
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE OF id, disclosure_request_id ON public.requests_app_batch
+    FOR EACH ROW EXECUTE FUNCTION public.desk_batch_kept();
+ALTER TABLE public.requests_app_batch ENABLE ALWAYS TRIGGER kept;
+
 CREATE OR REPLACE FUNCTION desk_subject_contents() RETURNS trigger $HEAD AS $$body$$
 DECLARE touched bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
         SELECT array_agg(DISTINCT n.disclosure_request_id) INTO touched FROM new_rows n;
-        IF EXISTS (SELECT FROM new_rows n JOIN public.requests_app_disclosurerequest r ON r.id = n.disclosure_request_id
-                   WHERE n.agency_id <> r.agency_id) THEN
+        IF EXISTS (SELECT FROM (SELECT DISTINCT disclosure_request_id, agency_id FROM new_rows) n
+                   LEFT JOIN public.requests_app_disclosurerequest r ON r.id = n.disclosure_request_id
+                   WHERE n.agency_id IS DISTINCT FROM r.agency_id) THEN
             RAISE EXCEPTION 'A subject is of its request''s agency' USING ERRCODE = 'check_violation';
+        END IF;
+        IF EXISTS (SELECT FROM (SELECT DISTINCT disclosure_request_id, batch_id FROM new_rows WHERE batch_id IS NOT NULL) n
+                   LEFT JOIN public.requests_app_batch b ON b.id = n.batch_id
+                   WHERE n.disclosure_request_id IS DISTINCT FROM b.disclosure_request_id) THEN
+            RAISE EXCEPTION 'A subject is of an upload of its request' USING ERRCODE = 'check_violation';
         END IF;
     ELSIF TG_OP = 'DELETE' THEN
         SELECT array_agg(DISTINCT o.disclosure_request_id) INTO touched FROM old_rows o;
     ELSE
         IF EXISTS (SELECT FROM new_rows n JOIN old_rows o ON o.id = n.id
-                   WHERE n.disclosure_request_id <> o.disclosure_request_id OR n.agency_id <> o.agency_id) THEN
+                   WHERE ROW(n.disclosure_request_id, n.agency_id, n.batch_id)
+                         IS DISTINCT FROM ROW(o.disclosure_request_id, o.agency_id, o.batch_id)) THEN
             RAISE EXCEPTION 'A subject stays in its request' USING ERRCODE = 'check_violation';
         END IF;
         SELECT array_agg(DISTINCT n.disclosure_request_id) INTO touched FROM new_rows n JOIN old_rows o ON o.id = n.id

@@ -28,10 +28,12 @@ def copy_in(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     fields = [f for f in model._meta.concrete_fields if not f.primary_key or rows[0].pk]
     names = [f.attname for f in fields]
     columns = ", ".join(f'"{f.column}"' for f in fields)
+    types = [str(f.db_type(connection)).partition("(")[0] for f in fields]
     with (
         connection.cursor() as cursor,
-        cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy,
+        cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN (FORMAT binary)') as copy,
     ):
+        copy.set_types(types)
         for row in rows:
             copy.write_row([getattr(row, name) for name in names])
 

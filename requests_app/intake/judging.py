@@ -8,12 +8,14 @@ agency's to change. 5. Write the subjects as the uploader's, empty the chunk, co
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import islice
 
-from django.db import ProgrammingError, reset_queries
+import structlog
+from django.db import InterfaceError, OperationalError, ProgrammingError, reset_queries
 from django.db.models import F, QuerySet
 from psycopg import errors
 
@@ -28,14 +30,15 @@ from ..models.judging import last_change
 from ..rules.facts import Book, Shared
 from ..rules.lists import EDITION
 from ..rules.transitions import EDITABLE
-from . import confidential, standing, whole
-from .copying import insert_in
-from .counting import KEYS, Heavy, keys_of, shared_near, weigh, weigh_near
+from . import bulk, confidential, correcting, isolating, standing, whole
+from .counting import KEYS, Heavy, concerned, keys_of, shared_near, weigh, weigh_near
 from .counting import standing as standing_subjects
 from .reading import chunk_place
 from .refusing import Halted
-from .rows import last_row, subjects_of
+from .rows import last_row
 from .verdicts import Verdict, book_of, judge_with, put, standing_verdict, store
+
+log = structlog.get_logger(__name__)
 
 AT_ONCE = 1_000
 """Subjects in a transaction."""
@@ -88,6 +91,22 @@ def judge_chunk(batch_id: int) -> bool:
     except Halted as halted:
         standing.refuse(batch_id, str(halted), by=INTAKE)
         return False
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("a chunk of an upload couldn't be judged", batch=batch_id)
+        return _isolate(batch)
+
+
+def _isolate(batch: Batch) -> bool:
+    """Set apart the rows on which the rules fail; return whether the batch goes on."""
+    book, on = book_of(batch.disclosure_request, today()), today()
+    try:
+        isolating.isolate(batch, lambda fields, rows: bulk.judge(fields, rows, book, on))
+    except Halted as halted:
+        standing.refuse(batch.pk, str(halted), by=INTAKE)
+        return False
+    return True
 
 
 def _judge_chunk(batch: Batch) -> bool:
@@ -96,52 +115,50 @@ def _judge_chunk(batch: Batch) -> bool:
         chunk = waiting.select_for_update(skip_locked=True).first()
         if chunk is None:
             return False
-        subjects, positions = _subjects(batch, chunk)
-        _judge(book_of(batch.disclosure_request, today()), subjects, [Shared()] * len(subjects), today())
-        _add(batch, chunk, subjects, positions)
+        _add(batch, chunk, _judged(batch, chunk))
     return True
 
 
-def _subjects(batch: Batch, chunk: BatchChunk) -> tuple[list[Subject], list[int]]:
-    """Open a chunk; return its subjects and the number of each one's row in the file."""
+def _judged(batch: Batch, chunk: BatchChunk) -> bulk.Judged:
+    """Open a chunk, for the record, and judge its rows."""
     opened = look(INTAKE_LOOKER, AccessAct.WORK, "upload", object_id=batch.pk, case_id=batch.disclosure_request_id)
     content = json.loads(opened.text(chunk.sealed, bound_to=chunk_place(batch.pk, chunk.number)))
-    rows = [dict(zip(content["fields"], cells[1:], strict=True)) for cells in content["rows"]]
-    positions = [cells[0] for cells in content["rows"]]
-    return subjects_of(batch.disclosure_request, rows, positions, batch.pk), positions
+    return bulk.judge(content["fields"], content["rows"], book_of(batch.disclosure_request, today()), today())
 
 
-def _add(batch: Batch, chunk: BatchChunk, subjects: list[Subject], positions: list[int]) -> None:
+def _add(batch: Batch, chunk: BatchChunk, judged: bulk.Judged) -> None:
     """Write a chunk's subjects, in their places, and mark it done. Raises Halted if they may not be added any more."""
     disclosure_request = DisclosureRequest.objects.select_for_update(no_key=True).get(pk=batch.disclosure_request_id)
     if disclosure_request.status not in EDITABLE:
         raise Halted(MOVED_ON)
-    _place(batch, chunk, subjects, positions)
     try:
-        insert_in(Subject, subjects)
+        bulk.write(batch, judged, _rows(batch, judged.positions))
     except ProgrammingError as error:
         if isinstance(error.__cause__, errors.InsufficientPrivilege):
             raise Halted(NO_RIGHT) from None
         raise
     BatchChunk.objects.filter(pk=chunk.pk).update(judged=True, sealed=None)
     counted = Batch.objects.filter(pk=batch.pk, status=BatchStatus.JUDGING)
-    if not counted.update(rows_accepted=F("rows_accepted") + len(subjects)):
+    if not counted.update(rows_accepted=F("rows_accepted") + len(judged.positions)):
         raise Halted(MOVED_ON)
 
 
-def _place(batch: Batch, chunk: BatchChunk, subjects: list[Subject], positions: list[int]) -> None:
-    """Number subjects as their rows stand in the file, after what was there before it; behind all if that is taken."""
+def _rows(batch: Batch, positions: list[int]) -> list[int]:
+    """Return the numbers of a chunk's subjects in their request: as their rows stand in the file, after what was there
+    before it; behind all if that is taken.
+    """
     begin = BatchChunk.objects.values_list("first_row", flat=True).get(batch=batch, number=0) - 1
     wanted = [begin + position for position in positions]
+    if batch.corrects_id is not None:
+        return correcting.free_rows(batch, wanted, last_row(batch.disclosure_request_id))
     there = Subject.objects.filter(disclosure_request_id=batch.disclosure_request_id)
     if wanted and there.filter(row__gte=wanted[0], row__lte=wanted[-1]).exists():
         last = last_row(batch.disclosure_request_id)
         wanted = list(range(last + 1, last + 1 + len(wanted)))
-    for subject, row in zip(subjects, wanted, strict=True):
-        subject.row = row
+    return wanted
 
 
-@dataclass(slots=True)
+@dataclass
 class Rejudging:
     """One run over a request: the lists in force, what its subjects share, and how far it has come.
 
@@ -151,7 +168,6 @@ class Rejudging:
 
     disclosure_request: DisclosureRequest
     book: Book
-    heavy: Heavy
     on: date
     change: int
     everyone: bool
@@ -165,7 +181,7 @@ class Rejudging:
         change, on = last_change(), today()
         state = whole.state_of(disclosure_request)
         book = book_of(disclosure_request, on)
-        run = cls(disclosure_request, book, weigh(disclosure_request, book), on, change, whole.is_due(state, on))
+        run = cls(disclosure_request, book, on, change, whole.is_due(state, on))
         if run.everyone and state.running_on == on:
             run.after = state.row
         return run
@@ -175,14 +191,17 @@ class Rejudging:
         subjects = Subject.objects.filter(disclosure_request=self.disclosure_request)
         return subjects.exclude(judged_under=judged_under(self.book))
 
-    def judge(self, subjects: Iterable[Subject]) -> int:
-        """Judge locked subjects, fetched with their keys, for the record; write the verdicts that changed."""
-        found = list(subjects)
+    @cached_property
+    def heavy(self) -> Heavy:
+        """What the request's subjects share, counted once."""
+        return weigh(self.disclosure_request, self.book)
+
+    def judge(self, found: Sequence[Subject], shared: Sequence[Shared]) -> int:
+        """Judge locked subjects with what each shares, for the record; write the verdicts that changed."""
         if not found:
             return 0
         before = [standing_verdict(subject) for subject in found]
         look(JUDGING_LOOKER, AccessAct.WORK, "subjects", case_id=self.disclosure_request.pk)
-        shared = [self.heavy.shared(keys_of(subject)) for subject in found]
         _judge(self.book, found, shared, self.on)
         store([s for s, verdict in zip(found, before, strict=True) if standing_verdict(s) != verdict])
         return len(found)
@@ -226,7 +245,7 @@ def judge_some_stale(run: Rejudging) -> int:
         if not found:
             return 0
         run.after = found[-1].row
-        done = run.judge(found)
+        done = run.judge(found, [run.heavy.shared(keys_of(subject)) for subject in found])
         if run.everyone:
             run.note()
         return done
@@ -244,23 +263,12 @@ def judge_shared(disclosure_request: DisclosureRequest) -> None:
 def tell_shared(disclosure_request_id: int) -> None:
     """Judge again the subjects of groups larger than their threshold, and those that were in one, AT_ONCE a transaction."""
     run = Rejudging.of(disclosure_request_id)
-    concerned = _concerned(run)
-    while ids := list(islice(concerned, AT_ONCE)):
+    told = concerned(run.disclosure_request, run.book, SHARED_CODES)
+    while some := dict(islice(told, AT_ONCE)):
         with acting(by=JUDGING, why=f"counted what subjects share, under {judged_under(run.book)}"):
-            subjects = Subject.objects.filter(pk__in=ids).annotate(**KEYS).order_by("row")
-            run.judge(subjects.select_for_update(of=("self",)))
+            subjects = Subject.objects.filter(pk__in=some).order_by("row").select_for_update(of=("self",))
+            run.judge(subjects, [some[subject.pk] for subject in subjects])
         reset_queries()
-
-
-def _concerned(run: Rejudging) -> Iterator[int]:
-    """Yield the ids of the subjects that share more than a threshold allows, or were found to."""
-    after = 0
-    subjects = standing_subjects(run.disclosure_request).order_by("row").values_list("row", "pk", "review_codes", *KEYS)
-    while rows := list(subjects.filter(row__gt=after)[: AT_ONCE * 10]):
-        for _, pk, codes, *keys in rows:
-            if SHARED_CODES.intersection(codes) or run.heavy.shared(keys) != Shared():
-                yield pk
-        after = rows[-1][0]
 
 
 def shared_counts(disclosure_request: DisclosureRequest, subjects: Sequence[Subject]) -> dict[int, Shared]:

@@ -122,7 +122,8 @@ def gather(batch: Batch, rows: Iterator[Record], first: int) -> Iterator[Gathere
 def _sort_in(chunk: Gathered, record: Record, batch_id: int, columns: Columns) -> None:
     code, position = row_trouble(record, columns.positions, len(columns.header))
     if not code:
-        chunk.rows.append([record.number, *(record.cells[p] for p in columns.positions)])
+        cells = record.cells
+        chunk.rows.append([record.number, *[cells[p] for p in columns.positions]])
         return
     kept = json.dumps(record.cells) if sum(map(len, record.cells)) <= LONGEST_KEPT else ""
     chunk.errors.append(

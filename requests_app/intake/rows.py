@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db.models import Max
 
 from audits import vault
 
 from ..models import DisclosureRequest, Subject
-from ..rules.facts import SUBJECT_FIELDS
+from ..rules.facts import SUBJECT_FIELDS, SubjectFacts, TinForm
 from ..rules.identifiers import tin_digits, tin_form
 from ..rules.identity import IDENTITY_FIELDS, NO_TIN, identity_forms
 from ..rules.reasons.judging import reason_key
@@ -18,25 +20,14 @@ from .copying import next_ids
 
 def new_subject(disclosure_request: DisclosureRequest, *, row: int, fields: dict[str, str], tin: str) -> Subject:
     """Return an unsaved subject with an id of its own, its TIN sealed. It isn't judged yet."""
-    return subjects_of(disclosure_request, [fields | {"tin": tin}], [row])[0]
-
-
-def subjects_of(
-    disclosure_request: DisclosureRequest, found: list[dict[str, str]], numbers: list[int], batch_id: int | None = None
-) -> list[Subject]:
-    """Return an unsaved subject for each row's fields, with an id of its own and its TIN sealed. They aren't judged yet."""
-    made = []
-    for id, fields, number in zip(next_ids(Subject, len(found)), found, numbers, strict=True):
-        subject = Subject(
-            id=id,
-            disclosure_request_id=disclosure_request.pk,
-            agency_id=disclosure_request.agency_id,
-            batch_id=batch_id,
-            row=number,
-        )
-        fill(subject, fields=fields, tin=fields.get("tin", ""))
-        made.append(subject)
-    return made
+    subject = Subject(
+        id=next_ids(Subject, 1)[0],
+        disclosure_request_id=disclosure_request.pk,
+        agency_id=disclosure_request.agency_id,
+        row=row,
+    )
+    fill(subject, fields=fields, tin=tin)
+    return subject
 
 
 def fill(subject: Subject, *, fields: dict[str, str], tin: str | None) -> None:
@@ -75,23 +66,46 @@ def tin_key(tin: str) -> list[bytes]:
 
 def key_reason(subject: Subject) -> None:
     """Set the blind key that equal reasons share, names and figures aside; b'' without a reason."""
-    names = (subject.first_name, subject.middle_name, subject.last_name, subject.entity_name, subject.officer_name)
-    key = reason_key(subject.reason, *names) if subject.reason else ""
-    subject.reason_key = vault.blind_index(key, kind="reason") if key else b""
+    subject.reason_key = reason_index(subject)
 
 
-def set_tin(subject: Subject, text: str, *, invented: bool) -> None:
-    """Seal a TIN as received into a subject that has its id, with its form and blind index. '' takes it away.
+def reason_index(of: Subject | SubjectFacts) -> bytes:
+    """Return the blind key that equal reasons share, names and figures aside; b'' without a reason."""
+    if not of.reason:
+        return b""
+    key = reason_key(of.reason, of.first_name, of.middle_name, of.last_name, of.entity_name, of.officer_name)
+    return vault.blind_index(key, kind="reason") if key else b""
+
+
+class SealedTin(NamedTuple):
+    """A TIN as it is kept: its form, sealed, and its blind index; without the latter two for none given."""
+
+    form: TinForm
+    sealed: bytes | None
+    index: bytes | None
+
+    @property
+    def keys(self) -> list[bytes]:
+        """Return the blind key by which it recognises a person, [] if it identifies nobody."""
+        return [] if self.index is None or self.form in NO_TIN else [self.index[:KEY_BYTES]]
+
+
+def sealed_tin(subject_id: int, text: str, *, invented: bool) -> SealedTin:
+    """Return a TIN as received as it is kept with its subject.
 
     What has no nine digits gets an index too: it can match no record, and shows that the contents changed.
     """
     given = clean(text)
-    subject.tin_form = tin_form(given, invented=invented)
+    form = tin_form(given, invented=invented)
     if not given:
-        subject.tin_sealed = subject.tin_index = None
-        return
-    subject.tin_sealed = vault.seal(given.encode(), bound_to=f"subject:{subject.pk}:tin")
-    subject.tin_index = vault.blind_index(tin_digits(given) or given, kind="tin")
+        return SealedTin(form, None, None)
+    sealed = vault.seal(given.encode(), bound_to=f"subject:{subject_id}:tin")
+    return SealedTin(form, sealed, vault.blind_index(tin_digits(given) or given, kind="tin"))
+
+
+def set_tin(subject: Subject, text: str, *, invented: bool) -> None:
+    """Seal a TIN as received into a subject that has its id, with its form and blind index. '' takes it away."""
+    subject.tin_form, subject.tin_sealed, subject.tin_index = sealed_tin(subject.pk, text, invented=invented)
 
 
 def last_row(disclosure_request_id: int) -> int:

@@ -66,6 +66,24 @@ def judge_with(book: Book, subjects: Iterable[Subject], shared: Iterable[Shared]
     return verdicts
 
 
+ROW_COLUMNS = ("blocking_codes", "review_codes", *(f"grade_{name}" for name in GRADES))
+"""The columns of a subject not yet written that its verdict fills, beside the edition."""
+
+
+def row_columns(raised: Iterable[Raised]) -> tuple[str, ...]:
+    """Return what the rules raised as the values of `ROW_COLUMNS`, as PostgreSQL reads them."""
+    return _row_columns(tuple([(flag.code, flag.severity, flag.audience) for flag in raised]))
+
+
+@lru_cache(maxsize=10_000)
+def _row_columns(found: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
+    """Most rows raise what many others did: each verdict is put into words once."""
+    raised = tuple(Raised(code, severity, audience=audience) for code, severity, audience in found)
+    verdict = Verdict(raised, grades(raised), "")
+    codes = ("{" + ",".join(one) + "}" for one in (verdict.blocking, verdict.review))
+    return (*codes, *(verdict.grades[_ELEMENTS.get(name, name)] for name in GRADES))
+
+
 _ELEMENTS = {"period": "periods"}
 """Columns of grades whose element the rules call otherwise."""
 

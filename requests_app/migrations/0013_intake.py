@@ -147,4 +147,90 @@ class Migration(migrations.Migration):
                 name="batch_unfinished",
             ),
         ),
+        migrations.AlterField(
+            model_name="historicalsubject",
+            name="agency",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="requests_app.agency",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="historicalsubject",
+            name="batch",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="requests_app.batch",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="historicalsubject",
+            name="disclosure_request",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="requests_app.disclosurerequest",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="subject",
+            name="agency",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="requests_app.agency",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="subject",
+            name="batch",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="subjects",
+                to="requests_app.batch",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="subject",
+            name="disclosure_request",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="subjects",
+                to="requests_app.disclosurerequest",
+            ),
+        ),
+        # sealed bytes don't shrink; a page with room takes a new verdict without a new entry in each index
+        migrations.RunSQL(
+            """
+            ALTER TABLE requests_app_batchpart ALTER COLUMN sealed SET STORAGE EXTERNAL;
+            ALTER TABLE requests_app_batchchunk ALTER COLUMN sealed SET STORAGE EXTERNAL;
+            ALTER TABLE requests_app_subject SET (fillfactor = 90);
+            """,
+            """
+            ALTER TABLE requests_app_batchpart ALTER COLUMN sealed SET STORAGE EXTENDED;
+            ALTER TABLE requests_app_batchchunk ALTER COLUMN sealed SET STORAGE EXTENDED;
+            ALTER TABLE requests_app_subject RESET (fillfactor);
+            """,
+        ),
     ]

@@ -128,7 +128,7 @@ def test_the_sweep_rings_for_all_that_is_not_done(uploads: Uploads, rung: list[t
     assert rung == [("read_batch", batch.pk)]
     rung.clear()
     tasks.read_batch(batch.pk)
-    assert rung == [("judge_batch", batch.pk)]
+    assert rung == [("judge_batch", batch.pk)] * tasks.SIDE_BY_SIDE
     rung.clear()
     tasks.judge_batch(batch.pk)
     tasks.sweep()
