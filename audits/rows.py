@@ -25,10 +25,14 @@ def _no_user(**_: Any) -> None:
     return None
 
 
-def tracked(*, excluded: tuple[str, ...] = ()) -> HistoricalRecords:
-    """Return the declaration that tracks a model: `history = tracked()`. Excluded columns are never in history."""
+def tracked(*, excluded: tuple[str, ...] = (), unindexed: tuple[str, ...] = ()) -> HistoricalRecords:
+    """Return the declaration that tracks a model: `history = tracked()`. Excluded columns are never in history.
+
+    `unindexed` names fields that have an index in the model's own table and need none in history.
+    """
     return HistoricalRecords(
         excluded_fields=list(excluded),
+        no_db_index=list(unindexed),
         history_id_field=models.BigAutoField(primary_key=True),
         history_user_id_field=models.BigIntegerField(null=True),
         history_user_getter=_no_user,
