@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from .. import visit
+from ..models import DisclosureRequest
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, IRS_CASE_ROLES, Role
 
 register = template.Library()
@@ -105,3 +107,10 @@ def icon(name: str) -> SafeString:
         static("uswds/img/sprite.svg"),
         name,
     )
+
+
+@register.filter
+def works_on(request: HttpRequest, disclosure_request: DisclosureRequest) -> bool:
+    """Return whether the visitor holds a case role of the IRS on a request: what matching found is for these alone."""
+    roles = getattr(request, "roles", {})
+    return any(disclosure_request.agency_id in roles.get(role, ()) for role in IRS_CASE_ROLES)

@@ -95,7 +95,8 @@ class Filter:
             SHARES[self.shares].format(row=self.row) if self.shares else "",
             f"in rows {spans(self.rows)}" if self.rows else "",
         ]
-        return "Standing subjects " + (", ".join(part for part in parts if part) or "without any narrowing")
+        given = ", ".join(part for part in parts if part)
+        return f"Standing subjects {given}" if given else "Every standing subject"
 
 
 def spans(rows: tuple[Span, ...]) -> str:

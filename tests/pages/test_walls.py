@@ -17,6 +17,8 @@ from requests_app.intake import cancelling, receiving
 from requests_app.models import Batch, DisclosureRequest, Subject
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
+from requests_app.workflow import selecting
+from requests_app.workflow.filtering import Filter
 from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, transmit, walk
 from tests.pages.test_urls_say_who import EVERY
 from tests.pages.visiting import Visitor, visitor
@@ -34,7 +36,10 @@ class House:
         on_record(last_name=SECRET)
         self.one = draft(self.who, subject_fields(last_name=SECRET, reason=self.reason), tin="912-66-0001")
         self.batch = self.upload()
-        self.one = walk(self.who, self.one, Status.FULFILMENT)
+        sent = walk(self.who, self.one, Status.COMPLETENESS)
+        few = Filter(rows=((1, 1),))
+        self.selection = selecting.make(sent.pk, by=self.who.specialist, why=WHY, chosen=few, key=uuid4())
+        self.one = walk(self.who, sent, Status.FULFILMENT)
         self.release = transmit(self.who, fresh(self.one))
         self.subject = Subject.objects.filter(disclosure_request=self.one).earliest("row")
         self.incident = lost(self.release, self.who.liaison)
@@ -56,6 +61,7 @@ class House:
             "pk": self.one.pk,
             "batch_id": self.batch.pk,
             "subject_id": self.subject.pk,
+            "selection_id": self.selection.pk,
             "release_id": self.release.pk,
             "incident_id": self.incident.pk,
             "signature_id": self.one.signatures.latest("id").pk,
