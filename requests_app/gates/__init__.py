@@ -5,7 +5,7 @@ They hold whatever path a change takes: the workflow, another program, or a pers
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from string import Template
 
@@ -154,47 +154,66 @@ def _contents() -> dict[str, str]:
     }
 
 
-def values() -> dict[str, str]:
-    """Return what the SQL files are filled with: every value comes from a table in `rules/` or a model."""
+def _listed(values: Iterable[str]) -> str:
+    """Return values as an SQL list of texts."""
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def _people() -> dict[str, str]:
+    """Return who may do what: roles, duties, system actors."""
     return {
-        "HEAD": HEAD,
-        "MOVES": _moves(),
         "PAIRS": _pairs(),
         "DECIDED_BY": _decided(),
+        "DECIDERS": _array(tuple(role.value for role in _DECIDERS)),
+        "DECIDING_ACTOR": str(DECIDING.pk),
+        "MATCHER": str(MATCHING.pk),
+        "FOUNDERS": f"{SETUP.pk}, {DEMONSTRATION.pk}",
+        "COUNSEL": Role.COUNSEL.value,
+        "SPECIALIST": Role.SPECIALIST.value,
+        "ADMINISTRATOR": Role.ADMINISTRATOR.value,
+    }
+
+
+def _steps_of_a_request() -> dict[str, str]:
+    """Return the moves of a request and of its release, and the statuses that SQL speaks of."""
+    return {
+        "MOVES": _moves(),
         "STEPS": _steps(),
-        "EDITABLE": ", ".join(f"'{s.value}'" for s in sorted(EDITABLE)),
-        "WITH_IRS": ", ".join(f"'{s.value}'" for s in sorted(WITH_IRS)),
+        "EDITABLE": _listed(sorted(EDITABLE)),
+        "WITH_IRS": _listed(sorted(WITH_IRS)),
+        "MATCHABLE": _listed(sorted(MATCHABLE)),
         "UNSIGNED": Status.AWAITING_SIGNATURE.value,
         "SENT": Status.COMPLETENESS.value,
         "FULFILMENT": Status.FULFILMENT.value,
         "WITHDRAWN": Status.WITHDRAWN.value,
-        "DECIDERS": _array(tuple(role.value for role in _DECIDERS)),
-        "DECIDING_ACTOR": str(DECIDING.pk),
         "FETCH": Act.FETCH.value,
-        "COUNSEL": Role.COUNSEL.value,
-        "SPECIALIST": Role.SPECIALIST.value,
-        "ADMINISTRATOR": Role.ADMINISTRATOR.value,
+    }
+
+
+def values() -> dict[str, str]:
+    """Return what the SQL files are filled with: every value comes from a table in `rules/` or a model."""
+    return {
+        "HEAD": HEAD,
+        **_people(),
+        **_steps_of_a_request(),
+        **_contents(),
         "THRESHOLD_MOST": ", ".join(f"('{name}', {most})" for name, most in THRESHOLD_MOST.items()),
         "LARGEST_THRESHOLD": str(LARGEST_THRESHOLD),
         "ACTS": _array(tuple(ACTS)),
         "EDITION": EDITION,
         "MATCH_EDITION": MATCH_EDITION,
-        "MATCHABLE": ", ".join(f"'{s}'" for s in sorted(MATCHABLE)),
-        "MATCHER": str(MATCHING.pk),
         "COVERS_REQUEST": COVERS_REQUEST,
         "COVERS_SUBJECT": COVERS_SUBJECT,
-        "FOUNDERS": f"{SETUP.pk}, {DEMONSTRATION.pk}",
         "ELEMENTS": _array(tuple(ELEMENTS)),
         "ITEM_TIERS": ", ".join(
             f"('{id}', '{item.tier.value}')" for id, item in ITEMS.items() if item.tier != Tier.BARRED
         ),
-        **_contents(),
         "GRADES_COMPLETE": " AND ".join(f"s.grade_{g} = 'complete'" for g in GRADES),
         "USABLE": USABLE,
-        "STANDING": ", ".join(f"'{outcome.value}'" for outcome in STANDING),
-        "INTERNAL": ", ".join(f"'{reason}'" for reason in sorted(INTERNAL)),
+        "STANDING": _listed(STANDING),
+        "INTERNAL": _listed(sorted(INTERNAL)),
         "LIST_CHANGES": str(LIST_CHANGES),
-        "STATUTE_KINDS": ", ".join(f"'{kind}'" for kind in ListedStatute.Kind.values),
+        "STATUTE_KINDS": _listed(ListedStatute.Kind.values),
     }
 
 
