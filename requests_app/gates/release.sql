@@ -110,6 +110,7 @@ BEGIN
     IF public.desk_any_listed(NULL, of_release) OR public.desk_incident_bars(of_release) THEN
         PERFORM public.desk_refuse_release('the IRS has not finished with this package');
     END IF;
+    IF octet_length(r.package) = 0 THEN PERFORM public.desk_refuse_release('its bytes were disposed of by schedule'); END IF;
     RETURN r.package;
 END $$body$$;
 
