@@ -46,11 +46,12 @@ def report(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
     now = timezone.localtime().strftime(MINUTES)
     given = {"noticed_at": now, "noticed_by": request.visitor.get_full_name()}
     form = IncidentForm(request.POST or None, kinds=kinds, initial=given)
-    trouble = None
+    trouble: Trouble | None = None
     if request.method == "POST" and form.is_valid():
-        trouble = _report(request, release_id, form)
-        if isinstance(trouble, HttpResponse):
-            return trouble
+        answer = _report(request, release_id, form)
+        if isinstance(answer, HttpResponse):
+            return answer
+        trouble = answer
     context = {
         **cases.heading(case),
         "release": followed.release,

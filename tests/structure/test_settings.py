@@ -15,7 +15,7 @@ REAL = {
     "FIELD_KEYS": f"k2:{KEY},k1:{KEY}",
     "BLIND_INDEX_KEY": KEY,
 }
-OURS = [*REAL, *URLS.values(), "REDIS_URL", "DEBUG", "DEMONSTRATION", "PORT"]
+OURS = [*REAL, *URLS.values(), "REDIS_URL", "EMAIL_URL", "DEBUG", "DEMONSTRATION", "PORT"]
 
 
 def load(show: str = "", **given: str) -> subprocess.CompletedProcess[str]:
@@ -73,6 +73,7 @@ def test_an_owner_without_an_app_role_is_refused():
         ("BLIND_INDEX_KEY", "x"),
         ("DEBUG", "perhaps"),
         ("REDIS_URL", "http://redis"),
+        ("EMAIL_URL", "http://mail"),
         ("DATABASE_URL", "mysql://db/desk"),
     ],
 )
@@ -95,6 +96,15 @@ def test_each_url_gives_its_role():
 def test_redis_url_serves_cache_and_celery():
     show = "s.CELERY_BROKER_URL, s.CACHES['default']['LOCATION']"
     assert load(show, REDIS_URL="redis://cache:6379/3").stdout.split() == ["redis://cache:6379/3"] * 2
+
+
+def test_mail_goes_where_the_url_says_and_nowhere_without_one():
+    show = "s.EMAIL_BACKEND.split('.')[-2], s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL"
+    sent = {"smtp://u%40x:p@mail": "('smtp', 'mail', 587, 'u@x', True, False)"}
+    sent |= {"smtps://mail:4650": "('smtp', 'mail', 4650, '', False, True)"}
+    sent |= {"": "('dummy', 'localhost', 25, '', False, False)"}
+    for url, found in sent.items():
+        assert load(f"({show})", **REAL, EMAIL_URL=url).stdout.strip() == found
 
 
 def test_without_settings_there_is_an_embedded_database_with_four_roles():
