@@ -30,6 +30,7 @@ def copy_in(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     columns = ", ".join(f'"{f.column}"' for f in fields)
     types = [str(f.db_type(connection)).partition("(")[0] for f in fields]
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN (FORMAT binary)') as copy,
     ):

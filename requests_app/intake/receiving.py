@@ -10,7 +10,10 @@ from itertools import chain
 from typing import BinaryIO
 from uuid import UUID
 
+import structlog
+from django.db import OperationalError
 from django.utils import timezone
+from psycopg import errors
 
 from audits.acting import acting
 
@@ -28,9 +31,15 @@ LARGEST = 4 << 30
 """Bytes of a file. A full template of ten million rows has about as many."""
 
 TOO_LARGE = "The file is larger than 4 GB. Split it and upload the parts one after the other. Nothing was added."
+NO_ROOM = (
+    "The system has no room left to keep the file, so nothing was added and nothing was lost. Its administrators find this in "
+    "the log: send the file again once they have made room."
+)
 FROZEN = (
     "The request's contents are frozen while others decide: a file can be added to a draft, or to a returned request."
 )
+
+log = structlog.get_logger(__name__)
 
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -40,27 +49,32 @@ def receive(disclosure_request_id: int, *, by: Person, why: str, filename: str, 
 
     The same key twice returns the first batch. A file whose subjects already stand in the request is refused. One that
     brings rejected rows again is mapped as the upload that it corrects, and waits to be read. Raises NotNow when the request
-    can't be changed, or not by this person.
+    can't be changed, or not by this person, or when there is no room for the file.
     """
-    with acting(by=by, why=why):
-        disclosure_request = DisclosureRequest.objects.select_for_update(no_key=True).get(pk=disclosure_request_id)
-        standing.demand_liaison(by, disclosure_request.agency_id)
-        if earlier := Batch.objects.filter(made_by_key=key).first():
-            return earlier
-        if disclosure_request.status not in EDITABLE:
-            raise NotNow(FROZEN)
-        batch = Batch(
-            id=next_ids(Batch, 1)[0],
-            disclosure_request=disclosure_request,
-            filename=shown_name(filename),
-            uploaded_by=by,
-            made_by_key=key,
-        )
-        _take_in(batch, stream)
-        batch.save(force_insert=True)
-        if batch.corrects and batch.status == BatchStatus.RECEIVED:
-            return mapping.confirm(batch.pk, by=by, why=why, columns=batch.corrects.columns)
-        return batch
+    try:
+        with acting(by=by, why=why):
+            return _received(disclosure_request_id, by, why, shown_name(filename), stream, key)
+    except OperationalError as error:
+        if isinstance(error.__cause__, errors.DiskFull):
+            log.exception("no room left to keep an uploaded file")
+            raise NotNow(NO_ROOM) from None
+        raise
+
+
+def _received(request_id: int, by: Person, why: str, filename: str, stream: BinaryIO, key: UUID) -> Batch:
+    disclosure_request = DisclosureRequest.objects.select_for_update(no_key=True).get(pk=request_id)
+    standing.demand_liaison(by, disclosure_request.agency_id)
+    if earlier := Batch.objects.filter(made_by_key=key).first():
+        return earlier
+    if disclosure_request.status not in EDITABLE:
+        raise NotNow(FROZEN)
+    batch = Batch(id=next_ids(Batch, 1)[0], disclosure_request=disclosure_request, filename=filename)
+    batch.uploaded_by, batch.made_by_key = by, key
+    _take_in(batch, stream)
+    batch.save(force_insert=True)
+    if batch.corrects and batch.status == BatchStatus.RECEIVED:
+        return mapping.confirm(batch.pk, by=by, why=why, columns=batch.corrects.columns)
+    return batch
 
 
 def shown_name(filename: str) -> str:

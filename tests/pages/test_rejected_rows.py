@@ -20,7 +20,7 @@ def who(db) -> Cast:
 def bad(who: Cast, one, more: int = 0) -> Batch:
     """A file with a row too short, two with a NUL in a cell, and `more` of the first kind."""
     short, nul = b"Short,Ann\r\n", table(("Nulford", "Bo", "1\0 Main St", "2022", "18 USC 1001"))
-    other = table(("Smallfield", "Cy", "=cmd|x", "2\0022", "18 USC 1001"))
+    other = table(("Smallfield", "Cy", "=cmd|x", "2\x00022", "18 USC 1001"))
     rows = [part.split(b"\r\n", 1)[1] for part in (table(GOOD), nul, other)]
     return read(who, one, b",".join([",".join(HEADER).encode()]) + b"\r\n" + b"".join(rows) + short * (1 + more))
 
