@@ -201,7 +201,8 @@ def splink(given: Namespace) -> dict[str, float]:
                 out.write(("\t".join(("unique_id", "truth", *FORM_FIELDS)) + "\n").encode())
                 out.writelines(blocks(places, word_lines))
         script = Path(__file__).with_name("matching_splink.py")
-        done = subprocess.run([given.splink, str(script), folder], capture_output=True, text=True, check=False)
+        sizes = map(str, (given.copies, given.rows, given.records))
+        done = subprocess.run([given.splink, str(script), folder, *sizes], capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"splink failed:\n{done.stderr[-2000:]}")
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])

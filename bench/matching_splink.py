@@ -1,4 +1,6 @@
-"""Splink on DuckDB on the tables of bench/matching.py: `PYTHON bench/matching_splink.py FOLDER`, in an environment of its own.
+"""Splink on DuckDB on the tables of bench/matching.py: `PYTHON bench/matching_splink.py FOLDER COPIES ROWS RECORDS`.
+
+In an environment of its own. Copies are worlds of their own, as in bench/matching.py: every word of a copy has its mark behind.
 
 It reads FOLDER/subjects.tsv and FOLDER/records.tsv (normal forms in words), trains and predicts as splink's own manual does,
 by comparable keys, and prints a line of JSON: seconds from the loaded tables to the predictions (training apart), and at the
@@ -41,7 +43,18 @@ WITH best AS (SELECT *, row_number() OVER (PARTITION BY subject ORDER BY p DESC)
 SELECT count(*), count(*) FILTER (WHERE record = truth) FROM best WHERE place = 1"""
 
 
-def _linker(folder: Path) -> tuple[duckdb.DuckDBPyConnection, Linker]:
+def _multiply(own: duckdb.DuckDBPyConnection, name: str, copies: int, people: dict[str, int]) -> None:
+    columns = [row[0] for row in own.execute(f"DESCRIBE {name}").fetchall()][2:]
+    for number in range(1, copies):
+        words = ", ".join(f"{column} || '~{number}'" for column in columns)
+        moved = f"(unique_id::bigint + {number * people[name]})::varchar"
+        true = f"CASE WHEN truth = '0' THEN '0' ELSE (truth::bigint + {number * people['records']})::varchar END"
+        own.execute(
+            f"INSERT INTO {name} SELECT {moved}, {true}, {words} FROM {name} WHERE unique_id::bigint <= {people[name]}"
+        )
+
+
+def _linker(folder: Path, copies: int, people: dict[str, int]) -> tuple[duckdb.DuckDBPyConnection, Linker]:
     own = duckdb.connect()
     own.execute(f"SET threads = {THREADS}")
     api = DuckDBAPI(own)
@@ -51,6 +64,7 @@ def _linker(folder: Path) -> tuple[duckdb.DuckDBPyConnection, Linker]:
         own.execute(
             f"CREATE TABLE {name} AS SELECT * FROM read_csv('{path}', delim='\t', header=true, all_varchar=true, nullstr='')"
         )
+        _multiply(own, name, copies, people)
         tables.append(api.register(name, dataset_display_name=name))
     settings = SettingsCreator(
         link_type="link_only",
@@ -65,7 +79,8 @@ def _linker(folder: Path) -> tuple[duckdb.DuckDBPyConnection, Linker]:
 def main() -> None:
     """Link and print."""
     logging.disable(logging.WARNING)
-    own, linker = _linker(Path(sys.argv[1]))
+    copies, rows, records = map(int, sys.argv[2:5])
+    own, linker = _linker(Path(sys.argv[1]), copies, {"subjects": rows, "records": records})
     start = time.perf_counter()
     linker.training.estimate_probability_two_random_records_match([block_on("tin"), block_on("name_zip")], recall=0.9)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
