@@ -115,6 +115,8 @@ def _rows(
 
 _C, _L, _A, _F = Status.COMPLETENESS, Status.LEGAL_REVIEW, Status.IRS_APPROVAL, Status.FULFILMENT
 _AGENCY = (Role.LIAISON, Role.SIGNER)
+_SENT_IN = (*_FILED, NEEDS_DECIDED, NEEDS_SIGNATURE, NEEDS_SOUND)
+_LAWFUL = (*_SENT_IN, NEEDS_REVIEWED, NEEDS_CLEARED, NEEDS_COUNSEL, NEEDS_MATCHED, NEEDS_DETERMINATION)
 
 MOVES: tuple[Transition, ...] = (
     Transition(
@@ -148,7 +150,7 @@ MOVES: tuple[Transition, ...] = (
         _L,
         (Role.SPECIALIST,),
         Duty.CHECK,
-        (*_FILED, NEEDS_DECIDED, NEEDS_SIGNATURE, NEEDS_SOUND, NEEDS_MATCHED),
+        (*_SENT_IN, NEEDS_MATCHED),
     ),
     Transition(
         Move.DETERMINE,
@@ -156,17 +158,7 @@ MOVES: tuple[Transition, ...] = (
         _A,
         (Role.COUNSEL,),
         Duty.REVIEW,
-        (
-            *_FILED,
-            NEEDS_DECIDED,
-            NEEDS_SIGNATURE,
-            NEEDS_SOUND,
-            NEEDS_REVIEWED,
-            NEEDS_CLEARED,
-            NEEDS_COUNSEL,
-            NEEDS_MATCHED,
-            NEEDS_DETERMINATION,
-        ),
+        _LAWFUL,
     ),
     Transition(
         Move.APPROVE,
@@ -174,17 +166,7 @@ MOVES: tuple[Transition, ...] = (
         _F,
         (Role.APPROVER,),
         Duty.APPROVE,
-        (
-            *_FILED,
-            NEEDS_DECIDED,
-            NEEDS_SIGNATURE,
-            NEEDS_SOUND,
-            NEEDS_REVIEWED,
-            NEEDS_CLEARED,
-            NEEDS_COUNSEL,
-            NEEDS_MATCHED,
-            NEEDS_DETERMINATION,
-        ),
+        _LAWFUL,
     ),
     Transition(Move.CLOSE, _F, Status.CLOSED, (Role.SPECIALIST,), None, (NEEDS_TRANSMITTED,)),
     Transition(Move.STEP_BACK, _L, _C, (Role.COUNSEL,), None, (NEEDS_DECIDED,)),
