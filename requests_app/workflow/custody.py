@@ -69,9 +69,17 @@ def disclosed(agency_ids: Iterable[int] | None = None) -> QuerySet[Release]:
     return found if agency_ids is None else found.filter(disclosure_request__agency_id__in=list(agency_ids))
 
 
+def open_ones(agency_ids: Iterable[int] | None = None) -> QuerySet[Release]:
+    """Return the releases whose information is still out: neither returned nor destroyed."""
+    over = CustodyAct.objects.filter(kind__in=ENDS).values("release")
+    return disclosed(agency_ids).exclude(pk__in=over)
+
+
 def follow(releases: Sequence[Release]) -> list[Followed]:
     """Return where releases stand. Three queries, four while an order is in force."""
     acts: dict[int, list[CustodyAct]] = {release.pk: [] for release in releases}
+    if not acts:
+        return []
     for act in CustodyAct.objects.filter(release_id__in=list(acts)).order_by("-id"):
         acts[act.release_id].append(act)
     lengths, orders = _lengths(), _orders(list(acts))

@@ -13,7 +13,7 @@ from ..rules.roles import Role
 
 
 def put_lists(*, by: Actor, why: str) -> None:
-    """Put the shipped thresholds, periods and words in place. What was ever there, changed or taken out since, stays as it is."""
+    """Put the shipped thresholds, periods and words in place. What was ever there, changed or taken out, stays as it is."""
     kinds = {ListedWord.Kind.ADDRESS: ADDRESS_PLACEHOLDERS, ListedWord.Kind.NAME: NAME_PLACEHOLDERS}
     known = set(history_model(ListedWord)._default_manager.values_list("kind", "words"))
     shipped = [(kind.value, word) for kind, listed in kinds.items() for word in sorted(listed)]

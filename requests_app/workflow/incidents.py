@@ -131,8 +131,7 @@ def report(
         demand(report_refusals(by, case.agency_id))
         demand([] if kind in incidents.BY_SIDE[side] else [NOT_THESE])
         demand([] if noticed_at <= timezone.now() and (happened_on or date.min) <= timezone.localdate() else [AHEAD])
-        demand([] if all(any(s.isalnum() for s in text) for text in (why, noticed_by)) else [BLANK])
-        demand([NAMES] if names_a_taxpayer(release_id, f"{why}\n{noticed_by}") else [])
+        demand(_wrong_words(release_id, why, noticed_by))
         row = Incident(
             agency_id=case.agency_id,
             disclosure_request=case,
@@ -151,6 +150,12 @@ def report(
         )
         _insert(row)
         return row
+
+
+def _wrong_words(release_id: int, why: str, noticed_by: str) -> list[str]:
+    if not all(any(sign.isalnum() for sign in text) for text in (why, noticed_by)):
+        return [BLANK]
+    return [NAMES] if names_a_taxpayer(release_id, f"{why}\n{noticed_by}") else []
 
 
 def record(

@@ -58,7 +58,7 @@ class Due:
 def due(agency_ids: Iterable[int] | None, on: date) -> list[Due]:
     """Return what releases (to these agencies; None: to all) wait for on a day."""
     found = []
-    for followed in custody.follow(list(custody.disclosed(agency_ids))):
+    for followed in custody.follow(list(custody.open_ones(agency_ids))):
         sent = followed.release.transmitted_at
         if sent is not None:
             found += [Due(followed, w) for w in reminders.waiting(timezone.localdate(sent), followed.kept, on)]
