@@ -71,9 +71,9 @@ def open_errors(root: Batch) -> QuerySet[RowError]:
     """Return the rejected rows of a family that no later upload has brought again, or only one that came to nothing."""
     family = Q(batch=root) | Q(batch__corrects=root, batch__status=BatchStatus.DONE)
     added = Subject.objects.filter(batch=OuterRef("corrected_by"), row=OuterRef("row") + rows_before(root))
-    nothing = Q(corrected_by__status__in=(BatchStatus.CANCELLING, BatchStatus.CANCELLED))
-    nothing |= Q(corrected_by__status=BatchStatus.REFUSED) & ~Exists(added)
-    return RowError.objects.filter(family).filter(Q(corrected_by=None) | nothing)
+    cancelled = Q(corrected_by__status__in=(BatchStatus.CANCELLING, BatchStatus.CANCELLED))
+    refused = Q(~Exists(added), corrected_by__status=BatchStatus.REFUSED)
+    return RowError.objects.filter(family).filter(Q(corrected_by=None) | cancelled | refused)
 
 
 def unguarded(cell: str) -> str:
@@ -114,7 +114,7 @@ def claim(batch: Batch, found: Iterator[Record]) -> None:
 
     Doing it twice is doing it once: what this batch has marked is its own.
     """
-    root = Batch.objects.get(pk=batch.corrects_id)
+    root = root_of(batch)
     state = bytearray(root.rows_read + 1)
     waiting = open_errors(root) | RowError.objects.filter(corrected_by=batch)
     for row in waiting.values_list("row", flat=True).iterator(10_000):

@@ -37,10 +37,8 @@ MOST_PARTS = 5_000
 MOST_COLUMNS = 16_384
 LONGEST_CELL = 200_001
 """Characters of a cell that are kept: one more than a cell may have, so that it is told."""
-LONGEST_ROW = 8 << 20
-"""Characters of a row."""
-MOST_SHARED = 200 << 20
-"""Bytes of the packed texts that cells share."""
+LONGEST_ROW, MOST_SHARED = 8 << 20, 200 << 20
+"""Characters of a row; bytes of the packed texts that cells share."""
 PIECE = 1 << 16
 """Bytes unpacked at a time."""
 
@@ -232,9 +230,8 @@ class Sheet:
         elif (name == "v" or name == "t") and self.parts is not None:
             self.value = ((self.value or "") + "".join(self.parts))[:LONGEST_CELL]
             self.parts = None
-        elif name == "row":
-            if any(self.cells):
-                self.rows.append(self.cells)
+        elif name == "row" and any(self.cells):
+            self.rows.append(self.cells)
         elif name == "rPh":
             self.spoken -= 1
 
@@ -298,8 +295,7 @@ class Workbook:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
-        targets = {}
-        texts = None
+        targets, texts = {}, None
         for name, found in elements(archive, "xl/_rels/workbook.xml.rels"):
             if name == "Relationship":
                 target = found.get("Target", "")
