@@ -14,6 +14,8 @@ from .acting import SYSTEM_ACTORS
 from .guarding import APPEND_ONLY, FUNCTION_ONLY, history_model, tracked_models
 
 HEAD = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
+SETWISE = f"{HEAD} SET enable_nestloop = off"
+"""Head of a function that joins a statement's old and new rows: the planner cannot know how many they are."""
 
 REQUIRE_ACTOR = f"""
 CREATE OR REPLACE FUNCTION audits_actor() RETURNS bigint {HEAD} AS $body$
@@ -63,7 +65,7 @@ class RecordHistory:
     def sql(self) -> str:
         """Return the function and its three statement triggers."""
         return f"""
-CREATE OR REPLACE FUNCTION public."{self.function}"() RETURNS trigger {HEAD} AS $body$
+CREATE OR REPLACE FUNCTION public."{self.function}"() RETURNS trigger {SETWISE} AS $body$
 DECLARE who bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN

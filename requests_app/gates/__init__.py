@@ -14,7 +14,7 @@ from django.db import models
 from audits.acting import DECIDING, DEMONSTRATION, MATCHING, SETUP
 from audits.guarding import history_model
 from audits.installing import roles_of
-from audits.triggers import HEAD, AllowedMoves
+from audits.triggers import HEAD, SETWISE, AllowedMoves
 
 from ..models.agency import Agency, Officer
 from ..models.agreement import Agreement, SafeguardFinding, SafeguardRefusal
@@ -194,6 +194,7 @@ def values() -> dict[str, str]:
     """Return what the SQL files are filled with: every value comes from a table in `rules/` or a model."""
     return {
         "HEAD": HEAD,
+        "SETWISE": SETWISE,
         **_people(),
         **_steps_of_a_request(),
         **_contents(),

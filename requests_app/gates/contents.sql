@@ -64,7 +64,7 @@ CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE OF id, disclosure_request
     FOR EACH ROW EXECUTE FUNCTION public.desk_batch_kept();
 ALTER TABLE public.requests_app_batch ENABLE ALWAYS TRIGGER kept;
 
-CREATE OR REPLACE FUNCTION desk_subject_contents() RETURNS trigger $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_subject_contents() RETURNS trigger $SETWISE AS $$body$$
 DECLARE touched bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -108,7 +108,7 @@ ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER contents_update;
 ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER contents_delete;
 
 -- A subject is approved, returned or denied by a person of the IRS with the right on that agency.
-CREATE OR REPLACE FUNCTION desk_subject_outcome() RETURNS trigger $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_subject_outcome() RETURNS trigger $SETWISE AS $$body$$
 DECLARE r record;
 BEGIN
     IF current_setting('audits.actor_id', true) ~ '^[1-9]' AND EXISTS (

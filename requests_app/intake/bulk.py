@@ -62,11 +62,12 @@ def judge(given: Sequence[str], rows: Sequence[Sequence[Any]], book: Book, on: d
     tin_at, invented = place.get("tin", len(place) + 1), settings.DEMONSTRATION
     if not rows:
         return Judged([], {}, judged_under(book))
-    texts, made, ids = [], [], next_ids(Subject, len(rows))
-    for id, row in zip(ids, rows, strict=True):
-        cells = [*row, ""]  # the last one is what fields are taken from that no column gives
+    ids = next_ids(Subject, len(rows))
+    every = [[*row, ""] for row in rows]  # the last cell is what fields are taken from that no column gives
+    tins = [sealed_tin(id, cells[tin_at], invented=invented) for id, cells in zip(ids, every, strict=True)]
+    texts, made = [], []
+    for tin, cells in zip(tins, every, strict=True):
         text = fields_of(cells)
-        tin = sealed_tin(id, cells[tin_at], invented=invented)
         facts = SubjectFacts(*text, tin.form)
         raised = judge_subject(facts, book, on)
         person = identity_keys(dict(zip(IDENTITY_FIELDS, person_of(cells), strict=True)))
