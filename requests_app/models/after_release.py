@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from audits.guarding import append_only
 from audits.rows import tracked
 
-from ..rules import incidents, reminders
+from ..rules import custody, incidents, reminders
 from ..rules.custody import Custody
 from .agency import Agency
 from .disclosure_request import DisclosureRequest
@@ -66,6 +66,11 @@ class CustodyAct(models.Model):
                 fields=["release"], condition=models.Q(kind__in=["returned", "destroyed"]), name="ended_once"
             ),
         ]
+
+    @property
+    def did(self) -> str:
+        """Return how it reads once recorded."""
+        return custody.DID[self.kind]
 
 
 @append_only
@@ -161,3 +166,8 @@ class IncidentAct(models.Model):
         default_permissions = ()
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["incident", "kind"], name="done_once")]
+
+    @property
+    def did(self) -> str:
+        """Return how it reads once done."""
+        return incidents.DID[self.kind]

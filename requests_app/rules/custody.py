@@ -24,6 +24,16 @@ class Custody(TextChoices):
     DESTROYED = "destroyed", "Certify its destruction"
 
 
+DID: dict[str, str] = {
+    Custody.MOVED: "Custodian or place changed",
+    Custody.USED: "Use certified",
+    Custody.UNUSED: "Certified as not used",
+    Custody.EXTENDED: "Day extended",
+    Custody.RETURNED: "Return certified",
+    Custody.DESTROYED: "Destruction certified",
+}
+"""Act -> how it reads once it is recorded."""
+
 KEEPERS = (Role.LIAISON, Role.SIGNER)
 EXTENDERS = (Role.SPECIALIST, Role.COUNSEL)
 

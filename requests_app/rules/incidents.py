@@ -39,6 +39,15 @@ class Act(TextChoices):
     CLOSED = "closed", "Close the incident"
 
 
+DID: dict[str, str] = {
+    Act.NOTICE: "Agency notified",
+    Act.DISPOSAL: "Disposal confirmed",
+    Act.TIGTA: "Reported to TIGTA",
+    Act.SAFEGUARDS: "Reported to IRS Safeguards",
+    Act.CLOSED: "Incident closed",
+}
+"""Act -> how it reads once it is done."""
+
 AGENCY_ROLES = (Role.LIAISON, Role.SIGNER)
 IRS_ROLES = (Role.SPECIALIST, Role.COUNSEL, Role.APPROVER, Role.AUTHORIZER)
 REPORTERS: dict[Side, tuple[Role, ...]] = {Side.AGENCY: AGENCY_ROLES, Side.IRS: IRS_ROLES}

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from ..rules.incidents import Act, Kind, Side
+from ..rules.incidents import Kind, Side
 from .incidents import Known
 
 TO: dict[Side, str] = {
@@ -51,7 +51,7 @@ def lines(known: Known) -> list[tuple[str, str]]:
         ("Noticed", _moment(incident.noticed_at)),
         ("Report due", _moment(stands.report_due())),
         *(
-            (Act(act.kind).label, f"{_moment(act.done_at)}{f', reference {act.reference}' if act.reference else ''}")
+            (act.did, f"{_moment(act.done_at)}{f', reference {act.reference}' if act.reference else ''}")
             for act in known.acts
         ),
         ("Still open", ", ".join(act.label for act in stands.open_steps()) or "nothing"),
