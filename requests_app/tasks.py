@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from .intake import cancelling, confidential, finishing, judging, reading, standing, waiting
 from .models import tallies
 from .models.as_facts import today
-from .workflow import carrying_out, matching, reaudit, reminding, succeeding
+from .workflow import carrying_out, matching, preparing, reaudit, reminding, succeeding
 
 log = structlog.get_logger(__name__)
 
@@ -150,6 +150,12 @@ def carry_subjects(succession_id: int) -> None:
 
 
 @shared_task
+def prepare_package(preparation_id: int) -> None:
+    """Make a package that was asked for."""
+    preparing.make(preparation_id)
+
+
+@shared_task
 def sweep() -> None:
     """Ring for whatever isn't done, one sweep at a time."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -165,6 +171,7 @@ def sweep() -> None:
         due += [(carry_subjects, pk) for pk in succeeding.unfinished()]
         due += [(reaudit_releases, pk) for pk in reaudit.unfinished()]
         due += [(match_request, pk) for pk in matching.due()]
+        due += [(prepare_package, pk) for pk in preparing.due()]
         standing.tidy()
         tallies.sum_up()
     for task, pk in due:

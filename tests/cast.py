@@ -6,9 +6,14 @@ as demonstration data, because codes that aren't judged yet bar the release of a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from io import BytesIO
 from uuid import uuid4
+
+from pyrage import decrypt_io
+from pyrage.x25519 import Identity
 
 from audits import vault
 from audits.access_log import Looker
@@ -44,10 +49,12 @@ from requests_app.workflow import (
     irs_approval,
     legal_review,
     matching,
+    recipient_keys,
     showing,
     submission,
 )
 from requests_app.workflow.questions import case_of
+from requests_app.workflow.sealed_packages import Download
 
 WHY = "a test"
 LAWFUL: dict[str, dict[str, object]] = {id: {"yes": True, "words": "Set forth."} for id in ELEMENTS}
@@ -113,7 +120,20 @@ def cast() -> Cast:
         )
         officer(usao, made.recipient)
         officer(ice, made.ice_recipient)
+    for recipient in (made.recipient, made.ice_recipient):
+        recipient_keys.register(str(IDENTITIES[recipient.username].to_public()), by=recipient, why=WHY)
     return made
+
+
+IDENTITIES = {name: Identity.generate() for name in ("recipient", "ice_recipient")}
+"""The recipients' secret keys, by user name."""
+
+
+def opened(download: Download, by: str = "recipient") -> bytes:
+    """Return the ZIP in a package that was fetched, decrypted with its recipient's secret key."""
+    plain = BytesIO()
+    decrypt_io(BytesIO(b"".join(download.pieces)), plain, [IDENTITIES[by]])
+    return plain.getvalue()
 
 
 def agency(code: str, *, kind: str = "agency", demonstration: bool = True) -> Agency:
@@ -194,7 +214,9 @@ def on_record(**changes: str) -> None:
     records.add(**(given | {"address": "476 Prototype Ave, Phoenix, AZ 85004"} | changes))
 
 
-def draft(who: Cast, *subjects: dict[str, str], tin: str = "", ice: bool = False) -> DisclosureRequest:
+def draft(
+    who: Cast, *subjects: dict[str, str], tin: str = "", ice: bool = False, items: Sequence[str] = ("address",)
+) -> DisclosureRequest:
     """Return a draft with these subjects (one valid subject if none are given)."""
     liaison = who.ice_liaison if ice else who.liaison
     made = drafting.create(
@@ -204,7 +226,7 @@ def draft(who: Cast, *subjects: dict[str, str], tin: str = "", ice: bool = False
         agreement=who.mou if ice else None,
         title="Forged permits",
         purpose="Grand jury investigation of forged work permits.",
-        items=["address"],
+        items=list(items),
         cover={},
         key=uuid4(),
     )
@@ -267,9 +289,9 @@ def sign(who: Cast, one: DisclosureRequest, letter: tuple[str, bytes] | None = N
 
 
 def match(one: DisclosureRequest) -> None:
-    """The worker matches it with the records; whoever has none that fits gets one, so that the path is open."""
+    """The worker matches it with the records; whoever has no one record that fits gets one, so that the path is open."""
     matching.run(one.pk)
-    unmatched = MatchVerdict.objects.filter(disclosure_request=one, verdict=Verdict.NOT_FOUND).values("subject_id")
+    unmatched = MatchVerdict.objects.filter(disclosure_request=one).exclude(verdict=Verdict.MATCHED).values("subject_id")
     for subject in one.subjects.filter(outcome__in=STANDING, pk__in=unmatched):
         record_of(subject)
     MatchState.objects.filter(pk=one.pk).update(finished_at=None, row=0)
@@ -315,7 +337,9 @@ def approve(who: Cast, one: DisclosureRequest) -> None:
 
 def prepare(who: Cast, one: DisclosureRequest) -> Release:
     """The specialist prepares the package for the recipient."""
-    return fulfilment.prepare(one.pk, by=who.specialist, why=WHY, recipient=agency_side(who, one)[2])
+    asked = fulfilment.prepare(one.pk, by=who.specialist, why=WHY, recipient=agency_side(who, one)[2])
+    assert asked.release
+    return asked.release
 
 
 def transmit(who: Cast, one: DisclosureRequest) -> Release:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .people import CAST, PASSWORD, TOTP_SECRET
+from .people import AGE_SECRET_KEYS, CAST, PASSWORD, TOTP_SECRET
 
 
 def table() -> str:
@@ -18,5 +18,7 @@ def table() -> str:
             "",
             f"  Password for all:       {PASSWORD}",
             f"  Authenticator secret:   {TOTP_SECRET}   (the sign-in page shows the present code as well)",
+            "  Secret keys (age) that open the packages for the invented recipients:",
+            *(f"    {name:<12} {key}" for name, key in AGE_SECRET_KEYS.items()),
         ]
     )

@@ -15,8 +15,8 @@ from .. import access
 from ..matching import records
 from ..models import Agency, Agreement, AgreementCondition, Hold, Officer, Person, RecordForm, SafeguardFinding
 from ..rules.agreements import MOU
-from ..workflow import founding, holding, protection
-from .people import CAST, ICE, PASSWORD, ROSTER, TOTP_SECRET, USAO, Someone
+from ..workflow import founding, holding, protection, recipient_keys
+from .people import AGE_PUBLIC_KEYS, CAST, ICE, PASSWORD, ROSTER, TOTP_SECRET, USAO, Someone
 from .subjects import EVERYBODY, KOVAC
 
 WHY = "Loading demonstration data"
@@ -109,6 +109,7 @@ def install() -> dict[str, Person]:
         agreement = _agreement(agencies[ICE])
         _finding(agencies[ICE])
         put_records()
+    _keys(people)
     _orders(agreement, people["irs.counsel"])
     _protected(people["irs.counsel"])
     return people
@@ -140,6 +141,13 @@ def _person(someone: Someone, agencies: dict[str, Agency], password: str) -> Per
     for code in someone.agencies:
         access.grant(person, someone.role, agencies[code], by=DEMONSTRATION, why=WHY)
     return person
+
+
+def _keys(people: dict[str, Person]) -> None:
+    """Register the invented recipients' public keys, unless a visitor has revoked one."""
+    for username, public in AGE_PUBLIC_KEYS.items():
+        if not recipient_keys.keys_of(people[username]).exists():
+            recipient_keys.register(public, by=people[username], why="Registers a key for the demonstration")
 
 
 def _roster(agencies: dict[str, Agency], people: dict[str, Person]) -> None:

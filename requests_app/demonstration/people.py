@@ -12,6 +12,18 @@ PASSWORD = "demonstration-only-2026"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """One second factor for every invented person (base32, 30 seconds, six digits): add it to any authenticator once."""
 
+AGE_SECRET_KEYS = {
+    "usao.agent": "AGE-SECRET-KEY-1F2GR2MXTLC3HZS2ZHRZCP9L30J9EMKF2REEZDQ5ZHNJJCZAVP24QWH2YJT",
+    "ice.agent": "AGE-SECRET-KEY-18T8QC0ZRY2D4MG93HK909VJSCGRYA79ZPU5456VUDCSL959KJN2STXU5LP",
+}
+"""The secret keys of the invented recipients, by user name: what opens the invented packages. Nobody else's is ever here."""
+
+AGE_PUBLIC_KEYS = {
+    "usao.agent": "age1gmznpgfnm8m4cszu9w8zah56e8u5qfppaz2w0zfk7hkyqp3zqaqqcqvp6c",
+    "ice.agent": "age1pzs3wpvhvl4xdzfjxpzj33ctrhh46pv3attl4ed2zn3ztt3pxcvsxkrgh4",
+}
+"""The public halves, registered when the demonstration is loaded."""
+
 USAO = "USAO"
 ICE = "ICE"
 BOTH = (USAO, ICE)

@@ -206,7 +206,7 @@ class Walk:
     def _deliver(self) -> None:
         specialist, second = self.people["irs.specialist"], self.people["irs.specialist2"]
         standing = self.request.releases.exclude(status="void").first()
-        pk = (standing or self._prepare(specialist)).pk
+        pk = standing.pk if standing else self._prepare(specialist)
         acts: dict[str, Callable[[], object]] = {
             "prepared": lambda: fulfilment.authorize(pk, by=self.people["irs.authorizer"], why=AUTHORIZED),
             "authorized": lambda: fulfilment.transmit(pk, by=second, why="Transmits the authorized package"),
@@ -216,8 +216,11 @@ class Walk:
             act()
         fulfilment.close(self.request.pk, by=second, why="Delivered and received", seen=self.seen)
 
-    def _prepare(self, specialist: Person) -> Release:
-        return fulfilment.prepare(self.request.pk, by=specialist, why="Prepares the package", recipient=self.agent)
+    def _prepare(self, specialist: Person) -> int:
+        asked = fulfilment.prepare(self.request.pk, by=specialist, why="Prepares the package", recipient=self.agent)
+        if asked.release_id is None:
+            raise ValueError("The invented package wasn't prepared.")
+        return asked.release_id
 
     def _receive(self, release_id: int) -> None:
         fulfilment.fetch(release_id, by=self.agent, why="Opens the package", origin=ORIGIN)

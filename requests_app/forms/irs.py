@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from ..models import Note, Person
 from ..models.subject import Outcome
@@ -227,12 +228,20 @@ class PrepareForm(forms.Form):
         help_text="Officers on the agency's roster with sign-in as its liaison. Only this person can open the package.",
         error_messages={"required": f"Choose who receives it. {NOTHING_YET}"},
     )
+    letters = forms.BooleanField(
+        label="With a letter for each taxpayer", required=False, help_text="One PDF each. It takes longer for many."
+    )
     why = words_field("Note of preparation", "Kept in the request's history. Name no taxpayer.", rows=2)
 
     def __init__(self, *args: Any, recipients: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = Person.objects.filter(pk__in=list(recipients)).order_by("last_name", "first_name")
         among(self, "recipient", chosen)
+        self.chosen = chosen
+
+    def recipients(self) -> QuerySet[Person]:
+        """Return who may be chosen."""
+        return self.chosen
 
 
 class NoteForm(forms.Form):

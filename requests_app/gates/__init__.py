@@ -26,10 +26,11 @@ from ..models.lists import ListedStatute, ListedWord, Threshold
 from ..models.subject import GRADES, SUBJECT_CONTENT, Outcome, Subject
 from ..models.succession import Succession
 from ..models.tallies import SubjectTally
+from ..rules.breaker import CHECKS, STOPPED
 from ..rules.duties import NEVER_TOGETHER, Duty
 from ..rules.facts import SUBJECT_FIELDS
 from ..rules.holds import ACTS
-from ..rules.items import ITEMS, Tier
+from ..rules.items import ATTACHED_MOST, ITEMS, Tier, attachable
 from ..rules.lists import EDITION, LARGEST_THRESHOLD, THRESHOLD_MOST
 from ..rules.matching import MATCH_EDITION, MATCHABLE
 from ..rules.reason_codes import INTERNAL
@@ -50,6 +51,7 @@ FILES = (
     "matching",
     "selections",
     "release_check",
+    "release_stores",
     "release",
     "order_services",
     "grants",
@@ -136,6 +138,12 @@ def _steps() -> str:
     )
 
 
+def _item_tiers() -> str:
+    """Return each item that may leave with its tier, and whether it is attached by hand."""
+    may = [(id, item) for id, item in ITEMS.items() if item.tier != Tier.BARRED]
+    return ", ".join(f"('{id}', '{item.tier.value}', {str(item.by_hand).lower()})" for id, item in may)
+
+
 def _columns(names: tuple[str, ...], row: str) -> str:
     return ", ".join(f'{row}."{name}"' for name in names)
 
@@ -206,9 +214,12 @@ def values() -> dict[str, str]:
         "COVERS_REQUEST": COVERS_REQUEST,
         "COVERS_SUBJECT": COVERS_SUBJECT,
         "ELEMENTS": _array(tuple(ELEMENTS)),
-        "ITEM_TIERS": ", ".join(
-            f"('{id}', '{item.tier.value}')" for id, item in ITEMS.items() if item.tier != Tier.BARRED
-        ),
+        "ITEM_TIERS": _item_tiers(),
+        "BY_HAND": _array(attachable(frozenset(ITEMS))),
+        "ATTACHED_MOST": str(ATTACHED_MOST),
+        "CHECKS": _array(tuple(CHECKS)),
+        "STOPPED": STOPPED,
+        "AUTHORIZER": Role.AUTHORIZER.value,
         "GRADES_COMPLETE": " AND ".join(f"s.grade_{g} = 'complete'" for g in GRADES),
         "USABLE": USABLE,
         "STANDING": _listed(STANDING),

@@ -200,9 +200,10 @@ BEGIN
     IF why !~ '$USABLE' THEN PERFORM public.desk_refuse_after('A disposal is confirmed in writing'); END IF;
     PERFORM public.desk_disposal_bars(d.disclosure_request_id, d.what);
     IF d.what = 'package' THEN
-        SELECT count(*), coalesce(sum(octet_length(package)), 0) INTO gone, bytes FROM public.requests_app_release
-            WHERE disclosure_request_id = d.disclosure_request_id AND octet_length(package) > 0;
-        UPDATE public.requests_app_release SET package = '' WHERE disclosure_request_id = d.disclosure_request_id AND octet_length(package) > 0;
+        SELECT count(DISTINCT l.id), coalesce(sum(octet_length(p.sealed)), 0) INTO gone, bytes FROM public.requests_app_releasepart p
+            JOIN public.requests_app_release l ON l.id = p.release_id WHERE l.disclosure_request_id = d.disclosure_request_id;
+        DELETE FROM public.requests_app_releasepart p USING public.requests_app_release l
+            WHERE l.id = p.release_id AND l.disclosure_request_id = d.disclosure_request_id;
     ELSE
         SELECT count(*), coalesce(sum(octet_length(p.sealed)), 0) INTO gone, bytes FROM public.requests_app_batchpart p
             JOIN public.requests_app_batch b ON b.id = p.batch_id WHERE b.disclosure_request_id = d.disclosure_request_id;

@@ -14,6 +14,7 @@ from audits.installing import roles_of
 
 from ..models.confidential import ConfidentialFlag, CrossCheck, ProtectedPerson, ProtectionAct, ProtectionKeeper
 from ..models.matching import MatchDecision, MatchDraw, MatchRecheck, MatchState, MatchTally, MatchVerdict
+from ..models.release import AttachedItem
 from ..models.selection import Deciding, Selection, SelectionPart
 from ..rules.facts import Audience
 
@@ -27,8 +28,8 @@ FLAGS = (
 )
 """The IRS's flags for who is of its side on that agency; counsel's for who keeps the list as well."""
 
-FOUND: tuple[type[models.Model], ...] = (MatchVerdict, MatchDecision, MatchDraw, MatchRecheck)
-"""What matching found, with history."""
+FOUND: tuple[type[models.Model], ...] = (MatchVerdict, MatchDecision, MatchDraw, MatchRecheck, AttachedItem)
+"""What matching found, and what is attached for a release, with history."""
 
 LIST: tuple[type[models.Model], ...] = (ProtectionKeeper, ProtectedPerson, ProtectionAct)
 

@@ -5,6 +5,7 @@ DECLARE
     step record;
 BEGIN
     SELECT * INTO step FROM (VALUES $STEPS) AS s (act, sources, target, roles, duty) WHERE s.act = what;
+    IF what NOT IN ('void', 'confirm') THEN PERFORM public.desk_check_breaker(); END IF;
     IF NOT now_is = ANY (step.sources) THEN
         PERFORM public.desk_refuse_release(what || ' is not possible while the package is ' || coalesce(nullif(now_is, ''), 'not prepared'));
     END IF;
@@ -14,40 +15,114 @@ BEGIN
     RETURN who;
 END $$body$$;
 
--- 1. Prepare: approved subjects only, item by item. Nothing is disclosed yet.
+-- 1. Prepare: approved subjects only, item by item, each from its verdict's record or as a specialist attached it. Nothing is
+-- disclosed yet. Its parts follow in the same transaction.
 CREATE OR REPLACE FUNCTION desk_release_prepare(
-    of_request bigint, recipient bigint, sealed bytea, sha text, listed jsonb,
-    subjects bigint[], records bigint[], of_item text, of_tier text) RETURNS bigint $HEAD AS $$body$$
+    of_request bigint, of_key bigint, sha text, zip_sha text, bytes bigint, parts_made integer, listed jsonb, per_subject boolean,
+    subjects bigint[], records bigint[], of_items text[], tiers text[], by_hand bigint[]) RETURNS bigint $HEAD AS $$body$$
 DECLARE
     who bigint;
     hash text := public.desk_release_check(of_request);
+    q record;
+    k record;
     made bigint;
 BEGIN
     who := public.desk_release_step('prepare', of_request, '');
-    IF cardinality(subjects) = 0 OR cardinality(subjects) <> cardinality(records) OR EXISTS (
-        SELECT FROM unnest(subjects) AS wanted (id) LEFT JOIN public.requests_app_subject s ON s.id = wanted.id
+    SELECT * INTO STRICT q FROM public.requests_app_disclosurerequest WHERE id = of_request;
+    IF coalesce(cardinality(subjects), 0) = 0 OR parts_made < 1 OR EXISTS (
+        SELECT FROM (SELECT DISTINCT unnest(subjects) AS id) wanted LEFT JOIN public.requests_app_subject s ON s.id = wanted.id
         WHERE s.id IS NULL OR s.disclosure_request_id <> of_request OR s.outcome <> 'approved') THEN
         PERFORM public.desk_refuse_release('the package holds approved subjects of this request only, and at least one');
     END IF;
     PERFORM public.desk_bar_subjects(of_request, subjects);
-    IF (of_item, of_tier) NOT IN ($ITEM_TIERS) OR NOT EXISTS (
-        SELECT FROM public.requests_app_disclosurerequest r WHERE r.id = of_request AND of_item = ANY (r.items)) THEN
-        PERFORM public.desk_refuse_release('this item was not asked for, or may not leave under (i)(2)');
-    END IF;
-    IF NOT public.desk_has_role(recipient, (SELECT agency_id FROM public.requests_app_disclosurerequest WHERE id = of_request), ARRAY['liaison'])
-       OR NOT EXISTS (SELECT FROM public.requests_app_officer o JOIN public.requests_app_disclosurerequest r ON r.agency_id = o.agency_id
-                      WHERE r.id = of_request AND o.person_id = recipient AND o.is_active) THEN
+    SELECT * INTO k FROM public.requests_app_recipientkey WHERE id = of_key AND revoked_at IS NULL;
+    IF k.id IS NULL THEN PERFORM public.desk_refuse_release('the recipient has no key that stands'); END IF;
+    IF NOT public.desk_has_role(k.person_id, q.agency_id, ARRAY['liaison'])
+       OR NOT EXISTS (SELECT FROM public.requests_app_officer o
+                      WHERE o.agency_id = q.agency_id AND o.person_id = k.person_id AND o.is_active) THEN
         PERFORM public.desk_refuse_release('the recipient is not an officer on the agency''s roster with access');
     END IF;
-    INSERT INTO public.requests_app_release (disclosure_request_id, status, snapshot_hash, recipient_id, recipient_name, package,
-        package_sha256, manifest, items_count, prepared_by_id, prepared_at, "authorization", custodian, location)
-    SELECT of_request, 'prepared', hash, p.id, trim(p.first_name || ' ' || p.last_name), sealed, sha, listed,
-           cardinality(subjects), who, clock_timestamp(), '', '', ''
-    FROM public.requests_app_person p WHERE p.id = recipient
+    INSERT INTO public.requests_app_release (disclosure_request_id, status, snapshot_hash, recipient_id, recipient_name,
+        recipient_key_id, package_sha256, zip_sha256, size, parts_count, manifest, letters, taxpayers, items_count, left_out,
+        prepared_by_id, prepared_at, prepared_txid, "authorization", openings, fetches, custodian, location)
+    SELECT of_request, 'prepared', hash, p.id, trim(p.first_name || ' ' || p.last_name), of_key, sha, zip_sha, bytes, parts_made,
+        listed, per_subject, c.people, cardinality(subjects),
+        (SELECT count(*) FROM public.requests_app_subject s WHERE s.disclosure_request_id = of_request AND s.outcome = 'approved')
+            - c.people,
+        who, clock_timestamp(), pg_current_xact_id()::text::bigint, '', 1, 0, '', ''
+    FROM public.requests_app_person p, (SELECT count(DISTINCT id) AS people FROM unnest(subjects) AS one (id)) c
+    WHERE p.id = k.person_id
     RETURNING id INTO made;
-    INSERT INTO public.requests_app_releaseitem (release_id, subject_id, item, tier, record_id)
-    SELECT made, pair.subject, of_item, of_tier, pair.record FROM unnest(subjects, records) AS pair (subject, record);
+    INSERT INTO public.requests_app_releaseitem (release_id, subject_id, item, tier, record_id, attached_id)
+    SELECT made, w.* FROM unnest(subjects, of_items, tiers, records, by_hand) AS w (subject, item, tier, record, attached);
+    PERFORM public.desk_check_items(made);
     RETURN made;
+END $$body$$;
+
+-- Every item of a package: asked for, of its tier, of the record that its subject's verdict names; or attached, and not removed.
+CREATE OR REPLACE FUNCTION desk_check_items(of_release bigint) RETURNS void $HEAD AS $$body$$
+BEGIN
+    IF EXISTS (
+        SELECT FROM (SELECT DISTINCT i.item, i.tier, (i.attached_id IS NOT NULL) AS attached
+                     FROM public.requests_app_releaseitem i WHERE i.release_id = of_release) i
+        JOIN public.requests_app_release l ON l.id = of_release
+        JOIN public.requests_app_disclosurerequest q ON q.id = l.disclosure_request_id
+        WHERE NOT i.item = ANY (q.items) OR (i.item, i.tier, i.attached) NOT IN ($ITEM_TIERS)) THEN
+        PERFORM public.desk_refuse_release('this item was not asked for, or may not leave under (i)(2)');
+    END IF;
+    IF EXISTS (
+        SELECT FROM public.requests_app_releaseitem i JOIN public.requests_app_release l ON l.id = i.release_id
+        JOIN public.requests_app_disclosurerequest q ON q.id = l.disclosure_request_id
+        LEFT JOIN public.requests_app_matchverdict v ON v.subject_id = i.subject_id AND v.disclosure_request_id = q.id
+            AND v.submission = q.submission AND v.verdict = 'matched'
+        WHERE i.release_id = of_release AND v.record_id IS DISTINCT FROM i.record_id) THEN
+        PERFORM public.desk_refuse_release('an item is not of the record with which its subject is matched');
+    END IF;
+    IF EXISTS (
+        SELECT FROM public.requests_app_releaseitem i JOIN public.requests_app_attacheditem a ON a.id = i.attached_id
+        JOIN public.requests_app_disclosurerequest q ON q.id = a.disclosure_request_id
+        WHERE i.release_id = of_release AND (a.subject_id <> i.subject_id OR a.item <> i.item OR a.removed_at IS NOT NULL
+                                             OR a.submission <> q.submission)) THEN
+        PERFORM public.desk_refuse_release('an attached item was removed, or is not this subject''s');
+    END IF;
+END $$body$$;
+
+-- A sealed part of a package, in the transaction that prepares it: nothing is added to a package afterwards.
+CREATE OR REPLACE FUNCTION desk_release_part(of_release bigint, part integer, bytes bytea) RETURNS bigint $HEAD AS $$body$$
+DECLARE made bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.requests_app_release l WHERE l.id = of_release AND part BETWEEN 1 AND l.parts_count
+                   AND l.prepared_txid = pg_current_xact_id()::text::bigint AND l.prepared_by_id = public.audits_actor()) THEN
+        PERFORM public.desk_refuse_release('a package is given its parts by who prepares it, as it is prepared');
+    END IF;
+    INSERT INTO public.requests_app_releasepart (release_id, number, sealed) VALUES (of_release, part, bytes) RETURNING id INTO made;
+    RETURN made;
+END $$body$$;
+
+-- What was prepared is whole, its items hold, and it is encrypted to a key that stands.
+CREATE OR REPLACE FUNCTION desk_check_package(of_release bigint) RETURNS void $HEAD AS $$body$$
+DECLARE r record;
+BEGIN
+    SELECT * INTO STRICT r FROM public.requests_app_release WHERE id = of_release;
+    PERFORM public.desk_check_key(of_release);
+    IF (SELECT count(*) FROM public.requests_app_releasepart p WHERE p.release_id = of_release) <> r.parts_count
+       OR (SELECT count(*) FROM public.requests_app_releaseitem i WHERE i.release_id = of_release) <> r.items_count THEN
+        PERFORM public.desk_refuse_release('the package is not whole: void it and prepare anew');
+    END IF;
+    IF EXISTS (SELECT FROM public.requests_app_releaseitem i JOIN public.requests_app_subject s ON s.id = i.subject_id
+               WHERE i.release_id = of_release AND s.outcome <> 'approved') THEN
+        PERFORM public.desk_refuse_release('a subject in the package is no longer approved: void it and prepare anew');
+    END IF;
+    PERFORM public.desk_check_items(of_release);
+END $$body$$;
+
+CREATE OR REPLACE FUNCTION desk_check_key(of_release bigint) RETURNS void $HEAD AS $$body$$
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.requests_app_release l LEFT JOIN public.requests_app_recipientkey k ON k.id = l.recipient_key_id
+                   WHERE l.id = of_release AND (l.recipient_key_id IS NULL  -- made before keys were kept
+                       OR (k.revoked_at IS NULL AND k.person_id = l.recipient_id))) THEN
+        PERFORM public.desk_refuse_release('the key that the package is encrypted to was revoked: it can only be prepared anew');
+    END IF;
 END $$body$$;
 
 -- 2. Authorize, in writing, by somebody else.
@@ -61,6 +136,7 @@ BEGIN
         PERFORM public.desk_refuse_release('the contents changed since the package was prepared');
     END IF;
     PERFORM public.desk_bar_package(of_release, ARRAY['disclose']);
+    PERFORM public.desk_check_package(of_release);
     who := public.desk_release_step('authorize', r.disclosure_request_id, r.status);
     IF words !~ '$USABLE' THEN PERFORM public.desk_refuse_release('an authorization is in writing'); END IF;
     UPDATE public.requests_app_release SET status = 'authorized', authorized_by_id = who, authorized_at = clock_timestamp(),
@@ -72,46 +148,75 @@ CREATE OR REPLACE FUNCTION desk_release_transmit(of_release bigint) RETURNS void
 DECLARE
     r record;
     who bigint;
+    written bigint;
 BEGIN
     SELECT * INTO STRICT r FROM public.requests_app_release WHERE id = of_release FOR UPDATE;
     IF public.desk_release_check(r.disclosure_request_id) <> r.snapshot_hash THEN
         PERFORM public.desk_refuse_release('the contents changed since the package was prepared');
     END IF;
     PERFORM public.desk_bar_package(of_release, ARRAY['disclose']);
+    PERFORM public.desk_check_package(of_release);
     who := public.desk_release_step('transmit', r.disclosure_request_id, r.status);
-    IF EXISTS (SELECT FROM public.requests_app_releaseitem i JOIN public.requests_app_subject s ON s.id = i.subject_id
-               WHERE i.release_id = of_release AND s.outcome <> 'approved') THEN
-        PERFORM public.desk_refuse_release('a subject in the package is no longer approved: void it and prepare anew');
-    END IF;
     INSERT INTO public.audits_accountingentry (at, txid, kind, agency_code, code_authority, purpose_code, case_id, case_number,
         release_id, subject_id, tier, periods, reasons, person_id, person_name)
     SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, 'disclosure', a.code, '6103(i)(2)', a.purpose_code, q.id, q.number,
-           of_release, i.subject_id, i.tier, s.tax_periods, '', who, coalesce(current_setting('audits.actor_name', true), '')
-    FROM public.requests_app_releaseitem i JOIN public.requests_app_subject s ON s.id = i.subject_id
+           of_release, i.subject_id, i.tiers, s.tax_periods, '', who, coalesce(current_setting('audits.actor_name', true), '')
+    FROM (SELECT subject_id, string_agg(DISTINCT tier, ', ' ORDER BY tier) AS tiers FROM public.requests_app_releaseitem
+          WHERE release_id = of_release GROUP BY subject_id) i
+    JOIN public.requests_app_subject s ON s.id = i.subject_id
     JOIN public.requests_app_disclosurerequest q ON q.id = s.disclosure_request_id
-    JOIN public.requests_app_agency a ON a.id = q.agency_id WHERE i.release_id = of_release;
+    JOIN public.requests_app_agency a ON a.id = q.agency_id;
+    GET DIAGNOSTICS written = ROW_COUNT;
+    IF written <> r.taxpayers THEN
+        RAISE EXCEPTION 'accounting: % entries for % taxpayers', written, r.taxpayers USING ERRCODE = 'data_corrupted';
+    END IF;
     UPDATE public.requests_app_release SET status = 'transmitted', transmitted_by_id = who, transmitted_at = clock_timestamp()
         WHERE id = of_release;
     PERFORM public.desk_serve_recipients(NULL, of_release);
 END $$body$$;
 
--- Each fetch until confirmed receipt is checked again: the named recipient, still entitled; no order; safeguards.
-CREATE OR REPLACE FUNCTION desk_release_fetch(of_release bigint) RETURNS bytea $HEAD AS $$body$$
+-- The recipient opens it once, checked again: still entitled, with the key; no order; safeguards. Until receipt a specialist can
+-- grant one opening more, in writing. A download that breaks off has counted: nobody here can tell how far it came.
+CREATE OR REPLACE FUNCTION desk_release_fetch(of_release bigint) RETURNS bigint $HEAD AS $$body$$
 DECLARE
     r record;
     who bigint;
 BEGIN
-    SELECT * INTO STRICT r FROM public.requests_app_release WHERE id = of_release FOR SHARE;
-    PERFORM public.desk_share_gate(r.disclosure_request_id, ARRAY['disclose', 'use']);
-    PERFORM public.desk_bar_package(of_release, ARRAY['disclose', 'use']);
-    PERFORM public.desk_check_agency(r.disclosure_request_id);
+    SELECT * INTO STRICT r FROM public.requests_app_release WHERE id = of_release FOR UPDATE;
+    PERFORM public.desk_check_still_open(of_release);
     who := public.desk_release_step('$FETCH', r.disclosure_request_id, r.status);
     IF who <> r.recipient_id THEN PERFORM public.desk_refuse_release('the package is for its named recipient alone'); END IF;
+    PERFORM public.desk_check_key(of_release);
+    IF r.fetches >= r.openings THEN
+        PERFORM public.desk_refuse_release('the package was opened already; a specialist can open it once more, in writing');
+    END IF;
+    UPDATE public.requests_app_release SET fetches = r.fetches + 1, fetched_at = clock_timestamp() WHERE id = of_release;
+    RETURN r.fetches + 1;
+END $$body$$;
+
+CREATE OR REPLACE FUNCTION desk_check_still_open(of_release bigint) RETURNS void $HEAD AS $$body$$
+DECLARE of_request bigint := (SELECT disclosure_request_id FROM public.requests_app_release WHERE id = of_release);
+BEGIN
+    PERFORM public.desk_share_gate(of_request, ARRAY['disclose', 'use']);
+    PERFORM public.desk_bar_package(of_release, ARRAY['disclose', 'use']);
+    PERFORM public.desk_check_agency(of_request);
     IF public.desk_any_listed(NULL, of_release) OR public.desk_incident_bars(of_release) THEN
         PERFORM public.desk_refuse_release('the IRS has not finished with this package');
     END IF;
-    IF octet_length(r.package) = 0 THEN PERFORM public.desk_refuse_release('its bytes were disposed of by schedule'); END IF;
-    RETURN r.package;
+    IF NOT EXISTS (SELECT FROM public.requests_app_releasepart p WHERE p.release_id = of_release) THEN
+        PERFORM public.desk_refuse_release('its bytes were disposed of by schedule');
+    END IF;
+END $$body$$;
+
+CREATE OR REPLACE FUNCTION desk_release_reopen(of_release bigint, words text) RETURNS void $HEAD AS $$body$$
+DECLARE r record;
+BEGIN
+    SELECT * INTO STRICT r FROM public.requests_app_release WHERE id = of_release FOR UPDATE;
+    PERFORM public.desk_check_still_open(of_release);
+    PERFORM public.desk_release_step('reopen', r.disclosure_request_id, r.status);
+    IF words !~ '$USABLE' THEN PERFORM public.desk_refuse_release('it is opened once more in writing'); END IF;
+    IF r.fetches < r.openings THEN PERFORM public.desk_refuse_release('the recipient can still open it'); END IF;
+    UPDATE public.requests_app_release SET openings = r.fetches + 1 WHERE id = of_release;
 END $$body$$;
 
 CREATE OR REPLACE FUNCTION desk_release_confirm(of_release bigint, keeper text, kept_at text) RETURNS void $HEAD AS $$body$$

@@ -62,5 +62,5 @@ def _made(row: Row) -> tuple[bytes, bytes, Keys] | None:
         return None
     index = blind_index(digits, kind="tin")
     first, middle, last, entity = row[1:5]
-    sealed = seal(content((first, middle, last, entity), address_of(row[1:])), bound_to=place(index))
+    sealed = seal(content((first, middle, last, entity), address_of(row[1:]), digits), bound_to=place(index))
     return index, sealed, blind(form, index)

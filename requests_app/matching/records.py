@@ -45,13 +45,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class RecordText:
-    """What a record says, opened: the full name in one line, the last known address, and its names (first, middle, last,
-    entity), all '' for a record stored before names were kept apart.
+    """What a record says, opened: the full name in one line, the last known address, its names (first, middle, last,
+    entity) and its TIN (nine digits); names and TIN are '' for a record stored before they were kept.
     """
 
     name: str
     address: str
     names: tuple[str, str, str, str] = ("", "", "", "")
+    tin: str = ""
 
     def form(self) -> Form:
         """Return the normal form of what the record says. Without names apart it has none of a name."""
@@ -73,7 +74,7 @@ def add(
     if not digits or not form.whole:
         raise ValueError("A record needs a TIN of nine digits and a full name.")
     index = blind_index(digits, kind="tin")
-    sealed = seal(content(names, address), bound_to=place(index))
+    sealed = seal(content(names, address, digits), bound_to=place(index))
     with transaction.atomic():
         record, _ = TaxRecord.objects.update_or_create(tin_index=index, defaults={"sealed": sealed})
         keys = dict(zip(FORM_FIELDS, blind(form), strict=True))
@@ -81,9 +82,9 @@ def add(
     return record
 
 
-def content(names: tuple[str, str, str, str], address: str) -> bytes:
+def content(names: tuple[str, str, str, str], address: str, tin: str) -> bytes:
     """Return what is sealed of a record."""
-    return json.dumps({"names": names, "address": address}).encode()
+    return json.dumps({"names": names, "address": address, "tin": tin}).encode()
 
 
 def read(record: TaxRecord, opened: Opened) -> RecordText:
@@ -93,7 +94,7 @@ def read(record: TaxRecord, opened: Opened) -> RecordText:
         return RecordText(name=said["name"], address=said["address"])
     first, middle, last, entity = said["names"]
     name = " ".join(part for part in (first, middle, last, entity) if part)
-    return RecordText(name, said["address"], (first, middle, last, entity))
+    return RecordText(name, said["address"], (first, middle, last, entity), said.get("tin", ""))
 
 
 def place(tin_index: bytes) -> str:

@@ -6,12 +6,13 @@ workflow asks `SOURCE` alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from django.db import connection
 
 from audits.access_log import Opened
+from audits.vault import blind_index
 
 from ..models import RecordForm, RecordsChange, Subject, SubjectForm, TaxRecord
 from .comparing import Compared, compare
@@ -45,8 +46,14 @@ class RecordsSource(Protocol):
     def verdicts(self, disclosure_request_id: int, after_row: int, to_row: int) -> Iterator[Found]:
         """Yield what is found for each subject in a range of rows whose normal forms are stored."""
 
+    def existing(self, record_ids: Iterable[int]) -> frozenset[int]:
+        """Return which of these records are there."""
+
     def read(self, record_id: int, opened: Opened) -> RecordText:
         """Return what a record says. Raises TaxRecord.DoesNotExist, and audits.vault.CannotOpen."""
+
+    def read_all(self, record_ids: Iterable[int], opened: Opened) -> dict[int, RecordText]:
+        """Return record id -> what it says, of those that are there. Raises audits.vault.CannotOpen."""
 
     def verify(self, subject: Subject, record_id: int, text: RecordText) -> Compared:
         """Return how a subject stands to a record's opened text, compared in words and not by keys: the check before a release.
@@ -78,9 +85,17 @@ class PostgresRecords:
         """Return what a record says. Raises TaxRecord.DoesNotExist, and audits.vault.CannotOpen."""
         return read(TaxRecord.objects.get(pk=record_id), opened)
 
+    def existing(self, record_ids: Iterable[int]) -> frozenset[int]:
+        """Return which of these records are there."""
+        return frozenset(TaxRecord.objects.filter(pk__in=set(record_ids)).values_list("pk", flat=True))
+
+    def read_all(self, record_ids: Iterable[int], opened: Opened) -> dict[int, RecordText]:
+        """Return record id -> what it says, of those that are there. One query. Raises audits.vault.CannotOpen."""
+        return {record.pk: read(record, opened) for record in TaxRecord.objects.filter(pk__in=set(record_ids))}
+
     def verify(self, subject: Subject, record_id: int, text: RecordText) -> Compared:
         """Return how a subject stands to a record's opened text. TINs are compared by their whole blind index."""
-        index = TaxRecord.objects.values_list("tin_index", flat=True).get(pk=record_id)
+        index = blind_index(text.tin, kind="tin") if text.tin else TaxRecord.objects.get(pk=record_id).tin_index
         mine = form_of_fields(fields_of(subject), bytes(subject.tin_index or b"").hex())
         return compare(mine, text.form()._replace(tin=bytes(index).hex()))
 

@@ -15,7 +15,15 @@ from .matching import MatchDecision, MatchDraw, MatchRecheck, MatchState, MatchT
 from .person import Person
 from .reaudit import Reaudit, ReauditFinding, ReauditRelease, ReauditState
 from .record import RecordForm, RecordsChange, SubjectForm, TaxRecord
-from .release import Release, ReleaseItem
+from .release import (
+    AttachedItem,
+    Preparation,
+    RecipientKey,
+    Release,
+    ReleaseBreaker,
+    ReleaseItem,
+    ReleasePart,
+)
 from .selection import Deciding, Selection, SelectionPart
 from .subject import Subject
 from .succession import CarriedSubject, Succession
@@ -27,6 +35,7 @@ __all__ = [
     "AgencyPersonGrant",
     "Agreement",
     "AgreementCondition",
+    "AttachedItem",
     "Batch",
     "BatchChunk",
     "BatchPart",
@@ -58,6 +67,7 @@ __all__ = [
     "OrderService",
     "Participation",
     "Person",
+    "Preparation",
     "ProtectedPerson",
     "ProtectionAct",
     "ProtectionKeeper",
@@ -67,8 +77,11 @@ __all__ = [
     "ReauditState",
     "RecordForm",
     "RecordsChange",
+    "RecipientKey",
     "Release",
+    "ReleaseBreaker",
     "ReleaseItem",
+    "ReleasePart",
     "Reminder",
     "ReminderDigest",
     "RetentionPeriod",

@@ -37,7 +37,7 @@ from .hold import Hold
 from .judging import is_fresh, judged_ever
 from .lists import ListedStatute, ListedWord, Threshold
 from .matching import matching_of
-from .release import ReleaseItem, ReleaseStatus
+from .release import ReleaseBreaker, ReleaseItem, ReleaseStatus
 from .selection import under_way
 from .subject import Outcome, Subject
 from .succession import being_carried
@@ -264,4 +264,5 @@ def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | N
         carrying=disclosure_request.status in AGENCY_HOLDS and being_carried(disclosure_request.pk),
         matched=matching.done,
         subjects_unmatched=matching.unmatched,
+        breaker_open=ReleaseBreaker.objects.filter(reset_at=None).exists(),
     )

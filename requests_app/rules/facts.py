@@ -236,6 +236,7 @@ class Progress:
     `deciding`: a decision on a group of subjects is still being carried out; `carrying`: returned subjects are still being
     carried over into this request. `matched`: matching with the records is done; `subjects_unmatched`: standing subjects that
     no one record fits.
+    `breaker_open`: the circuit breaker of releases has tripped and isn't reset.
     """
 
     status: str
@@ -256,3 +257,4 @@ class Progress:
     carrying: bool = False
     matched: bool = True
     subjects_unmatched: int = 0
+    breaker_open: bool = False

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from .breaker import STOPPED
 from .facts import Book, Contents, Progress, Raised, Severity
 from .flags import CODES, judge_request
 
@@ -156,6 +157,12 @@ NEEDS_NOTHING_SENT = _need(
     "Nothing was transmitted.",
     "Information has been transmitted: it can't be taken back this way.",
     lambda p: p.release_status not in ("transmitted", "received"),
+)
+NEEDS_UNBROKEN = _need(
+    "unbroken",
+    "The circuit breaker of releases hasn't tripped.",
+    STOPPED,
+    lambda p: not p.breaker_open,
 )
 NEEDS_NO_PACKAGE = _need(
     "no_package",

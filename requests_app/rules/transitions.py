@@ -33,6 +33,7 @@ from .needs import (
     NEEDS_SUBJECT,
     NEEDS_TRANSMITTED,
     NEEDS_UNBLOCKED,
+    NEEDS_UNBROKEN,
     NEEDS_UPLOADS_DONE,
     Need,
     Situation,
@@ -197,6 +198,7 @@ class Act(TextChoices):
     TRANSMIT = "transmit", "Transmit"
     VOID = "void", "Void the package"
     FETCH = "fetch", "Open the package"
+    REOPEN = "reopen", "Open it to the recipient once more"
     CONFIRM = "confirm", "Confirm receipt"
 
 
@@ -213,6 +215,7 @@ class ReleaseStep:
 
 
 _RELEASE_NEEDS = (
+    NEEDS_UNBROKEN,
     NEEDS_SUBJECT,
     NEEDS_DECIDED,
     NEEDS_JUDGED,
@@ -234,11 +237,25 @@ RELEASE_STEPS: dict[Act, ReleaseStep] = {
         ReleaseStep(Act.AUTHORIZE, ("prepared",), "authorized", (Role.AUTHORIZER,), Duty.AUTHORIZE, _RELEASE_NEEDS),
         ReleaseStep(Act.TRANSMIT, ("authorized",), "transmitted", (Role.SPECIALIST,), Duty.TRANSMIT, _RELEASE_NEEDS),
         ReleaseStep(Act.VOID, ("prepared", "authorized"), "void", (Role.SPECIALIST, Role.AUTHORIZER), None, ()),
-        ReleaseStep(Act.FETCH, ("transmitted",), "transmitted", (Role.LIAISON,), Duty.RECEIVE, (NEEDS_RELEASABLE,)),
+        ReleaseStep(
+            Act.FETCH,
+            ("transmitted",),
+            "transmitted",
+            (Role.LIAISON,),
+            Duty.RECEIVE,
+            (NEEDS_UNBROKEN, NEEDS_RELEASABLE),
+        ),
+        ReleaseStep(
+            Act.REOPEN, ("transmitted",), "transmitted", (Role.SPECIALIST,), None, (NEEDS_UNBROKEN, NEEDS_RELEASABLE)
+        ),
         ReleaseStep(Act.CONFIRM, ("transmitted",), "received", (Role.LIAISON,), Duty.RECEIVE, ()),
     )
 }
 """Preparing, authorizing and transmitting are three acts by three people; each fetch is checked again."""
+
+
+AFTERWARDS = (Act.FETCH, Act.REOPEN, Act.CONFIRM)
+"""Acts on what was transmitted: they don't need the request to be still in fulfilment."""
 
 
 def find(status: str, move: str) -> Transition | None:
@@ -261,7 +278,7 @@ def release_refusals(
     """Return every reason, in words, why this person may not do this act of fulfilment now; empty if he or she may."""
     step = RELEASE_STEPS[Act(act)]
     wrong = [] if progress.release_status in step.sources else [_release_words(step, progress.release_status)]
-    if progress.status != Status.FULFILMENT and step.act not in (Act.FETCH, Act.CONFIRM):
+    if progress.status != Status.FULFILMENT and step.act not in AFTERWARDS:
         wrong.append(f"“{step.act.label}” needs a request in “{Status.FULFILMENT.label}”.")
     situation = Situation(contents, progress, book, today)
     return [*wrong, *not_for(person, step.roles, step.duty), *_unmet(step.needs, situation)]

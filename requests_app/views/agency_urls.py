@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
-from . import agency_notes, drafts, receipts, requests, signing, subjects, succeeding, uploads
+from . import agency_notes, drafts, receipts, recipient_key, requests, signing, subjects, succeeding, uploads
 from .who import page
 
 LIAISONS = frozenset({Role.LIAISON})
@@ -43,6 +43,8 @@ urlpatterns = [
     page(f"{FILE}cancel/", uploads.cancel, who=LIAISONS, name="upload_cancel"),
     page(f"{FILE}problems.csv", uploads.problems_file, who=READERS, name="upload_problems"),
     page(f"{FILE}rejected.csv", uploads.rejected_file, who=LIAISONS, name="upload_rejected"),
+    page("account/key/", recipient_key.show, who=LIAISONS, name="recipient_key"),
+    page("account/key/revoke/", recipient_key.revoke, who=LIAISONS, name="recipient_key_revoke"),
     page(f"{CASE}package/", receipts.show, who=LIAISONS, name="package"),
     page(f"{CASE}package/open/", receipts.fetch, who=LIAISONS, name="package_fetch"),
     page(f"{CASE}package/receipt/", receipts.confirm, who=LIAISONS, name="package_confirm"),

@@ -56,4 +56,4 @@ def drafted(request: DeskRequest, pk: int) -> DisclosureRequest:
 def recipient_of(disclosure_request: DisclosureRequest, person: Person) -> Release | None:
     """Return the package that was transmitted to this person, without its bytes."""
     found = Release.objects.filter(disclosure_request=disclosure_request, recipient=person, status__in=OPENED)
-    return found.defer("package").first()
+    return found.first()

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from .. import access
+from .. import access, tasks
 from ..forms.irs import PrepareForm, WordsForm
-from ..models import Decision, DisclosureRequest, Officer, Release
+from ..models import Decision, DisclosureRequest, Officer, RecipientKey, Release
 from ..models.decision import DecisionKind
+from ..models.release import ReleaseStatus
 from ..models.subject import Outcome
+from ..rules.items import attachable
 from ..rules.roles import Role
 from ..rules.transitions import RELEASE_STEPS, Act
 from ..visit import origin
-from ..workflow import fulfilment, questions
+from ..workflow import attaching, breaker, fulfilment, preparing, questions
 from . import cases
 from .answers import Trouble, done, draw
 from .irs_page import checks, facts, found, offers, tried
@@ -57,12 +61,20 @@ WORDS: dict[Act, Words] = {
         "The package can't be transmitted any more; another can be prepared.",
         "The package is void. Nothing of it was disclosed.",
     ),
+    Act.REOPEN: Words(
+        "What became of the download",
+        "Kept in the request's history: why it must be opened once more, and what became of what was downloaded. Name no "
+        "taxpayer.",
+        "The recipient opened it already. This lets him or her open it once more, checked and recorded as before.",
+        "The recipient can open the package once more.",
+    ),
 }
 
 DO: dict[Act, Callable[..., object]] = {
     Act.AUTHORIZE: fulfilment.authorize,
     Act.TRANSMIT: fulfilment.transmit,
     Act.VOID: fulfilment.void,
+    Act.REOPEN: fulfilment.reopen,
 }
 
 
@@ -93,11 +105,39 @@ def prepare(request: DeskRequest, pk: int) -> HttpResponse:
         return _draw(request, disclosure_request, prepare_form=form)
     said = form.cleaned_data
     who = {"by": request.visitor, "why": said["why"], "origin": origin(request)}
-    trouble = tried(partial(fulfilment.prepare, pk, recipient=said["recipient"], **who))
-    if trouble and not _stands_as(disclosure_request, "prepared", prepared_by=request.visitor):
+    do = partial(fulfilment.prepare, pk, recipient=said["recipient"], letters=said["letters"], **who)
+    if (trouble := tried(do)) and not _prepared_before(request, disclosure_request):
         return _draw(request, disclosure_request, trouble, prepare_form=form)
-    done(request, "The package was prepared and sealed. Nothing is disclosed yet: somebody else authorizes it.")
+    if asked := preparing.under_way(disclosure_request):
+        transaction.on_commit(partial(tasks.ring, tasks.prepare_package, asked.pk))
+        done(
+            request, "The package is being prepared. Nothing is disclosed by that; this page says how far it has come."
+        )
+    else:
+        done(request, "The package was prepared and sealed. Nothing is disclosed yet: somebody else authorizes it.")
     return _back(disclosure_request)
+
+
+def _prepared_before(request: DeskRequest, disclosure_request: DisclosureRequest) -> bool:
+    """Return whether the first of two clicks has already had it prepared."""
+    asked = preparing.under_way(disclosure_request)
+    mine = asked is not None and asked.by_id == request.visitor.pk
+    return mine or _stands_as(disclosure_request, "prepared", prepared_by=request.visitor)
+
+
+def standing(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show the part of the page that asks for itself while a package is being prepared."""
+    disclosure_request = found(request, pk)
+    return draw(
+        request, "irs/preparing.html", {**_making(disclosure_request), "disclosure_request": disclosure_request}
+    )
+
+
+def _making(disclosure_request: DisclosureRequest) -> dict[str, Any]:
+    return {
+        "making": preparing.under_way(disclosure_request),
+        "failed": preparing.last_failed(disclosure_request),
+    }
 
 
 @require_POST
@@ -112,7 +152,8 @@ def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpRespon
         return _draw(request, disclosure_request, bound={chosen: form})
     why = form.cleaned_data["why"]
     trouble = tried(partial(DO[chosen], release_id, by=request.visitor, why=why))
-    if trouble and not _stands_as(disclosure_request, RELEASE_STEPS[chosen].target, pk=release_id):
+    moves = RELEASE_STEPS[chosen].target not in RELEASE_STEPS[chosen].sources
+    if trouble and not (moves and _stands_as(disclosure_request, RELEASE_STEPS[chosen].target, pk=release_id)):
         return _draw(request, disclosure_request, trouble, bound={chosen: form})
     done(request, WORDS[chosen].said)
     return _back(disclosure_request)
@@ -159,6 +200,7 @@ def _draw(
     release = fulfilment.standing_release(disclosure_request)
     allowed = {o.act: o for o in questions.release_offers(disclosure_request, request.visitor, case)}
     acts = [_offered(request, a, allowed[a], release, (bound or {}).get(a)) for a in _ahead(release)] if release else []
+    form = prepare_form or _prepare_form(request, disclosure_request)
     context = {
         **cases.heading(disclosure_request, case),
         **facts(disclosure_request, case),
@@ -166,12 +208,17 @@ def _draw(
         "release": release,
         "approved": disclosure_request.subjects.filter(outcome=Outcome.APPROVED).count(),
         "approval": _approval(disclosure_request),
-        "prepare_form": prepare_form or _prepare_form(request, disclosure_request),
+        "prepare_form": form,
+        "keys": _keys(form),
+        **_making(disclosure_request),
+        "breakers": breaker.open_breakers(),
+        "attachable": attachable(frozenset(disclosure_request.items)),
+        "attached": attaching.standing(disclosure_request).count(),
         "prepare": allowed[Act.PREPARE],
         "prepare_url": reverse("prepare", kwargs={"pk": disclosure_request.pk}),
         "mine": [a for a in acts if a.concerns],
         "others": [a for a in acts if not a.concerns],
-        "void": disclosure_request.releases.filter(status="void").defer("package").select_related("prepared_by"),
+        "void": disclosure_request.releases.filter(status="void").select_related("prepared_by"),
         "offers": offers(disclosure_request, request.visitor, case),
     }
     return draw(request, "irs/fulfilment.html", context, trouble)
@@ -179,8 +226,18 @@ def _draw(
 
 def _ahead(release: Release) -> list[Act]:
     """Return the acts on the package that aren't behind it."""
-    behind = {Act.AUTHORIZE} if release.authorized_at else set()
-    return [a for a in DO if a not in (set(DO) if release.transmitted_at else behind)]
+    if release.transmitted_at:
+        opened = release.status == ReleaseStatus.TRANSMITTED and release.fetches >= release.openings
+        return [Act.REOPEN] if opened else []
+    behind = {Act.AUTHORIZE, Act.REOPEN} if release.authorized_at else {Act.REOPEN}
+    return [a for a in DO if a not in behind]
+
+
+def _keys(form: PrepareForm) -> list[tuple[str, RecipientKey | None]]:
+    """Return each possible recipient with the key that a package for him or her is encrypted to."""
+    people = list(form.recipients())
+    keys = {key.person_id: key for key in RecipientKey.objects.filter(person__in=people, revoked_at=None)}
+    return [(person.get_full_name(), keys.get(person.pk)) for person in people]
 
 
 def _offered(

@@ -48,6 +48,7 @@ NEED_WORDS: dict[str, str] = {
     "approval": "An approval in writing stands on the present contents",
     "releasable": "No court order, safeguard determination or agreement bars release",
     "no_package": "No prepared package stands",
+    "unbroken": "The circuit breaker of releases hasn’t tripped",
     "matched": "Every subject is matched with exactly one record",
 }
 """A need of the table of moves -> what is true when it is met."""
@@ -100,7 +101,7 @@ def facts(disclosure_request: DisclosureRequest, case: Case) -> dict[str, Any]:
         "lacks": lacks,
         "stands": any(not lack.cleared for lack in lacks),
         "outcomes": summaries.outcomes(disclosure_request, irs_side=True),
-        "matching": matches.standing(disclosure_request),
+        "matching": matches.brief(disclosure_request, case.progress, lacks),
         "review": Severity.REVIEW,
         "subjects_url": reverse("subjects", kwargs={"pk": disclosure_request.pk}),
     }

@@ -7,6 +7,8 @@ from django.urls import URLPattern
 from ..rules.roles import CASE_READERS, IRS_CASE_ROLES, Role
 from . import (
     approval,
+    attached,
+    breaker,
     clearing,
     completeness,
     decisions,
@@ -45,8 +47,12 @@ urlpatterns: list[URLPattern] = [
     page(f"{_ONE}close/", decisions.close, who=IRS_READERS, name="close"),
     page(f"{_ONE}fulfilment/", fulfilment.show, who=IRS_READERS, name="fulfilment"),
     page(f"{_ONE}fulfilment/prepare/", fulfilment.prepare, who=IRS_READERS, name="prepare"),
+    page(f"{_ONE}fulfilment/standing/", fulfilment.standing, who=IRS_READERS, name="preparing"),
     page(f"{_ONE}fulfilment/<int:release_id>/<slug:what>/", fulfilment.act, who=IRS_READERS, name="release_act"),
     page(f"{_ONE}subjects/<int:subject_id>/open/", opened.show, who=IRS_READERS, name="subject_open"),
+    page(f"{_ONE}subjects/<int:subject_id>/items/new/", attached.attach, who=IRS_READERS, name="item_new"),
+    page(f"{_ONE}items/", attached.show, who=IRS_READERS, name="items"),
+    page(f"{_ONE}items/<int:attached_id>/", attached.one, who=IRS_READERS, name="item"),
     page(f"{_ONE}notes/", notes.show, who=IRS_READERS, name="notes"),
     page(f"{_ONE}timeline/", oversight.timeline, who=CASE_READERS, name="timeline"),
     page(f"{_ONE}timeline/<int:txid>/", oversight.event, who=IRS_READERS, name="timeline_event"),
@@ -72,6 +78,8 @@ urlpatterns: list[URLPattern] = [
     page("protection/aside/<int:request_id>/", protection.aside, who=COUNSEL, name="protection_aside"),
     page("protection/keepers/", protection.keepers, who=COUNSEL, name="protection_keepers"),
     page("protection/keepers/end/", protection.end_keeping, who=COUNSEL, name="protection_end"),
+    page("releases/breaker/", breaker.show, who=IRS_READERS, name="breaker"),
+    page("releases/breaker/<int:breaker_id>/reset/", breaker.reset, who=IRS_READERS, name="breaker_reset"),
     page("oversight/looks/", oversight.looks, who=OVERSEERS, name="looks"),
     page("oversight/accounting/", oversight.accounts, who=OVERSEERS, name="accounts"),
 ]

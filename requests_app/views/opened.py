@@ -9,8 +9,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from ..forms.oversight import ValuesForm
+from ..models import DisclosureRequest
+from ..models.subject import Outcome
 from ..rules.columns import COLUMNS
 from ..rules.evidence import Part, parts
+from ..rules.items import attachable
+from ..rules.transitions import Status
 from ..workflow import showing
 from ..workflow.showing import ShownSubject
 from . import cases, life, summaries
@@ -40,8 +44,16 @@ def show(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         "revealed": asked,
         "may_reveal": bool(roles & showing.FULL_TIN_ROLES) and bool(shown.tin_masked),
         "back": reverse("subjects", kwargs={"pk": pk}),
+        "attach_url": _attach_url(disclosure_request, shown),
     }
     return draw(request, "irs/subject.html", context)
+
+
+def _attach_url(disclosure_request: DisclosureRequest, shown: ShownSubject) -> str:
+    """Return where an item is attached to this subject, '' where none can be."""
+    wanted = attachable(frozenset(disclosure_request.items)) and disclosure_request.status == Status.FULFILMENT
+    named = {"pk": disclosure_request.pk, "subject_id": shown.id}
+    return reverse("item_new", kwargs=named) if wanted and shown.outcome == Outcome.APPROVED else ""
 
 
 def lines(shown: ShownSubject) -> list[tuple[str, tuple[Part, ...]]]:

@@ -81,7 +81,7 @@ def show(request: DeskRequest, reaudit_id: int) -> HttpResponse:
     """Show a run: how far it has come, and by release and code what wouldn't pass today."""
     run = _found(request, reaudit_id)
     found = reaudit.counts(run)
-    rows = run.releases.select_related("release__disclosure_request").defer("release__package", "release__manifest")
+    rows = run.releases.select_related("release__disclosure_request").defer("release__manifest")
     made = {one.release_id: one for one in incidents.visible(request.visitor).filter(run_id=run.pk)}
     shown = [Shown(row, _codes(found.get(row.release_id, {})), made.get(row.release_id)) for row in rows]
     context = {
@@ -125,7 +125,7 @@ def release(request: DeskRequest, reaudit_id: int, release_id: int) -> HttpRespo
 
 def _release(request: DeskRequest, reaudit_id: int, release_id: int) -> tuple[Reaudit, ReauditRelease]:
     run = _found(request, reaudit_id)
-    rows = run.releases.select_related("release__disclosure_request").defer("release__package", "release__manifest")
+    rows = run.releases.select_related("release__disclosure_request").defer("release__manifest")
     row = rows.filter(release_id=release_id).first()
     if row is None:
         raise access.Absent

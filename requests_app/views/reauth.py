@@ -1,4 +1,4 @@
-"""Signing in again to sign: the password and a code, of the person who is signed in."""
+"""Signing in again, to sign or to open a package: the password and a code, of the person who is signed in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..models import Person
 from ..sign_in import record, spend
 
 
-def reauthenticate(request: HttpRequest, password: str, code: str) -> bool:
+def reauthenticate(request: HttpRequest, password: str, code: str, why: str = "signed in again to sign") -> bool:
     """Return whether both are right; a code counts once. Failures are recorded and lock out, as at sign-in."""
     person = request.user
     if not isinstance(person, Person):
@@ -28,7 +28,7 @@ def reauthenticate(request: HttpRequest, password: str, code: str) -> bool:
     except ValidationError:
         right = False
     outcome = Outcome.SHOWN if right else Outcome.FAILED
-    record(request, person, AccessAct.SIGN_IN, "signed in again to sign", outcome)
+    record(request, person, AccessAct.SIGN_IN, why, outcome)
     return right
 
 

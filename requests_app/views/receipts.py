@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_POST
 
 from .. import access
+from ..forms.releases import AgainForm
 from ..forms.signing import ReceiptForm
 from ..models import DisclosureRequest, Release
 from ..models.as_facts import hold_facts
@@ -15,7 +17,7 @@ from ..rules.transitions import Act
 from ..visit import origin
 from ..workflow import fulfilment, holding, questions
 from ..workflow.refused import Refused
-from . import cases
+from . import cases, reauth
 from .answers import Trouble, done, draw, to_request, trouble_of
 from .who import DeskRequest
 
@@ -26,17 +28,30 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
     return _page(request, case, release, ReceiptForm())
 
 
+NOT_YOU = (
+    "The password or the code is wrong, or the code was used before. The package wasn't opened. Type the password again and "
+    "wait for the next code of your authenticator app."
+)
+AGAIN = "signed in again to open a package"
+
+
 @require_POST
-def fetch(request: DeskRequest, pk: int) -> HttpResponse:
-    """Open the package: checked again, and logged, each time."""
+def fetch(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """Open the package, once, after signing in again: checked again, logged, and sent part by part."""
     case, release = _mine(request, pk)
+    again = AgainForm(request.POST)
+    if not again.is_valid():
+        return _page(request, case, release, ReceiptForm(), again=again)
+    if not reauth.reauthenticate(request, again.cleaned_data["password"], again.cleaned_data["code"], AGAIN):
+        again.add_error("password", NOT_YOU)
+        return _page(request, case, release, ReceiptForm(), again=again)
     why = "the named recipient opened the package"
     try:
-        name, content = fulfilment.fetch(release.pk, by=request.visitor, why=why, origin=origin(request))
+        package = fulfilment.fetch(release.pk, by=request.visitor, why=why, origin=origin(request))
     except Refused as refused:
         return _page(request, case, release, ReceiptForm(), trouble_of(refused))
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="application/zip", headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="{package.name}"', "Content-Length": str(package.size)}
+    return StreamingHttpResponse(package.pieces, content_type="application/octet-stream", headers=headers)
 
 
 @require_POST
@@ -77,7 +92,9 @@ def _page(
     release: Release,
     form: ReceiptForm,
     trouble: Trouble | None = None,
+    again: AgainForm | None = None,
 ) -> HttpResponse:
+    release.refresh_from_db()
     known = questions.case_of(case)
     frozen = holding.on_package(release.pk)
     frozen_by = [f"The {words_of(hold_facts(order))}." for order in frozen]
@@ -85,6 +102,9 @@ def _page(
         **cases.heading(case, known),
         "release": release,
         "form": form,
+        "again": again or AgainForm(auto_id="again_%s"),
+        "opened": release.fetches >= release.openings,
+        "demonstration_code": reauth.demonstration_code(request.visitor),
         "frozen": frozen,
         "fetch_refusals": [*questions.release_refusals(case, request.visitor, Act.FETCH, known), *frozen_by],
         "confirm_refusals": questions.release_refusals(case, request.visitor, Act.CONFIRM, known),

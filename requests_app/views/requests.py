@@ -120,7 +120,7 @@ def _named(offers: Iterable[Offer]) -> list[Offer]:
 def _recorded(disclosure_request: DisclosureRequest, irs_side: bool) -> dict[str, Any]:
     decisions = Decision.objects.filter(disclosure_request=disclosure_request)
     notes = Note.objects.filter(disclosure_request=disclosure_request)
-    releases = Release.objects.filter(disclosure_request=disclosure_request).defer("package")
+    releases = Release.objects.filter(disclosure_request=disclosure_request)
     if not irs_side:
         decisions = decisions.filter(kind__in=SENT_TO_AGENCY)
         decisions = decisions.exclude(kind=DecisionKind.SET_ASIDE, reason_codes__overlap=sorted(INTERNAL))

@@ -25,7 +25,7 @@ from audits.models import AccessAct, AccessRecord
 
 from .. import visit
 from ..models import Agency, Person
-from ..rules.roles import ROLES
+from ..rules.roles import ROLES, Role
 from ..sign_in import record
 from . import reauth
 from .who import DeskRequest
@@ -101,7 +101,8 @@ def account(request: DeskRequest) -> HttpResponseBase:
         for role, ids in sorted(request.roles.items(), key=lambda pair: pair[0].label)
     ]
     records = AccessRecord.objects.filter(person_id=request.visitor.pk, kind="session").order_by("-id")
-    return render(request, "account/account.html", {"held": held, "records": records[:SHOWN_RECORDS]})
+    context = {"held": held, "records": records[:SHOWN_RECORDS], "receives": bool(request.roles.get(Role.LIAISON))}
+    return render(request, "account/account.html", context)
 
 
 @require_GET

@@ -7,7 +7,8 @@
 3. finds the person's roles (`request.roles`), makes the rows of other agencies absent for the transaction, and asks
    whether one of the roles may come here at all;
 4. answers absent and forbidden with the same page, and records the refusal once the transaction is undone;
-5. answers a look that couldn't be recorded, or a failing database, with a page that shows nothing;
+5. answers a look that couldn't be recorded, or a failing database, with a page that shows nothing; a check of a release
+   that never fails, and did, trips the circuit breaker, once the transaction is undone;
 6. forbids every cache to keep the answer.
 
 Which request of which agency a person may see is `access.find_request`'s answer, not this module's.
@@ -36,6 +37,7 @@ from audits.models import AccessAct
 from .. import access, visit
 from ..models import Person
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
+from ..workflow import breaker
 
 log = logging.getLogger(__name__)
 LARGEST_ID = 2**63 - 1
@@ -113,9 +115,20 @@ def _answer(
             return answer
     except (access.Absent, PermissionDenied, Http404):
         return _absent(request, address, named)
+    except breaker.Broken as broken:
+        return _broken(request, broken)
     except (access_log.NotRecorded, DatabaseError):
         log.exception("page failed", extra={"page": address[1]})
         return render(request, "errors/503.html", status=503)
+
+
+def _broken(request: DeskRequest, broken: breaker.Broken) -> HttpResponseBase:
+    """Trip the circuit breaker, now that the act is undone, and say so."""
+    try:
+        breaker.trip(broken)
+    except DatabaseError:
+        log.exception("the breaker couldn't be tripped", extra={"check": broken.what})
+    return render(request, "errors/broken.html", {"reasons": broken.reasons()}, status=503)
 
 
 def admit(request: DeskRequest, who: Who) -> None:

@@ -64,7 +64,7 @@ class Followed:
 
 def disclosed(agency_ids: Iterable[int] | None = None) -> QuerySet[Release]:
     """Return the releases whose information has left, latest first, without their bytes. `agency_ids` None: all."""
-    found = Release.objects.filter(status__in=DISCLOSED).defer("package", "manifest").order_by("-id")
+    found = Release.objects.filter(status__in=DISCLOSED).defer("manifest").order_by("-id")
     found = found.select_related("disclosure_request__agency", "recipient")
     return found if agency_ids is None else found.filter(disclosure_request__agency_id__in=list(agency_ids))
 

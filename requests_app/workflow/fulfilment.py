@@ -1,4 +1,4 @@
-"""Fulfilment: three acts by three people, then each fetch. The database's own functions check everything again.
+"""Fulfilment: three acts by three people, then one download. The database's own functions check everything again.
 
 Prepare: approved subjects only, re-checked, sealed, with a manifest; nothing is disclosed. Authorize: in writing.
 Transmit: one transaction takes the hold gate, checks again, accounts for each taxpayer, opens the package to its named
@@ -7,105 +7,43 @@ recipient. Source: 26 U.S.C. 6103(p)(3)(A); Delegation Order 11-2.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from functools import partial
-from hashlib import sha256
 from typing import Any
 
-from audits import vault
-from audits.access_log import AccessAct, look
+from audits.access_log import AccessAct, Opened, look
 from audits.acting import acting
 
 from ..access import Absent, find_request, looker
-from ..documents import small as package
-from ..matching import records
-from ..models import DisclosureRequest, Person, Release, Subject, TaxRecord
-from ..models.subject import Outcome
-from ..rules.items import ITEMS
+from ..documents.package import package_name
+from ..models import DisclosureRequest, Person, Release
 from ..rules.transitions import Act, Move
-from . import holding
+from . import sealed_packages
+from .breaker import recorded, watched
 from .calling import call
+from .preparing import ask as prepare
 from .questions import release_refusals
-from .refused import Refused, demand
+from .refused import demand
+from .sealed_packages import Download
 from .status_change import change, locked
 
-
-def standing_release(disclosure_request: DisclosureRequest) -> Release | None:
-    """Return the package that isn't void, without its sealed bytes, or None."""
-    releases = Release.objects.filter(disclosure_request=disclosure_request).exclude(status="void")
-    return (
-        releases.defer("package").select_related("recipient", "prepared_by", "authorized_by", "transmitted_by").first()
-    )
-
-
-def prepare(disclosure_request_id: int, *, by: Person, why: str, recipient: Person, origin: str = "") -> Release:
-    """Find the records of the approved subjects, build and seal the package. Raises Absent or Refused.
-
-    A subject is in the package only if exactly one record fits and the supplied address agrees with it. The agency learns of
-    the others only that they were not disclosed.
-    """
-    with acting(by=by, why=why):
-        disclosure_request = locked(disclosure_request_id, by=by, seen=None)
-        demand(release_refusals(disclosure_request, by, Act.PREPARE))
-        items = _fitting(disclosure_request)
-        if not items:
-            raise Refused([NOTHING_FITS])
-        breaker = partial(_still_free, disclosure_request)
-        who = looker(by, disclosure_request, origin=origin, why=why)
-        opened = look(
-            who, AccessAct.WORK, "record", case_id=disclosure_request.pk, subjects=[subject.pk for subject, _ in items]
-        )
-        people = {"recipient": recipient, "prepared_by": by}
-        content, manifest = package.build(disclosure_request, items, opened, before=breaker, **people)
-        sha = sha256(content).hexdigest()
-        sealed = vault.seal(content, bound_to=f"release:{sha}")
-        values = [disclosure_request.pk, recipient.pk, sealed, sha, json.dumps(manifest)]
-        subjects, found = [s.pk for s, _ in items], [r.pk for _, r in items]
-        made = _call("desk_release_prepare", [*values, subjects, found, package.ITEM, ITEMS[package.ITEM].tier.value])
-        return Release.objects.defer("package").get(pk=made)
-
-
-def _fitting(disclosure_request: DisclosureRequest) -> list[tuple[Subject, TaxRecord]]:
-    """Return the approved subjects whom one record fits, chunk by chunk: an order entered meanwhile stops the next chunk.
-
-    Subjects whom an order covers are left out. Raises Refused, naming the order, if it covers the request as a whole.
-    """
-    holding.read_statutes(disclosure_request.pk)
-    approved = list(disclosure_request.subjects.filter(outcome=Outcome.APPROVED))
-    found: list[tuple[Subject, TaxRecord]] = []
-    for start in range(0, len(approved), records.AT_ONCE):
-        chunk = approved[start : start + records.AT_ONCE]
-        covered = holding.covered(disclosure_request.pk, [s.pk for s in chunk])
-        fits = records.compare([s for s in chunk if s.pk not in covered])
-        agreeing = {pk: fit.record for pk, fit in fits.items() if fit.address == records.Compared.AGREES}
-        found += [(s, agreeing[s.pk]) for s in chunk if s.pk in agreeing]
-    return found
-
-
-def _still_free(disclosure_request: DisclosureRequest, subjects: Sequence[Subject]) -> None:
-    """Stop before a chunk of records is opened if an order has come to cover any of its subjects."""
-    covered = holding.covered(disclosure_request.pk, [s.pk for s in subjects])
-    if covered:
-        raise Refused(
-            [f"A court order was entered while the package was prepared: {order}." for order in set(covered.values())]
-        )
-
-
-NOTHING_FITS = (
-    "No record fits any approved subject with the address supplied: there is nothing to release. Send the request back "
-    "one step; there it can be denied as “no record or mismatch”."
-)
+__all__ = ["authorize", "close", "confirm", "fetch", "prepare", "reopen", "standing_release", "transmit", "void"]
 
 CASTS = {
-    "desk_release_prepare": "%s, %s, %s::bytea, %s, %s::jsonb, %s::bigint[], %s::bigint[], %s, %s",
     "desk_release_authorize": "%s, %s",
     "desk_release_transmit": "%s",
     "desk_release_void": "%s",
     "desk_release_fetch": "%s",
+    "desk_release_reopen": "%s, %s",
     "desk_release_confirm": "%s, %s, %s",
 }
 """The database's functions that write releases, and the types of their arguments."""
+
+
+def standing_release(disclosure_request: DisclosureRequest) -> Release | None:
+    """Return the package that isn't void, or None."""
+    releases = Release.objects.filter(disclosure_request=disclosure_request).exclude(status="void")
+    return releases.select_related(
+        "recipient", "recipient_key", "prepared_by", "authorized_by", "transmitted_by"
+    ).first()
 
 
 def _call(function: str, arguments: list[Any]) -> Any:
@@ -113,7 +51,7 @@ def _call(function: str, arguments: list[Any]) -> Any:
 
 
 def _locked(release_id: int, *, by: Person) -> tuple[DisclosureRequest, Release]:
-    release = Release.objects.defer("package").filter(pk=release_id).first()
+    release = Release.objects.filter(pk=release_id).first()
     if release is None:
         raise Absent
     return locked(release.disclosure_request_id, by=by, seen=None), release
@@ -139,34 +77,52 @@ def confirm(release_id: int, *, by: Person, why: str, custodian: str, location: 
     return _act(release_id, Act.CONFIRM, [custodian, location], by=by, why=why)
 
 
+def reopen(release_id: int, *, by: Person, why: str) -> Release:
+    """Let the recipient open the package once more, in writing (`why`): say what became of the download that was made."""
+    return _act(release_id, Act.REOPEN, [why], by=by, why=why)
+
+
+VERIFIED = (Act.AUTHORIZE, Act.TRANSMIT)
+"""Acts before which the package's bytes are compared with their hash."""
+
+
 def _act(release_id: int, act: Act, arguments: list[Any], *, by: Person, why: str) -> Release:
-    with acting(by=by, why=why):
+    with watched(by=by, release_id=release_id), acting(by=by, why=why):
         disclosure_request, release = _locked(release_id, by=by)
         demand(release_refusals(disclosure_request, by, act))
+        if act in VERIFIED:
+            sealed_packages.verify(release, _look(disclosure_request, release, AccessAct.WORK, by=by, why=why))
         _call(f"desk_release_{act.value}", [release.pk, *arguments])
-        release.refresh_from_db(fields=["status"])
+        release.refresh_from_db()
         return release
 
 
-def fetch(release_id: int, *, by: Person, why: str, origin: str) -> tuple[str, bytes]:
-    """Open the package for its named recipient: checked again and logged each time. Return file name and bytes."""
-    with acting(by=by, why=why):
-        release = Release.objects.defer("package").filter(pk=release_id).first()
+def _look(
+    disclosure_request: DisclosureRequest, release: Release, act: AccessAct, *, by: Person, why: str, origin: str = ""
+) -> Opened:
+    """Record that a package is opened; a fetch names each taxpayer in it, since it discloses them."""
+    subjects = release.items.values_list("subject_id", flat=True).distinct() if act == AccessAct.FETCH else ()
+    who = looker(by, disclosure_request, origin=origin, why=why)
+    with recorded():
+        return look(who, act, "release", object_id=release.pk, case_id=disclosure_request.pk, subjects=subjects)
+
+
+def fetch(release_id: int, *, by: Person, why: str, origin: str) -> Download:
+    """Open the package for its named recipient, once: checked again and logged. A download that breaks off has counted.
+
+    The whole is compared with its hash before the first byte leaves. Raises Absent or Refused.
+    """
+    with watched(by=by, release_id=release_id), acting(by=by, why=why):
+        release = Release.objects.filter(pk=release_id).first()
         if release is None:
             raise Absent
         disclosure_request = find_request(by, release.disclosure_request_id)
         demand(release_refusals(disclosure_request, by, Act.FETCH))
-        sealed = _call("desk_release_fetch", [release.pk])
-        opened = look(
-            looker(by, disclosure_request, origin=origin, why=why),
-            AccessAct.FETCH,
-            "release",
-            object_id=release.pk,
-            case_id=disclosure_request.pk,
-            subjects=release.items.values_list("subject_id", flat=True),
-        )
-        content = opened.value(bytes(sealed), bound_to=f"release:{release.package_sha256}")
-        return f"{disclosure_request.number}-FTI.zip", content
+        _call("desk_release_fetch", [release.pk])
+        opened = _look(disclosure_request, release, AccessAct.FETCH, by=by, why=why, origin=origin)
+        sealed_packages.verify(release, opened)
+        name = package_name(disclosure_request.number) + (".age" if release.recipient_key_id else "")
+        return Download(name, release.size, sealed_packages.pieces(release, opened))
 
 
 def close(disclosure_request_id: int, *, by: Person, why: str, seen: int) -> DisclosureRequest:

@@ -99,13 +99,13 @@ def release_refusals(
 def release_offers(disclosure_request: DisclosureRequest, person: Person, case: Case | None = None) -> list[Offer]:
     """Return the acts of fulfilment, with the reasons against each."""
     case = case or case_of(disclosure_request)
-    held: frozenset[str] = as_rule_person(person, disclosure_request).roles
+    who, on = as_rule_person(person, disclosure_request), today()
     return [
         Offer(
             act.value,
             act.label,
-            tuple(release_refusals(disclosure_request, person, act, case)),
-            bool(held & set(step.roles)),
+            tuple(transitions.release_refusals(case.contents, case.progress, case.book, who, act, on)),
+            bool(who.roles & set(step.roles)),
         )
         for act, step in RELEASE_STEPS.items()
     ]

@@ -47,7 +47,7 @@ def requests(order: Hold, visible: QuerySet[DisclosureRequest]) -> QuerySet[Disc
 def packages(order: Hold, visible: QuerySet[DisclosureRequest]) -> QuerySet[Release]:
     """Return the packages of these requests that hold a subject whom an order covers; void ones are left out."""
     found = Release.objects.filter(pk__in=RawSQL(_PACKAGES, [order.pk]), disclosure_request__in=visible)
-    return found.exclude(status=ReleaseStatus.VOID).defer("package").select_related("disclosure_request")
+    return found.exclude(status=ReleaseStatus.VOID).select_related("disclosure_request")
 
 
 def subjects(order: Hold) -> int:

@@ -183,5 +183,4 @@ def test_every_tracked_model_has_its_triggers_and_all_its_columns():
             "is_staff",
             "header",
             "letter_sealed",
-            "package",
-        } | {"identity_keys"}
+        } | {"identity_keys"} | {"sealed", "file_sealed"} | {"checked", "written", "begun", "begun_at"}

@@ -22,3 +22,12 @@ def enter(page: Page, username: str) -> None:
     page.get_by_label("Code").fill(page.locator(".desk-code strong").inner_text())
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Sign out").wait_for()
+
+
+def again(page: Page) -> None:
+    """Fill in the password and a code that the demonstration shows, to sign or to open a package."""
+    while not page.locator(".desk-code strong").is_visible():
+        page.wait_for_timeout(5000)
+        page.reload()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_label("Code from your authenticator app").fill(page.locator(".desk-code strong").inner_text())

@@ -1,24 +1,37 @@
-"""The recipient's page: opens the package, each time checked and logged, and confirms its receipt."""
+"""The recipient's page: opens the package once, after signing in again, checked and logged, and confirms its receipt."""
 
-import io
-import zipfile
+import time
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import encrypt
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 
+from audits.acting import SETUP, acting
 from audits.models import AccessRecord
 from requests_app.models import DisclosureRequest, Release
 from requests_app.models.as_facts import today
 from requests_app.rules.transitions import Status
-from requests_app.workflow import holding
-from tests.cast import Cast, cast, draft, on_record, transmit, walk
+from requests_app.workflow import fulfilment, holding, recipient_keys
+from requests_app.workflow.sealed_packages import Download
+from tests.cast import WHY, Cast, cast, draft, on_record, opened, transmit, walk
 from tests.pages.visiting import visitor
 
 RECEIPT = {"custodian": "Dana Custodian", "location": "Safe 4"}
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
 def who(db) -> Cast:
-    return cast()
+    cache.clear()
+    made = cast()
+    with acting(by=SETUP, why="a test"):
+        made.recipient.password = make_password("right")
+        made.recipient.save(update_fields=["password"])
+        Authenticator.objects.create(user=made.recipient, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
+    return made
 
 
 @pytest.fixture
@@ -29,6 +42,12 @@ def sent(who) -> DisclosureRequest:
     return one
 
 
+def again(**changes: str) -> dict[str, str]:
+    """The password, and a code that wasn't used yet."""
+    cache.clear()
+    return {"password": "right", "code": totp.format_hotp_value(totp.hotp_value(SECRET, int(time.time()) // 30)), **changes}
+
+
 def place(one: DisclosureRequest, rest: str = "") -> str:
     return f"/requests/{one.pk}/package/{rest}"
 
@@ -37,13 +56,57 @@ def fetches(one: DisclosureRequest) -> int:
     return AccessRecord.objects.filter(case_id=one.pk, act="fetch", outcome="shown").count()
 
 
-def test_each_opening_is_logged(who, sent):
+def test_it_is_opened_once_after_signing_in_again_and_each_opening_is_logged(who, sent):
     browser = visitor(who.recipient)
-    for times in (1, 2):
-        answer = browser.post(place(sent, "open/"))
-        assert zipfile.is_zipfile(io.BytesIO(answer.content))
-        assert fetches(sent) == times
-    assert answer["Cache-Control"] == "no-store"
+    answer = browser.post(place(sent, "open/"), again())
+    sent_bytes = b"".join(answer.streaming_content)
+    assert opened(Download("", 0, iter([sent_bytes]))).startswith(b"PK")
+    assert (answer["Cache-Control"], int(answer["Content-Length"])) == ("no-store", len(sent_bytes))
+    assert f"{sent.number}-FTI.zip.age" in answer["Content-Disposition"]
+    twice = browser.post(place(sent, "open/"), again())
+    assert twice.status_code == 409
+    assert "opened already" in twice.content.decode()
+    assert fetches(sent) == 1
+
+
+@pytest.mark.parametrize("wrong", [{"password": "wrong"}, {"code": "000000"}, {"password": ""}, {"code": ""}])
+def test_who_does_not_sign_in_again_opens_nothing(who, sent, wrong):
+    answer = visitor(who.recipient).post(place(sent, "open/"), again(**wrong))
+    assert answer.status_code == 200
+    assert answer.context["again"].errors
+    assert fetches(sent) == 0
+    assert Release.objects.get().fetches == 0
+
+
+def test_the_page_says_beforehand_that_it_is_once_and_that_a_broken_download_counts(who, sent):
+    before = visitor(who.recipient).get(place(sent)).content.decode()
+    assert "It can be opened once." in before and "breaks off counts" in before
+    fulfilment.fetch(Release.objects.get().pk, by=who.recipient, why=WHY, origin="a test")
+    after = visitor(who.recipient).get(place(sent)).content.decode()
+    assert "You opened it already." in after and 'name="password"' not in after
+
+
+def test_a_specialist_opens_it_once_more_in_writing_until_receipt(who, sent):
+    release = Release.objects.get()
+    there = f"/requests/{sent.pk}/fulfilment/{release.pk}/reopen/"
+    early = visitor(who.specialist).post(there, {"why": "The download broke off."})
+    assert early.status_code == 409
+    fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
+    assert "Put it in writing" in visitor(who.specialist).post(there, {"why": ""}).content.decode()
+    assert visitor(who.specialist).post(there, {"why": "The download broke off."}).status_code == 302
+    assert visitor(who.recipient).post(place(sent, "open/"), again()).status_code == 200
+    assert visitor(who.recipient).post(place(sent, "open/"), again()).status_code == 409
+    visitor(who.recipient).post(place(sent, "receipt/"), RECEIPT)
+    assert visitor(who.specialist).post(there, {"why": "Once more."}).status_code == 409
+    assert "The download broke off." in {h.history_change_reason for h in Release.history.all()}
+
+
+def test_with_its_key_revoked_it_is_not_opened(who, sent):
+    recipient_keys.revoke(recipient_keys.standing_key(who.recipient).pk, by=who.recipient, why="The key was lost.")
+    answer = visitor(who.recipient).post(place(sent, "open/"), again())
+    assert answer.status_code == 409
+    assert "was revoked" in answer.content.decode()
+    assert fetches(sent) == 0
 
 
 def test_looking_at_the_page_opens_nothing(who, sent):
@@ -56,7 +119,7 @@ def test_looking_at_the_page_opens_nothing(who, sent):
 def test_to_anybody_else_it_is_absent(who, sent, name):
     browser = visitor(getattr(who, name))
     assert browser.get(place(sent)).status_code == 404
-    assert browser.post(place(sent, "open/")).status_code == 404
+    assert browser.post(place(sent, "open/"), again()).status_code == 404
     assert browser.post(place(sent, "receipt/"), RECEIPT).status_code == 404
 
 
@@ -80,7 +143,7 @@ def test_an_order_entered_since_closes_it(who, sent):
     )
     browser = visitor(who.recipient)
     assert browser.get(place(sent)).context["fetch_refusals"]
-    answer = browser.post(place(sent, "open/"))
+    answer = browser.post(place(sent, "open/"), again())
     assert answer.status_code == 409
     assert answer["Content-Type"].startswith("text/html")
     assert fetches(sent) == 0
@@ -97,7 +160,7 @@ def test_confirming_names_custodian_and_location_once(who, sent):
 def test_once_received_it_isnt_opened_here_any_more(who, sent):
     browser = visitor(who.recipient)
     browser.post(place(sent, "receipt/"), RECEIPT)
-    assert browser.post(place(sent, "open/")).status_code == 409
+    assert browser.post(place(sent, "open/"), again()).status_code == 409
 
 
 def test_an_order_that_bars_its_use_freezes_it_and_the_page_says_which_which_acts_since_when(who, sent):
@@ -113,7 +176,7 @@ def test_an_order_that_bars_its_use_freezes_it_and_the_page_says_which_which_act
         f"{today():%B} {today().day}",
     )
     assert [words for words in said if words not in page] == []
-    assert browser.post(place(sent, "open/")).status_code == 409
+    assert browser.post(place(sent, "open/"), again()).status_code == 409
     assert fetches(sent) == 0
     browser.post(place(sent, "receipt/"), RECEIPT)
     assert "stays under the order wherever it is kept" in browser.get(place(sent)).content.decode()

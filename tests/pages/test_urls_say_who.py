@@ -23,7 +23,8 @@ WHO_MAY = {
     frozenset({Role.OVERSIGHT}): "accounts looks",
     frozenset({Role.COUNSEL}): "protection protection_new protection_open protection_withdraw protection_aside"
     " protection_keepers protection_end",
-    LIAISON: "succeed request_new request_edit hand_over package package_fetch package_confirm subject_add subject_edit subject_row"
+    LIAISON: "succeed request_new request_edit hand_over package package_fetch package_confirm"
+    " recipient_key recipient_key_revoke subject_add subject_edit subject_row"
     " subjects_drop subjects_drop_blocked upload_new upload_columns upload_cancel upload_rejected",
     SIGNER: "sign",
     CASE_READERS | {Role.ADMINISTRATOR}: "agreement agreements",
@@ -38,7 +39,8 @@ WHO_MAY = {
     IRS_SIDE: "matching matching_standing match match_decide match_recheck match_quality match_quality_file"
     " approval assign clear_flag close completeness deny fulfilment legal_review looks_at notes order_lift order_new"
     " order_change order_serve"
-    " orders prepare release_act return_request set_aside step_back subject_open timeline_event"
+    " orders prepare preparing item item_new items breaker breaker_reset"
+    " release_act return_request set_aside step_back subject_open timeline_event"
     " agreement_change agreement_new condition_met condition_new finding finding_act finding_new refusal_lift refusal_new"
     " safeguards statute_new"
     " disposal disposal_act reaudits reaudit reaudit_release reaudit_incident",

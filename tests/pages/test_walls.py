@@ -14,10 +14,10 @@ from audits.acting import SETUP, acting
 from audits.models import AccessRecord
 from requests_app import access
 from requests_app.intake import cancelling, receiving
-from requests_app.models import Batch, DisclosureRequest, Subject
+from requests_app.models import AttachedItem, Batch, DisclosureRequest, Subject
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
-from requests_app.workflow import selecting
+from requests_app.workflow import attaching, selecting
 from requests_app.workflow.filtering import Filter
 from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, transmit, walk
 from tests.pages.test_urls_say_who import EVERY
@@ -34,12 +34,14 @@ class House:
     def __init__(self) -> None:
         self.who: Cast = cast()
         on_record(last_name=SECRET)
-        self.one = draft(self.who, subject_fields(last_name=SECRET, reason=self.reason), tin="912-66-0001")
+        named = subject_fields(last_name=SECRET, reason=self.reason)
+        self.one = draft(self.who, named, tin="912-66-0001", items=["address", "audit"])
         self.batch = self.upload()
         sent = walk(self.who, self.one, Status.COMPLETENESS)
         few = Filter(rows=((1, 1),))
         self.selection = selecting.make(sent.pk, by=self.who.specialist, why=WHY, chosen=few, key=uuid4())
         self.one = walk(self.who, sent, Status.FULFILMENT)
+        self.attached = self.attach()
         self.release = transmit(self.who, fresh(self.one))
         self.subject = Subject.objects.filter(disclosure_request=self.one).earliest("row")
         self.incident = lost(self.release, self.who.liaison)
@@ -55,6 +57,11 @@ class House:
             cancelling.cancel(batch.pk, by=self.who.liaison, why=WHY)
         return batch
 
+    def attach(self) -> AttachedItem:
+        given = {"item": "audit", "source": f"The employer of {SECRET}", "says": SECRET, "key": uuid4()}
+        subject = self.one.subjects.get()
+        return attaching.attach(self.one.pk, subject.pk, by=self.who.specialist, why=WHY, **given)
+
     def places(self) -> list[str]:
         """Every address of this case that answers a GET, with its real numbers."""
         numbers = {
@@ -64,6 +71,7 @@ class House:
             "selection_id": self.selection.pk,
             "release_id": self.release.pk,
             "incident_id": self.incident.pk,
+            "attached_id": self.attached.pk,
             "signature_id": self.one.signatures.latest("id").pk,
         }
         words = {"code": "reason.civil", "what": "authorize", "txid": self.txid()}

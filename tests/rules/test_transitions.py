@@ -53,6 +53,7 @@ RELEASE = {
     ("prepared", "void"): {"specialist", "authorizer"},
     ("authorized", "void"): {"specialist", "authorizer"},
     ("transmitted", "fetch"): {"liaison"},
+    ("transmitted", "reopen"): {"specialist"},
     ("transmitted", "confirm"): {"liaison"},
 }
 

@@ -84,7 +84,7 @@ def test_an_injunction_against_use_closes_what_was_delivered() -> None:
     on_record()
     one = walk(who, draft(who, ice=True), Status.FULFILMENT)
     release = transmit(who, one)
-    assert fulfilment.fetch(release.pk, by=who.ice_recipient, why=WHY, origin="a test")[1]
+    assert fulfilment.fetch(release.pk, by=who.ice_recipient, why=WHY, origin="a test").size
 
     # When the injunction, which bars use, is entered
     enter(who, "use", citation="Order of Feb. 5, 2026, No. 25-cv-12822 (D. Mass.)")

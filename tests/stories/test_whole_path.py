@@ -24,6 +24,7 @@ from tests.cast import (
     fresh,
     hand_over,
     on_record,
+    opened,
     prepare,
     sign,
     subject_fields,
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_draft_becomes_a_recorded_disclosure() -> None:
-    # Given a draft that names two taxpayers, of whom the IRS's records know one
+    # Given a draft that names two taxpayers, each with one record that fits
     who = cast()
     on_record()
     unknown = subject_fields(first_name="Olga", last_name="Nobodysample", tax_periods="2021", case_number="USAO-2025-9")
@@ -55,8 +56,9 @@ def test_a_draft_becomes_a_recorded_disclosure() -> None:
     fulfilment.authorize(release.pk, by=who.authorizer, why="Authorized: decisions and orders checked.")
     fulfilment.transmit(release.pk, by=who.transmitter, why=WHY)
 
-    # Then one disclosure is accounted for, in the words of the statute's record
-    entry = AccountingEntry.objects.get(kind=AccountingKind.DISCLOSURE)
+    # Then a disclosure is accounted for each of them, in the words of the statute's record
+    entry, other = AccountingEntry.objects.filter(kind=AccountingKind.DISCLOSURE).order_by("id")
+    assert {entry.subject_id, other.subject_id} == set(one.subjects.values_list("pk", flat=True))
     assert (entry.agency_code, entry.code_authority, entry.case_number) == ("USAO", "6103(i)(2)", one.number)
     assert (entry.periods, entry.tier, entry.person_name) == ("2022; 2023", "identity", "Test Transmitter")
 
@@ -72,21 +74,22 @@ def _opened_by_recipient_alone(who: Cast, one: DisclosureRequest, release: Relea
     for other in (who.liaison, who.specialist, who.oversight):
         with pytest.raises(Refused):
             fulfilment.fetch(release.pk, by=other, why=WHY, origin="a test")
-    for _ in range(2):
-        name, content = fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
-    assert name == f"{one.number}-FTI.zip"
-    assert AccessRecord.objects.filter(act=AccessAct.FETCH, person_id=who.recipient.pk, case_id=one.pk).count() == 2
+    package = fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
+    assert package.name == f"{one.number}-FTI.zip.age"
+    files = _unpacked(opened(package))
+    with pytest.raises(Refused, match="opened already"):
+        fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
+    assert AccessRecord.objects.filter(act=AccessAct.FETCH, person_id=who.recipient.pk, case_id=one.pk).count() == 1
 
-    files = _unpacked(content)
     manifest = json.loads(files["manifest.json"])
     assert {f["name"]: f["sha256"] for f in manifest["files"]} == {
-        name: sha256(files[name]).hexdigest() for name in ("release.csv", "cover-letter.txt")
+        name: sha256(files[name]).hexdigest() for name in ("release.csv", "release.xlsx", "cover-letter.pdf")
     }
-    assert manifest["counts"] == {"taxpayers": 1, "items": {"address": 1}}
+    assert manifest["counts"] == {"taxpayers": 2, "items": {"address": 2}}
     assert [d["kind"] for d in manifest["decisions"]] == ["complete", "determination", "approval"]
     assert "476 Prototype Ave, Phoenix, AZ 85004" in files["release.csv"].decode()
-    assert "Nobodysample" not in files["release.csv"].decode()
-    assert one.number in files["cover-letter.txt"].decode()
+    assert "Nobodysample" in files["release.csv"].decode()
+    assert files["cover-letter.pdf"].startswith(b"%PDF-")
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
@@ -108,7 +111,8 @@ def test_the_package_is_the_same_bytes_when_prepared_again() -> None:
     second = prepare(who, one)
 
     # Then not a byte differs
-    assert first.package_sha256 == second.package_sha256
+    assert first.zip_sha256 == second.zip_sha256
+    assert first.package_sha256 != second.package_sha256, "each encryption has a key of its own"
 
 
 def test_each_step_is_its_own_persons_duty() -> None:

@@ -135,7 +135,8 @@ def test_nobody_writes_a_note_in_anothers_name(who):
 DETERMINE = """INSERT INTO requests_app_decision (disclosure_request_id, kind, person_id, name, role, submission, snapshot_hash,
                lawful, elements, reason_codes, words) SELECT id, %s, %s, 'x', 'counsel', submission, desk_content_hash(id),
                %s, %s::jsonb, '{}', 'lawful' FROM requests_app_disclosurerequest WHERE id = %s"""
-PREPARE = "SELECT desk_release_prepare(%s, %s, 'x'::bytea, 'hash', '{}'::jsonb, %s::bigint[], %s::bigint[], %s, %s)"
+PREPARE = """SELECT desk_release_part(desk_release_prepare(%s, %s, 'hash', 'zip', 1, 1, '{}'::jsonb, false, %s::bigint[],
+                                       %s::bigint[], ARRAY[%s], ARRAY[%s], ARRAY[NULL]::bigint[]), 1, 'x'::bytea)"""
 
 ANSWERED = {id: {"yes": True, "words": "It does."} for id in ELEMENTS}
 HALF: dict[str, dict[str, object]] = {
@@ -155,7 +156,7 @@ def prepared(
     raw(DETERMINE, "determination", who.counsel.pk, True, json.dumps(elements), one.pk, by=who.counsel)
     raw(DETERMINE, "approval", who.approver.pk, None, "{}", one.pk, by=who.approver)
     subject, record = Subject.objects.get(disclosure_request=one), TaxRecord.objects.get()
-    return PREPARE, (one.pk, who.recipient.pk, [subject.pk], [record.pk], item, tier)
+    return PREPARE, (one.pk, who.recipient.recipient_keys.get().pk, [subject.pk], [record.pk], item, tier)
 
 
 def test_with_every_element_answered_it_is_prepared(who):

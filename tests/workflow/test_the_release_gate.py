@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from django.db import DatabaseError, connection, connections
 
@@ -13,8 +11,9 @@ from requests_app.models import DisclosureRequest, Release, Subject, TaxRecord
 from requests_app.rules.transitions import Status
 from tests.cast import Cast, cast, draft, on_record, prepare, walk
 
-PREPARE = """SELECT desk_release_prepare(%s, %s, 'x'::bytea, 'hash', %s::jsonb, %s::bigint[], %s::bigint[],
-                                       'address', 'identity')"""
+PREPARE = """SELECT desk_release_prepare(%s, %s, 'hash', 'zip', 1, 1, '{}'::jsonb, false, %s::bigint[], %s::bigint[], %s::text[],
+                                       %s::text[], %s::bigint[])"""
+PART = "SELECT desk_release_part(%s, %s, 'x'::bytea)"
 
 
 class Ready:
@@ -27,11 +26,15 @@ class Ready:
         self.subject = Subject.objects.get(disclosure_request=self.one)
         self.record = TaxRecord.objects.get()
 
-    def prepare(self) -> int:
+    def prepare(self, **changes: object) -> int:
+        """Prepare, in raw SQL, the one address; or with these columns instead, all of one length."""
+        given = {"subjects": [self.subject.pk], "records": [self.record.pk], "items": ["address"], "tiers": ["identity"]}
+        given |= {"attached": [None]} | changes
         with acting(by=self.who.specialist, why="raw SQL"), connection.cursor() as cursor:
-            ids = [[self.subject.pk], [self.record.pk]]
-            cursor.execute(PREPARE, [self.one.pk, self.who.recipient.pk, json.dumps({}), *ids])
-            return int(cursor.fetchone()[0])
+            cursor.execute(PREPARE, [self.one.pk, self.who.recipient.recipient_keys.get().pk, *given.values()])
+            made = int(cursor.fetchone()[0])
+            cursor.execute(PART, [made, 1])
+            return made
 
     def call(self, function: str, *values: object, by: object) -> None:
         with acting(by=by, why="raw SQL"), connection.cursor() as cursor:

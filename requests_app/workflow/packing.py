@@ -1,0 +1,268 @@
+"""One package on its way: the approved subjects compared again with their records, opened, written, encrypted, sealed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from django.utils import timezone
+
+from audits.access_log import AccessAct, Opened, look
+from audits.acting import acting
+
+from ..access import looker
+from ..documents import package
+from ..matching import records
+from ..matching.records import RecordText
+from ..matching.source import SOURCE
+from ..models import AttachedItem, DisclosureRequest, MatchVerdict, Preparation, Release, Subject, SubjectForm
+from ..models.release import PreparationStatus
+from ..models.subject import Outcome
+from ..rules.items import ITEMS, from_records
+from ..rules.matching import AddressCheck, Method, Verdict
+from ..rules.transitions import Act
+from . import attaching, holding, sealed_packages
+from .breaker import Failed, recorded
+from .calling import call
+from .questions import release_refusals
+from .refused import Refused, demand
+from .status_change import locked
+
+AT_ONCE = 1_000
+"""Subjects of a chunk: between two chunks an order that was entered is seen."""
+
+NOTHING_FITS = (
+    "No record fits any approved subject any more: there is nothing to release. Send the request back one step; there it "
+    "can be denied as “no record or mismatch”."
+)
+GONE = "The records changed while the package was prepared. Nothing was prepared: prepare it anew."
+EMPTY = "A record doesn't say an item that was asked for: it has to be stored anew first. Nothing was prepared."
+
+_PREPARE = "%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::bigint[]"
+
+
+@dataclass(slots=True)
+class Listed:
+    """The items of a package, column by column, as the database's function takes them."""
+
+    subjects: list[int] = field(default_factory=list)
+    records: list[int] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+    tiers: list[str] = field(default_factory=list)
+    attached: list[int | None] = field(default_factory=list)
+    periods: set[str] = field(default_factory=set)
+
+    def add(self, subject: Subject, record_id: int, item: str, attached: int | None) -> None:
+        """Add one item."""
+        self.subjects.append(subject.pk)
+        self.records.append(record_id)
+        self.items.append(item)
+        self.tiers.append(ITEMS[item].tier.value)
+        self.attached.append(attached)
+        self.periods.add(subject.tax_periods)
+
+    def columns(self) -> list[object]:
+        """Return the columns in the order of the function's arguments."""
+        return [self.subjects, self.records, self.items, self.tiers, self.attached]
+
+
+class Making:
+    """One package on its way.
+
+    1. Chunk by chunk: which approved subjects still fit; whom an order covers is left out, an order on all of them stops it.
+    2. Chunk by chunk again, as the package is written: no order has come, the look is recorded, the record opened and compared
+       with the subject in clear. Each chunk is a transaction of its own, unless the whole is one already.
+    3. One transaction: everything is checked again by the database, which takes the package, its items and its parts.
+    """
+
+    def __init__(self, asked: Preparation) -> None:
+        self.asked, self.by = asked, asked.by
+        self.request = DisclosureRequest.objects.select_related("agency", "agreement").get(
+            pk=asked.disclosure_request_id
+        )
+        self.given = from_records(frozenset(self.request.items))
+        self.fitting: dict[int, int] = {}
+        self.decided: set[int] = set()
+        self.listed = Listed()
+
+    def make(self) -> Release:
+        """Make it. Raises Refused; and what `watched` catches."""
+        Preparation.objects.filter(pk=self.asked.pk).update(
+            begun=self.asked.begun + 1, begun_at=timezone.now(), checked=0, written=0
+        )
+        self._compare()
+        plain, encrypted = BytesIO(), BytesIO()
+        try:
+            manifest = package.build(self._facts(), self._rows(), plain)
+        except package.WrongContents as error:
+            raise Failed("record") from error
+        except package.CannotSet as error:
+            raise Refused([f"The letter couldn't be set: {error} Nothing was prepared."]) from error
+        plain.seek(0)
+        package.encrypt(plain, encrypted, self.asked.recipient_key.public)
+        return self._keep(manifest, plain, encrypted)
+
+    def _chunks(self, chosen: dict[int, int] | None = None) -> Iterator[list[Subject]]:
+        """Yield the approved subjects in order of their rows; of these alone, if some are chosen."""
+        after = 0
+        while True:
+            approved = self.request.subjects.filter(outcome=Outcome.APPROVED, row__gt=after).order_by("row")
+            found = list(approved[:AT_ONCE])
+            if not found:
+                return
+            after = found[-1].row
+            if kept := [s for s in found if chosen is None or s.pk in chosen]:
+                yield kept
+
+    def _compare(self) -> None:
+        """Find who still fits, and list the items of each."""
+        holding.read_statutes(self.request.pk)
+        for chunk in self._chunks():
+            covered = holding.covered(self.request.pk, [s.pk for s in chunk])
+            free = [s for s in chunk if s.pk not in covered]
+            found, decided = still_fitting(self.request, free)
+            self.decided |= decided
+            attached = attaching.by_subject(self.request, found)
+            for subject in free:
+                if subject.pk in found:
+                    self._list(subject, found[subject.pk], attached.get(subject.pk, []))
+            self._note(checked=len(chunk))
+        demand([] if self.listed.subjects else [NOTHING_FITS])
+
+    def _list(self, subject: Subject, record_id: int, attached: Sequence[AttachedItem]) -> None:
+        self.fitting[subject.pk] = record_id
+        for item in self.given:
+            self.listed.add(subject, record_id, item, None)
+        for one in attached:
+            self.listed.add(subject, record_id, one.item, one.pk)
+
+    def _facts(self) -> package.PackageFacts:
+        key = self.asked.recipient_key
+        return package.facts_of(
+            self.request,
+            recipient=key.person,
+            prepared_by=self.by,
+            recipient_key=key.public,
+            counts=Counter(self.listed.items),
+            taxpayers=len(set(self.listed.subjects)),
+            periods=self.listed.periods,
+            letters_wanted=self.asked.letters,
+        )
+
+    def _rows(self) -> Iterator[package.ItemRow]:
+        """Yield the rows of the package, opening the records chunk by chunk."""
+        for chunk in self._chunks(self.fitting):
+            with acting(by=self.by, why=self.asked.why):
+                rows = self._opened(chunk)
+            self._note(written=len(chunk))
+            yield from rows
+
+    def _opened(self, chunk: list[Subject]) -> list[package.ItemRow]:
+        ids = [s.pk for s in chunk]
+        covered = holding.covered(self.request.pk, ids)
+        demand(
+            [f"A court order was entered while the package was prepared: {o}." for o in sorted(set(covered.values()))]
+        )
+        who = looker(self.by, self.request, origin=self.asked.origin, why=self.asked.why)
+        with recorded():
+            opened = look(who, AccessAct.WORK, "record", case_id=self.request.pk, subjects=ids)
+        texts = SOURCE.read_all([self.fitting[pk] for pk in ids], opened)
+        demand([] if all(self.fitting[pk] in texts for pk in ids) else [GONE])
+        attached = attaching.by_subject(self.request, ids)
+        return [row for s in chunk for row in self._of(s, texts[self.fitting[s.pk]], attached.get(s.pk, []), opened)]
+
+    def _of(
+        self, subject: Subject, text: RecordText, attached: Sequence[AttachedItem], opened: Opened
+    ) -> Iterator[package.ItemRow]:
+        """Yield the items of one subject: its record opened and, unless a person decided on the match, compared once more."""
+        if subject.pk not in self.decided and not SOURCE.verify(subject, self.fitting[subject.pk], text).fits():
+            again, _ = still_fitting(self.request, [subject])
+            demand([] if subject.pk in again else [GONE])
+            raise Failed("record")
+        given, matter = package.columns_of(subject)
+        for item in self.given:
+            yield package.ItemRow(subject.row, given, matter, item, ITEMS[item].tier, _said(text, item))
+        for one in attached:
+            held, tier = attaching.contents(one, opened), ITEMS[one.item].tier
+            yield package.ItemRow(subject.row, given, matter, one.item, tier, held.says, one.source, held.file)
+
+    def _note(self, checked: int = 0, written: int = 0) -> None:
+        self.asked.checked += checked
+        self.asked.written += written
+        self.asked.save(update_fields=["checked", "written"])
+
+    def _keep(self, manifest: dict[str, object], plain: BytesIO, encrypted: BytesIO) -> Release:
+        made, inner = package.measured(encrypted), package.measured(plain)
+        sha, size = str(made["sha256"]), int(made["size"])
+        with acting(by=self.by, why=self.asked.why):
+            disclosure_request = locked(self.request.pk, by=self.by, seen=None)
+            demand(release_refusals(disclosure_request, self.by, Act.PREPARE))
+            values = [disclosure_request.pk, self.asked.recipient_key_id, sha, inner["sha256"], size]
+            values += [sealed_packages.parts_in(size), json.dumps(manifest), self.asked.letters, *self.listed.columns()]
+            release_id = call("desk_release_prepare", _PREPARE, values)
+            sealed_packages.keep(release_id, sha, encrypted)
+            release = Release.objects.get(pk=release_id)
+            self.asked.status, self.asked.release, self.asked.ended_at = PreparationStatus.DONE, release, timezone.now()
+            self.asked.save(update_fields=["status", "release", "ended_at"])
+            return release
+
+
+def _said(text: RecordText, item: str) -> str:
+    said = {"address": text.address, "name": text.name, "tin": text.tin}[item]
+    if not said:
+        raise Refused([EMPTY])
+    return said
+
+
+def still_fitting(
+    disclosure_request: DisclosureRequest, subjects: Sequence[Subject]
+) -> tuple[dict[int, int], set[int]]:
+    """Return subject id -> record id of those whose verdict still holds, and which of them a person decided.
+
+    Matched anew, each comes to the same record, and to an address that agrees if it agreed. What a person decided in writing
+    stands: there the record only has to be still there. `subjects`: a chunk, in order of rows.
+    """
+    verdicts = MatchVerdict.objects.filter(
+        subject__in=[s.pk for s in subjects], submission=disclosure_request.submission, verdict=Verdict.MATCHED
+    )
+    kept = {v.subject_id: v for v in verdicts}
+    decided = {pk for pk, v in kept.items() if v.method == Method.PERSON}
+    there = SOURCE.existing([kept[pk].record_id or 0 for pk in decided])
+    found = {pk: int(kept[pk].record_id or 0) for pk in decided if kept[pk].record_id in there}
+    for pk, (record_id, address) in _matched_anew(disclosure_request, subjects).items():
+        before = kept.get(pk)
+        if (
+            before
+            and pk not in decided
+            and (record_id, True) == (before.record_id, _as_before(before.address, address))
+        ):
+            found[pk] = record_id
+    return found, decided
+
+
+def _as_before(before: str, now: str) -> bool:
+    """Return whether an address check is what it was, or better: what agreed must agree."""
+    return before != AddressCheck.AGREES or now == AddressCheck.AGREES
+
+
+def _matched_anew(disclosure_request: DisclosureRequest, subjects: Sequence[Subject]) -> dict[int, tuple[int, str]]:
+    """Match a chunk of subjects again; return subject id -> the one record that fits, and how its address compares.
+
+    From their stored normal forms, which workers alone can read; where these aren't at hand, from forms made anew.
+    """
+    if not subjects:
+        return {}
+    first, last = subjects[0].row, subjects[-1].row
+    stored = SubjectForm.objects.filter(disclosure_request_id=disclosure_request.pk, row__gte=first, row__lte=last)
+    if stored.count() < len(subjects):
+        made = records.compare(subjects)
+        return {pk: (fit.record.pk, fit.address.replace(" ", "_")) for pk, fit in made.items()}
+    again = SOURCE.verdicts(disclosure_request.pk, first - 1, last)
+    return {
+        one.subject_id: (one.record_id, one.address)
+        for one in again
+        if one.record_id and one.verdict == Verdict.MATCHED
+    }
