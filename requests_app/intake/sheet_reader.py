@@ -264,7 +264,7 @@ class Sheet:
         return ERROR if kind == "e" else unescaped(value)
 
     def _date(self, serial: float) -> str:
-        if self.since.year == 1899 and 0 < serial < 60:
+        if self.since.year == 1899 and 1 <= serial < 60:
             serial += 1  # the 29th of February 1900, which wasn't
         try:
             moment = self.since + datetime.timedelta(seconds=round(serial * 86_400))
