@@ -37,7 +37,7 @@ _SIDE_OF = "(SELECT i.side FROM public.requests_app_incident i WHERE i.id = inci
 
 READ_BY: dict[type[models.Model], str] = {
     CustodyAct: OWN,
-    Reminder: OWN,
+    Reminder: IRS_ALONE,
     Incident: _told("id", "side"),
     IncidentAct: _told("incident_id", _SIDE_OF),
     Disposal: IRS_ALONE,

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from .. import access
 from ..forms.after import DestroyedForm, ExtendedForm, KeyedForm, MovedForm, ReturnedForm, UnusedForm, UsedForm
-from ..models import Hold, Officer
+from ..models import Hold, Officer, Reminder
 from ..models.as_facts import today
 from ..rules.custody import DONE_BY, Custody
 from ..rules.roles import CASE_READERS
@@ -27,6 +27,9 @@ from .who import DeskRequest
 
 MOST = 200
 """Releases in the list: the latest. Each leads to its request, where all of them are."""
+
+FEW = 50
+"""Reminders on a page: the latest."""
 
 FORMS: dict[Custody, type[KeyedForm]] = {
     Custody.MOVED: MovedForm,
@@ -93,6 +96,7 @@ def show(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
         "incidents": _incidents(request, release_id),
         "may_report": not incidents.report_refusals(request.visitor, case.agency_id),
         "irs": answers.irs_side(request, case),
+        "reminders": _reminders(request, followed),
         "today": today(),
     }
     return draw(request, "after/release.html", context)
@@ -109,6 +113,13 @@ def _offered(request: DeskRequest, followed: Followed) -> list[Offered]:
         )
         for kind in FORMS
     ]
+
+
+def _reminders(request: DeskRequest, followed: Followed) -> list[Reminder]:
+    """Return who was reminded of what, for the IRS's side; latest first."""
+    if not answers.irs_side(request, followed.release.disclosure_request):
+        return []
+    return list(Reminder.objects.filter(release=followed.release)[:FEW])
 
 
 def _incidents(request: DeskRequest, release_id: int) -> list[Known]:

@@ -15,10 +15,10 @@ from requests_app.models import CustodyAct, Incident, IncidentAct, ListedWord, R
 from requests_app.models.as_facts import today
 from requests_app.rules.incidents import Act
 from requests_app.tasks import reaudit_releases
-from requests_app.workflow import incidents, reaudit
+from requests_app.workflow import incidents, reaudit, reminding
 from tests.cast import WHY, Cast, cast
 from tests.pages.visiting import queries_of, visitor
-from tests.released import SECRET, incident, lost, order, received, used
+from tests.released import SECRET, incident, lost, order, received, transmitted, used
 
 MINUTES = "%Y-%m-%dT%H:%M"
 
@@ -204,3 +204,10 @@ def test_an_administrator_sets_a_period_with_its_citation_and_others_read_why_no
     assert visitor(who.administrator).post("/lists/retention/at_agency/", said | {"length": 9}).status_code == 409
     assert "administrator only" in body(who.counsel, "/lists/retention/at_agency/")
     assert "400 days" in body(who.oversight, "/lists/retention/")
+
+
+def test_who_was_reminded_is_on_the_irss_side_of_the_page_alone(who):
+    release = transmitted(who)
+    reminding.remind(today() + timedelta(days=7))
+    assert "Test Recipient: confirm receipt, level 2" in body(who.oversight, place(release))
+    assert "Who was reminded" not in body(who.liaison, place(release))
