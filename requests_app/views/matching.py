@@ -94,7 +94,7 @@ def decide(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     """Decide which record a subject is; then go on to the next that awaits a person."""
     disclosure_request = found(request, pk)
     verdict = match_showing.verdict_on(disclosure_request, subject_id)
-    form = DecideForm(request.POST, records=_choices(disclosure_request, verdict))
+    form = DecideForm(request.POST, records=_choices(verdict))
     trouble = None
     if form.is_valid():
         said = form.cleaned_data
@@ -112,7 +112,7 @@ def decide(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         if trouble is None:
             done(request, "Decided. What you wrote is kept with your name.")
             return _onward(disclosure_request, subject_id)
-    pair = _pair(request, found(request, pk), subject_id, reveal=_may_reveal(request, disclosure_request))
+    pair = _pair(request, found(request, pk), subject_id, reveal=match_deciding.has_looked(request.visitor, subject_id))
     return _draw(request, found(request, pk), pair, trouble, decide_form=form)
 
 
@@ -121,12 +121,9 @@ def _decided_before(request: DeskRequest, verdict: MatchVerdict, record_id: int 
     return verdict.decided_by_id == request.visitor.pk and verdict.record_id == record_id
 
 
-def _choices(disclosure_request: DisclosureRequest, verdict: MatchVerdict) -> list[tuple[str, str]]:
-    ids = match_showing.candidate_ids(verdict, Subject.objects.get(pk=verdict.subject_id))
-    return _named(disclosure_request, ids)
-
-
-def _named(disclosure_request: DisclosureRequest, ids: list[int]) -> list[tuple[str, str]]:
+def _choices(verdict: MatchVerdict) -> list[tuple[str, str]]:
+    subject = Subject.objects.get(pk=verdict.subject_id)
+    ids = sorted(match_showing.compared(subject, match_showing.candidate_ids(verdict, subject)))
     return [(str(pk), f"Record {letter}") for letter, pk in zip(match_showing.LETTERS, ids, strict=False)]
 
 
@@ -164,7 +161,7 @@ def recheck(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
                 "Recorded. It holds." if agrees else _wrong(disclosure_request, subject_id),
             )
             return _next_drawn(request)
-    pair = _pair(request, disclosure_request, subject_id, reveal=_may_reveal(request, disclosure_request))
+    pair = _pair(request, disclosure_request, subject_id, reveal=match_deciding.has_looked(request.visitor, subject_id))
     return _draw(request, disclosure_request, pair, trouble, recheck_form=form)
 
 

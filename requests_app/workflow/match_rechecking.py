@@ -31,7 +31,8 @@ NOT_A_SPECIALIST = f"This is for a {Role.SPECIALIST.label.lower()}."
 def draw(disclosure_request_id: int | None, verdict: str, count: int, *, by: Person, why: str) -> list[MatchDraw]:
     """Draw verdicts by chance for this person to re-check, of one request or of all; fewer than asked for if there are no more.
 
-    Every standing verdict of the kind that nobody drew before, and that the person didn't decide, has the same chance.
+    Every standing verdict of the kind that nobody drew before, and that the person didn't decide, has the same chance. What
+    somebody else draws at the same moment is left to them.
     """
     if verdict not in DRAWABLE or not 0 < count <= MOST_DRAWN:
         raise Refused([f"Draw from 1 to {MOST_DRAWN} verdicts: matches, or subjects for whom no record was found."])
@@ -44,7 +45,12 @@ def draw(disclosure_request_id: int | None, verdict: str, count: int, *, by: Per
         standing = drawable(by, verdict, agencies)
         if disclosure_request_id is not None:
             standing = standing.filter(disclosure_request=disclosure_request_id)
-        return MatchDraw.objects.bulk_create([_drawn(one, by) for one in standing.order_by("?")[:count]])
+        chosen = [_drawn(one, by) for one in standing.order_by("?")[:count]]
+        MatchDraw.objects.bulk_create(chosen, ignore_conflicts=True)
+        mine = MatchDraw.objects.filter(person=by, verdict=verdict, submission=F("disclosure_request__submission"))
+        return list(
+            mine.filter(subject_id__in=[one.subject_id for one in chosen], edition__in={o.edition for o in chosen})
+        )
 
 
 def drawable(by: Person, verdict: str, agencies: frozenset[int]) -> QuerySet[MatchVerdict]:

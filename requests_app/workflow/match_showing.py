@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from audits.access_log import AccessAct, Looker, look
 
 from ..access import Absent
 from ..matching import records
 from ..matching.comparing import ADDRESS, FIELDS, WORDS, Compared, compare
+from ..matching.engine import MOST_CANDIDATES
 from ..matching.normal import Form, Keys
 from ..models import DisclosureRequest, MatchVerdict, RecordForm, Subject, TaxRecord
 from ..models.matching import verdicts_of
@@ -81,11 +86,24 @@ class Pair:
 
 
 def candidate_ids(verdict: MatchVerdict, subject: Subject) -> list[int]:
-    """Return the records among which a person decides: the verdict's own, its candidates, and who bears the TIN."""
+    """Return the records among which a person decides: the verdict's own, its candidates, and who bears the TIN.
+
+    Where there is none of these: those at the same street, or of the same name in the same ZIP code. The matcher passed over
+    them, so that a miss can be seen.
+    """
     ids = {*verdict.candidates, *([verdict.record_id] if verdict.record_id else [])}
     if subject.tin_index:
         ids |= set(TaxRecord.objects.filter(tin_index=bytes(subject.tin_index)).values_list("pk", flat=True))
-    return sorted(ids)
+    return sorted(ids or _nearby(subject))
+
+
+def _nearby(subject: Subject) -> list[int]:
+    keys = dict(zip(FORM_FIELDS, records.keys_of(subject), strict=True))
+    given = [Q(**{name: keys[name]}) for name in ("street", "name_zip") if keys[name] is not None]
+    if not given:
+        return []
+    found = RecordForm.objects.filter(reduce(or_, given)).order_by("record_id")
+    return list(found.values_list("record_id", flat=True)[:MOST_CANDIDATES])
 
 
 def compared(subject: Subject, record_ids: Iterable[int]) -> dict[int, Compared]:

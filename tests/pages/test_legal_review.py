@@ -97,7 +97,7 @@ def test_who_may_not_determine_reads_why(who, one, person):
 
 
 def test_the_page_asks_a_fixed_number_of_queries(who, one):
-    assert queries_of(visitor(who.counsel), f"/requests/{one.pk}/legal-review/") <= 45
+    assert queries_of(visitor(who.counsel), f"/requests/{one.pk}/legal-review/") <= 50
 
 
 def clearing(who, flagged):

@@ -19,6 +19,15 @@ from tests.pages.visiting import Visitor, queries_of, visitor
 
 ELDER = "22 Prototype Mansion Rd"
 """A street that stands on record alone."""
+ELSEWHERE = {
+    "first_name": "Ida",
+    "last_name": "Nobodyfield",
+    "address_line1": "77 Elsewhere Way",
+    "city": "Tampa",
+    "state": "FL",
+    "postal_code": "33602",
+}
+"""Somebody near no record."""
 READERS = ("specialist", "transmitter", "counsel", "approver", "authorizer", "oversight")
 OTHERS = ("liaison", "signer", "recipient", "ice_liaison", "administrator", "stranger")
 REASON = "I compare the two for the completeness check"
@@ -36,7 +45,7 @@ class Case:
             self.who,
             subject_fields(),
             subject_fields(last_name="Movedfield", reason="Movedfield leased the engraver; the lease names no unit."),
-            subject_fields(last_name="Nobodyfield", reason="Nobodyfield wrote the ledger of the ring."),
+            subject_fields(**ELSEWHERE, reason="Nobodyfield wrote the ledger of the ring."),
         )
         self.with_tin(made)
         self.one = walk(self.who, made, Status.COMPLETENESS)
@@ -104,7 +113,7 @@ def decided(case: Case, record: object, browser: Visitor | None = None, seen: st
 
 
 def record_ids(case: Case) -> list[int]:
-    return MatchVerdict.objects.get(subject=case.ambiguous).candidates
+    return sorted(MatchVerdict.objects.get(subject=case.ambiguous).candidates)
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -166,6 +175,15 @@ def test_what_a_record_says_is_masked_until_a_reason_is_given(case):
     look = AccessRecord.objects.filter(kind="record", act="reveal").get()
     assert (look.why, look.person_id, look.case_id) == (REASON, case.who.specialist.pk, case.one.pk)
     assert list(look.subjects.values_list("subject_id", flat=True)) == [case.moved.pk]
+
+
+def test_a_form_sent_in_before_any_look_opens_nothing(case):
+    browser = case.as_("specialist")
+    for name in ("match_decide", "match_recheck"):
+        answer = browser.post(case.place(name, case.moved), {"why": "", "record": "none", "agrees": "yes", "seen": "x"})
+        assert ELDER not in text(answer)
+        assert "912-66-0003" not in text(answer)
+    assert not AccessRecord.objects.filter(act="reveal").exists()
 
 
 def test_a_role_that_may_not_see_a_number_in_full_opens_no_record(case):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from requests_app.models import Subject
 from requests_app.rules.transitions import Status
-from requests_app.workflow import deciding
+from requests_app.workflow import deciding, matching
 from tests.cast import Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
 from tests.pages.visiting import visitor
 
@@ -23,7 +23,9 @@ class Case:
         self.who: Cast = cast()
         on_record(last_name=NAMES["on record"], tin="912-66-0001")
         given = [subject_fields(last_name=n, reason=self.reason(n)) for n in NAMES.values()]
-        self.one = walk(self.who, draft(self.who, *given), Status.LEGAL_REVIEW)
+        self.one = walk(self.who, draft(self.who, *given), Status.COMPLETENESS)
+        self.set_aside_without_record()
+        self.one = walk(self.who, fresh(self.one), Status.LEGAL_REVIEW)
         self.protected = Subject.objects.get(disclosure_request=self.one, last_name=NAMES["protected"])
 
     @staticmethod
@@ -31,6 +33,12 @@ class Case:
         return (
             f"Two witnesses bought forged permits from {name}; the grand jury needs the place where {name} made them."
         )
+
+    def set_aside_without_record(self) -> None:
+        matching.run(self.one.pk)
+        ids = [self.one.subjects.get(last_name=NAMES["without a record"]).pk]
+        aside = {"outcome": "denied", "reason_code": "no_record_or_mismatch", "seen": version(self.one)}
+        deciding.set_aside(self.one.pk, ids, by=self.who.specialist, why="No record fits.", **aside)
 
     def set_aside(self) -> None:
         aside = {"outcome": "denied", "reason_code": "undisclosed", "seen": version(self.one)}

@@ -51,6 +51,15 @@ from tests.cast import (
 )
 
 WORDS = "The date of birth on file is the elder's."
+ELSEWHERE = {
+    "first_name": "Ida",
+    "last_name": "Nobodyfield",
+    "address_line1": "77 Elsewhere Way",
+    "city": "Tampa",
+    "state": "FL",
+    "postal_code": "33602",
+}
+"""Somebody near no record."""
 FATHER, SON = "912-66-0001", "912-66-0002"
 
 
@@ -247,9 +256,7 @@ def test_a_clearance_does_not_outlive_the_record_it_rested_on(who):
 
 
 def test_the_counts_stay_exact_when_a_subject_is_set_aside(who):
-    one = father_and_son(
-        who, subject_fields(last_name="Nobodyfield", reason="Nobodyfield wrote the ledger of the ring.")
-    )
+    one = father_and_son(who, subject_fields(**ELSEWHERE, reason="Nobodyfield wrote the ledger of the ring."))
     assert counts_of(one) == {("ambiguous", ""): 1, ("not_found", ""): 1}
     aside = {"outcome": "denied", "reason_code": "no_record_or_mismatch", "seen": version(one)}
     deciding.set_aside(one.pk, [one.subjects.latest("row").pk], by=who.specialist, why="No record.", **aside)
@@ -332,7 +339,7 @@ def five(who) -> DisclosureRequest:
         given.append(
             subject_fields(last_name=f"Field{letter}", reason=f"Witness {n} bought forged permits from Field{letter}.")
         )
-    missing = subject_fields(last_name="Nobodyfield", reason="Nobodyfield wrote the ledger of the ring.")
+    missing = subject_fields(**ELSEWHERE, reason="Nobodyfield wrote the ledger of the ring.")
     one = walk(who, draft(who, *given, missing), Status.COMPLETENESS)
     matching.run(one.pk)
     return fresh(one)
@@ -356,6 +363,17 @@ def test_a_verdict_is_drawn_once(who, five):
     assert not {d.subject_id for d in first} & {d.subject_id for d in second}
     assert list(match_rechecking.waiting(who.specialist)) == first
     assert drawn(who.specialist, five) == []
+
+
+def test_a_miss_can_be_seen_among_those_at_the_same_street(who):
+    on_record(first_name="Zbigniew", last_name="Otherfield", tin=FATHER)
+    one = walk(who, draft(who), Status.COMPLETENESS)
+    matching.run(one.pk)
+    assert verdict_of(one).verdict == "not_found"
+    (seen,) = look(who.specialist, one).candidates
+    assert (seen.fits, seen.chosen) == (False, False)
+    decide(who.specialist, one, seen.record_id)
+    assert verdict_of(one).record_id == seen.record_id
 
 
 def test_only_a_specialist_draws(who, five):
