@@ -12,6 +12,7 @@ from django.utils.html import escape
 
 from audits.models import AccessRecord
 from requests_app import tasks
+from requests_app.intake import judging
 from requests_app.intake.check_summary import COMMAND, EXITS, USES
 from requests_app.models import Batch, DisclosureRequest
 from requests_app.models.batch import BatchStatus
@@ -228,6 +229,37 @@ def test_cancelling(who):
     assert browser.post(place(one, f"{batch.pk}/cancel/")).status_code == 409
 
 
+def test_how_far_it_is_stands_on_the_page_after_a_reload(who):
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table(*[GOOD] * 1_500))
+    batch = Batch.objects.get()
+    mapped(browser, batch)
+    at = place(one, f"{batch.pk}/")
+    assert "0 rows read of about 1,500." in browser.get(at).content.decode()
+    tasks.read_batch(batch.pk)
+    assert "0 of 1,500 rows judged." in browser.get(at).content.decode()
+    judging.judge_chunk(batch.pk)
+    page = browser.get(at).content.decode()
+    assert "1,000 of 1,500 rows judged." in page and "Time left: less than a minute." in page
+    assert '<progress class="desk-progress" max="1500" value="1000"' in page and "Rows a second" in page
+
+
+def test_a_cancelled_file_says_how_many_rows_are_still_to_be_dropped(who):
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table(*[GOOD] * 1_500))
+    batch = Batch.objects.get()
+    mapped(browser, batch)
+    tasks.read_batch(batch.pk)
+    judging.judge_chunk(batch.pk)
+    at = place(one, f"{batch.pk}/")
+    assert browser.post(f"{at}cancel/").url == at
+    page = browser.get(at).content.decode()
+    assert "1,000 rows that were added already are still to be dropped." in page and 'hx-trigger="every 2s"' in page
+    tasks.drop_batch(batch.pk)
+    assert "Cancelled." in browser.get(at).content.decode()
+    assert one.subjects.exclude(outcome="dropped").count() == 1
+
+
 def test_no_file_is_taken_once_it_is_with_the_irs(who):
     one = walk(who, draft(who), Status.COMPLETENESS)
     answer = send(visitor(who.liaison), one, table(GOOD))
@@ -242,7 +274,7 @@ def test_while_a_file_is_open_the_request_isnt_handed_over(who):
     assert "An upload is still being read" in answer.content.decode()
 
 
-@pytest.mark.parametrize("rest", ["", "standing/", "columns/", "rows/", "problems.csv"])
+@pytest.mark.parametrize("rest", ["", "standing/", "columns/", "rows/", "problems.csv", "rejected.csv"])
 def test_another_agency_finds_no_upload(who, rest):
     one = draft(who)
     batch = read(who, one, table(GOOD))
