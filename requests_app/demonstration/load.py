@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from . import upload
+from . import rechecking, upload
 from .installing import install, put_records
 from .plan import STORIES
 from .walking import Walk
@@ -27,5 +27,6 @@ def load() -> bool:
     people = install()
     for story in STORIES:
         Walk(story, people).go()
+    rechecking.sample(people)
     upload.start(people)
     return True

@@ -150,6 +150,25 @@ STORIES: tuple[Story, ...] = (
         Status.COMPLETENESS,
     ),
     Story(
+        "pair",
+        "Stamps forged for a street market",
+        "Investigation of the forging of tax-free entry stamps.",
+        (
+            Named(
+                s.WILLEM, "USAO-2026-0035", "2026-03-09", "18 USC 1546(a)",
+                "Pairfixture ordered the brass from which eleven stamps were cut; the invoice bears a first name and a house "
+                "in which father and son of that name live.", periods="2024", tin_given=False,
+            ),
+            Named(
+                s.YARROW, "USAO-2026-0035", "2026-03-09", "18 USC 1546(a)",
+                "Yarrowdemo sold the stamps from a flower stall until April; the stall's permit names a street that was torn "
+                "up the year before.", periods="2024",
+            ),
+        ),
+        Status.COMPLETENESS,
+        Status.COMPLETENESS,
+    ),
+    Story(
         "awaiting-signature",
         "Passports obtained by false statements",
         "Preparation of charges for passport fraud.",
@@ -276,7 +295,8 @@ STORIES: tuple[Story, ...] = (
         agency=ICE,
     ),
 )  # fmt: skip
-"""In the order in which they are made. One of each status of the United States attorney's office; two of ICE."""
+"""In the order in which they are made. One of each status of the United States attorney's office, two in completeness; two of
+ICE."""
 
 UPLOAD_TITLE = "Bulk file on a labor broker's payroll"
 UPLOAD_PURPOSE = "Investigation of aggravated identity theft by a labor broker; the subjects are in the file."

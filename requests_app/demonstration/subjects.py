@@ -86,8 +86,17 @@ TORRES = _same(
     Taxpayer("Alma", "Torresproxy", "933-69-1020", "1994-10-01", "2 Fixture Ct", "Brownsville", "TX", "78520")
 )
 ULRICH = _same(Taxpayer("Uma", "Ulrichmock", "934-66-1021", "1981-01-09", "60 Walkthrough Ave", "Mesa", "AZ", "85201"))
+WILLEM_SENIOR = _same(
+    Taxpayer("Willem", "Pairfixture Sr", "935-67-1022", "1948-04-04", "31 Twin Mockup Ln", "Boise", "ID", "83702")
+)
+WILLEM_JUNIOR = _same(
+    Taxpayer("Willem", "Pairfixture Jr", "936-68-1023", "1977-10-19", "31 Twin Mockup Ln", "Boise", "ID", "83702")
+)
+WILLEM = Taxpayer("Willem", "Pairfixture", "937-69-1024", "1977-10-19", "31 Twin Mockup Ln", "Boise", "ID", "83702")
+"""The father or the son? Only a person can say."""
+YARROW = _same(Taxpayer("Odile", "Yarrowdemo", "938-66-1025", "1983-02-15", "509 Practice Pl", "Boise", "ID", "83704"))
 
 EVERYBODY = (
     ALDEN, BREVIK, CORTEZ, DRAKE, EKLUND, FARAH, GRIEG, HOLT, IVANOV, JUAREZ, KOVAC, LARSEN, MBEKI, NOVAK, ORTIZ,
-    PETROV, QUIROGA, ROMERO, SILVA, TORRES, ULRICH,
+    PETROV, QUIROGA, ROMERO, SILVA, TORRES, ULRICH, WILLEM_SENIOR, WILLEM_JUNIOR, YARROW,
 )  # fmt: skip
