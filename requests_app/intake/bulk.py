@@ -42,6 +42,9 @@ _NULL_IF_BLANK = frozenset({"tin_sealed", "tin_index"})
 
 Texts = Sequence[str]
 
+_ALONE = SubjectFacts()[len(SUBJECT_FIELDS) + 1 :]
+"""What the rules are told of a row beside its text and the form of its TIN: that it shares nothing, and has no record."""
+
 
 @dataclass(slots=True)
 class Judged:
@@ -68,13 +71,13 @@ def judge(given: Sequence[str], rows: Sequence[Sequence[Any]], book: Book, on: d
     texts, made = [], []
     for tin, cells in zip(tins, every, strict=True):
         text = fields_of(cells)
-        facts = SubjectFacts(*text, tin.form)
+        facts = SubjectFacts._make((*text, tin.form, *_ALONE))
         raised = judge_subject(facts, book, on)
         person = identity_keys(dict(zip(IDENTITY_FIELDS, person_of(cells), strict=True)))
         keys = _array([*person, *tin.keys])
         texts.append(text)
         made.append(
-            (tin.form, _hex(tin.sealed), _hex(tin.index), _hex(reason_index(facts)), keys, *row_columns(raised))
+            (tin.form, _hex(tin.sealed), _hex(tin.blind), _hex(reason_index(facts)), keys, *row_columns(raised))
         )
     columns: dict[str, Texts] = {"id": [str(id) for id in ids]}
     columns |= zip(SUBJECT_FIELDS, zip(*texts, strict=True), strict=True)
@@ -126,7 +129,7 @@ def _same(batch: Batch, judged: Judged) -> dict[str, Any]:
         "judged_under": judged.edition,
     }
     rest = (f for f in Subject._meta.concrete_fields if f.column not in {*known, *judged.columns, "row"})
-    return known | {field.column: field.get_default() for field in rest}
+    return known | {str(field.column): field.get_default() for field in rest}
 
 
 def _sent(name: str, values: Texts) -> tuple[str, str | list[str]]:

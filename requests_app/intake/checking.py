@@ -34,8 +34,8 @@ BLOCK = 1 << 20
 COUNTED_AT_ONCE = 500_000
 """Keys that are counted together; of more, a share after the other, so that memory stays bounded."""
 
-ALONE = Shared()
-"""What a row shares before the others are counted: nothing."""
+ALONE = SubjectFacts()[len(SUBJECT_FIELDS) + 1 :]
+"""What the rules are told of a row beside its text and the form of its TIN, before others are counted: it shares nothing."""
 
 PLACES = {code: place for place, code in enumerate(CODES)}
 """Code -> its place in the order in which flags are shown."""
@@ -146,7 +146,7 @@ def _gather(table: Table, book: Book, on: date) -> _Gathered:
         cells = record.cells
         cells.append("")  # at `width`, where the fields that no column gives are taken from
         form = tin_form(cells[tin_at], invented=invented)
-        facts = SubjectFacts(*fields_of(cells), form, ALONE)
+        facts = SubjectFacts._make((*fields_of(cells), form, *ALONE))
         raised = judge_subject(facts, book, on)
         gathered.add(
             tuple([(flag.code, blocks(flag)) for flag in raised]),

@@ -9,7 +9,7 @@ time: 1. find the subjects concerned, set-wise, by blind keys. 2. Ask the rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
 from django.db import connection
 
@@ -41,15 +41,20 @@ Key = tuple[int, str, str]
 
 
 def keep(
-    disclosure_request: DisclosureRequest, found: Found, codes: Iterable[str], among: Sequence[int] | None = None
+    disclosure_request: DisclosureRequest,
+    found: Found,
+    codes: Iterable[str],
+    among: Sequence[int] | None = None,
+    span: tuple[int, int] | None = None,
 ) -> int:
     """Make the request's confidential flags of these codes those found (by subject), and no others; return how many changed.
 
     A flag that stays as it was keeps its clearance, unless the request was sent in anew. `among`: only these subjects are
-    looked at. Call inside `acting()`.
+    looked at; `span`: only those with an id from the one to the other. Call inside `acting()`.
     """
     there = ConfidentialFlag.objects.filter(disclosure_request=disclosure_request, code__in=codes)
     there = there if among is None else there.filter(subject__in=among)
+    there = there if span is None else there.filter(subject_id__gte=span[0], subject_id__lte=span[1])
     standing: dict[Key, ConfidentialFlag] = {(f.subject_id, f.code, f.audience): f for f in there.iterator()}
     fresh = []
     for subject_id, raised in found.items():
@@ -135,22 +140,29 @@ def _alone(disclosure_request_id: int) -> bool:
 
 
 def _compare(disclosure_request: DisclosureRequest) -> None:
-    """Find and keep a request's confidential flags. What is no longer with the IRS keeps those it had."""
+    """Find and keep a request's confidential flags, AT_ONCE subjects in memory. What is no longer with the IRS keeps those
+    it had.
+    """
     if disclosure_request.status not in WITH_IRS:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT subject_id, agencies, listed FROM desk_confidential_hits(%s)", [disclosure_request.pk])
-        hits = {pk: (agencies, listed) for pk, agencies, listed in cursor.fetchall()}
-    found: Found = {pk: judge_compared(*hit) for pk, hit in hits.items()}
-    if disclosure_request.status == Status.FULFILMENT:
-        found = _as_decided(disclosure_request, found)
-    keep(disclosure_request, found, COMPARED)
+    after = 0
+    with connection.chunked_cursor() as cursor:
+        sql = "SELECT subject_id, agencies, listed FROM desk_confidential_hits(%s) ORDER BY 1"
+        cursor.execute(sql, [disclosure_request.pk])
+        while rows := cursor.fetchmany(AT_ONCE):
+            found: Found = {pk: judge_compared(agencies, listed) for pk, agencies, listed in rows}
+            if disclosure_request.status == Status.FULFILMENT:
+                found = _as_decided(disclosure_request, found)
+            keep(disclosure_request, found, COMPARED, span=(after + 1, rows[-1][0]))
+            after = rows[-1][0]
+    flags = ConfidentialFlag.objects.filter(disclosure_request=disclosure_request, code__in=COMPARED)
+    flags.filter(subject_id__gt=after).delete()
 
 
 def _as_decided(disclosure_request: DisclosureRequest, found: Found) -> Found:
     """Return what is found once counsel has decided: a request that came in since doesn't flag this one any more."""
     of_review = ConfidentialFlag.objects.filter(disclosure_request=disclosure_request, audience=Audience.IRS)
-    before = set(of_review.values_list("subject_id", flat=True))
+    before = set(of_review.filter(subject_id__in=found).values_list("subject_id", flat=True))
     return {
         pk: [flag for flag in raised if audience_of(flag) == Audience.COUNSEL or pk in before]
         for pk, raised in found.items()
@@ -164,16 +176,16 @@ def _tell_others(disclosure_request_id: int, *, own_too: bool) -> None:
     Rows of one request are locked at a time, in the order of their rows, as judging does: no two workers wait in a circle.
     """
     own = DisclosureRequest.objects.values_list("agency_id", flat=True).get(pk=disclosure_request_id)
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:
         sql = "SELECT other_request, other_agency, subject_id FROM desk_same_people(%s) ORDER BY 1, 3"
         cursor.execute(sql, [disclosure_request_id])
-        same = cursor.fetchall()
-    for (other, agency), rows in groupby(same, key=lambda row: row[:2]):
-        if agency != own:
-            mark(other)
-        elif own_too:
-            for ids in _by(AT_ONCE, (row[2] for row in rows)):
-                _judge_anew(other, ids)
+        same = chain.from_iterable(iter(lambda: cursor.fetchmany(AT_ONCE), []))
+        for (other, agency), rows in groupby(same, key=lambda row: row[:2]):
+            if agency != own:
+                mark(other)
+            elif own_too:
+                for ids in _by(AT_ONCE, (row[2] for row in rows)):
+                    _judge_anew(other, ids)
 
 
 def _judge_anew(disclosure_request_id: int, ids: Sequence[int]) -> None:

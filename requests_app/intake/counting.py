@@ -13,8 +13,10 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BinaryField, Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable, Func, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import standing as stands
@@ -39,10 +41,18 @@ class Plain(Func):
         f" ELSE upper(regexp_replace(normalize(%(expressions)s, NFKC), '{_NO_LETTER}', '', 'g')) END)"
     )
 
-    def as_sql(self, *given: Any, **more: Any) -> tuple[str, list[Any]]:
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[str | int, ...]]:
         """Give what the text is made from as often as the template names it."""
-        sql, params = super().as_sql(*given, **more)
-        return sql, [*params] * self.template.count("%(expressions)s")
+        sql, params = super().as_sql(compiler, connection, function, template, arg_joiner, **extra_context)
+        return sql, tuple(params) * self.template.count("%(expressions)s")
 
 
 KEYS: dict[str, Combinable] = {

@@ -267,7 +267,8 @@ def tell_shared(disclosure_request_id: int) -> None:
     while some := dict(islice(told, AT_ONCE)):
         with acting(by=JUDGING, why=f"counted what subjects share, under {judged_under(run.book)}"):
             subjects = Subject.objects.filter(pk__in=some).order_by("row").select_for_update(of=("self",))
-            run.judge(subjects, [some[subject.pk] for subject in subjects])
+            found = list(subjects)
+            run.judge(found, [some[subject.pk] for subject in found])
         reset_queries()
 
 

@@ -82,12 +82,12 @@ class SealedTin(NamedTuple):
 
     form: TinForm
     sealed: bytes | None
-    index: bytes | None
+    blind: bytes | None
 
     @property
     def keys(self) -> list[bytes]:
         """Return the blind key by which it recognises a person, [] if it identifies nobody."""
-        return [] if self.index is None or self.form in NO_TIN else [self.index[:KEY_BYTES]]
+        return [] if self.blind is None or self.form in NO_TIN else [self.blind[:KEY_BYTES]]
 
 
 def sealed_tin(subject_id: int, text: str, *, invented: bool) -> SealedTin:
