@@ -16,7 +16,8 @@ BEGIN
     IF NOT failed = ANY ($CHECKS) THEN RAISE EXCEPTION 'There is no check %', failed; END IF;
     PERFORM FROM public.requests_app_holdgate WHERE id = 1 FOR UPDATE;
     INSERT INTO public.requests_app_releasebreaker (what, disclosure_request_id, release_id, tripped_by_id, tripped_at, reset_words)
-    VALUES (failed, (SELECT id FROM public.requests_app_disclosurerequest WHERE id = of_request),
+    VALUES (failed, coalesce((SELECT id FROM public.requests_app_disclosurerequest WHERE id = of_request),
+                             (SELECT disclosure_request_id FROM public.requests_app_release WHERE id = of_release)),
             (SELECT id FROM public.requests_app_release WHERE id = of_release), CASE WHEN who > 0 THEN who END, clock_timestamp(), '')
     RETURNING id INTO made;
     RETURN made;

@@ -230,6 +230,8 @@ _RELEASE_NEEDS = (
     NEEDS_RELEASABLE,
 )
 
+_TO_OPEN = (NEEDS_UNBROKEN, NEEDS_RELEASABLE)
+
 RELEASE_STEPS: dict[Act, ReleaseStep] = {
     step.act: step
     for step in (
@@ -237,17 +239,8 @@ RELEASE_STEPS: dict[Act, ReleaseStep] = {
         ReleaseStep(Act.AUTHORIZE, ("prepared",), "authorized", (Role.AUTHORIZER,), Duty.AUTHORIZE, _RELEASE_NEEDS),
         ReleaseStep(Act.TRANSMIT, ("authorized",), "transmitted", (Role.SPECIALIST,), Duty.TRANSMIT, _RELEASE_NEEDS),
         ReleaseStep(Act.VOID, ("prepared", "authorized"), "void", (Role.SPECIALIST, Role.AUTHORIZER), None, ()),
-        ReleaseStep(
-            Act.FETCH,
-            ("transmitted",),
-            "transmitted",
-            (Role.LIAISON,),
-            Duty.RECEIVE,
-            (NEEDS_UNBROKEN, NEEDS_RELEASABLE),
-        ),
-        ReleaseStep(
-            Act.REOPEN, ("transmitted",), "transmitted", (Role.SPECIALIST,), None, (NEEDS_UNBROKEN, NEEDS_RELEASABLE)
-        ),
+        ReleaseStep(Act.FETCH, ("transmitted",), "transmitted", (Role.LIAISON,), Duty.RECEIVE, _TO_OPEN),
+        ReleaseStep(Act.REOPEN, ("transmitted",), "transmitted", (Role.SPECIALIST,), None, _TO_OPEN),
         ReleaseStep(Act.CONFIRM, ("transmitted",), "received", (Role.LIAISON,), Duty.RECEIVE, ()),
     )
 }

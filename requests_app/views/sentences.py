@@ -21,7 +21,7 @@ from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS, OFFICES
 from ..rules.transitions import MOVES, Move, Status
-from . import after_sentences
+from . import after_sentences, release_sentences
 
 DONE: dict[Move, str] = {
     Move.HAND_OVER: "handed the request to the signer",
@@ -202,10 +202,14 @@ RELEASED: dict[str, str] = {
 }
 
 
+REOPENED = "opened the package to {recipient} once more"
+
+
 def about_release(group: Group) -> str:
     """Say what became of a package."""
     now = group.row.now
-    words = RELEASED[now["status"]] if "status" in group.row.changed() else ""
+    changed = group.row.changed()
+    words = RELEASED[now["status"]] if "status" in changed else REOPENED if "openings" in changed else ""
     return words.format(
         items=count_of(now["items_count"], "item"),
         recipient=now["recipient_name"],
@@ -295,6 +299,7 @@ SENTENCES: dict[str, Callable[[Group], str]] = {
     "requests_app.MatchDraw": about_match_draw,
     "requests_app.MatchRecheck": about_match_recheck,
     "requests_app.Batch": about_batch,
+    **release_sentences.SENTENCES,
     "requests_app.Release": about_release,
     **after_sentences.SENTENCES,
     "requests_app.Hold": about_hold,
