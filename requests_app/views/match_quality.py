@@ -70,7 +70,10 @@ def _drawn(request: DeskRequest, form: DrawForm) -> HttpResponse | Trouble:
         return trouble_of(refused)
     if not found:
         return Trouble("Nothing was drawn", ["No verdict of that kind is left that nobody drew before."])
-    done(request, f"{len(found):,} {'was' if len(found) == 1 else 'were'} drawn by chance. They wait for you below.")
+    done(
+        request,
+        f"{len(found):,} {'was' if len(found) == 1 else 'were'} drawn by chance. What waits for you is listed below.",
+    )
     return HttpResponseRedirect(f"{reverse('match_quality')}#drawn")
 
 

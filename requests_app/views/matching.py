@@ -30,6 +30,9 @@ from .who import DeskRequest
 PAGE = 25
 """Subjects on a page of the list."""
 
+RECHECK_IDS = "recheck_%s"
+"""How the fields of the re-check are named on the page, beside those of the decision."""
+
 REASON = "match_reason"
 """Where a session keeps the reason of the latest look, so that the next subject's needn't be typed again."""
 
@@ -147,7 +150,7 @@ def next_ambiguous(disclosure_request: DisclosureRequest, subject_id: int) -> in
 def recheck(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     """Say whether a verdict that was drawn holds; then go on to the next that was drawn."""
     disclosure_request = found(request, pk)
-    form = RecheckForm(request.POST)
+    form = RecheckForm(request.POST, auto_id=RECHECK_IDS)
     trouble = None
     if form.is_valid():
         said = form.cleaned_data
@@ -209,7 +212,7 @@ def _draw(
         "pair": pair,
         "look_form": ValuesForm(initial={"why": request.session.get(REASON, "")}),
         "decide_form": DecideForm(records=records),
-        "recheck_form": RecheckForm(),
+        "recheck_form": RecheckForm(auto_id=RECHECK_IDS),
         "may_reveal": _may_reveal(request, disclosure_request),
         "refusals": match_deciding.decide_refusals(
             disclosure_request, Subject.objects.get(pk=subject_id), pair.verdict, request.visitor
