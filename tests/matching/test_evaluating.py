@@ -10,7 +10,7 @@ from django.db import connections
 
 from bench.matching_data import write
 
-PEOPLE, ROWS = 6_000, 3_000
+PEOPLE, ROWS = 3_000, 1_500
 HEADER = "first_name,last_name,tin,address\n"
 
 
