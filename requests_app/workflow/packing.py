@@ -15,13 +15,15 @@ from audits.acting import acting
 
 from ..access import looker
 from ..documents import package
+from ..documents.facts import GIVEN, MATTER
 from ..matching import records
+from ..matching.normal import NAME_AND_ADDRESS
 from ..matching.records import RecordText
 from ..matching.source import SOURCE
 from ..models import AttachedItem, DisclosureRequest, MatchVerdict, Preparation, Release, Subject, SubjectForm
 from ..models.release import PreparationStatus
 from ..models.subject import Outcome
-from ..rules.items import ITEMS, from_records
+from ..rules.items import ITEMS, attachable, from_records
 from ..rules.matching import AddressCheck, Method, Verdict
 from ..rules.transitions import Act
 from . import attaching, holding, sealed_packages
@@ -33,6 +35,9 @@ from .status_change import locked
 
 AT_ONCE = 1_000
 """Subjects of a chunk: between two chunks an order that was entered is seen."""
+
+READ = ("id", "row", "tin_index", *dict.fromkeys((*NAME_AND_ADDRESS, *GIVEN, *MATTER)))
+"""Columns of a subject that are compared or written: no others are read."""
 
 NOTHING_FITS = (
     "No record fits any approved subject any more: there is nothing to release. Send the request back one step; there it "
@@ -84,6 +89,7 @@ class Making:
             pk=asked.disclosure_request_id
         )
         self.given = from_records(frozenset(self.request.items))
+        self.by_hand = bool(attachable(frozenset(self.request.items)))
         self.fitting: dict[int, int] = {}
         self.decided: set[int] = set()
         self.listed = Listed()
@@ -109,7 +115,7 @@ class Making:
         """Yield the approved subjects in order of their rows; of these alone, if some are chosen."""
         after = 0
         while True:
-            approved = self.request.subjects.filter(outcome=Outcome.APPROVED, row__gt=after).order_by("row")
+            approved = self.request.subjects.filter(outcome=Outcome.APPROVED, row__gt=after).order_by("row").only(*READ)
             found = list(approved[:AT_ONCE])
             if not found:
                 return
@@ -125,7 +131,7 @@ class Making:
             free = [s for s in chunk if s.pk not in covered]
             found, decided = still_fitting(self.request, free)
             self.decided |= decided
-            attached = attaching.by_subject(self.request, found)
+            attached = attaching.by_subject(self.request, found) if self.by_hand else {}
             for subject in free:
                 if subject.pk in found:
                     self._list(subject, found[subject.pk], attached.get(subject.pk, []))
@@ -171,7 +177,7 @@ class Making:
             opened = look(who, AccessAct.WORK, "record", case_id=self.request.pk, subjects=ids)
         texts = SOURCE.read_all([self.fitting[pk] for pk in ids], opened)
         demand([] if all(self.fitting[pk] in texts for pk in ids) else [GONE])
-        attached = attaching.by_subject(self.request, ids)
+        attached = attaching.by_subject(self.request, ids) if self.by_hand else {}
         return [row for s in chunk for row in self._of(s, texts[self.fitting[s.pk]], attached.get(s.pk, []), opened)]
 
     def _of(
@@ -228,7 +234,7 @@ def still_fitting(
     verdicts = MatchVerdict.objects.filter(
         subject__in=[s.pk for s in subjects], submission=disclosure_request.submission, verdict=Verdict.MATCHED
     )
-    kept = {v.subject_id: v for v in verdicts}
+    kept = {v.subject_id: v for v in verdicts.values_list("subject_id", "record_id", "address", "method", named=True)}
     decided = {pk for pk, v in kept.items() if v.method == Method.PERSON}
     there = SOURCE.existing([kept[pk].record_id or 0 for pk in decided])
     found = {pk: int(kept[pk].record_id or 0) for pk in decided if kept[pk].record_id in there}
