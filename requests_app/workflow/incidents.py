@@ -118,9 +118,9 @@ def report(
     subject_ids: Collection[int] = (),
     run_id: int = 0,
 ) -> Incident:
-    """Open an incident; `why` says what happened, without naming a taxpayer. The same `key` twice is one incident.
+    """Open an incident; `why` says what happened. The same `key` twice is one; no `subject_ids`: the whole release.
 
-    `subject_ids` empty: the whole release. Raises Absent or Refused.
+    Raises Absent or Refused.
     """
     with acting(by=by, why="reported an incident"):
         one_at_a_time(by)
@@ -130,8 +130,7 @@ def report(
         side = side_of(by, case.agency_id)
         demand(report_refusals(by, case.agency_id))
         demand([] if kind in incidents.BY_SIDE[side] else [NOT_THESE])
-        demand([] if noticed_at <= timezone.now() and (happened_on or date.min) <= timezone.localdate() else [AHEAD])
-        demand(_wrong_words(release_id, why, noticed_by))
+        demand(_ahead(noticed_at, happened_on) + _wrong_words(release_id, why, noticed_by))
         row = Incident(
             agency_id=case.agency_id,
             disclosure_request=case,
@@ -149,7 +148,11 @@ def report(
             made_by_key=key,
         )
         _insert(row)
-        return row
+    return row
+
+
+def _ahead(noticed_at: datetime, happened_on: date | None) -> list[str]:
+    return [] if noticed_at <= timezone.now() and (happened_on or date.min) <= timezone.localdate() else [AHEAD]
 
 
 def _wrong_words(release_id: int, why: str, noticed_by: str) -> list[str]:
