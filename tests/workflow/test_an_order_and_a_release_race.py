@@ -10,11 +10,11 @@ import threading
 import pytest
 from django.db import connections
 
-from requests_app.matching import records
+from requests_app.matching.source import PostgresRecords
 from requests_app.models import Release
 from requests_app.models.as_facts import today
 from requests_app.rules.transitions import Status
-from requests_app.workflow import holding
+from requests_app.workflow import holding, packing
 from requests_app.workflow.refused import Refused
 from tests.cast import WHY, cast, draft, on_record, prepare, subject_fields, walk
 from tests.races import TEXTS, hold_races
@@ -47,7 +47,7 @@ def six(committed_db, monkeypatch):
         )
         given.append(subject_fields(last_name=last, reason=reason))
     one = walk(who, draft(who, *given), Status.FULFILMENT)
-    monkeypatch.setattr(records, "AT_ONCE", AT_ONCE)
+    monkeypatch.setattr(packing, "AT_ONCE", AT_ONCE)
     return who, one
 
 
@@ -66,23 +66,23 @@ def entered_meanwhile(who, one) -> None:
     thread.join()
 
 
-@pytest.mark.parametrize("step", ["compare", "read"])
-def test_an_order_stops_a_release_in_chunks_within_one_chunk(six, monkeypatch, step):
+@pytest.mark.parametrize(("where", "step"), [(packing, "still_fitting"), (PostgresRecords, "read_all")])
+def test_an_order_stops_a_release_in_chunks_within_one_chunk(six, monkeypatch, where, step):
     """Entered while the first chunk is worked on: the second is never begun, and the refusal names the order."""
     who, one = six
     seen: list[int] = []
-    original = getattr(records, step)
+    original = getattr(where, step)
 
     def counting(*given):
-        seen.append(len(given[0]) if step == "compare" else 1)
+        seen.append(len(given[1]))
         if len(seen) == 1:
             entered_meanwhile(who, one)
         return original(*given)
 
-    monkeypatch.setattr(records, step, counting)
+    monkeypatch.setattr(where, step, counting)
     with pytest.raises(Refused, match="D.D.C. 1"):
         prepare(who, one)
-    assert sum(seen) == AT_ONCE
+    assert seen == [AT_ONCE]
     assert not Release.objects.exists()
 
 
