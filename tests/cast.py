@@ -291,7 +291,9 @@ def sign(who: Cast, one: DisclosureRequest, letter: tuple[str, bytes] | None = N
 def match(one: DisclosureRequest) -> None:
     """The worker matches it with the records; whoever has no one record that fits gets one, so that the path is open."""
     matching.run(one.pk)
-    unmatched = MatchVerdict.objects.filter(disclosure_request=one).exclude(verdict=Verdict.MATCHED).values("subject_id")
+    unmatched = (
+        MatchVerdict.objects.filter(disclosure_request=one).exclude(verdict=Verdict.MATCHED).values("subject_id")
+    )
     for subject in one.subjects.filter(outcome__in=STANDING, pk__in=unmatched):
         record_of(subject)
     MatchState.objects.filter(pk=one.pk).update(finished_at=None, row=0)

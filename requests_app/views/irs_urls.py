@@ -37,7 +37,9 @@ urlpatterns: list[URLPattern] = [
     page(f"{_ONE}set-aside/", completeness.set_aside, who=IRS_READERS, name="set_aside"),
     page(f"{_ONE}parts/", selecting.choose, who=IRS_CASE_ROLES, name="decide_in_parts"),
     page(f"{_ONE}parts/<int:selection_id>/", selecting.show, who=IRS_CASE_ROLES, name="selection"),
-    page(f"{_ONE}parts/<int:selection_id>/standing/", selecting.standing, who=IRS_CASE_ROLES, name="selection_standing"),
+    page(
+        f"{_ONE}parts/<int:selection_id>/standing/", selecting.standing, who=IRS_CASE_ROLES, name="selection_standing"
+    ),
     page(f"{_ONE}legal-review/", legal.show, who=IRS_READERS, name="legal_review"),
     page(f"{_ONE}clear/<str:code>/", clearing.clear, who=IRS_READERS, name="clear_flag"),
     page(f"{_ONE}approval/", approval.show, who=IRS_READERS, name="approval"),

@@ -122,9 +122,9 @@ def _store(state: MatchState, found: Sequence[Found]) -> None:
     if not found:
         return
     given = json.dumps([one._asdict() for one in found])
-    place = [state.disclosure_request_id, state.agency_id, state.submission, state.edition]
+    place = (state.disclosure_request_id, state.agency_id, state.submission, state.edition)
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [*place, given, state.submission])
+        cursor.execute(_KEEP, (*place, given, state.submission))
 
 
 def settle_flags(disclosure_request: DisclosureRequest, subject_ids: Sequence[int] | None = None) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
 from pyrage import decrypt
 from pyrage.x25519 import Identity
 

@@ -30,7 +30,9 @@ def who(db) -> Cast:
     with acting(by=SETUP, why="a test"):
         made.recipient.password = make_password("right")
         made.recipient.save(update_fields=["password"])
-        Authenticator.objects.create(user=made.recipient, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
+        Authenticator.objects.create(
+            user=made.recipient, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)}
+        )
     return made
 
 
@@ -45,7 +47,11 @@ def sent(who) -> DisclosureRequest:
 def again(**changes: str) -> dict[str, str]:
     """The password, and a code that wasn't used yet."""
     cache.clear()
-    return {"password": "right", "code": totp.format_hotp_value(totp.hotp_value(SECRET, int(time.time()) // 30)), **changes}
+    return {
+        "password": "right",
+        "code": totp.format_hotp_value(totp.hotp_value(SECRET, int(time.time()) // 30)),
+        **changes,
+    }
 
 
 def place(one: DisclosureRequest, rest: str = "") -> str:

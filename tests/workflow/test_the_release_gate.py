@@ -11,8 +11,8 @@ from requests_app.models import DisclosureRequest, Release, Subject, TaxRecord
 from requests_app.rules.transitions import Status
 from tests.cast import Cast, cast, draft, on_record, prepare, walk
 
-PREPARE = """SELECT desk_release_prepare(%s, %s, 'hash', 'zip', 1, 1, '{}'::jsonb, false, %s::bigint[], %s::bigint[], %s::text[],
-                                       %s::text[], %s::bigint[])"""
+PREPARE = """SELECT desk_release_prepare(%s, %s, 'hash', 'zip', 1, 1, '{}'::jsonb, false, %s::bigint[], %s::bigint[],
+                                       %s::text[], %s::text[], %s::bigint[])"""
 PART = "SELECT desk_release_part(%s, %s, 'x'::bytea)"
 
 
@@ -28,7 +28,12 @@ class Ready:
 
     def prepare(self, **changes: object) -> int:
         """Prepare, in raw SQL, the one address; or with these columns instead, all of one length."""
-        given = {"subjects": [self.subject.pk], "records": [self.record.pk], "items": ["address"], "tiers": ["identity"]}
+        given = {
+            "subjects": [self.subject.pk],
+            "records": [self.record.pk],
+            "items": ["address"],
+            "tiers": ["identity"],
+        }
         given |= {"attached": [None]} | changes
         with acting(by=self.who.specialist, why="raw SQL"), connection.cursor() as cursor:
             cursor.execute(PREPARE, [self.one.pk, self.who.recipient.recipient_keys.get().pk, *given.values()])
