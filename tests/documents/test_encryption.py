@@ -59,7 +59,11 @@ def test_it_is_read_and_written_piece_by_piece():
     assert sink.longest <= 1 << 17
 
 
-@pytest.mark.parametrize("typed", [PUBLIC, f"  {PUBLIC}\n", PUBLIC.upper(), f"{PUBLIC[:30]}\n{PUBLIC[30:]}"])
+@pytest.mark.parametrize(
+    "typed",
+    [PUBLIC, f"  {PUBLIC}\n", PUBLIC.upper(), f"{PUBLIC[:30]}\n{PUBLIC[30:]}"],
+    ids=["plain", "blanks around", "capitals", "broken over lines"],
+)
 def test_a_public_key_is_taken_in_its_one_form(typed):
     assert recipient_of(typed) == PUBLIC
 
@@ -76,6 +80,7 @@ def test_a_public_key_is_taken_in_its_one_form(typed):
         "Dana Okafor",
         "é" * 62,
     ],
+    ids=["nothing", "its beginning", "cut", "another last sign", "another kind", "of SSH", "a name", "accents"],
 )
 def test_what_isnt_one_is_refused_in_words(typed):
     with pytest.raises(ValueError) as refused:
