@@ -1,14 +1,14 @@
 # make run             the whole system at http://127.0.0.1:8000/ (PORT=… for another port); Ctrl-C ends it
 # make test            everything that must hold, in one command
 # make setup           only the environment (.venv) and the pages' files (var/assets); setup-dev adds what tests need
-# make bench           how fast a file is judged, in how much memory (ROWS=100000); 1 if a bar is missed
-# make bench-intake    how fast a file becomes judged subjects with their history, on servers of its own (ROWS=100000)
+# make bench           every speed that has a bar, one after the other: WHAT="intake release" chooses,
+#                      ROWS=1280000 is the size of a file (100000), KEEP=--keep writes to bench/results/; 1 if a bar is missed
 # make accuracy        how right the rules are about addresses and names, on the copies in tests/data; 1 if a bar is missed
 # make faults          100 kills at an upload of 1.28 million rows, and what is left (hours; ROWS, KILLS, OUTAGE); 1 if a bar is missed
 # make services        only the embedded PostgreSQL and Redis, kept running; services-stop ends them
 
 .POSIX:
-.PHONY: run setup setup-dev services services-stop test format accuracy bench bench-intake faults
+.PHONY: run setup setup-dev services services-stop test format accuracy bench faults
 
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -39,11 +39,10 @@ accuracy: setup
 ROWS = 100000
 KEEP =
 
-bench: services
-	@exec $(BIN)/python -m bench.judging --rows $(ROWS) $(KEEP)
+WHAT =
 
-bench-intake: setup
-	@exec $(BIN)/python -m bench.intake --rows $(ROWS) $(KEEP)
+bench: services setup-dev
+	@exec $(BIN)/python -m bench $(WHAT) --rows $(ROWS) $(KEEP)
 
 KILLS = 100
 OUTAGE = 600
