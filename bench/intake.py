@@ -1,4 +1,4 @@
-"""How fast a file becomes judged subjects with their history: `make bench WHAT=intake`, or `python -m bench.intake --rows 1280000`.
+"""How fast a file becomes judged subjects with their history: `make bench WHAT=intake`, or `python -m bench.intake --rows N`.
 
 In one run, on one generated file, on a PostgreSQL and a Redis of its own (`own_servers`), whose settings are those of
 `make run`: 1. `csv.reader` reads the file. 2. PostgreSQL copies it into a bare table. 3. For each number of workers: a file is
