@@ -23,6 +23,7 @@ from ..models.decision import DecisionKind
 from ..models.disclosure_request import REQUEST_CONTENT, DisclosureRequest
 from ..models.hold import Hold
 from ..models.lists import ListedStatute, ListedWord, Threshold
+from ..models.measuring import MEASURED
 from ..models.subject import GRADES, SUBJECT_CONTENT, Outcome, Subject
 from ..models.succession import Succession
 from ..models.tallies import SubjectTally
@@ -61,6 +62,7 @@ FILES = (
     "tallies",
     "list_changes",
     "records",
+    "measuring",
 )
 
 OUTCOME_MOVES = (
@@ -226,6 +228,7 @@ def values() -> dict[str, str]:
         "INTERNAL": _listed(sorted(INTERNAL)),
         "LIST_CHANGES": str(LIST_CHANGES),
         "STATUTE_KINDS": _listed(ListedStatute.Kind.values),
+        "MEASURED": _listed(model._meta.db_table for model in MEASURED),
     }
 
 

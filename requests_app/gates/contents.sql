@@ -138,7 +138,7 @@ CREATE OR REPLACE FUNCTION desk_content_hash(of_request bigint) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$body$$
     SELECT encode(sha256(
         convert_to(jsonb_build_array(r.number, $REQUEST_HASHED)::text, 'UTF8') || coalesce((
-            SELECT string_agg(sha256(convert_to(jsonb_build_array(
+            SELECT string_agg(sha256(convert_to(json_build_array(
                 s.row, $SUBJECT_HASHED, s.tin_form, encode(s.tin_index, 'hex'))::text, 'UTF8')), ''::bytea ORDER BY s.row)
             FROM public.requests_app_subject s
             WHERE s.disclosure_request_id = r.id AND s.outcome <> 'dropped'), ''::bytea)), 'hex')

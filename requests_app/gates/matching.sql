@@ -1,5 +1,5 @@
 -- What matching found: written by the matcher, or by a specialist who decides in writing; and what it bars (models/matching.py).
-CREATE OR REPLACE FUNCTION desk_match_verdicts() RETURNS trigger $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_match_verdicts() RETURNS trigger $SETWISE AS $$body$$
 DECLARE
     who bigint := public.audits_actor();
     r record;

@@ -6,8 +6,9 @@ from django.db.models import F
 
 from audits.acting import JUDGING, acting
 
-from ..models import Batch, BatchChunk, DisclosureRequest
+from ..models import Batch, BatchChunk, DisclosureRequest, Subject
 from ..models.batch import BatchStatus
+from ..models.measuring import measure
 from .judging import tell_shared
 from .standing import move
 
@@ -17,6 +18,7 @@ def finish(batch_id: int) -> bool:
     batch = Batch.objects.filter(pk=batch_id, status=BatchStatus.JUDGING, all_read=True).first()
     if batch is None or BatchChunk.objects.filter(batch=batch, judged=False).exists():
         return False
+    measure(Subject, batch.rows_accepted)
     tell_shared(batch.disclosure_request_id)
     why = f"upload {batch.sha256[:8]} is done"
     with acting(by=JUDGING, why=why):

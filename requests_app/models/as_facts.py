@@ -94,14 +94,13 @@ def standing_hash(disclosure_request: DisclosureRequest) -> str:
     """Return the hash of the contents as they stand, without reading every subject where that isn't needed.
 
     While contents are frozen it is their snapshot's, since the database lets nothing change them (and computes it anew at
-    each decision and release). A draft that was never signed has none: nothing rests on it.
+    each decision and release). What was never signed has none: nothing rests on it yet.
     """
     if disclosure_request.status not in (*EDITABLE, Status.AWAITING_SIGNATURE):
         snapshot = disclosure_request.snapshots.filter(submission=disclosure_request.submission).first()
         if snapshot:
             return snapshot.hash
-    needed = disclosure_request.status == Status.AWAITING_SIGNATURE or disclosure_request.signatures.exists()
-    return content_hash(disclosure_request.pk) if needed else ""
+    return content_hash(disclosure_request.pk) if disclosure_request.signatures.exists() else ""
 
 
 def signature_on(disclosure_request: DisclosureRequest, hash: str) -> Signature | None:

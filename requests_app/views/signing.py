@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from .. import access, tasks
 from ..forms.signing import SigningForm
 from ..models import DisclosureRequest, Signature
+from ..models.as_facts import content_hash
 from ..rules.roles import Role
 from ..rules.transitions import Status
 from ..workflow import questions, showing, submission
@@ -100,7 +101,7 @@ def _page(
         "form": form,
         "text": text,
         "version": version,
-        "hash": known.hash,
+        "hash": known.hash or content_hash(case.pk),
         "demonstration_code": reauth.demonstration_code(request.visitor),
         "refusals": acts.before_signing(case, request.visitor, known),
         "lacks": summaries.standing_lacks(case, irs_side=False),

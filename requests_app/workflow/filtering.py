@@ -115,6 +115,12 @@ _VERDICT = (
     "s.id IN (SELECT v.subject_id FROM requests_app_matchverdict v WHERE v.disclosure_request_id = %(request)s "
     "AND v.submission = %(submission)s AND {})"
 )
+_KEPT_BACK_ON = """coalesce((SELECT bool_or({}) FROM requests_app_confidentialflag f
+    WHERE f.subject_id = s.id AND f.audience = 'irs'), false)"""
+_VERDICT_ON = (
+    """(SELECT {} FROM requests_app_matchverdict v WHERE v.subject_id = s.id AND v.submission = %(submission)s)"""
+)
+"""The same of one subject, as a value: a join would lead the planner through the whole request for each few of it."""
 _STATUTE = """sha256(convert_to(s.statute, 'UTF8')) IN (
     SELECT r.text_sha256 FROM requests_app_statutereading r, unnest(r.citations) AS c
     WHERE r.edition = %(edition)s AND (c = %(statute)s OR starts_with(c, %(statute)s || '(')))"""
@@ -137,6 +143,14 @@ def _named(name: str, wanted: str, *, few: bool) -> str:
     return _BY_TEXT.format(column=column, same=f"{_plain('t.text')} = {_plain(wanted)}")
 
 
+def _kept_back(few: bool) -> str:
+    return _KEPT_BACK_ON if few else _KEPT_BACK
+
+
+def _verdict(few: bool) -> str:
+    return _VERDICT_ON if few else _VERDICT
+
+
 def _shared(shares: str, *, few: bool) -> str:
     if shares == "reason":
         return f"s.reason_key <> '' AND s.reason_key = {_LIKE.format('k.reason_key')}"
@@ -146,35 +160,35 @@ def _shared(shares: str, *, few: bool) -> str:
     return f"s.{column} <> '' AND {_named(shares, _LIKE.format(f'k.{column}'), few=few)}"
 
 
-def _shown(show: str) -> str:
+def _shown(show: str, *, few: bool) -> str:
     if show == "blocked":
         return "cardinality(s.blocking_codes) > 0"
     if show == "review":
-        return f"(NOT s.review_codes <@ s.cleared_codes OR {_KEPT_BACK.format('NOT f.cleared')})"
+        return f"(NOT s.review_codes <@ s.cleared_codes OR {_kept_back(few).format('NOT f.cleared')})"
     return "cardinality(s.blocking_codes) = 0 AND s.review_codes <@ s.cleared_codes"
 
 
-def _coded(code: str) -> str:
+def _coded(code: str, *, few: bool) -> str:
     if code in OF_VERDICTS:
-        return _VERDICT.format("v.verdict = %(of_code)s")
+        return _verdict(few).format("v.verdict = %(of_code)s")
     own = "s.blocking_codes @> ARRAY[%(code)s]::varchar[] OR s.review_codes @> ARRAY[%(code)s]::varchar[]"
-    return f"({own} OR {_KEPT_BACK.format('f.code = %(code)s')})"
+    return f"({own} OR {_kept_back(few).format('f.code = %(code)s')})"
 
 
-def _matched(chosen: Filter) -> str:
+def _matched(chosen: Filter, *, few: bool) -> str:
     parts = [f"v.{name} = %({name})s" for name in ("verdict", "address") if getattr(chosen, name)]
-    return _VERDICT.format(" AND ".join(parts))
+    return _verdict(few).format(" AND ".join(parts))
 
 
 def _parts(chosen: Filter, *, few: bool) -> Iterator[str]:
     if chosen.show:
-        yield _shown(chosen.show)
+        yield _shown(chosen.show, few=few)
     if chosen.code:
-        yield _coded(chosen.code)
+        yield _coded(chosen.code, few=few)
     if chosen.statute:
         yield _STATUTE
     if chosen.verdict or chosen.address:
-        yield _matched(chosen)
+        yield _matched(chosen, few=few)
     for name in _COLUMNS:
         if getattr(chosen, name):
             yield _named(name, f"%({name})s::text", few=few)
@@ -191,7 +205,8 @@ def condition(disclosure_request: DisclosureRequest, chosen: Filter, *, few: boo
     `few`: it is asked of a few subjects that are named beside it, not of the whole request.
     """
     standing = ", ".join(f"'{outcome.value}'" for outcome in STANDING)
-    base = f"s.disclosure_request_id = %(request)s AND s.outcome IN ({standing})"
+    of_request = "s.disclosure_request_id" + (" + 0" if few else "")  # no index of the request: the ids lead
+    base = f"{of_request} = %(request)s AND s.outcome IN ({standing})"
     values = {
         **asdict(chosen),
         "request": disclosure_request.pk,

@@ -22,8 +22,9 @@ from audits.acting import MATCHING, acting
 from ..intake import confidential
 from ..matching import forms
 from ..matching.source import SOURCE, Found
-from ..models import DisclosureRequest, MatchState, MatchVerdict
+from ..models import DisclosureRequest, MatchState, MatchVerdict, SubjectForm
 from ..models.as_facts import today
+from ..models.measuring import measure
 from ..rules.facts import Raised, SubjectFacts
 from ..rules.lists import DEFAULT_BOOK
 from ..rules.matching import MATCH_EDITION, AddressCheck, Verdict, judge_match_address
@@ -69,10 +70,13 @@ def step(disclosure_request_id: int) -> bool:
             look(LOOKER, AccessAct.WORK, "subjects", case_id=disclosure_request_id)
             state.formed = formed
         elif state.row < state.formed:
+            if state.row == 0:
+                measure(SubjectForm, state.formed)
             to_row = min(state.row + ROWS, state.formed)
             _store(state, list(SOURCE.verdicts(disclosure_request_id, state.row, to_row)))
             state.row = to_row
         else:
+            measure(MatchVerdict, state.formed)
             settle_flags(state.disclosure_request)
             state.finished_at = timezone.now()
         state.save()

@@ -38,10 +38,10 @@ class Case:
     hash: str
 
 
-def case_of(disclosure_request: DisclosureRequest) -> Case:
-    """Read a request as the rules see it."""
+def case_of(disclosure_request: DisclosureRequest, hash: str | None = None) -> Case:
+    """Read a request as the rules see it. `hash`: of its contents, from who has just computed it under the lock."""
     book = book_for(disclosure_request, today())
-    hash = standing_hash(disclosure_request)
+    hash = standing_hash(disclosure_request) if hash is None else hash
     contents = contents_of(disclosure_request, hash)
     return Case(contents, progress_of(disclosure_request, book, hash), book, hash)
 
@@ -64,9 +64,11 @@ def as_told(case: Case, disclosure_request: DisclosureRequest) -> Case:
     return replace(case, progress=progress)
 
 
-def move_refusals(disclosure_request: DisclosureRequest, person: Person, move: str) -> list[str]:
-    """Return every reason why this person may not make this move now."""
-    case = case_of(disclosure_request)
+def move_refusals(
+    disclosure_request: DisclosureRequest, person: Person, move: str, hash: str | None = None
+) -> list[str]:
+    """Return every reason why this person may not make this move now. `hash`: see `case_of`."""
+    case = case_of(disclosure_request, hash)
     who = as_rule_person(person, disclosure_request)
     return transitions.refusals(case.contents, case.progress, case.book, who, move, today())
 

@@ -18,6 +18,9 @@ from .questions import move_refusals
 from .refused import Stale, demand
 
 Step = Callable[[DisclosureRequest], None]
+First = Callable[[DisclosureRequest], str | None]
+"""A step before the questions. One that computed the hash of the contents returns it, so that a million subjects are hashed
+once: under the lock they stay as they are."""
 
 
 def change(
@@ -27,7 +30,7 @@ def change(
     by: Person,
     why: str,
     seen: int,
-    first: Step | None = None,
+    first: First | None = None,
     then: Step | None = None,
 ) -> DisclosureRequest:
     """Make one move. `first` is done inside the lock before the questions (a signature, a decision that the move rests on),
@@ -37,9 +40,8 @@ def change(
     """
     with acting(by=by, why=why):
         disclosure_request = locked(disclosure_request_id, by=by, seen=seen)
-        if first:
-            first(disclosure_request)
-        demand(move_refusals(disclosure_request, by, move))
+        hash = first(disclosure_request) if first else None
+        demand(move_refusals(disclosure_request, by, move, hash))
         row = find(disclosure_request.status, move)
         if row is None:
             raise Absent

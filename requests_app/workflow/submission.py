@@ -63,9 +63,9 @@ def sign_and_send(
     The caller has asked the signer to sign in again. Everything is judged again on arrival. Raises Absent, Stale, Refused.
     """
 
-    def sign(disclosure_request: DisclosureRequest) -> None:
+    def sign(disclosure_request: DisclosureRequest) -> str:
         demand(_letter_refusals(letter))
-        _sign(
+        signature = _sign(
             disclosure_request,
             by=by,
             office=office,
@@ -76,6 +76,7 @@ def sign_and_send(
         )
         disclosure_request.submission += 1
         disclosure_request.cleared_codes = []
+        return signature.content_hash
 
     return change(disclosure_request_id, Move.SEND_IN, by=by, why=why, seen=seen, first=sign, then=_received)
 
@@ -101,11 +102,11 @@ def _sign(
     instrument: str,
     title: str,
     letter: tuple[str, bytes] | None,
-) -> None:
+) -> Signature:
     text, version = attestation_for(disclosure_request)
     hash = content_hash(disclosure_request.pk)
     name, content = letter or ("", b"")
-    Signature.objects.create(
+    return Signature.objects.create(
         disclosure_request=disclosure_request,
         person=by,
         name=by.get_full_name(),
@@ -123,14 +124,14 @@ def _sign(
 
 
 def _received(disclosure_request: DisclosureRequest) -> None:
-    """Take the snapshot, account for the request received, and have every subject judged anew.
+    """Take the snapshot of what was just signed, account for the request received, and have every subject judged anew.
 
     The verdicts stand until then, so that no row is written that doesn't change; nothing moves on before (`Progress`).
     """
     Snapshot.objects.create(
         disclosure_request=disclosure_request,
         submission=disclosure_request.submission,
-        hash=content_hash(disclosure_request.pk),
+        hash=disclosure_request.signatures.order_by("-id").values_list("content_hash", flat=True)[0],
         subjects=disclosure_request.subjects.filter(outcome__in=STANDING).count(),
         rules_edition=judged_under(book_for(disclosure_request, today())),
     )
