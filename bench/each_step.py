@@ -9,13 +9,15 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from django.core.management import call_command
-from django.db.models import Count, Sum
+from django.db.models import Count, Model, Sum
 
 from audits.acting import acting
+from audits.guarding import history_model
 from audits.models import AccountingEntry, AccountingKind
 from bench.sample_files import SEED
 from requests_app import tasks
@@ -125,7 +127,7 @@ class Walker:
         yield "matched", lambda: tasks.ring(tasks.match_request, self.pk), self._matched
         for verdict in (Verdict.NOT_FOUND, Verdict.AMBIGUOUS):
             if self._left(verdict):
-                yield f"{verdict.replace('_', ' ')}: chosen", lambda v=verdict: self._choose(v), None  # type: ignore[misc]
+                yield f"{verdict.replace('_', ' ')}: chosen", partial(self._choose, verdict), None
                 yield "  sample opened, decided", self._decide, None
                 yield "  carried out", self._carry_out, lambda: not self._waits(Deciding, finished_at=None)
         yield "compared with other requests", lambda: tasks.ring(tasks.compare_request, self.pk), self._compared
@@ -137,8 +139,8 @@ class Walker:
         yield "transmitted", lambda: fulfilment.transmit(self.release, by=self.who.transmitter, why=WHY), None
         yield "fetched and opened", self._fetch, None
 
-    def _waits(self, model: type, **where: object) -> bool:
-        return bool(model.objects.filter(**where).exists())
+    def _waits(self, model: type[Model], **where: object) -> bool:
+        return model._default_manager.filter(**where).exists()
 
     def _left(self, verdict: str) -> int:
         lines = MatchTally.objects.filter(disclosure_request=self.pk, verdict=verdict)
@@ -217,7 +219,7 @@ class Walker:
         released = set(items.values_list("subject_id", flat=True))
         accounted = set(entries.filter(kind=AccountingKind.DISCLOSURE).values_list("subject_id", flat=True))
         approved = set(subjects.filter(outcome=Outcome.APPROVED).values_list("pk", flat=True))
-        history = Subject.history.filter(disclosure_request_id=self.pk)
+        history = history_model(Subject)._default_manager.filter(disclosure_request_id=self.pk)
         tally = tally_of(self.pk)
         return {
             "subjects": (subjects.count(), rows),

@@ -62,10 +62,10 @@ class Clock:
         act()
         if over:
             wait_for(over, WITHIN, 0.05)
-        used = [b - a for a, b in zip(before, self._used(), strict=True)]
+        clock, postgresql, workers, here = (round(b - a, 2) for a, b in zip(before, self._used(), strict=True))
         begun = time.perf_counter()
         self.page()
-        step = Step(name, *(round(seconds, 2) for seconds in used), page=round(time.perf_counter() - begun, 3))
+        step = Step(name, clock, postgresql, workers, here, round(time.perf_counter() - begun, 3))
         self.steps.append(step)
         print(line(step), flush=True)
 
