@@ -15,6 +15,7 @@ from audits.installing import roles_of
 from ..models.after_release import CustodyAct, Incident, IncidentAct, Reminder
 from ..models.disposal import Disposal
 from ..models.reaudit import Reaudit, ReauditFinding, ReauditRelease, ReauditState
+from ..models.release import ReleaseItem
 from ..rules import custody, incidents
 from ..rules.retention import DISPOSABLE
 from ..rules.roles import Role
@@ -27,6 +28,12 @@ OWN = f"{_NO_READER} OR {_OF_READER}"
 """Rows of the agencies that the reader may read."""
 
 IRS_ALONE = f"{_NO_READER} OR {_OF_IRS_SIDE}"
+
+DISCLOSED = f"""{_NO_READER} OR release_id IN (
+    SELECT l.id FROM public.requests_app_release l
+    JOIN public.requests_app_disclosurerequest q ON q.id = l.disclosure_request_id
+    WHERE q.{_OF_IRS_SIDE} OR (l.status IN ('transmitted', 'received') AND q.{_OF_READER}))"""
+"""Items of packages: the agency's people see them from the transmittal on; before, they tell who has a record."""
 
 
 def _told(incident: str, side: str) -> str:
@@ -91,6 +98,7 @@ def _policies() -> Iterator[tuple[str, str]]:
     for model, condition in READ_BY.items():
         yield model._meta.db_table, condition
         yield history_model(model)._meta.db_table, condition
+    yield ReleaseItem._meta.db_table, DISCLOSED
     for plain in WITHOUT_HISTORY:
         yield plain._meta.db_table, IRS_ALONE
 

@@ -14,6 +14,7 @@ from audits.installing import roles_of
 
 from ..models.confidential import ConfidentialFlag, CrossCheck, ProtectedPerson, ProtectionAct, ProtectionKeeper
 from ..models.matching import MatchDecision, MatchDraw, MatchRecheck, MatchState, MatchTally, MatchVerdict
+from ..models.record import RecordForm, TaxRecord
 from ..models.release import AttachedItem
 from ..models.selection import Deciding, Selection, SelectionPart
 from ..rules.facts import Audience
@@ -31,6 +32,9 @@ FLAGS = (
 FOUND: tuple[type[models.Model], ...] = (MatchVerdict, MatchDecision, MatchDraw, MatchRecheck, AttachedItem)
 """What matching found, and what is attached for a release, with history."""
 
+RECORDS = f"{_NO_READER} OR (SELECT array_remove(public.desk_irs_reader(), 0) <> '{{}}')"
+"""Records are of no agency: no page of an agency's people sees whether one is there. COPY into them is barred by it."""
+
 LIST: tuple[type[models.Model], ...] = (ProtectionKeeper, ProtectedPerson, ProtectionAct)
 
 
@@ -44,6 +48,8 @@ def _policies() -> Iterator[tuple[str, str]]:
         yield counted._meta.db_table, f"{_NO_READER} OR {_OF_IRS_SIDE}"
     for chosen in (Selection, history_model(Selection), SelectionPart, Deciding, history_model(Deciding)):
         yield chosen._meta.db_table, f"{_NO_READER} OR {_OF_IRS_SIDE}"
+    for record in (TaxRecord, RecordForm):
+        yield record._meta.db_table, RECORDS
     for kept in LIST:
         yield kept._meta.db_table, _READS_LIST
         yield history_model(kept)._meta.db_table, _READS_LIST

@@ -99,7 +99,7 @@ BEGIN
     RETURN made;
 END $$body$$;
 
--- What was prepared is whole, its items hold, and it is encrypted to a key that stands.
+-- What was prepared is whole, its items hold, and it is encrypted to a key that stands, of somebody who may still receive it.
 CREATE OR REPLACE FUNCTION desk_check_package(of_release bigint) RETURNS void $HEAD AS $$body$$
 DECLARE r record;
 BEGIN
@@ -122,6 +122,11 @@ BEGIN
                    WHERE l.id = of_release AND (l.recipient_key_id IS NULL  -- made before keys were kept
                        OR (k.revoked_at IS NULL AND k.person_id = l.recipient_id))) THEN
         PERFORM public.desk_refuse_release('the key that the package is encrypted to was revoked: it can only be prepared anew');
+    END IF;
+    IF NOT EXISTS (SELECT FROM public.requests_app_release l JOIN public.requests_app_disclosurerequest q ON q.id = l.disclosure_request_id
+                   JOIN public.requests_app_officer o ON o.agency_id = q.agency_id AND o.person_id = l.recipient_id AND o.is_active
+                   WHERE l.id = of_release AND public.desk_has_role(l.recipient_id, q.agency_id, ARRAY['liaison'])) THEN
+        PERFORM public.desk_refuse_release('the recipient is no longer an officer on the agency''s roster with access');
     END IF;
 END $$body$$;
 
@@ -213,7 +218,9 @@ DECLARE r record;
 BEGIN
     SELECT * INTO STRICT r FROM public.requests_app_release WHERE id = of_release FOR UPDATE;
     PERFORM public.desk_check_still_open(of_release);
-    PERFORM public.desk_release_step('reopen', r.disclosure_request_id, r.status);
+    IF public.desk_release_step('reopen', r.disclosure_request_id, r.status) = r.recipient_id THEN
+        PERFORM public.desk_refuse_release('somebody other than its recipient opens it once more');
+    END IF;
     IF words !~ '$USABLE' THEN PERFORM public.desk_refuse_release('it is opened once more in writing'); END IF;
     IF r.fetches < r.openings THEN PERFORM public.desk_refuse_release('the recipient can still open it'); END IF;
     UPDATE public.requests_app_release SET openings = r.fetches + 1 WHERE id = of_release;

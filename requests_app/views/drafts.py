@@ -13,7 +13,7 @@ from ..forms.drafts import RequestForm, from_request
 from ..forms.signing import ReasonForm
 from ..models import DisclosureRequest
 from ..rules.roles import Role
-from ..rules.transitions import Move
+from ..rules.transitions import WITH_IRS, Move
 from ..workflow import deciding, drafting, questions, submission
 from ..workflow.refused import Refused
 from . import acts, cases, requests
@@ -131,7 +131,7 @@ def _with_reason(request: DeskRequest, pk: int, move: Move) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _draw_reason(request, case, move, form)
     try:
-        CALLS[move](pk, by=request.visitor, why=form.cleaned_data["why"], seen=seen(request))
+        CALLS[move](pk, by=request.visitor, why=form.cleaned_data["why"], seen=_seen(request, case))
     except Refused as refused:
         if _done_before(request, case, move):
             return to_request(case)
@@ -140,10 +140,22 @@ def _with_reason(request: DeskRequest, pk: int, move: Move) -> HttpResponse:
     return to_request(case)
 
 
+def _mark(case: DisclosureRequest) -> str:
+    """Return what a form is marked with: while the IRS has the request no version, which would count the IRS's acts."""
+    return f"sent {case.submission}" if case.status in WITH_IRS else str(case.version)
+
+
+def _seen(request: DeskRequest, case: DisclosureRequest) -> int:
+    """Return the version that the form stands for; 0, which is none, where the request isn't where the form was drawn."""
+    marked = request.POST.get("seen", "")
+    return (case.version if marked == _mark(case) else 0) if marked.startswith("sent ") else seen(request)
+
+
 def _done_before(request: DeskRequest, case: DisclosureRequest, move: Move) -> bool:
     """Return whether the first of two clicks has already done it: one version on, and where the move leads."""
     case.refresh_from_db(fields=["status", "version"])
-    return case.status == acts.TARGETS[move] and case.version == seen(request) + 1
+    one_on = case.version == seen(request) + 1 or request.POST.get("seen", "") == f"sent {case.submission}"
+    return case.status == acts.TARGETS[move] and one_on
 
 
 def _draw_reason(
@@ -153,4 +165,5 @@ def _draw_reason(
     title, tells, _ = WORDS[move]
     refusals = questions.move_refusals(case, request.visitor, move)
     context = {**cases.heading(case), "form": form, "title": title, "tells": tells, "refusals": refusals}
+    context["mark"] = _mark(case)
     return draw(request, "requests/reason.html", context, trouble)

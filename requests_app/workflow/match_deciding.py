@@ -18,7 +18,7 @@ from ..models.as_facts import STANDING
 from ..rules.duties import Duty
 from ..rules.matching import MATCH_EDITION, MATCHABLE, Method, Verdict
 from ..rules.roles import Role
-from ..rules.transitions import not_for
+from ..rules.transitions import Status, not_for
 from . import matching
 from .match_showing import address_check, candidate_ids, compared, verdict_on
 from .match_words import mark_of
@@ -41,6 +41,8 @@ def decide(subject_id: int, record_id: int | None, *, by: Person, why: str, seen
     """Record which record a subject is (None: no record) and why, and make it the verdict.
 
     `seen`: the mark of the verdict that the page showed. Raises Absent; Refused with every reason, then nothing was changed.
+    In completeness the request's version stays: it goes on only once all are matched, and the agency reads versions. Later it
+    grows, since others decide on what they saw.
     """
     with acting(by=by, why=why):
         disclosure_request = locked(_request_of(subject_id), by=by, seen=None)
@@ -49,8 +51,9 @@ def decide(subject_id: int, record_id: int | None, *, by: Person, why: str, seen
         demand(decide_refusals(disclosure_request, subject, verdict, by))
         demand(_choice_refusals(subject, verdict, record_id, by, seen))
         _write(disclosure_request, subject, verdict, record_id, by, why)
-        disclosure_request.version += 1
-        disclosure_request.save(update_fields=["version"])
+        if disclosure_request.status != Status.COMPLETENESS:
+            disclosure_request.version += 1
+            disclosure_request.save(update_fields=["version"])
         with acting(by=MATCHING, why=FLAGGED):
             _flag_anew(disclosure_request, subject_id)
     return verdict
