@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from ..models import Decision, DisclosureRequest, MatchState, Person, Signature, Snapshot, Subject
+from ..models import Decision, DisclosureRequest, MatchState, Person, Signature, Snapshot
 from ..models.decision import DecisionKind
 from ..rules import statute
 from ..rules.matching import MATCH_EDITION
@@ -73,10 +73,9 @@ class ItemRow:
     attachment: tuple[str, bytes] | None = field(default=None, repr=False)
 
 
-def columns_of(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
-    """Return a subject's `given` and `matter` for an ItemRow."""
-    given, matter = ({name: str(getattr(subject, name)) for name in names} for names in (GIVEN, MATTER))
-    return given, matter
+def columns_of(values: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return a subject's `given` and `matter` for an ItemRow, from its columns GIVEN and MATTER, in this order."""
+    return dict(zip(GIVEN, values, strict=False)), dict(zip(MATTER, values[len(GIVEN) :], strict=True))
 
 
 def periods_of(texts: Iterable[str]) -> tuple[str, ...]:

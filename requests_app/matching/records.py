@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -43,8 +44,7 @@ class Match:
     address: Compared
 
 
-@dataclass(frozen=True, slots=True)
-class RecordText:
+class RecordText(NamedTuple):
     """What a record says, opened: the full name in one line, the last known address, its names (first, middle, last,
     entity) and its TIN (nine digits); names and TIN are '' for a record stored before they were kept.
     """
@@ -89,7 +89,12 @@ def content(names: tuple[str, str, str, str], address: str, tin: str) -> bytes:
 
 def read(record: TaxRecord, opened: Opened) -> RecordText:
     """Return what a record says. The look must have been recorded: that is what `opened` stands for."""
-    said = json.loads(opened.value(record.sealed, bound_to=place(bytes(record.tin_index))))
+    return read_sealed(bytes(record.tin_index), record.sealed, opened)
+
+
+def read_sealed(tin_index: bytes, sealed: bytes | memoryview, opened: Opened) -> RecordText:
+    """Return what a record says, from its two columns. Raises audits.vault.CannotOpen."""
+    said = json.loads(opened.value(sealed, bound_to=place(tin_index)))
     if "names" not in said:
         return RecordText(name=said["name"], address=said["address"])
     first, middle, last, entity = said["names"]

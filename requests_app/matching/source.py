@@ -14,11 +14,12 @@ from django.db import connection
 from audits.access_log import Opened
 from audits.vault import blind_index
 
-from ..models import RecordForm, RecordsChange, Subject, SubjectForm, TaxRecord
+from ..models import RecordForm, RecordsChange, SubjectForm, TaxRecord
 from .comparing import Compared, compare
 from .engine import verdicts_sql
-from .normal import fields_of, form_of_fields
-from .records import RecordText, read
+from .names import name_of
+from .normal import form_of_fields
+from .records import RecordText, read, read_sealed
 
 COLUMNS = ("subject_id", "verdict", "method", "address", "tin_code", "record_id", "candidates", "reasons")
 """Of a verdict, in the order of Found and of `PostgresRecords.query`."""
@@ -55,10 +56,16 @@ class RecordsSource(Protocol):
     def read_all(self, record_ids: Iterable[int], opened: Opened) -> dict[int, RecordText]:
         """Return record id -> what it says, of those that are there. Raises audits.vault.CannotOpen."""
 
-    def verify(self, subject: Subject, record_id: int, text: RecordText) -> Compared:
-        """Return how a subject stands to a record's opened text, compared in words and not by keys: the check before a release.
+    def verify(self, fields: tuple[str, ...], tin_index: bytes, record_id: int, text: RecordText) -> Compared:
+        """Return how a subject stands to a record's opened text, compared in words and not by keys.
 
-        What the system matched must still fit (`Compared.fits`); what a person decided need not.
+        `fields`: the subject's NAME_AND_ADDRESS; `tin_index`: the blind index of its TIN, b'' for none.
+        """
+
+    def fits(self, fields: tuple[str, ...], tin_index: bytes, record_id: int, text: RecordText) -> bool:
+        """Return whether `verify` says that a subject and a record's opened text fit: the check before a release.
+
+        What the system matched must still fit; what a person decided need not.
         """
 
 
@@ -91,13 +98,27 @@ class PostgresRecords:
 
     def read_all(self, record_ids: Iterable[int], opened: Opened) -> dict[int, RecordText]:
         """Return record id -> what it says, of those that are there. One query. Raises audits.vault.CannotOpen."""
-        return {record.pk: read(record, opened) for record in TaxRecord.objects.filter(pk__in=set(record_ids))}
+        found = TaxRecord.objects.filter(pk__in=set(record_ids)).values_list("pk", "tin_index", "sealed")
+        return {pk: read_sealed(bytes(index), sealed, opened) for pk, index, sealed in found.iterator()}
 
-    def verify(self, subject: Subject, record_id: int, text: RecordText) -> Compared:
+    def verify(self, fields: tuple[str, ...], tin_index: bytes, record_id: int, text: RecordText) -> Compared:
         """Return how a subject stands to a record's opened text. TINs are compared by their whole blind index."""
         index = blind_index(text.tin, kind="tin") if text.tin else TaxRecord.objects.get(pk=record_id).tin_index
-        mine = form_of_fields(fields_of(subject), bytes(subject.tin_index or b"").hex())
+        mine = form_of_fields(fields, tin_index.hex())
         return compare(mine, text.form()._replace(tin=bytes(index).hex()))
+
+    def fits(self, fields: tuple[str, ...], tin_index: bytes, record_id: int, text: RecordText) -> bool:
+        """Return whether `verify` says that they fit; addresses are read only where they decide it.
+
+        With one TIN and one normal form of a whole name they don't: the name is then the full name, nothing of it speaks
+        against, and `Compared.fits` asks for no address.
+        """
+        if tin_index and text.tin and blind_index(text.tin, kind="tin") == tin_index:
+            first, middle, last, entity = fields[:4]
+            mine = name_of(first, middle, last, entity)
+            if mine.whole and mine == name_of(*text.names):
+                return True
+        return self.verify(fields, tin_index, record_id, text).fits()
 
 
 SOURCE: RecordsSource = PostgresRecords()

@@ -167,7 +167,7 @@ NEEDS_UNBROKEN = _need(
 NEEDS_NO_PACKAGE = _need(
     "no_package",
     "No prepared package stands.",
-    "A prepared package stands: void it first.",
+    "A prepared package stands: it must be voided first.",
     lambda p: p.release_status in ("", "void"),
 )
 NEEDS_SOUND_DRAFT = Need(

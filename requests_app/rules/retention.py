@@ -10,6 +10,9 @@ from datetime import date
 
 AT_AGENCY, PACKAGE, FILES = "at_agency", "package", "files"
 
+TITLES: dict[str, str] = {AT_AGENCY: "At the agency", PACKAGE: "Packages", FILES: "Uploaded files"}
+"""Period -> its name on pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

@@ -295,4 +295,8 @@ def _unmet(needs: tuple[Need, ...], situation: Situation) -> list[str]:
 
 
 def _release_words(step: ReleaseStep, status: str) -> str:
-    return f"“{step.act.label}” isn't possible while the package is {status or 'not prepared'}."
+    if status and "" in step.sources:
+        return f"“{step.act.label}” isn't possible while a package stands: this one is {status}."
+    return (
+        f"“{step.act.label}” needs a package that is {' or '.join(step.sources)}: it is {status or 'not prepared'} now."
+    )

@@ -19,7 +19,7 @@ from ..models import Decision, DisclosureRequest, Officer, RecipientKey, Release
 from ..models.decision import DecisionKind
 from ..models.release import ReleaseStatus
 from ..models.subject import Outcome
-from ..rules.items import attachable
+from ..rules.items import ITEMS, attachable
 from ..rules.roles import Role
 from ..rules.transitions import RELEASE_STEPS, Act
 from ..visit import origin
@@ -206,6 +206,7 @@ def _draw(
         **facts(disclosure_request, case),
         "checks": checks(case, RELEASE_STEPS[Act.TRANSMIT].needs),
         "release": release,
+        "released": _released(release),
         "approved": disclosure_request.subjects.filter(outcome=Outcome.APPROVED).count(),
         "approval": _approval(disclosure_request),
         "prepare_form": form,
@@ -222,6 +223,12 @@ def _draw(
         "offers": offers(disclosure_request, request.visitor, case),
     }
     return draw(request, "irs/fulfilment.html", context, trouble)
+
+
+def _released(release: Release | None) -> list[tuple[str, int]]:
+    """Return each kind of information in the package with how often it is there."""
+    counts: dict[str, int] = release.manifest["counts"]["items"] if release else {}
+    return [(ITEMS[item].label, number) for item, number in counts.items()]
 
 
 def _ahead(release: Release) -> list[Act]:

@@ -32,6 +32,10 @@ NOT_YOU = (
     "The password or the code is wrong, or the code was used before. The package wasn't opened. Type the password again and "
     "wait for the next code of your authenticator app."
 )
+ALREADY = (
+    "Receipt was confirmed before: custodian and location stay as they were named then, and what you typed now wasn't "
+    "recorded. Record another custodian or place under “After release”."
+)
 AGAIN = "signed in again to open a package"
 
 
@@ -58,9 +62,11 @@ def fetch(request: DeskRequest, pk: int) -> HttpResponseBase:
 def confirm(request: DeskRequest, pk: int) -> HttpResponse:
     """Confirm receipt, with the custodian and the location."""
     case, release = _mine(request, pk)
-    if release.status == ReleaseStatus.RECEIVED:
-        return to_request(case)
     form = ReceiptForm(request.POST)
+    if release.status == ReleaseStatus.RECEIVED:
+        if not form.is_valid() or form.cleaned_data != {"custodian": release.custodian, "location": release.location}:
+            done(request, ALREADY)
+        return to_request(case)
     if not form.is_valid():
         return _page(request, case, release, form)
     said = form.cleaned_data

@@ -10,7 +10,7 @@ from django.urls import reverse
 from .. import access
 from ..forms.after import PeriodForm
 from ..models import RetentionPeriod
-from ..rules.retention import PERIODS
+from ..rules.retention import PERIODS, TITLES
 from ..rules.roles import Role
 from ..workflow import disposal
 from ..workflow.kept import mark
@@ -24,7 +24,7 @@ NOT_YOURS = "Lists and thresholds are changed by an administrator only."
 def show(request: DeskRequest) -> HttpResponse:
     """List the periods."""
     rows = {row.name: row for row in RetentionPeriod.objects.all()}
-    periods = [(name, period, rows.get(name)) for name, period in PERIODS.items()]
+    periods = [(name, TITLES[name], period, rows.get(name)) for name, period in PERIODS.items()]
     return draw(request, "after/retention.html", {"periods": periods})
 
 
@@ -44,7 +44,7 @@ def change(request: DeskRequest, name: str) -> HttpResponse:
     here = reverse("retention_period", kwargs={"name": name})
     answer = sent(request, form, do, "The period is set. It counts for what happens from now on.", here)
     context = {
-        "name": name,
+        "title": TITLES[name],
         "period": period,
         "length": length,
         "form": renewed(form, row),

@@ -20,7 +20,7 @@ from ..models import Agency, DisclosureRequest, Person
 from ..models.as_facts import today
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from ..rules.transitions import Status
-from ..workflow import reach, reminding
+from ..workflow import incidents, reach, reminding
 from . import briefs, order_words, queues
 from .briefs import Brief
 from .who import DeskRequest
@@ -83,6 +83,7 @@ def _list(request: DeskRequest) -> HttpResponse:
         "next_url": _address({"lane": lane, **chosen, "after": onward}) if onward else "",
         "can_start": Role.LIAISON in request.roles,
         **order_words.due(request),
+        "incidents": incidents.open_ones(request.visitor),
         "awaits": reminding.awaits(request.visitor, request.roles, today()),
     }
     return render(request, "worklist/worklist.html", context)

@@ -70,6 +70,12 @@ def visible(by: Person) -> QuerySet[Incident]:
     return found.select_related("agency", "disclosure_request", "release").order_by("-id")
 
 
+def open_ones(by: Person) -> list[Known]:
+    """Return the incidents that a person may see and that aren't closed, the oldest first."""
+    closed = IncidentAct.objects.filter(kind=Act.CLOSED).values("incident")
+    return known(visible(by).exclude(pk__in=closed).order_by("id"))
+
+
 def known(found: Iterable[Incident]) -> list[Known]:
     """Return incidents with where they stand. At most four queries."""
     rows = list(found)

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from operator import itemgetter
+from typing import Any
 
 from django.utils import timezone
 
@@ -16,19 +18,18 @@ from audits.acting import acting
 from ..access import looker
 from ..documents import package
 from ..documents.facts import GIVEN, MATTER
-from ..matching import records
 from ..matching.normal import NAME_AND_ADDRESS
 from ..matching.records import RecordText
 from ..matching.source import SOURCE
-from ..models import AttachedItem, DisclosureRequest, MatchVerdict, Preparation, Release, Subject, SubjectForm
+from ..models import AttachedItem, DisclosureRequest, Preparation, Release
 from ..models.release import PreparationStatus
 from ..models.subject import Outcome
 from ..rules.items import ITEMS, attachable, from_records
-from ..rules.matching import AddressCheck, Method, Verdict
 from ..rules.transitions import Act
 from . import attaching, holding, sealed_packages
 from .breaker import Failed, recorded
 from .calling import call
+from .fitting import still_fitting
 from .questions import release_refusals
 from .refused import Refused, demand
 from .status_change import locked
@@ -36,8 +37,11 @@ from .status_change import locked
 AT_ONCE = 1_000
 """Subjects of a chunk: between two chunks an order that was entered is seen."""
 
+COUNTED = ("id", "row", "tax_periods")
 READ = ("id", "row", "tin_index", *dict.fromkeys((*NAME_AND_ADDRESS, *GIVEN, *MATTER)))
-"""Columns of a subject that are compared or written: no others are read."""
+"""Columns of a subject that are counted, and those that are compared and written: no others are read."""
+
+_compared, _written = (itemgetter(*map(READ.index, names)) for names in (NAME_AND_ADDRESS, (*GIVEN, *MATTER)))
 
 NOTHING_FITS = (
     "No record fits any approved subject any more: there is nothing to release. Send the request back one step; there it "
@@ -60,14 +64,13 @@ class Listed:
     attached: list[int | None] = field(default_factory=list)
     periods: set[str] = field(default_factory=set)
 
-    def add(self, subject: Subject, record_id: int, item: str, attached: int | None) -> None:
+    def add(self, subject_id: int, record_id: int, item: str, attached: int | None) -> None:
         """Add one item."""
-        self.subjects.append(subject.pk)
+        self.subjects.append(subject_id)
         self.records.append(record_id)
         self.items.append(item)
         self.tiers.append(ITEMS[item].tier.value)
         self.attached.append(attached)
-        self.periods.add(subject.tax_periods)
 
     def columns(self) -> list[object]:
         """Return the columns in the order of the function's arguments."""
@@ -111,39 +114,40 @@ class Making:
         package.encrypt(plain, encrypted, self.asked.recipient_key.public)
         return self._keep(manifest, plain, encrypted)
 
-    def _chunks(self, chosen: dict[int, int] | None = None) -> Iterator[list[Subject]]:
-        """Yield the approved subjects in order of their rows; of these alone, if some are chosen."""
+    def _chunks(self, columns: Sequence[str], chosen: dict[int, int] | None = None) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield columns (id and row first) of the approved subjects in order of rows; of these alone, if some are chosen."""
         after = 0
         while True:
-            approved = self.request.subjects.filter(outcome=Outcome.APPROVED, row__gt=after).order_by("row").only(*READ)
-            found = list(approved[:AT_ONCE])
+            approved = self.request.subjects.filter(outcome=Outcome.APPROVED, row__gt=after).order_by("row")
+            found = list(approved.values_list(*columns)[:AT_ONCE])
             if not found:
                 return
-            after = found[-1].row
-            if kept := [s for s in found if chosen is None or s.pk in chosen]:
+            after = found[-1][1]
+            if kept := [s for s in found if chosen is None or s[0] in chosen]:
                 yield kept
 
     def _compare(self) -> None:
         """Find who still fits, and list the items of each."""
         holding.read_statutes(self.request.pk)
-        for chunk in self._chunks():
-            covered = holding.covered(self.request.pk, [s.pk for s in chunk])
-            free = [s for s in chunk if s.pk not in covered]
+        for chunk in self._chunks(COUNTED):
+            covered = holding.covered(self.request.pk, [s[0] for s in chunk])
+            free = {subject_id: row for subject_id, row, _ in chunk if subject_id not in covered}
             found, decided = still_fitting(self.request, free)
             self.decided |= decided
             attached = attaching.by_subject(self.request, found) if self.by_hand else {}
-            for subject in free:
-                if subject.pk in found:
-                    self._list(subject, found[subject.pk], attached.get(subject.pk, []))
+            for subject_id, _, periods in chunk:
+                if subject_id in found:
+                    self._list(subject_id, found[subject_id], attached.get(subject_id, []))
+                    self.listed.periods.add(periods)
             self._note(checked=len(chunk))
         demand([] if self.listed.subjects else [NOTHING_FITS])
 
-    def _list(self, subject: Subject, record_id: int, attached: Sequence[AttachedItem]) -> None:
-        self.fitting[subject.pk] = record_id
+    def _list(self, subject_id: int, record_id: int, attached: Sequence[AttachedItem]) -> None:
+        self.fitting[subject_id] = record_id
         for item in self.given:
-            self.listed.add(subject, record_id, item, None)
+            self.listed.add(subject_id, record_id, item, None)
         for one in attached:
-            self.listed.add(subject, record_id, one.item, one.pk)
+            self.listed.add(subject_id, record_id, one.item, one.pk)
 
     def _facts(self) -> package.PackageFacts:
         key = self.asked.recipient_key
@@ -160,14 +164,14 @@ class Making:
 
     def _rows(self) -> Iterator[package.ItemRow]:
         """Yield the rows of the package, opening the records chunk by chunk."""
-        for chunk in self._chunks(self.fitting):
+        for chunk in self._chunks(READ, self.fitting):
             with acting(by=self.by, why=self.asked.why):
                 rows = self._opened(chunk)
-            self._note(written=len(chunk))
+                self._note(written=len(chunk))
             yield from rows
 
-    def _opened(self, chunk: list[Subject]) -> list[package.ItemRow]:
-        ids = [s.pk for s in chunk]
+    def _opened(self, chunk: list[tuple[Any, ...]]) -> list[package.ItemRow]:
+        ids = [s[0] for s in chunk]
         covered = holding.covered(self.request.pk, ids)
         demand(
             [f"A court order was entered while the package was prepared: {o}." for o in sorted(set(covered.values()))]
@@ -178,27 +182,31 @@ class Making:
         texts = SOURCE.read_all([self.fitting[pk] for pk in ids], opened)
         demand([] if all(self.fitting[pk] in texts for pk in ids) else [GONE])
         attached = attaching.by_subject(self.request, ids) if self.by_hand else {}
-        return [row for s in chunk for row in self._of(s, texts[self.fitting[s.pk]], attached.get(s.pk, []), opened)]
+        return [row for s in chunk for row in self._of(s, texts[self.fitting[s[0]]], attached.get(s[0], []), opened)]
 
     def _of(
-        self, subject: Subject, text: RecordText, attached: Sequence[AttachedItem], opened: Opened
+        self, subject: tuple[Any, ...], text: RecordText, attached: Sequence[AttachedItem], opened: Opened
     ) -> Iterator[package.ItemRow]:
         """Yield the items of one subject: its record opened and, unless a person decided on the match, compared once more."""
-        if subject.pk not in self.decided and not SOURCE.verify(subject, self.fitting[subject.pk], text).fits():
-            again, _ = still_fitting(self.request, [subject])
-            demand([] if subject.pk in again else [GONE])
+        subject_id, number, tin_index = subject[:3]
+        if subject_id not in self.decided and not SOURCE.fits(
+            _compared(subject), bytes(tin_index or b""), self.fitting[subject_id], text
+        ):
+            again, _ = still_fitting(self.request, {subject_id: number}, anew=True)
+            demand([] if subject_id in again else [GONE])
             raise Failed("record")
-        given, matter = package.columns_of(subject)
+        given, matter = package.columns_of(_written(subject))
         for item in self.given:
-            yield package.ItemRow(subject.row, given, matter, item, ITEMS[item].tier, _said(text, item))
+            yield package.ItemRow(number, given, matter, item, ITEMS[item].tier, _said(text, item))
         for one in attached:
             held, tier = attaching.contents(one, opened), ITEMS[one.item].tier
-            yield package.ItemRow(subject.row, given, matter, one.item, tier, held.says, one.source, held.file)
+            yield package.ItemRow(number, given, matter, one.item, tier, held.says, one.source, held.file)
 
     def _note(self, checked: int = 0, written: int = 0) -> None:
         self.asked.checked += checked
         self.asked.written += written
-        self.asked.save(update_fields=["checked", "written"])
+        so_far = {"checked": self.asked.checked, "written": self.asked.written}
+        Preparation.objects.filter(pk=self.asked.pk).update(**so_far)
 
     def _keep(self, manifest: dict[str, object], plain: BytesIO, encrypted: BytesIO) -> Release:
         made, inner = package.measured(encrypted), package.measured(plain)
@@ -221,54 +229,3 @@ def _said(text: RecordText, item: str) -> str:
     if not said:
         raise Refused([EMPTY])
     return said
-
-
-def still_fitting(
-    disclosure_request: DisclosureRequest, subjects: Sequence[Subject]
-) -> tuple[dict[int, int], set[int]]:
-    """Return subject id -> record id of those whose verdict still holds, and which of them a person decided.
-
-    Matched anew, each comes to the same record, and to an address that agrees if it agreed. What a person decided in writing
-    stands: there the record only has to be still there. `subjects`: a chunk, in order of rows.
-    """
-    verdicts = MatchVerdict.objects.filter(
-        subject__in=[s.pk for s in subjects], submission=disclosure_request.submission, verdict=Verdict.MATCHED
-    )
-    kept = {v.subject_id: v for v in verdicts.values_list("subject_id", "record_id", "address", "method", named=True)}
-    decided = {pk for pk, v in kept.items() if v.method == Method.PERSON}
-    there = SOURCE.existing([kept[pk].record_id or 0 for pk in decided])
-    found = {pk: int(kept[pk].record_id or 0) for pk in decided if kept[pk].record_id in there}
-    for pk, (record_id, address) in _matched_anew(disclosure_request, subjects).items():
-        before = kept.get(pk)
-        if (
-            before
-            and pk not in decided
-            and (record_id, True) == (before.record_id, _as_before(before.address, address))
-        ):
-            found[pk] = record_id
-    return found, decided
-
-
-def _as_before(before: str, now: str) -> bool:
-    """Return whether an address check is what it was, or better: what agreed must agree."""
-    return before != AddressCheck.AGREES or now == AddressCheck.AGREES
-
-
-def _matched_anew(disclosure_request: DisclosureRequest, subjects: Sequence[Subject]) -> dict[int, tuple[int, str]]:
-    """Match a chunk of subjects again; return subject id -> the one record that fits, and how its address compares.
-
-    From their stored normal forms, which workers alone can read; where these aren't at hand, from forms made anew.
-    """
-    if not subjects:
-        return {}
-    first, last = subjects[0].row, subjects[-1].row
-    stored = SubjectForm.objects.filter(disclosure_request_id=disclosure_request.pk, row__gte=first, row__lte=last)
-    if stored.count() < len(subjects):
-        made = records.compare(subjects)
-        return {pk: (fit.record.pk, fit.address.replace(" ", "_")) for pk, fit in made.items()}
-    again = SOURCE.verdicts(disclosure_request.pk, first - 1, last)
-    return {
-        one.subject_id: (one.record_id, one.address)
-        for one in again
-        if one.record_id and one.verdict == Verdict.MATCHED
-    }

@@ -105,7 +105,9 @@ def select_refusals(disclosure_request: DisclosureRequest, by: Person) -> list[s
     """Return why this person may not choose subjects to decide on now; empty if he or she may."""
     decider = DECIDER.get(Status(disclosure_request.status))
     if decider is None:
-        return ["Subjects are decided on while the IRS decides on the request."]
+        return [
+            "Groups are decided on in completeness, legal review and IRS approval: the request isn't in one of these steps now."
+        ]
     return role_refusals(disclosure_request, by, decider)
 
 

@@ -128,7 +128,7 @@ def voided(people: People, one: str) -> None:
     by_hand.prepare(page, one)
     said(page, "prepared and sealed")
     page.goto(f"{one}step-back/")
-    expect(page.locator("main")).to_contain_text("A prepared package stands: void it first.")
+    expect(page.locator("main")).to_contain_text("A prepared package stands: it must be voided first.")
     page.goto(f"{one}fulfilment/")
     act(page, "Why it is void", "Prepared too early.", "Void the package")
     said(page, "The package is void")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from requests_app.documents.facts import GIVEN, MATTER
 from requests_app.documents.package import columns_of, facts_of
 from requests_app.models import Decision, Signature, Snapshot
 from requests_app.rules.matching import MATCH_EDITION
@@ -50,7 +51,7 @@ def test_periods_are_split_and_sorted(who, one):
 
 
 def test_a_subject_gives_its_columns(one):
-    given, matter = columns_of(one.subjects.get())
+    given, matter = columns_of(one.subjects.values_list(*GIVEN, *MATTER).get())
     assert given["last_name"] == one.subjects.get().last_name
     assert set(matter) == {"tax_periods", "statute", "case_number", "officer_name"}
     assert "address" not in given

@@ -177,12 +177,14 @@ def test_a_superseded_order_binds_until_the_other_does(who, two):
 
 def test_a_file_is_covered_and_the_rest_of_its_request_is_not(who):
     on_record()
-    one = draft(who, subject_fields(), subject_fields(last_name="Fromfile", first_name="Fay"))
+    one = draft(who, subject_fields())
     file = io.BytesIO(b"last_name\nFromfile\n")
     batch = receiving.receive(one.pk, by=who.liaison, why=WHY, filename="a.csv", stream=file, key=uuid4())
     cancelling.cancel(batch.pk, by=who.liaison, why=WHY)
+    taken_in = one.subjects.get()
+    taken_in.pk, taken_in.row, taken_in.last_name, taken_in.batch = None, 2, "Fromfile", batch
     with acting(by=who.liaison, why=WHY):
-        one.subjects.filter(row=2).update(batch=batch)
+        taken_in.save(force_insert=True)
     hold = enter(who, batch=batch)
     assert hold.disclosure_request == one and [h.whole for h in holds_on(one, today())] == [False]
     ids = list(one.subjects.order_by("row").values_list("pk", flat=True))
