@@ -41,8 +41,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Matching", "match_quality", IRS_CASE_ROLES | {Role.OVERSIGHT}),
     ("Standing matters", "standing", IRS_CASE_ROLES | {Role.OVERSIGHT, Role.ADMINISTRATOR}),
     ("Agreements", "agreements", AGENCY_ROLES),
-    ("Access log", "looks", frozenset({Role.OVERSIGHT})),
-    ("Accounting", "accounts", frozenset({Role.OVERSIGHT})),
+    ("Oversight", "oversight", frozenset({Role.OVERSIGHT})),
     ("People and roles", "people", frozenset({Role.ADMINISTRATOR})),
 )
 """Label, name of the address, roles that are led there."""

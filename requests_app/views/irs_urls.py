@@ -26,7 +26,6 @@ from . import (
 from .irs_page import IRS_READERS
 from .who import page
 
-OVERSEERS = frozenset({Role.OVERSIGHT})
 COUNSEL = frozenset({Role.COUNSEL})
 
 _ONE = "requests/<int:pk>/"
@@ -82,6 +81,4 @@ urlpatterns: list[URLPattern] = [
     page("protection/keepers/end/", protection.end_keeping, who=COUNSEL, name="protection_end"),
     page("releases/breaker/", breaker.show, who=IRS_READERS, name="breaker"),
     page("releases/breaker/<int:breaker_id>/reset/", breaker.reset, who=IRS_READERS, name="breaker_reset"),
-    page("oversight/looks/", oversight.looks, who=OVERSEERS, name="looks"),
-    page("oversight/accounting/", oversight.accounts, who=OVERSEERS, name="accounts"),
 ]
