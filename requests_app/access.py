@@ -34,14 +34,19 @@ class Absent(Exception):
 
 
 def agencies_by_role(person: Person) -> dict[Role, frozenset[int]]:
-    """Return, for each role the person holds anywhere, the ids of the agencies it is held on. Two queries."""
+    """Return, for each role the person holds anywhere, the ids of the agencies it is held on. One query."""
+    if not (person.is_authenticated and person.is_active):
+        return {}
+    columns = ("permission__codename", "content_object_id")
+    own = AgencyPersonGrant.objects.filter(user=person).values_list(*columns)
+    groups = AgencyGroupGrant.objects.filter(group__in=person.groups.values("pk")).values_list(*columns)
+    return _by_role(own.union(groups))
+
+
+def _by_role(grants: Iterable[tuple[str, int]]) -> dict[Role, frozenset[int]]:
     found: dict[Role, set[int]] = defaultdict(set)
-    if person.is_authenticated and person.is_active:
-        own = AgencyPersonGrant.objects.filter(user=person)
-        groups = AgencyGroupGrant.objects.filter(group__in=person.groups.values("pk"))
-        for grants in (own, groups):
-            for codename, agency_id in grants.values_list("permission__codename", "content_object_id"):
-                found[Role(codename)].add(agency_id)
+    for codename, id in grants:
+        found[Role(codename)].add(id)
     return {role: frozenset(ids) for role, ids in found.items()}
 
 
@@ -138,15 +143,11 @@ def looker(person: Person, disclosure_request: DisclosureRequest, *, origin: str
 
 
 def holders(agency_id: int) -> dict[Role, frozenset[int]]:
-    """Return, for each role, the ids of the people who hold it on an agency. Two queries; inactive people are among them."""
-    found: dict[Role, set[int]] = defaultdict(set)
+    """Return, for each role, the ids of the people who hold it on an agency. One query; inactive people are among them."""
     own = AgencyPersonGrant.objects.filter(content_object_id=agency_id)
     groups = AgencyGroupGrant.objects.filter(content_object_id=agency_id, group__user__isnull=False)
-    for codename, person_id in own.values_list("permission__codename", "user_id"):
-        found[Role(codename)].add(person_id)
-    for codename, person_id in groups.values_list("permission__codename", "group__user"):
-        found[Role(codename)].add(person_id)
-    return {role: frozenset(ids) for role, ids in found.items()}
+    people = own.values_list("permission__codename", "user_id")
+    return _by_role(people.union(groups.values_list("permission__codename", "group__user")))
 
 
 def grant(person: Person, role: Role, agency: Agency, *, by: Actor, why: str) -> None:

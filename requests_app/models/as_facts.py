@@ -34,14 +34,14 @@ from .confidential import KeptBack, kept_back
 from .decision import Decision, DecisionKind, Signature
 from .disclosure_request import DisclosureRequest
 from .hold import Hold
-from .judging import is_fresh, judged_ever
+from .judging import judged
 from .lists import ListedStatute, ListedWord, Threshold
 from .matching import matching_of
 from .release import ReleaseBreaker, ReleaseItem, ReleaseStatus
 from .selection import under_way
 from .subject import Outcome, Subject
 from .succession import being_carried
-from .tallies import tally_of
+from .tallies import Tally, tally_of
 
 STANDING = (Outcome.OPEN, Outcome.APPROVED)
 """Outcomes of subjects that still stand in the request."""
@@ -109,8 +109,13 @@ def signature_on(disclosure_request: DisclosureRequest, hash: str) -> Signature 
     return signatures.defer("letter_sealed").order_by("-id").first()
 
 
-def contents_of(disclosure_request: DisclosureRequest, hash: str | None = None) -> Contents:
-    """Return what the request as a whole sets forth. A signature counts only on the present contents."""
+def contents_of(
+    disclosure_request: DisclosureRequest, hash: str | None = None, counts: Tally | None = None
+) -> Contents:
+    """Return what the request as a whole sets forth. A signature counts only on the present contents.
+
+    `counts`: of its subjects, from who has read them already.
+    """
     hash = standing_hash(disclosure_request) if hash is None else hash
     signature = signature_on(disclosure_request, hash)
     agreement = disclosure_request.agreement
@@ -121,7 +126,7 @@ def contents_of(disclosure_request: DisclosureRequest, hash: str | None = None) 
         agreement_code=agreement.code if agreement else "",
         signer=_signer(signature) if signature else None,
         attested=bool(signature and signature.text),
-        subjects=tally_of(disclosure_request.pk).standing,
+        subjects=(counts or tally_of(disclosure_request.pk)).standing,
     )
 
 
@@ -181,8 +186,12 @@ def _roster(agency: Agency) -> frozenset[str]:
     )
 
 
-def book_for(disclosure_request: DisclosureRequest, on: date) -> Book:
-    """Return the lists, agreement, orders and safeguards that bear on a request on a day."""
+def book_for(disclosure_request: DisclosureRequest, on: date, holds: Iterable[Hold] | None = None) -> Book:
+    """Return the lists, agreement, orders and safeguards that bear on a request on a day.
+
+    `holds`: what `holds_on` answered for the same day.
+    """
+    held = holds_on(disclosure_request, on) if holds is None else holds
     agency = disclosure_request.agency
     listed = list(ListedWord.objects.values_list("kind", "words"))
     in_force = Q(lifted_on=None) | Q(lifted_on__gt=on)
@@ -195,7 +204,7 @@ def book_for(disclosure_request: DisclosureRequest, on: date) -> Book:
         address_placeholders=_words(ListedWord.Kind.ADDRESS, listed, ADDRESS_PLACEHOLDERS),
         name_placeholders=_words(ListedWord.Kind.NAME, listed, NAME_PLACEHOLDERS),
         agreement=_agreement(disclosure_request.agreement) if disclosure_request.agreement else None,
-        holds=tuple(hold_facts(h, whole=h.whole) for h in holds_on(disclosure_request, on)),
+        holds=tuple(hold_facts(h, whole=h.whole) for h in held),
         safeguards_refused=bool(refused),
         refused_since=min(refused, default=None),
         safeguards_open=len(opened),
@@ -235,13 +244,16 @@ def _decided(disclosure_request: DisclosureRequest, hash: str) -> tuple[bool, bo
     return lawful, approved and all(id < approval["id"] for id in undone) if approval else False
 
 
-def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | None = None) -> Progress:
-    """Return where a request stands, from a few queries that count no subject."""
-    hash = standing_hash(disclosure_request) if hash is None else hash
-    counts = tally_of(disclosure_request.pk)
+def progress_of(
+    disclosure_request: DisclosureRequest, book: Book, hash: str, counts: Tally, *, signed: bool
+) -> Progress:
+    """Return where a request stands, from a few queries that count no subject.
+
+    `hash`: of its contents as they stand; `counts`: of its subjects; `signed`: whether a signature stands on that hash.
+    """
     lawful, approved = _decided(disclosure_request, hash)
     kept = kept_back(disclosure_request.pk) if disclosure_request.status in WITH_IRS else KeptBack()
-    judged = judged_ever(disclosure_request.pk)
+    judged_ever, fresh = judged(disclosure_request.pk, EDITION)
     matching = matching_of(disclosure_request.pk)
     release = disclosure_request.releases.exclude(status="void").values_list("status", flat=True).first()
     return Progress(
@@ -250,15 +262,15 @@ def progress_of(disclosure_request: DisclosureRequest, book: Book, hash: str | N
         subjects_open=counts.standing,
         subjects_blocked=counts.blocked,
         subjects_unreviewed=counts.unreviewed + kept.unreviewed,
-        subjects_unjudged=counts.unjudged(judged_under(book)) if judged else counts.standing,
+        subjects_unjudged=counts.unjudged(judged_under(book)) if judged_ever else counts.standing,
         uploads_open=disclosure_request.batches.filter(status__in=OPEN_BATCH).count(),
         cleared=frozenset(disclosure_request.cleared_codes),
-        signed=signature_on(disclosure_request, hash) is not None,
+        signed=signed,
         determined_lawful=lawful,
         approved=approved,
         release_status=release or "",
         counsel_finished=not kept.unfinished,
-        fresh=is_fresh(disclosure_request.pk, EDITION),
+        fresh=fresh,
         deciding=disclosure_request.status in WITH_IRS and under_way(disclosure_request.pk),
         carrying=disclosure_request.status in AGENCY_HOLDS and being_carried(disclosure_request.pk),
         matched=matching.done,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from audits.guarding import function_only
 
@@ -48,12 +48,11 @@ def last_change() -> int:
     return ListChange.objects.aggregate(last=models.Max("id"))["last"] or 0
 
 
-def judged_ever(disclosure_request_id: int) -> bool:
-    """Return whether every subject of a request was looked at since it came in."""
-    return JudgingState.objects.filter(pk=disclosure_request_id, judged_on__isnull=False).exists()
-
-
-def is_fresh(disclosure_request_id: int, edition: str) -> bool:
-    """Return whether a request was judged by this edition since the lists last changed."""
-    states = JudgingState.objects.filter(pk=disclosure_request_id, edition=edition, list_change__gte=last_change())
-    return states.exists()
+def judged(disclosure_request_id: int, edition: str) -> tuple[bool, bool]:
+    """Return whether every subject of a request was looked at since it came in, and whether the request as a whole was
+    judged by this edition since the lists last changed. One query.
+    """
+    last = ListChange.objects.order_by("-id").values("id")[:1]
+    states = JudgingState.objects.filter(pk=disclosure_request_id).annotate(last=Coalesce(models.Subquery(last), 0))
+    row = states.values_list("judged_on", "edition", "list_change", "last").first()
+    return (row[0] is not None, row[1] == edition and row[2] >= row[3]) if row else (False, False)

@@ -28,7 +28,7 @@ def heading(disclosure_request: DisclosureRequest, case: Case | None = None) -> 
         "disclosure_request": disclosure_request,
         "status_label": Status(disclosure_request.status).label,
         "steps": summaries.steps(disclosure_request),
-        "holds": holds_on(disclosure_request, today()),
+        "holds": case.holds if case else holds_on(disclosure_request, today()),
         "asked_items": [ITEMS[id].label if id in ITEMS else id for id in disclosure_request.items],
         "progress": case.progress if case else None,
         "home": home(disclosure_request),

@@ -66,7 +66,7 @@ class Check:
 
 def found(request: DeskRequest, pk: int) -> DisclosureRequest:
     """Return a request whose IRS side this person may see. Raises Absent."""
-    disclosure_request = access.find_request(request.visitor, pk)
+    disclosure_request = access.find_request(request.visitor, pk, held=request.roles)
     if not cases.held(request, disclosure_request) & IRS_READERS:
         raise access.Absent
     return disclosure_request

@@ -83,7 +83,7 @@ def _list(request: DeskRequest) -> HttpResponse:
         "next_url": _address({"lane": lane, **chosen, "after": onward}) if onward else "",
         "can_start": Role.LIAISON in request.roles,
         **order_words.due(request),
-        "incidents": incidents.open_ones(request.visitor),
+        "incidents": incidents.open_ones(request.visitor, request.roles),
         "awaits": reminding.awaits(request.visitor, request.roles, today()),
     }
     return render(request, "worklist/worklist.html", context)

@@ -5,7 +5,7 @@ IRS Publication 1075, section 1.8. An erroneous disclosure that isn't closed kee
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -59,9 +59,12 @@ class Known:
         return not self.stands.reported() and timezone.now() > self.stands.report_due()
 
 
-def visible(by: Person) -> QuerySet[Incident]:
-    """Return the incidents that a person may see: the IRS's to its side, and to the agency once it was notified."""
-    held = agencies_by_role(by)
+def visible(by: Person, held: Mapping[Role, frozenset[int]] | None = None) -> QuerySet[Incident]:
+    """Return the incidents that a person may see: the IRS's to its side, and to the agency once it was notified.
+
+    `held`: what `agencies_by_role` answered for the same page.
+    """
+    held = agencies_by_role(by) if held is None else held
     irs = frozenset().union(*(held.get(role, frozenset()) for role in CASE_READERS - AGENCY_ROLES))
     agency = frozenset().union(*(held.get(role, frozenset()) for role in AGENCY_ROLES))
     told = Incident.objects.filter(agency_id__in=agency)
@@ -70,10 +73,10 @@ def visible(by: Person) -> QuerySet[Incident]:
     return found.select_related("agency", "disclosure_request", "release").order_by("-id")
 
 
-def open_ones(by: Person) -> list[Known]:
-    """Return the incidents that a person may see and that aren't closed, the oldest first."""
+def open_ones(by: Person, held: Mapping[Role, frozenset[int]]) -> list[Known]:
+    """Return the incidents that a person may see and that aren't closed, the oldest first. `held`: the person's roles."""
     closed = IncidentAct.objects.filter(kind=Act.CLOSED).values("incident")
-    return known(visible(by).exclude(pk__in=closed).order_by("id"))
+    return known(visible(by, held).exclude(pk__in=closed).order_by("id"))
 
 
 def known(found: Iterable[Incident]) -> list[Known]:

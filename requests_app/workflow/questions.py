@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..access import as_rule_person
-from ..models import DisclosureRequest, Person
-from ..models.as_facts import book_for, contents_of, judged_under, progress_of, standing_hash, today
+from ..models import DisclosureRequest, Hold, Person
+from ..models.as_facts import book_for, contents_of, holds_on, judged_under, progress_of, standing_hash, today
 from ..models.tallies import tally_of
 from ..rules import facts, transitions
 from ..rules.roles import Role
@@ -30,20 +30,24 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A request as the rules see it, read once: what it sets forth, where it stands, the lists in force."""
+    """A request as the rules see it, read once: what it sets forth, where it stands, the lists and orders in force."""
 
     contents: facts.Contents
     progress: facts.Progress
     book: facts.Book
     hash: str
+    holds: tuple[Hold, ...]
 
 
 def case_of(disclosure_request: DisclosureRequest, hash: str | None = None) -> Case:
     """Read a request as the rules see it. `hash`: of its contents, from who has just computed it under the lock."""
-    book = book_for(disclosure_request, today())
+    holds = tuple(holds_on(disclosure_request, today()))
+    book = book_for(disclosure_request, today(), holds)
     hash = standing_hash(disclosure_request) if hash is None else hash
-    contents = contents_of(disclosure_request, hash)
-    return Case(contents, progress_of(disclosure_request, book, hash), book, hash)
+    counts = tally_of(disclosure_request.pk)
+    contents = contents_of(disclosure_request, hash, counts)
+    progress = progress_of(disclosure_request, book, hash, counts, signed=contents.signer is not None)
+    return Case(contents, progress, book, hash, holds)
 
 
 def as_told(case: Case, disclosure_request: DisclosureRequest) -> Case:
