@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from audits.models import AccountingEntry, AccountingKind
 from requests_app.demonstration import credentials, people, upload
 from requests_app.demonstration.load import load
+from requests_app.demonstration.walking import Walk
 from requests_app.models import Batch, DisclosureRequest, Hold, Person, Subject
 from requests_app.models.batch import BatchStatus
 from requests_app.rules.facts import TinForm
@@ -66,12 +67,22 @@ def test_everyone_can_sign_in_with_what_is_printed() -> None:
         assert TOTP(factor).validate_code(code)
 
 
+class Killed(Exception):
+    """The load ends here."""
+
+
+def killed(walk: Walk) -> None:
+    raise Killed
+
+
 def test_a_load_that_was_cut_short_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Given a load that was killed after its first request
-    monkeypatch.setattr("requests_app.demonstration.load.STORIES", ())
-    monkeypatch.setattr(upload, "start", lambda people: None)
-    load()
+    # Given a load that was killed when its second request was begun
+    walked = iter((Walk.go, killed))
+    monkeypatch.setattr(Walk, "go", lambda walk: next(walked)(walk))
+    with pytest.raises(Killed):
+        load()
     monkeypatch.undo()
+    assert DisclosureRequest.objects.count() == 2
 
     # When it is loaded again, then it is whole
     assert load() is True

@@ -8,16 +8,42 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from audits.acting import acting
 from audits.models import AccountingEntry, AccountingKind
 from requests_app.access import Absent
 from requests_app.intake import finishing, judging, mapping, reading, receiving
-from requests_app.models import Batch, DisclosureRequest
+from requests_app.models import Batch, DisclosureRequest, MatchVerdict
 from requests_app.models.as_facts import STANDING
 from requests_app.models.batch import BatchStatus
+from requests_app.rules.matching import Verdict
 from requests_app.rules.transitions import Status
-from requests_app.workflow import drafting, fulfilment, legal_review, submission
+from requests_app.workflow import (
+    completeness,
+    deciding,
+    drafting,
+    fulfilment,
+    legal_review,
+    match_deciding,
+    match_showing,
+    submission,
+)
+from requests_app.workflow.match_words import mark_of
 from requests_app.workflow.refused import Refused
-from tests.cast import LAWFUL, WHY, Cast, add, cast, draft, fresh, sign, subject_fields, version, walk
+from tests.cast import (
+    LAWFUL,
+    WHY,
+    Cast,
+    add,
+    cast,
+    draft,
+    fresh,
+    looker_for,
+    match,
+    sign,
+    subject_fields,
+    version,
+    walk,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +90,28 @@ def empty(who: Cast) -> DisclosureRequest:
     blank = list(one.subjects.values_list("pk", flat=True))
     drafting.drop_subjects(one.pk, blank, by=who.ice_liaison, why=WHY, seen=version(one))
     return fresh(one)
+
+
+def who_is_who(who: Cast, one: DisclosureRequest) -> int:
+    """The specialist opens each ambiguous subject beside its records and decides; whoever is nobody is set aside."""
+    ambiguous = list(MatchVerdict.objects.filter(disclosure_request=one, verdict=Verdict.AMBIGUOUS))
+    for verdict in ambiguous:
+        with acting(by=who.specialist, why=WHY):
+            match_showing.pair(one, verdict.subject_id, looker_for(who.specialist, one), reveal=True)
+        record = verdict.candidates[0] if {"surname:equal", "given:equal"} <= set(verdict.reasons) else None
+        mark = mark_of(verdict)
+        match_deciding.decide(verdict.subject_id, record, by=who.specialist, why=WHY, seen=mark)
+    nobody = MatchVerdict.objects.filter(disclosure_request=one, verdict=Verdict.NOT_FOUND)
+    deciding.set_aside(
+        one.pk,
+        list(nobody.values_list("subject_id", flat=True)),
+        by=who.specialist,
+        why=WHY,
+        seen=version(one),
+        outcome="denied",
+        reason_code="no_record_or_mismatch",
+    )
+    return len(ambiguous)
 
 
 def nothing_leaves(who: Cast, one: DisclosureRequest) -> None:
@@ -138,8 +186,12 @@ def test_with_periods_and_orders_copied_in_as_well_it_stops_at_counsel() -> None
     mass = {"reason.generic", "matter.shared", "officer.overload"}
     assert not kept.exclude(review_codes__contains=sorted(mass)).exists()
 
-    # and it gets no further than legal review, where 250 at a time would have to be cleared in writing
-    one = walk(who, one, Status.LEGAL_REVIEW)
+    # and, once a person has decided on each whom matching left open, it gets no further than legal review, where 250 at a
+    # time would have to be cleared in writing
+    one = walk(who, one, Status.COMPLETENESS)
+    match(one)
+    assert who_is_who(who, one) > 0
+    completeness.find_complete(one.pk, by=who.specialist, why=WHY, seen=version(one))
     with pytest.raises(Refused, match="review flag"):
         legal_review.determine(one.pk, by=who.counsel, why=WHY, seen=version(one), elements=LAWFUL)
     assert fresh(one).status == Status.LEGAL_REVIEW
