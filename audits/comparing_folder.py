@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .findings import CHECKPOINT, FOLDER, Cursor, Finding
 from .seal_folder import SealFolder
-from .standalone.verify import COSIGNATURE, Bad, Checkpoint, Frontier, Key, Note, checked, top_of
+from .standalone.tree import COSIGNATURE, Bad, Checkpoint, Frontier, Key, Note, checked, top_of
 from .tiles import HASH, WIDTH, Tiles
 
 

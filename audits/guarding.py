@@ -14,6 +14,7 @@ APPEND_ONLY: set[type[models.Model]] = set()
 FUNCTION_ONLY: set[type[models.Model]] = set()
 DERIVED: set[type[models.Model]] = set()
 SEALER_ONLY: set[type[models.Model]] = set()
+WITHHELD: set[type[models.Model]] = set()
 SEALED_LEDGERS: dict[type[models.Model], tuple[str, ...]] = {}
 TAX_COLUMNS: dict[type[models.Model], frozenset[str]] = {}
 SQL: list[str] = []
@@ -50,6 +51,12 @@ def sealed_ledger(model: M, *, with_child: tuple[str, str, str] | None = None) -
     `with_child`: table, foreign key and column whose values, in order of their ids, belong to a row's line.
     """
     SEALED_LEDGERS[model] = with_child or ()
+    return model
+
+
+def withheld(model: M) -> M:
+    """Declare that no export of sealed records shows rows of this table, only their hashes: who is in it is a secret."""
+    WITHHELD.add(model)
     return model
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from .standalone.verify import Bad, Checkpoint, Key, Keys, Note, checked, keys_after
+from .standalone.tree import Bad, Checkpoint, Key, Keys, Note, checked, keys_after
 from .tiles import Tiles, write
 
 

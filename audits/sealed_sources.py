@@ -1,9 +1,10 @@
 """Which tables are sealed, and how one row of them becomes one line.
 
-A line is the table's name, the layout's number and the row as PostgreSQL writes it, `TABLE/7(1,"two words",)`: the columns in
-the layout's order, times in UTC, an empty place for NULL. Columns of tax data are left out; in their place the last column
-holds the SHA-256 of the row's nonce and of those columns, written the same way: who has neither can't guess them, who is given
-both can check them. The SQL is made here and sent as it is: no stored function takes part, so none can be exchanged.
+A line is the table's name, the layout's number, the row's key and the row as PostgreSQL writes it, as in `TABLE/7/12(1,"two
+words",)`: the columns in the layout's order, times in UTC, an empty place for NULL. Columns of tax data are left out; in their
+place the last column holds the SHA-256 of the row's nonce and of those columns, written the same way: who has neither can't
+guess them, who is given both can check them. The SQL is made here and sent as it is: no stored function takes part, so none can
+be exchanged.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Form:
 
     def line(self, row: str = "h", nonce: str = "nonce") -> str:
         """Return the SQL of the line."""
-        return f"'{self.source}/{self.id:d}' || {self.open_row(row, nonce)}"
+        return f"'{self.source}/{self.id:d}/' || {_of(row, self.key)} || {self.open_row(row, nonce)}"
 
     def hash(self, row: str = "h", nonce: str = "nonce") -> str:
         """Return the SQL of the leaf's hash: SHA-256(0x00 || line)."""

@@ -25,7 +25,7 @@ from .findings import Cursor, Report
 from .seal_folder import SealFolder, State
 from .sealed_sources import LAYOUTS, SETTINGS, Form, quoted, sources
 from .signing import Signer, checkpoint_note
-from .standalone.verify import Checkpoint
+from .standalone.tree import Checkpoint
 from .tiles import HASH, WIDTH, Growing
 from .verification import at_one_moment, verify
 
@@ -163,10 +163,11 @@ def _fresh(cursor: Cursor, above: int, below: int) -> Iterator[Form]:
 
 def _part(form: Form, above: int, below: int) -> str:
     nonce = "uuid_send(gen_random_uuid())" if form.tax else "NULL::bytea"
+    rows = f"FROM public.{quoted(form.source)} h WHERE h.txid >= {above:d} AND h.txid < {below:d}"
     return (
-        f"SELECT h.txid, '{form.source}' AS source, h.{quoted(form.key)} AS row_id, {form.id:d} AS layout_id, h.audits_nonce AS nonce, "
-        f"{form.hash(nonce='h.audits_nonce')} AS hash FROM (SELECT h.*, {nonce} AS audits_nonce FROM public.{quoted(form.source)} h "
-        f"WHERE h.txid >= {above:d} AND h.txid < {below:d} OFFSET 0) h"
+        f"SELECT h.txid, '{form.source}' AS source, h.{quoted(form.key)} AS row_id, {form.id:d} AS layout_id, "
+        f"h.audits_nonce AS nonce, {form.hash(nonce='h.audits_nonce')} AS hash "
+        f"FROM (SELECT h.*, {nonce} AS audits_nonce {rows} OFFSET 0) h"
     )
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from .standalone.verify import COMPLETE, ED25519, ROTATION, Checkpoint, Key
+from .standalone.tree import COMPLETE, ED25519, ROTATION, Checkpoint, Key
 
 
 class NoKey(Exception):

@@ -17,19 +17,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from .standalone.verify import Bad, Frontier, heights_after, node_hash, top_of
+from .standalone.tree import Bad, Frontier, heights_after, node_hash, numbered, top_of
 
 WIDTH = 256
 HASH = 32
 Ids = list[tuple[str, int]]
-
-
-def numbered(number: int) -> str:
-    """Return a tile's number as tlog-tiles writes it: 1234067 is x001/x234/067."""
-    parts = [f"{number % 1000:03d}"]
-    while number := number // 1000:
-        parts.insert(0, f"x{number % 1000:03d}")
-    return "/".join(parts)
 
 
 def write(path: Path, content: bytes) -> None:

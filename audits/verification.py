@@ -28,7 +28,7 @@ from .comparing_tables import Part
 from .findings import CHECKPOINT, FOLDER, Cursor, Finding, Report, ordered
 from .seal_folder import SealFolder
 from .sealed_sources import SETTINGS, Form, quoted, sources
-from .standalone.verify import Bad, Checkpoint, checked
+from .standalone.tree import Bad, Checkpoint, checked, declared
 from .tiles import Tiles
 
 MOST = 100
@@ -84,7 +84,7 @@ class _Check:
         if not wrong:
             rows = Rows(self.cursor, self.tiles, self.start.size, most=self.most)
             wrong = [*self._rows(rows), *self._copies()]
-        known = breaks.declared(self.folder.breaks(), self.keys)
+        known = declared(self.folder.breaks(), self.keys)
         new, apart = breaks.apart(ordered(wrong), known)
         return Report(
             whole=self.part.whole,

@@ -1,4 +1,4 @@
-"""Check an export of sealed records: `python verify.py EXPORT --key PUBLIC_KEY [--earlier CHECKPOINT] [--tiles FOLDER]`.
+"""Check an export of sealed records: `python verify.py EXPORT --key PUBLIC_KEY [--earlier CHECKPOINT]`.
 
 One file, the standard library and `cryptography`; no database. It ends with 0 if every row is as it was sealed, with 1 and the
 first bad row if not, with 2 if there is nothing to read. What is checked, and against what:
@@ -8,279 +8,232 @@ first bad row if not, with 2 if there is nothing to read. What is checked, and a
 3. the hashes: together with the export's proof they make up the root that was signed;
 4. an earlier checkpoint, if one is given: the tree grew from it, and nothing below it changed.
 
-Rows that were declared broken (a statement under the same key) are told apart; they don't fail.
+Rows that were declared broken (a statement under the same key) are told apart; they don't fail. Of rows that are withheld the
+export holds the hash alone: they are counted.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
-import binascii
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from .tree import (
+    MOST_ROWS,
+    Bad,
+    Checkpoint,
+    Frontier,
+    Key,
+    Keys,
+    check_consistency,
+    checked,
+    declared,
+    heights_after,
+    keys_after,
+    leaf_hash,
+    root_by_inclusion,
+)
 
 FORMAT = "disclosure-desk-proof/1"
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes of a line of an export; a longer one isn't read."""
-MOST_ROWS = 2**40
-COMPLETE = "complete-below "
-ED25519, COSIGNATURE = 1, 4
+HEADER = {"format", "kind", "checkpoint", "public_key", "rotations", "breaks", "from", "to", "left", "right", "earlier"}
+HEADER |= {"consistency", "entries"}
+ENTRY = {"i", "row", "hash", "line", "proof", "tax", "withheld"}
 
 
-class Bad(Exception):
-    """What is wrong, in a sentence."""
+def _of(holder: dict[str, Any], name: str, kind: type[Any], most: int = MOST_ROWS) -> Any:
+    value: Any = holder.get(name)
+    if type(value) is not kind or (kind is int and not 0 <= value <= most):
+        raise Bad(f"{name} isn't what it should be in this export.")
+    return value
 
 
-# --- The tree: RFC 6962 ------------------------------------------------------------------------------
+def _texts(holder: dict[str, Any], name: str, most: int) -> list[str]:
+    found = _of(holder, name, list)
+    if len(found) > most or not all(type(one) is str for one in found):
+        raise Bad(f"{name} isn't what it should be in this export.")
+    return list(found)
 
 
-def leaf_hash(line: bytes) -> bytes:
-    """Return the hash of one row's line."""
-    return hashlib.sha256(b"\x00" + line).digest()
+def _hash(text: str) -> bytes:
+    if len(text) != 64 or text.strip("0123456789abcdef"):
+        raise Bad("A hash of this export can't be read.")
+    return bytes.fromhex(text)
 
 
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """Return the hash above two hashes."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise Bad("A name stands twice in a line of this export.")
+    return dict(pairs)
 
 
-def top_of(hashes: Sequence[bytes]) -> bytes:
-    """Return the hash above 1, 2, 4 … 256 hashes."""
-    sha256 = hashlib.sha256
-    while len(hashes) > 1:
-        hashes = [sha256(b"\x01" + a + b).digest() for a, b in zip(hashes[::2], hashes[1::2], strict=True)]
-    return hashes[0]
+def _refuse(_: str) -> None:
+    raise Bad("This export holds a number that isn't one.")
+
+
+def _objects(stream: BinaryIO) -> Iterator[dict[str, Any]]:
+    while line := stream.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE or not line.endswith(b"\n"):
+            raise Bad("A line of this export is too long, or was cut.")
+        try:
+            found = json.loads(line.decode(), object_pairs_hook=_once, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            raise Bad("A line of this export can't be read.") from None
+        if type(found) is not dict:
+            raise Bad("A line of this export isn't what it should be.")
+        yield found
 
 
 @dataclass
-class Frontier:
-    """The tops of the full subtrees of the first `size` leaves, the largest first: all that a growing tree remembers."""
+class Export:
+    """An export under check. `wrong`: the bad rows in order; `known`: those that were declared."""
 
-    size: int = 0
-    nodes: list[bytes] = field(default_factory=list)
+    key: Key
+    earlier: str | None = None
+    rows: int = 0
+    withheld: int = 0
+    wrong: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
 
-    def push(self, top: bytes, height: int = 0) -> None:
-        """Add the top of a full subtree of 2**height leaves; `size` must be a multiple of that."""
-        if self.size & ((1 << height) - 1):
-            raise Bad("The hashes of the proof don't fit together.")
-        added, at = 1 << height, height
-        while self.size >> at & 1:
-            top = node_hash(self.nodes.pop(), top)
-            at += 1
-        self.nodes.append(top)
-        self.size += added
-
-    def root(self) -> bytes:
-        """Return the root of the tree."""
-        if not self.nodes:
-            return hashlib.sha256(b"").digest()
-        top = self.nodes[-1]
-        for node in reversed(self.nodes[:-1]):
-            top = node_hash(node, top)
-        return top
-
-
-def heights_after(start: int, size: int) -> list[int]:
-    """Return the heights of the full subtrees that make up the leaves from `start` to `size`."""
-    found = []
-    while start < size:
-        height = (size - start).bit_length() - 1
-        if start:
-            height = min(height, (start & -start).bit_length() - 1)
-        found.append(height)
-        start += 1 << height
-    return found
-
-
-def root_by_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
-    """Return the root that an inclusion proof leads to (RFC 9162, section 2.1.3.2). Raises Bad."""
-    if not 0 <= index < size:
-        raise Bad("The row's place lies outside the tree.")
-    first, last, top = index, size - 1, leaf
-    for other in proof:
-        if last == 0:
-            raise Bad("The proof is too long.")
-        if first & 1 or first == last:
-            top = node_hash(other, top)
-            while not first & 1 and first:
-                first, last = first >> 1, last >> 1
+    def check(self, stream: BinaryIO) -> Checkpoint:
+        """Check all of it; return the checkpoint that it was held against. Raises Bad for what is no bad row."""
+        objects = _objects(stream)
+        head = next(objects, {})
+        if set(head) != HEADER or head["format"] != FORMAT:
+            raise Bad("This isn't an export of sealed records, or of another edition.")
+        keys = keys_after(self.key, _texts(head, "rotations", 10_000))
+        now = checked(_of(head, "checkpoint", str), keys)
+        self._earlier(head, now, keys)
+        self.breaks = declared(_texts(head, "breaks", 1_000_000), keys)
+        if head["kind"] == "range":
+            self._range(head, now, objects)
+        elif head["kind"] == "rows":
+            for entry in self._entries(head, objects):
+                proof = [_hash(one) for one in _texts(entry, "proof", 64)]
+                if root_by_inclusion(_hash(entry["hash"]), entry["i"], now.size, proof) != now.root:
+                    raise Bad(f"The proof of {_name(entry)} doesn't lead to the signed root.")
         else:
-            top = node_hash(top, other)
-        first, last = first >> 1, last >> 1
-    if last:
-        raise Bad("The proof is too short.")
-    return top
+            raise Bad("This export is of no known kind.")
+        return now
 
+    def _earlier(self, head: dict[str, Any], now: Checkpoint, keys: Keys) -> None:
+        if head["earlier"] is None and self.earlier is None:
+            return
+        before = checked(_of(head, "earlier", str), keys)
+        if self.earlier is not None and (mine := checked(self.earlier, keys)) != before and mine != now:
+            raise Bad("This export doesn't prove anything about the earlier checkpoint that you gave.")
+        proof = [_hash(one) for one in _texts(head, "consistency", 128)]
+        check_consistency(before.size, before.root, now.size, now.root, proof)
 
-def check_consistency(old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> None:
-    """Raise Bad unless the larger tree grew from the smaller (RFC 9162, section 2.1.4.2)."""
-    if old_size == size and old_root == root and not proof:
-        return
-    if not 0 < old_size < size or not proof:
-        raise Bad("The trees can't be compared: the earlier one isn't smaller, or there is no proof.")
-    path = list(proof) if old_size & (old_size - 1) else [old_root, *proof]
-    first, last = old_size - 1, size - 1
-    while first & 1:
-        first, last = first >> 1, last >> 1
-    old_top = top = path[0]
-    for other in path[1:]:
-        if last == 0:
-            raise Bad("The proof between the checkpoints is too long.")
-        if first & 1 or first == last:
-            old_top, top = node_hash(other, old_top), node_hash(other, top)
-            while not first & 1 and first:
-                first, last = first >> 1, last >> 1
-        else:
-            top = node_hash(top, other)
-        first, last = first >> 1, last >> 1
-    if last or old_top != old_root or top != root:
-        raise Bad("The tree didn't grow from the earlier checkpoint: something below it was changed.")
+    def _range(self, head: dict[str, Any], now: Checkpoint, objects: Iterator[dict[str, Any]]) -> None:
+        start, end = _of(head, "from", int, now.size), _of(head, "to", int, now.size)
+        left, right = (list(map(_hash, _texts(head, side, 64))) for side in ("left", "right"))
+        heights = heights_after(end, now.size)
+        if (
+            start > end
+            or head["entries"] != end - start
+            or len(left) != start.bit_count()
+            or len(right) != len(heights)
+        ):
+            raise Bad("The proof of this export has the wrong length.")
+        tree = Frontier(start, left)
+        for entry in self._entries(head, objects):
+            if entry["i"] != tree.size:
+                raise Bad(f"{_name(entry)} isn't in its place.")
+            tree.push(_hash(entry["hash"]))
+        for top, height in zip(right, heights, strict=True):
+            tree.push(top, height)
+        if tree.root() != now.root:
+            raise Bad("The hashes of this export don't make up the signed root: hashes were exchanged, not only rows.")
 
+    def _entries(self, head: dict[str, Any], objects: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Yield each entry once its line was held against its hash."""
+        for _ in range(_of(head, "entries", int)):
+            entry = next(objects, None)
+            if entry is None:
+                raise Bad(f"This export ends early, after {self.rows:,} rows.")
+            if not {"i", "row", "hash", "line"} <= set(entry) <= ENTRY:
+                raise Bad("An entry of this export isn't what it should be.")
+            _of(entry, "i", int), _of(entry, "hash", str)
+            self._row(entry)
+            self.rows += 1
+            yield entry
+        for extra in objects:
+            if set(extra) != {"extra", "now"}:
+                raise Bad("This export goes on after its last row.")
+            where = _name({"row": extra["extra"]})
+            source, id = extra["extra"]
+            self._note(f"row {source} {id}", str(extra["now"]), f"{where} was inserted among what was sealed before.")
 
-# --- Signed notes and checkpoints: c2sp.org/signed-note, c2sp.org/tlog-checkpoint --------------------
-
-
-@dataclass(frozen=True)
-class Key:
-    """A public key with the name that it signs as, in the form NAME+ID+BASE64."""
-
-    name: str
-    id: bytes
-    kind: int
-    public: bytes
-
-    @classmethod
-    def read(cls, text: str) -> Key:
-        """Read one. Raises Bad."""
-        name, _, rest = text.strip().partition("+")
-        id, _, encoded = rest.partition("+")
-        try:
-            raw = base64.b64decode(encoded, validate=True)
-            given = bytes.fromhex(id)
-        except ValueError:
-            raise Bad("The public key can't be read.") from None
-        if not name or any(c.isspace() for c in name) or len(raw) != 33 or raw[0] not in (ED25519, COSIGNATURE):
-            raise Bad("The public key can't be read.")
-        if given != hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]:
-            raise Bad("The public key's id doesn't fit its name and bytes.")
-        return cls(name, given, raw[0], raw[1:])
-
-    def text(self) -> str:
-        """Return the key as it is written."""
-        return f"{self.name}+{self.id.hex()}+{base64.b64encode(bytes([self.kind]) + self.public).decode()}"
-
-    def signed(self, body: str, signature: bytes) -> bool:
-        """Return whether this key made a signature of a note's text (for a cosignature: with the time in its first 8 bytes)."""
-        message = body.encode()
-        if self.kind == COSIGNATURE:
-            if len(signature) != 72:
-                return False
-            time = int.from_bytes(signature[:8], "big")
-            message, signature = f"cosignature/v1\ntime {time}\n".encode() + message, signature[8:]
-        try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
-
-
-@dataclass(frozen=True)
-class Note:
-    """A text that ends with a new line, and its signatures: name, key id, bytes."""
-
-    body: str
-    signatures: tuple[tuple[str, bytes, bytes], ...]
-
-    @classmethod
-    def read(cls, text: str) -> Note:
-        """Read one. Raises Bad."""
-        body, blank, tail = text.rpartition("\n\n")
-        if not blank or not tail.endswith("\n") or len(text) > 100_000:
-            raise Bad("A signed note can't be read.")
-        found = []
-        for line in tail[:-1].split("\n"):
-            dash, _, rest = line.partition(" ")
-            name, _, encoded = rest.partition(" ")
-            try:
-                raw = base64.b64decode(encoded, validate=True)
-            except (binascii.Error, ValueError):
-                raw = b""
-            if dash != "—" or not name or len(raw) < 5:
-                raise Bad("A signature of a note can't be read.")
-            found.append((name, raw[:4], raw[4:]))
-        return cls(body + "\n", tuple(found))
-
-    def signature_by(self, key: Key) -> bytes | None:
-        """Return this key's good signature, None if there is none."""
-        for name, id, signature in self.signatures:
-            if name == key.name and id == key.id and key.signed(self.body, signature):
-                return signature
+    def _row(self, entry: dict[str, Any]) -> None:
+        name, line, (source, id) = _name(entry), entry["line"], entry["row"]
+        if line is None and "withheld" in entry:
+            self.withheld += 1
+            return None
+        if line is None:
+            return self._note(f"leaf {entry['i']}", "-", f"{name} was removed after it was sealed.")
+        made = leaf_hash(_of(entry, "line", str).encode()).hex()
+        labelled = line.startswith(f"{source}/") and line.partition("(")[0].endswith(f"/{id}")
+        if made != entry["hash"] or not labelled:
+            return self._note(f"leaf {entry['i']}", made, f"{name} was altered after it was sealed.")
+        if "tax" in entry:
+            tax = _of(entry, "tax", dict)
+            nonce = bytes.fromhex(_hash(_of(tax, "nonce", str).ljust(64, "0")).hex()[:32])
+            said = hashlib.sha256(nonce + _of(tax, "row", str).encode()).hexdigest()
+            if set(tax) != {"nonce", "row"} or len(tax["nonce"]) != 32 or not line.endswith(f"{said})"):
+                self.wrong.append(f"The tax data of {name} aren't what was sealed.")
         return None
 
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """What a checkpoint says: whose tree, how many rows, its root, and the transaction below which every row is in it."""
-
-    origin: str
-    size: int
-    root: bytes
-    complete_below: int = 0
-
-    @classmethod
-    def read(cls, note: Note) -> Checkpoint:
-        """Read a note's text as one. Raises Bad."""
-        lines = note.body.split("\n")[:-1]
-        try:
-            root = base64.b64decode(lines[2], validate=True)
-        except (IndexError, ValueError):
-            raise Bad("A checkpoint can't be read.") from None
-        if not lines[0] or not _is_number(lines[1]) or len(root) != 32:
-            raise Bad("A checkpoint can't be read.")
-        below = [line.removeprefix(COMPLETE) for line in lines[3:] if line.startswith(COMPLETE)]
-        return cls(lines[0], int(lines[1]), root, int(below[0]) if below and _is_number(below[0]) else 0)
+    def _note(self, place: str, now: str, sentence: str) -> None:
+        (self.known if self.breaks.get(place) == now else self.wrong).append(sentence)
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 20 and (text == "0" or text[0] != "0")
+def _name(entry: dict[str, Any]) -> str:
+    row = entry.get("row")
+    if type(row) is not list or len(row) != 2 or type(row[0]) is not str or type(row[1]) is not int:
+        raise Bad("A row of this export has no name.")
+    order = f" (number {entry['i'] + 1} in the sealed order)" if "i" in entry else ""
+    return f"Row {row[1]} of {row[0][:80]}{order}"
 
 
-ROTATION = "disclosure-desk/rotation"
+def main() -> int:
+    """Check one export and say what was found."""
+    parser = argparse.ArgumentParser(description="Check an export of sealed records.")
+    parser.add_argument("export", type=Path)
+    parser.add_argument("--key", required=True, help="the first public key, or a file that holds it")
+    parser.add_argument("--earlier", type=Path, help="a checkpoint that you kept")
+    given = parser.parse_args()
+    try:
+        text = Path(given.key).read_text() if len(given.key) < 200 and Path(given.key).is_file() else given.key
+        earlier = given.earlier.read_text() if given.earlier else None
+        stream = given.export.open("rb")
+    except (OSError, UnicodeDecodeError):
+        print("A file can't be read.", file=sys.stderr)
+        return 2
+    with stream:
+        return told(text, earlier, stream)
 
 
-Keys = list[tuple[Key, int]]
-"""Each key with the largest tree that it may sign, the first one first."""
+def told(key: str, earlier: str | None, stream: BinaryIO) -> int:
+    """Check, and print what was found, the first bad row first; return the exit code."""
+    wrong: list[str] = []
+    try:
+        export = Export(Key.read(key), earlier, wrong=wrong)
+        now = export.check(stream)
+    except Bad as bad:
+        print(wrong[0] if wrong else bad)
+        return 1
+    print("\n".join([*wrong[:1], *(f"Declared: {one}" for one in export.known)][:1000]))
+    print(f"{export.rows:,} rows checked against the checkpoint of {now.size:,}; {len(wrong):,} bad.", end=" ")
+    print(f"{export.withheld:,} withheld: of them the hash alone was checked.")
+    return 1 if wrong else 0
 
 
-def keys_after(first: Key, rotations: Sequence[str]) -> Keys:
-    """Return the first key and each to which the one before signed over. Raises Bad for a statement that doesn't follow."""
-    keys = [(first, MOST_ROWS)]
-    for text in rotations:
-        note, old = Note.read(text), keys[-1][0]
-        lines = note.body.split("\n")
-        if len(lines) < 5 or lines[0] != ROTATION or lines[1] != old.text() or note.signature_by(old) is None:
-            raise Bad("The change of a key isn't signed by the key before it.")
-        new = Key.read(lines[2])
-        if new.name != first.name or note.signature_by(new) is None or not _is_number(lines[3]):
-            raise Bad("The change of a key isn't signed by the new key.")
-        keys[-1:] = [(old, int(lines[3])), (new, MOST_ROWS)]
-    return keys
-
-
-def checked(text: str, keys: Keys) -> Checkpoint:
-    """Return a checkpoint that one of these keys signed for its own name. Raises Bad."""
-    note = Note.read(text)
-    found = Checkpoint.read(note)
-    if found.origin != keys[0][0].name:
-        raise Bad(f"The checkpoint is of {found.origin[:80]!r}, and the key of {keys[0][0].name!r}.")
-    if not any(note.signature_by(key) for key, most in keys if found.size <= most):
-        raise Bad("The checkpoint isn't signed by this key, nor by one that it signed over to.")
-    return found
+if __name__ == "__main__":
+    sys.exit(main())
