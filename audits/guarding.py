@@ -13,6 +13,9 @@ M = TypeVar("M", bound=type[models.Model])
 APPEND_ONLY: set[type[models.Model]] = set()
 FUNCTION_ONLY: set[type[models.Model]] = set()
 DERIVED: set[type[models.Model]] = set()
+SEALER_ONLY: set[type[models.Model]] = set()
+WITHHELD: set[type[models.Model]] = set()
+SEALED_LEDGERS: dict[type[models.Model], tuple[str, ...]] = {}
 TAX_COLUMNS: dict[type[models.Model], frozenset[str]] = {}
 SQL: list[str] = []
 CALLED_BY_APP: set[str] = set()
@@ -33,6 +36,27 @@ def function_only(model: M) -> M:
 def derived(model: M) -> M:
     """Declare that the database keeps this table itself beside others, and may rewrite it; the app's role reads it."""
     DERIVED.add(model)
+    return model
+
+
+def sealer_only(model: M) -> M:
+    """Declare that only the sealer's role adds rows, and nobody changes or removes any; the app's role reads it."""
+    SEALER_ONLY.add(model)
+    return function_only(model)
+
+
+def sealed_ledger(model: M, *, with_child: tuple[str, str, str] | None = None) -> M:
+    """Have a ledger sealed as history is. It has the columns `id` and `txid` (indexed), and its rows are never altered.
+
+    `with_child`: table, foreign key and column whose values, in order of their ids, belong to a row's line.
+    """
+    SEALED_LEDGERS[model] = with_child or ()
+    return model
+
+
+def withheld(model: M) -> M:
+    """Declare that no export of sealed records shows rows of this table, only their hashes: who is in it is a secret."""
+    WITHHELD.add(model)
     return model
 
 

@@ -16,6 +16,8 @@ from .guarding import (
     CALLED_BY_APP,
     DERIVED,
     FUNCTION_ONLY,
+    SEALED_LEDGERS,
+    SEALER_ONLY,
     SQL,
     TAX_COLUMNS,
     history_model,
@@ -55,8 +57,7 @@ def grants() -> Iterator[str]:
     for role in roles_of("auditor"):
         yield from _auditor(role)
     for role in roles_of("sealer"):
-        yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}"'
-        yield from (f'GRANT SELECT ON "{history_model(m)._meta.db_table}" TO "{role}"' for m in tracked_models())
+        yield from _sealer(role)
 
 
 def _app(role: str) -> Iterator[str]:
@@ -66,6 +67,25 @@ def _app(role: str) -> Iterator[str]:
     yield from (f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM "{role}"' for table in sorted(_no_writes()))
     yield from (f'REVOKE UPDATE, DELETE ON "{table}" FROM "{role}"' for table in sorted(_added_only()))
     yield from (f'GRANT EXECUTE ON FUNCTION public."{name}" TO "{role}"' for name in sorted(CALLED_BY_APP))
+
+
+def _sealer(role: str) -> Iterator[str]:
+    """The sealer reads what it seals and what that is compared with, and adds to its own tables."""
+    yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}"'
+    own = {m._meta.db_table for m in SEALER_ONLY}
+    read = {m._meta.db_table for m in (*tracked_models(), *map(history_model, tracked_models()), *SEALED_LEDGERS)}
+    read |= {child[0] for child in SEALED_LEDGERS.values() if child}
+    yield from (f'GRANT SELECT ON "{table}" TO "{role}"' for table in sorted(read | own))
+    yield from (f'GRANT INSERT ON "{table}" TO "{role}"' for table in sorted(own))
+    for model in SEALER_ONLY:
+        yield from (
+            f'GRANT USAGE ON SEQUENCE "{model._meta.db_table}_id_seq" TO "{role}"'
+            for field in model._meta.concrete_fields
+            if field.name == "id"
+        )
+    for table in sorted(read):
+        yield f'DROP POLICY IF EXISTS sealer_reads ON public."{table}"'
+        yield f'CREATE POLICY sealer_reads ON public."{table}" FOR SELECT TO "{role}" USING (true)'
 
 
 def _added_only() -> set[str]:

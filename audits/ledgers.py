@@ -40,7 +40,21 @@ END $body$;
 """
 
 
+RING = f"""
+CREATE OR REPLACE FUNCTION audits_ring_sealer() RETURNS trigger {HEAD} AS $body$
+BEGIN
+    NOTIFY audits_seal;
+    RETURN NULL;
+END $body$;
+CREATE OR REPLACE TRIGGER ring_sealer AFTER INSERT ON public.audits_accountingentry
+    FOR EACH STATEMENT EXECUTE FUNCTION public.audits_ring_sealer();
+ALTER TABLE public.audits_accountingentry ENABLE ALWAYS TRIGGER ring_sealer;
+"""
+"""Whatever is accounted for, each release among it, rings the sealer when it commits."""
+
+
 def render() -> Iterator[str]:
     """Yield the functions."""
     yield RECORD_ACCESS
     yield ACCOUNT
+    yield RING

@@ -8,7 +8,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
-from .guarding import function_only
+from .guarding import function_only, sealed_ledger
+from .sealed_models import Break as Break
+from .sealed_models import Checkpoint as Checkpoint
+from .sealed_models import KeyRotation as KeyRotation
+from .sealed_models import Layout as Layout
+from .sealed_models import Leaf as Leaf
+from .sealed_models import Verification as Verification
 
 
 class AccessAct(models.TextChoices):
@@ -24,6 +30,7 @@ class AccessAct(models.TextChoices):
     SIGN_IN = "sign_in", "signed in"
     SIGN_OUT = "sign_out", "signed out"
     ACCOUNT = "account", "changed the account"
+    EXPORT = "export", "exported"
 
 
 class Outcome(models.TextChoices):
@@ -59,6 +66,7 @@ class AccessRecord(models.Model):
         indexes = [
             models.Index(fields=["case_id", "-id"], name="access_by_case"),
             models.Index(fields=["person_id", "-id"], name="access_by_person"),
+            models.Index(fields=["txid"], name="access_by_transaction"),
         ]
 
 
@@ -102,6 +110,7 @@ class AccountingEntry(models.Model):
     person_name = models.TextField()
 
     class Meta:
+        indexes = [models.Index(fields=["txid"], name="account_by_transaction")]
         constraints = [
             models.UniqueConstraint(
                 fields=["release_id", "subject_id"],
@@ -109,3 +118,9 @@ class AccountingEntry(models.Model):
                 name="disclosed_once_a_release",
             ),
         ]
+
+
+sealed_ledger(AccessRecord, with_child=("audits_accessedsubject", "record_id", "subject_id"))
+sealed_ledger(AccountingEntry)
+sealed_ledger(KeyRotation)
+sealed_ledger(Break)

@@ -160,6 +160,13 @@ LOGGING = logs.logging_settings(env.text("LOG_LEVEL", "INFO"))
 SIMPLE_HISTORY_ENABLED = False
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
+# --- Sealing: the tree and its checkpoints lie outside the database, written by the sealer's account alone ---------
+
+SEAL_FOLDER = env.text("SEAL_FOLDER", str(PLACES.folder / "sealed"))
+SEAL_ORIGIN = env.text("SEAL_ORIGIN", "disclosure-desk.localhost/records")
+SEALER_KEY_FILE = env.text("SEALER_KEY_FILE", str(PLACES.folder / "sealing-key.pem"))
+WITNESS_FOLDER = env.text("WITNESS_FOLDER", str(PLACES.folder / "witness") if EMBEDDED_DATABASE else "")
+
 # --- People, sign-in, permissions -----------------------------------------------------------------
 
 AUTH_USER_MODEL = "requests_app.Person"

@@ -1,0 +1,201 @@
+"""Sealed rows as the database has them now, against the tree outside it: set by set, row by row only where a set differs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .findings import ALTERED, LISTED, REMOVED, Cursor, Finding
+from .sealed_sources import LAYOUTS, Form, quoted, sources
+from .tiles import HASH, WIDTH, Tiles
+
+WINDOW = 256
+"""Tiles a statement: 65,536 rows, whose hashes come back as 256 strings of 8 KiB."""
+REBUILT = "The database's own list of sealed rows was rewritten to agree with it."
+CUT = "From here on nothing that was sealed is left: the tail was cut."
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored layout: how it renders, and what columns that came later hold in its rows, as text."""
+
+    form: Form
+    later: Mapping[str, str | None]
+
+    def same(self) -> str:
+        """Return the SQL that says whether the columns that came later are as they were."""
+        return " AND ".join(
+            [
+                "true",
+                *(f"h.{quoted(c)}::text IS NOT DISTINCT FROM {literal(v)}" for c, v in sorted(self.later.items())),
+            ]
+        )
+
+
+def literal(value: str | None) -> str:
+    """Return a text as SQL."""
+    if value is None:
+        return "NULL"
+    return "E'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+COLUMNS = """
+SELECT c.relname, array_agg(a.attname::text) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+GROUP BY c.relname
+"""
+
+
+def layouts(cursor: Cursor) -> dict[int, Stored]:
+    """Return every stored layout whose table and columns are still there, by number, and the layouts' own as 0."""
+    cursor.execute(COLUMNS)
+    there = {str(table): set(columns) for table, columns in cursor.fetchall()}
+    cursor.execute("SELECT id, source, key, columns, tax, child, before::text FROM public.audits_layout ORDER BY id")
+    rows = cursor.fetchall()
+    found = {0: Stored(LAYOUTS, {})}
+    known = {form.source: form for form in sources()}
+    for id, source, key, columns, tax, child, _ in rows:
+        form = Form(id, source, key, tuple(columns), tuple(tax), tuple(child))
+        if (
+            source in known
+            and {key, *columns, *tax} <= there.get(source, set())
+            and form.child in ((), known[source].child)
+        ):
+            found[id] = Stored(form, later_columns(id, source, rows))
+    return found
+
+
+def later_columns(id: int, source: str, rows: Sequence[Sequence[Any]]) -> dict[str, str | None]:
+    """Return what columns of layouts after this one held when they came."""
+    found: dict[str, str | None] = {}
+    for later_id, of, *_, before in rows:
+        if of == source and later_id > id:
+            found |= json.loads(before)
+    return found
+
+
+class Rows:
+    """Compares the rows of leaves from `since` to before the tree's end with the tree."""
+
+    def __init__(self, cursor: Cursor, tiles: Tiles, since: int = 0, *, most: int = 100) -> None:
+        self.cursor, self.tiles, self.since, self.most = cursor, tiles, since, most
+        self.layouts = layouts(cursor)
+        self.compared = 0
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what differs, in the sealed order; at most about `most`."""
+        found = 0
+        for start in range(self.since // WIDTH, -(-self.tiles.size // WIDTH), WINDOW):
+            for number in self._differing(start, min(start + WINDOW, -(-self.tiles.size // WIDTH))):
+                for finding in self._examined(number):
+                    found += 1
+                    yield finding
+                if found >= self.most:
+                    return
+
+    def _differing(self, start: int, end: int) -> list[int]:
+        """Return the tiles, from `start` to before `end`, whose rows don't make up their hashes."""
+        first, last = max(start * WIDTH, self.since), min(end * WIDTH, self.tiles.size)
+        made = self._made(first, last)
+        differing = []
+        for number in range(start, end):
+            low, high = max(number * WIDTH, first), min((number + 1) * WIDTH, last)
+            whole = self.tiles.tile(0, number)
+            wanted = whole[(low - number * WIDTH) * HASH : (high - number * WIDTH) * HASH]
+            hashes, same = made.get(number, (b"", False))
+            self.compared += high - low
+            if not same or hashes != wanted:
+                differing.append(number)
+        return differing
+
+    def _made(self, first: int, last: int) -> dict[int, tuple[bytes, bool]]:
+        """Return, for each tile, the hashes of its rows as they are now, and whether the database's own list says the same."""
+        self.cursor.execute(
+            "SELECT layout_id, min(row_id), max(row_id) FROM public.audits_leaf WHERE index >= %s AND index < %s GROUP BY 1",
+            [first, last],
+        )
+        groups = [group for group in self.cursor.fetchall() if group[0] in self.layouts]
+        if not groups:
+            return {}
+        parts = " UNION ALL ".join(self._part(id, low, high, first, last) for id, low, high in groups)
+        self.cursor.execute(
+            f"SELECT index / {WIDTH}, string_agg(hash, NULL ORDER BY index), bool_and(same) FROM ({parts}) made GROUP BY 1"
+        )
+        return {number: (bytes(hashes), same) for number, hashes, same in self.cursor.fetchall()}
+
+    def _part(self, id: int, low: int, high: int, first: int, last: int) -> str:
+        form, same = self.layouts[id].form, self.layouts[id].same()
+        key = f"h.{quoted(form.key)}"
+        return (
+            f"SELECT index, hash, hash = listed AND later AS same FROM (SELECT l.index, l.hash AS listed, {same} AS later, "
+            f"{form.hash(nonce='l.nonce')} AS hash FROM public.audits_leaf l JOIN public.{quoted(form.source)} h "
+            f"ON {key} = l.row_id WHERE l.layout_id = {id:d} AND l.index >= {first:d} AND l.index < {last:d} "
+            f"AND {key} >= {low:d} AND {key} <= {high:d} OFFSET 0) made"
+        )
+
+    def _examined(self, number: int) -> Iterator[Finding]:
+        """Yield what is wrong with a tile's rows, one by one, by the sealer's own list of them."""
+        first = number * WIDTH
+        wanted = self.tiles.hashes(first, min(first + WIDTH, self.tiles.size))
+        leaves = self._leaves(first, first + len(wanted))
+        for index, (source, row_id) in enumerate(self.tiles.ids(number)[: len(wanted)], first):
+            if index >= self.since and (finding := self._one(index, source, row_id, wanted[index - first], leaves)):
+                yield finding
+
+    def _leaves(self, first: int, end: int) -> dict[int, tuple[int, int, bytes | None, bytes]]:
+        self.cursor.execute(
+            "SELECT index, layout_id, row_id, nonce, hash FROM public.audits_leaf WHERE index >= %s AND index < %s",
+            [first, end],
+        )
+        return {index: tuple(rest) for index, *rest in self.cursor.fetchall()}
+
+    def _one(self, index: int, source: str, row_id: int, wanted: bytes, leaves: Mapping[int, Any]) -> Finding | None:
+        layout_id, listed_row, nonce, listed = leaves.get(index, (None, None, None, None))
+        stored = self.layouts.get(layout_id)
+        agrees = stored is not None and (stored.form.source, listed_row) == (source, row_id)
+        now, same, there = self._now(source, row_id, stored if agrees else None, nonce)
+        if not there:
+            more = "" if self._any_left(index) else CUT
+            return Finding(REMOVED, source, row_id, index, "", more)
+        if now != wanted or not same:
+            if not agrees and self._fits(source, row_id, wanted):
+                return Finding(LISTED, source, row_id, index, _hex(now))
+            more = REBUILT if agrees and same and listed is not None and now == bytes(listed) else ""
+            return Finding(ALTERED, source, row_id, index, _hex(now), more)
+        if bytes(listed) != wanted:
+            return Finding(LISTED, source, row_id, index, _hex(now))
+        return None
+
+    def _now(self, source: str, row_id: int, stored: Stored | None, nonce: Any) -> tuple[bytes, bool, bool]:
+        """Return the hash of a row as it is, whether later columns are as they were, and whether the row is there at all."""
+        form = stored.form if stored else next((s.form for s in self._of(source)), None)
+        if form is None:
+            return b"", False, source == LAYOUTS.source or source in {f.source for f in sources()}
+        same = stored.same() if stored else "true"
+        given = "NULL::bytea" if nonce is None else f"'\\x{bytes(nonce).hex()}'::bytea"
+        self.cursor.execute(
+            f"SELECT {form.hash(nonce=given)}, {same} FROM public.{quoted(source)} h WHERE h.{quoted(form.key)} = %s",
+            [row_id],
+        )
+        row = self.cursor.fetchone()
+        return (bytes(row[0] or b""), bool(row[1]), True) if row else (b"", False, False)
+
+    def _of(self, source: str) -> list[Stored]:
+        return [stored for stored in reversed(self.layouts.values()) if stored.form.source == source]
+
+    def _fits(self, source: str, row_id: int, wanted: bytes) -> bool:
+        """Whether the row is as it was sealed, by some layout and some nonce of the list, wherever that stands now."""
+        self.cursor.execute("SELECT DISTINCT nonce FROM public.audits_leaf WHERE row_id = %s", [row_id])
+        nonces = [None, *(nonce for (nonce,) in self.cursor.fetchall() if nonce is not None)]
+        return any(self._now(source, row_id, s, nonce)[0] == wanted for s in self._of(source) for nonce in nonces)
+
+    def _any_left(self, index: int) -> bool:
+        """Whether the database still has any leaf from here on."""
+        self.cursor.execute("SELECT EXISTS (SELECT FROM public.audits_leaf WHERE index >= %s)", [index])
+        return bool(self.cursor.fetchone()[0])
+
+
+def _hex(hash: bytes) -> str:
+    return hash.hex() or "unreadable"

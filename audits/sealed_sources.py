@@ -1,0 +1,122 @@
+"""Which tables are sealed, and how one row of them becomes one line.
+
+A line is the table's name, the layout's number, the row's key and the row as PostgreSQL writes it, as in `TABLE/7/12(1,"two
+words",)`: the columns in the layout's order, times in UTC, an empty place for NULL. Columns of tax data are left out; in their
+place the last column holds the SHA-256 of the row's nonce and of those columns, written the same way: who has neither can't
+guess them, who is given both can check them. The SQL is made here and sent as it is: no stored function takes part, so none can
+be exchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from django.db import models
+
+from .guarding import SEALED_LEDGERS, TAX_COLUMNS, history_model, tracked_models
+from .sealed_models import Layout
+
+SETTINGS = """
+SELECT set_config('search_path', 'pg_catalog', true), set_config('timezone', 'UTC', true),
+       set_config('datestyle', 'ISO, YMD', true), set_config('intervalstyle', 'postgres', true),
+       set_config('bytea_output', 'hex', true), set_config('extra_float_digits', '1', true),
+       set_config('client_encoding', 'UTF8', true), set_config('jit', 'off', true)
+"""
+"""What a line depends on, set for the transaction that renders it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How rows of one table are rendered. `id`: the layout's number, 0 before it has one. `child`: table, key, column."""
+
+    id: int
+    source: str
+    key: str
+    columns: tuple[str, ...]
+    tax: tuple[str, ...] = ()
+    child: tuple[str, ...] = ()
+
+    def open_row(self, row: str = "h", nonce: str = "nonce") -> str:
+        """Return the SQL of the row without its tax data, as text. `nonce`: the SQL of the row's nonce."""
+        parts = [_of(row, column) for column in self.columns if column not in self.tax]
+        if self.child:
+            table, parent, value = map(quoted, self.child)
+            where = f"c.{parent} = {_of(row, self.key)}"
+            parts.append(f"ARRAY(SELECT c.{value} FROM public.{table} c WHERE {where} ORDER BY c.id)")
+        if self.tax:
+            parts.append(f"encode(sha256({nonce} || textsend({self.tax_row(row)})), 'hex')")
+        return f"ROW({', '.join(parts)})::text"
+
+    def tax_row(self, row: str = "h") -> str:
+        """Return the SQL of the columns of tax data, as text."""
+        return f"ROW({', '.join(_of(row, column) for column in self.tax)})::text"
+
+    def line(self, row: str = "h", nonce: str = "nonce") -> str:
+        """Return the SQL of the line."""
+        return f"'{self.source}/{self.id:d}/' || {_of(row, self.key)} || {self.open_row(row, nonce)}"
+
+    def hash(self, row: str = "h", nonce: str = "nonce") -> str:
+        """Return the SQL of the leaf's hash: SHA-256(0x00 || line)."""
+        return rf"sha256('\x00'::bytea || textsend({self.line(row, nonce)}))"
+
+    def same_as(self, other: Form) -> bool:
+        """Whether another layout renders alike."""
+        return (self.columns, self.tax, self.child, self.key) == (other.columns, other.tax, other.child, other.key)
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _of(row: str, column: str) -> str:
+    return f"{row}.{quoted(column)}"
+
+
+LAYOUTS = Form(0, "audits_layout", "id", ("id", "source", "key", "columns", "tax", "child", "before"))
+"""How the layouts themselves are rendered: the one form that is nowhere stored."""
+
+
+def _form(model: type[models.Model], tax: frozenset[str], child: tuple[str, ...] = ()) -> Form:
+    fields = model._meta.concrete_fields
+    return Form(
+        id=0,
+        source=model._meta.db_table,
+        key=str(model._meta.pk.column),
+        columns=tuple(sorted(str(f.column) for f in fields)),
+        tax=tuple(sorted(str(f.column) for f in fields if f.name in tax or f.column in tax)),
+        child=child,
+    )
+
+
+@cache
+def sources() -> tuple[Form, ...]:
+    """Return how each sealed table is rendered now, in the order of their names; their layouts may have no number yet."""
+    found = [_form(history_model(m), TAX_COLUMNS.get(m, frozenset())) for m in tracked_models()]
+    found += [_form(m, TAX_COLUMNS.get(m, frozenset()), child) for m, child in SEALED_LEDGERS.items()]
+    return tuple(sorted(found, key=lambda form: form.source))
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A tracked table beside its history: its key, and the columns that both have."""
+
+    table: str
+    history: str
+    key: str
+    columns: tuple[str, ...]
+
+
+def live_tables() -> Iterator[Live]:
+    """Yield each tracked table, in the order of their names."""
+    for model in tracked_models():
+        kept = {f.column for f in history_model(model)._meta.concrete_fields}
+        columns = tuple(str(f.column) for f in model._meta.concrete_fields if f.column in kept)
+        yield Live(model._meta.db_table, history_model(model)._meta.db_table, str(model._meta.pk.column), columns)
+
+
+def layout_of(row: Layout) -> Form:
+    """Return a stored layout."""
+    return Form(row.pk, row.source, row.key, tuple(row.columns), tuple(row.tax), tuple(row.child))

@@ -1,0 +1,233 @@
+"""The sealer: closes every final row into the tree, and signs a checkpoint over it.
+
+A row is final once its transaction is older than every one that still runs: none can come before it any more. Rows are taken in
+the order of transaction, table, row. One round:
+
+1. finish or drop what a crash left between the database and the folder;
+2. check what was sealed before (the last hour of it; all of it once a day): if anything but a declared break is wrong, stop,
+   and record why: nothing is ever signed over a tree that the database contradicts;
+3. in one transaction give each new row its place and hash, in the database's list; write the hashes to the folder; sign;
+   commit;
+4. publish the checkpoint in the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from django.db import connections, transaction
+
+from .findings import Cursor, Report
+from .seal_folder import SealFolder, State
+from .sealed_sources import LAYOUTS, SETTINGS, Form, quoted, sources
+from .signing import Signer, checkpoint_note
+from .standalone.tree import Checkpoint
+from .tiles import HASH, WIDTH, Growing
+from .verification import at_one_moment, verify
+
+WINDOW = 65_536
+"""Leaves that are read back and written to the folder at a time."""
+AGAIN = 3600
+"""Seconds of sealing that every round checks again."""
+WHOLE_EVERY = 24 * 3600
+
+
+class Stopped(Exception):
+    """The sealer doesn't sign: what was sealed isn't as it was. The report says what."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.first)
+        self.report = report
+
+
+@dataclass
+class Sealer:
+    """The one process that seals. `alias`: its connection to the database."""
+
+    folder: SealFolder
+    signer: Signer
+    alias: str = "sealer"
+    witness: Path | None = None
+
+    def round(self, *, whole: bool | None = None) -> Checkpoint | None:
+        """Check, then seal what is final; return the new checkpoint, None if there was nothing to seal. Raises Stopped, Bad."""
+        self._begin()
+        self._recover()
+        state = self.folder.state()
+        if state.size:
+            self._check(state, time.time() - state.whole_at > WHOLE_EVERY if whole is None else whole)
+        return self._seal(self.folder.state())
+
+    def _begin(self) -> None:
+        if self.folder.latest() is None and self.folder.state() == State():
+            self.folder.begin(self.signer.key)
+
+    def _recover(self) -> None:
+        """Publish what the database committed before a crash; drop what it didn't."""
+        pending = self.folder.pending()
+        if pending is None:
+            return
+        note, state = pending
+        with connections[self.alias].cursor() as cursor:
+            cursor.execute("SELECT note FROM public.audits_checkpoint WHERE size = %s", [state.size])
+            row = cursor.fetchone()
+        if row and row[0] == note:
+            self.folder.publish(note, state)
+        else:
+            self.folder.forget_pending()
+
+    def _check(self, state: State, whole: bool) -> None:
+        since = None if whole else self._since(state)
+        with at_one_moment(self.alias) as cursor:
+            report = verify(cursor, self.folder, since=since, witness=self.witness)
+        if whole or report.findings or report.rows:
+            self.record(report)
+        if report.findings:
+            raise Stopped(report)
+        if whole:
+            self.folder.remember(replace(state, whole_at=time.time()))
+
+    def _since(self, state: State) -> str | None:
+        """Return the latest checkpoint that is over an hour old, the earliest of the recent ones if none is."""
+        old = [size for at, size, _ in state.recent if at < time.time() - AGAIN]
+        return self.folder.at(old[-1] if old else state.recent[0][1]) if state.recent else None
+
+    def record(self, report: Report) -> None:
+        """Write a verification into the database."""
+        columns = ("whole", "passed", "size", "since", "rows", "live_rows", "unsealed", "seconds")
+        values = [getattr(report, name) for name in columns]
+        with transaction.atomic(using=self.alias), connections[self.alias].cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO public.audits_verification ({', '.join(columns)}, declared, said) "
+                f"VALUES ({', '.join(['%s'] * (len(columns) + 2))})",
+                [*values, len(report.declared), report.first],
+            )
+
+    def _seal(self, state: State) -> Checkpoint | None:
+        tiles = Growing(self.folder.path, state.size)
+        with transaction.atomic(using=self.alias), connections[self.alias].cursor() as cursor:
+            cursor.execute(SETTINGS)
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            below = int(cursor.fetchone()[0])
+            size = _close(cursor, state, below)
+            if size == state.size:
+                return None
+            _copy_out(cursor, tiles, size)
+            found = Checkpoint(self.signer.name, size, tiles.root(), below)
+            note, after = checkpoint_note(self.signer, found), _after(state, size, below)
+            cursor.execute(
+                "INSERT INTO public.audits_checkpoint (size, root, complete_below, note) VALUES (%s, %s, %s, %s)",
+                [size, found.root, below, note],
+            )
+            self.folder.pend(note, after)
+        self.folder.publish(note, after)
+        return found
+
+
+def _after(state: State, size: int, below: int) -> State:
+    now = time.time()
+    old = [one for one in state.recent if one[0] < now - AGAIN][-1:]
+    kept = [*old, *(one for one in state.recent if one[0] >= now - AGAIN)]
+    return replace(state, size=size, complete_below=below, recent=(*kept, (now, size, below)))
+
+
+def _close(cursor: Cursor, state: State, below: int) -> int:
+    """Give every final row its place and hash; return how many leaves there are then."""
+    fresh = list(_fresh(cursor, state.complete_below, below))
+    if not fresh:
+        return state.size
+    size, forms = _with_layouts(cursor, state, fresh)
+    parts = " UNION ALL ".join(_part(form, state.complete_below, below) for form in forms)
+    cursor.execute(
+        "INSERT INTO public.audits_leaf (index, layout_id, row_id, nonce, hash) SELECT "
+        f'{size - 1:d} + row_number() OVER (ORDER BY txid, source COLLATE "C", row_id), layout_id, row_id, nonce, hash '
+        f"FROM ({parts}) made"
+    )
+    cursor.execute("SELECT max(index) + 1 FROM public.audits_leaf")
+    return int(cursor.fetchone()[0])
+
+
+def _fresh(cursor: Cursor, above: int, below: int) -> Iterator[Form]:
+    """Yield the tables that have final rows that aren't sealed."""
+    asked = (
+        f"SELECT {n:d} WHERE EXISTS (SELECT FROM public.{quoted(f.source)} h WHERE h.txid >= {above:d} AND h.txid < {below:d})"
+        for n, f in enumerate(sources())
+    )
+    cursor.execute(" UNION ALL ".join(asked))
+    yield from (sources()[n] for (n,) in cursor.fetchall())
+
+
+def _part(form: Form, above: int, below: int) -> str:
+    nonce = "uuid_send(gen_random_uuid())" if form.tax else "NULL::bytea"
+    rows = f"FROM public.{quoted(form.source)} h WHERE h.txid >= {above:d} AND h.txid < {below:d}"
+    return (
+        f"SELECT h.txid, '{form.source}' AS source, h.{quoted(form.key)} AS row_id, {form.id:d} AS layout_id, "
+        f"h.audits_nonce AS nonce, {form.hash(nonce='h.audits_nonce')} AS hash "
+        f"FROM (SELECT h.*, {nonce} AS audits_nonce {rows} OFFSET 0) h"
+    )
+
+
+def _with_layouts(cursor: Cursor, state: State, forms: Sequence[Form]) -> tuple[int, list[Form]]:
+    """Return the forms with the numbers of their layouts; a new one is sealed at once; and how many leaves there are."""
+    cursor.execute(
+        "SELECT DISTINCT ON (source) id, source, key, columns, tax, child FROM public.audits_layout ORDER BY source, id DESC"
+    )
+    stored = {row[1]: Form(row[0], row[1], row[2], *(tuple(names) for names in row[3:])) for row in cursor.fetchall()}
+    size, found = state.size, []
+    for form in forms:
+        last = stored.get(form.source)
+        if last is None or not last.same_as(form):
+            last = _new_layout(cursor, form, last, size, state.complete_below)
+            size += 1
+        found.append(last)
+    return size, found
+
+
+def _new_layout(cursor: Cursor, form: Form, last: Form | None, index: int, below: int) -> Form:
+    before = dict(_held(cursor, form, last, below)) if last else {}
+    cursor.execute(
+        "INSERT INTO public.audits_layout (source, key, columns, tax, child, before) "
+        "VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
+        [form.source, form.key, *map(list, (form.columns, form.tax, form.child)), json.dumps(before)],
+    )
+    made = replace(form, id=int(cursor.fetchone()[0]))
+    cursor.execute(
+        "INSERT INTO public.audits_leaf (index, layout_id, row_id, hash) "
+        f"SELECT %s, 0, h.id, {LAYOUTS.hash()} FROM public.audits_layout h WHERE h.id = %s",
+        [index, made.id],
+    )
+    return made
+
+
+def _held(cursor: Cursor, form: Form, last: Form, below: int) -> Iterator[tuple[str, str | None]]:
+    """Yield the columns that are new, with what they all hold in the rows sealed before; none that holds different things."""
+    for column in sorted(set(form.columns) - set(last.columns)):
+        value = f"h.{quoted(column)}::text"
+        cursor.execute(
+            f"SELECT min({value}), max({value}), count(*), count({value}) FROM public.{quoted(form.source)} h "
+            f"WHERE h.txid < {below:d}"
+        )
+        least, most, rows, filled = cursor.fetchone()
+        if least == most and filled in (0, rows):
+            yield column, least
+
+
+def _copy_out(cursor: Cursor, tiles: Growing, size: int) -> None:
+    """Write the hashes of the new leaves to the folder, with the rows that they are of."""
+    cursor.execute("SELECT id, source FROM public.audits_layout")
+    named = {0: LAYOUTS.source, **dict(cursor.fetchall())}
+    while tiles.size < size:
+        end = min(size, (tiles.size // WIDTH * WIDTH) + WINDOW)
+        cursor.execute(
+            "SELECT string_agg(hash, NULL ORDER BY index), array_agg(layout_id ORDER BY index), "
+            "array_agg(row_id ORDER BY index) "
+            "FROM public.audits_leaf WHERE index >= %s AND index < %s",
+            [tiles.size, end],
+        )
+        blob, layout_ids, row_ids = cursor.fetchone()
+        hashes = [bytes(blob[i : i + HASH]) for i in range(0, len(blob), HASH)]
+        tiles.append(hashes, [(named[layout], row) for layout, row in zip(layout_ids, row_ids, strict=True)])
