@@ -116,26 +116,13 @@ def _rows(
 
 _C, _L, _A, _F = Status.COMPLETENESS, Status.LEGAL_REVIEW, Status.IRS_APPROVAL, Status.FULFILMENT
 _AGENCY = (Role.LIAISON, Role.SIGNER)
+_HANDED_OVER = (*_FILED, NEEDS_CARRIED, NEEDS_SOUND_DRAFT)
 _SENT_IN = (*_FILED, NEEDS_DECIDED, NEEDS_SIGNATURE, NEEDS_SOUND)
 _LAWFUL = (*_SENT_IN, NEEDS_REVIEWED, NEEDS_CLEARED, NEEDS_COUNSEL, NEEDS_MATCHED, NEEDS_DETERMINATION)
 
 MOVES: tuple[Transition, ...] = (
-    Transition(
-        Move.HAND_OVER,
-        Status.DRAFT,
-        Status.AWAITING_SIGNATURE,
-        (Role.LIAISON,),
-        Duty.EDIT,
-        (*_FILED, NEEDS_CARRIED, NEEDS_SOUND_DRAFT),
-    ),
-    Transition(
-        Move.HAND_OVER,
-        Status.RETURNED,
-        Status.AWAITING_SIGNATURE,
-        (Role.LIAISON,),
-        Duty.EDIT,
-        (*_FILED, NEEDS_CARRIED, NEEDS_SOUND_DRAFT),
-    ),
+    Transition(Move.HAND_OVER, Status.DRAFT, Status.AWAITING_SIGNATURE, (Role.LIAISON,), Duty.EDIT, _HANDED_OVER),
+    Transition(Move.HAND_OVER, Status.RETURNED, Status.AWAITING_SIGNATURE, (Role.LIAISON,), Duty.EDIT, _HANDED_OVER),
     Transition(Move.TAKE_BACK, Status.AWAITING_SIGNATURE, Status.DRAFT, _AGENCY),
     Transition(
         Move.SEND_IN,
@@ -145,30 +132,9 @@ MOVES: tuple[Transition, ...] = (
         Duty.SIGN,
         (*_FILED, NEEDS_CARRIED, NEEDS_SIGNATURE, NEEDS_SOUND),
     ),
-    Transition(
-        Move.COMPLETE,
-        _C,
-        _L,
-        (Role.SPECIALIST,),
-        Duty.CHECK,
-        (*_SENT_IN, NEEDS_MATCHED),
-    ),
-    Transition(
-        Move.DETERMINE,
-        _L,
-        _A,
-        (Role.COUNSEL,),
-        Duty.REVIEW,
-        _LAWFUL,
-    ),
-    Transition(
-        Move.APPROVE,
-        _A,
-        _F,
-        (Role.APPROVER,),
-        Duty.APPROVE,
-        _LAWFUL,
-    ),
+    Transition(Move.COMPLETE, _C, _L, (Role.SPECIALIST,), Duty.CHECK, (*_SENT_IN, NEEDS_MATCHED)),
+    Transition(Move.DETERMINE, _L, _A, (Role.COUNSEL,), Duty.REVIEW, _LAWFUL),
+    Transition(Move.APPROVE, _A, _F, (Role.APPROVER,), Duty.APPROVE, _LAWFUL),
     Transition(Move.CLOSE, _F, Status.CLOSED, (Role.SPECIALIST,), None, (NEEDS_TRANSMITTED,)),
     Transition(Move.STEP_BACK, _L, _C, (Role.COUNSEL,), None, (NEEDS_DECIDED,)),
     Transition(Move.STEP_BACK, _A, _L, (Role.APPROVER,), None, (NEEDS_DECIDED,)),
@@ -260,7 +226,7 @@ def refusals(contents: Contents, progress: Progress, book: Book, person: Person,
     """Return every reason, in words, why this person may not make this move now; empty if he or she may."""
     row = find(progress.status, move)
     if row is None:
-        return [f"“{Move(move).label}” isn't possible while the request is “{Status(progress.status).label}”."]
+        return [not_here(progress.status, move)]
     situation = Situation(contents, progress, book, today)
     return [*not_for(person, row.roles, row.duty), *_unmet(row.needs, situation)]
 
@@ -271,10 +237,22 @@ def release_refusals(
     """Return every reason, in words, why this person may not do this act of fulfilment now; empty if he or she may."""
     step = RELEASE_STEPS[Act(act)]
     wrong = [] if progress.release_status in step.sources else [_release_words(step, progress.release_status)]
-    if progress.status != Status.FULFILMENT and step.act not in AFTERWARDS:
-        wrong.append(f"“{step.act.label}” needs a request in “{Status.FULFILMENT.label}”.")
+    if not fulfilled_at(progress.status, step.act):
+        wrong.append(not_here(progress.status, step.act))
     situation = Situation(contents, progress, book, today)
     return [*wrong, *not_for(person, step.roles, step.duty), *_unmet(step.needs, situation)]
+
+
+def fulfilled_at(status: str, act: str) -> bool:
+    """Return whether an act of fulfilment is possible while the request stands there, whatever its package."""
+    return status == Status.FULFILMENT or act in AFTERWARDS
+
+
+def not_here(status: str, act: str) -> str:
+    """Say that a move or an act of fulfilment isn't possible while the request stands there."""
+    if act in Act.values:
+        return f"“{Act(act).label}” needs a request in “{Status.FULFILMENT.label}”."
+    return f"“{Move(act).label}” isn't possible while the request is “{Status(status).label}”."
 
 
 def not_for(person: Person, roles: tuple[Role, ...], duty: Duty | None) -> list[str]:
