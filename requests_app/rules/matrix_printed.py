@@ -36,10 +36,10 @@ def _intro() -> Lines:
         "",
         f"Edition {EDITION}. Printed from the code by `manage.py print_rules`; a test fails when it is stale. Don't edit it.",
         "",
-        "One table for each status of a request: its acts by role, read from the same tables as the buttons. What is never",
-        "possible has one of two reasons: the act isn't possible at this status (*never*: the table of moves), or it is another",
-        "role's (*not theirs*: IRM 11.3.28; NIST SP 800-53 AC-5 and AC-6). “May if” has its conditions below the table, each",
-        "with its authority. The page “Who may do what” shows the same, and as CSV with every cell in full.",
+        "One table for each status of a request: its acts by role, read from the same tables as the buttons. What may never",
+        "be done has one of two reasons: the act isn't possible at this status (*never*: the table of moves), or it belongs",
+        "to another role (*not theirs*: IRM 11.3.28; NIST SP 800-53 AC-5 and AC-6). “May if” has its conditions below the",
+        "table, each with its authority. The page “Who may do what” shows the same, and as CSV with every cell in full.",
         "",
     ]
 

@@ -1,6 +1,7 @@
 """Reminders after a release and of reviews of rights: who is told what, once a level and at most one digest a person a day.
 
-1. What releases and reviews wait for is derived from days (`rules.reminders`, `rules.reviews`). 2. Who was told of which level already is read from what
+1. What releases and reviews wait for is derived from days (`rules.reminders`, `rules.reviews`).
+2. Who was told of which level already is read from what
 was recorded. 3. For each person with something new: the digest and its lines are written and committed. 4. Only then is it
 mailed: a kill in between loses a mail and never sends it twice, and the page shows what waits in any case.
 """

@@ -104,11 +104,10 @@ def sheet(agency: Agency, quarter: Quarter, reader: Person, today: date) -> Shee
     review = RightsReview.objects.filter(agency=agency, quarter=quarter.name).first()
     told = {line.id: line for line in _whole(agency)}
     lines = list(_signed(review)) if review else [_of(line) for line in told.values() if line.ended is None]
-    last = rights_used.last_uses({line.person_id for line in lines}, agency.pk)
-    active = set(
-        Person.objects.filter(pk__in={x.person_id for x in lines}, is_active=True).values_list("pk", flat=True)
-    )
-    shown = tuple(_judged(one, told.get(one.grant_id), last, active, reader, today) for one in lines)
+    last = rights_used.last_uses([(line.person_id, agency.pk, Role(line.role)) for line in lines])
+    people = Person.objects.filter(pk__in={line.person_id for line in lines}, is_active=True)
+    beside = _Beside(agency.pk, told, last, set(people.values_list("pk", flat=True)), reader, today)
+    shown = tuple(_judged(one, beside) for one in lines)
     signatures = tuple(review.signatures.select_related("person")) if review else ()
     listed = {line.grant_id for line in lines}
     new = tuple(line for id, line in told.items() if review and id not in listed and line.began > review.taken_at)
@@ -137,29 +136,35 @@ def _of(line: rights.Line) -> RightsLine:
     )
 
 
-def _judged(
-    line: RightsLine,
-    told: rights.Line | None,
-    last: Mapping[tuple[int, Role], LastUse],
-    active: Collection[int],
-    reader: Person,
-    today: date,
-) -> Judged:
-    used = last.get((line.person_id, Role(line.role)))
-    since = timezone.localdate(line.given_at) if line.given_at else today
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is shown beside the rights of one agency: their lives, last uses, whose accounts are on; the reader, and today."""
+
+    agency_id: int
+    told: Mapping[int, rights.Line]
+    last: Mapping[rights_used.Right, LastUse]
+    active: Collection[int]
+    reader: Person
+    today: date
+
+
+def _judged(line: RightsLine, beside: _Beside) -> Judged:
+    role, told = Role(line.role), beside.told.get(line.grant_id)
+    used = beside.last.get((line.person_id, beside.agency_id, role))
+    since = timezone.localdate(line.given_at) if line.given_at else beside.today
     verdict = getattr(line, "verdict", None)
     return Judged(
         grant_id=line.grant_id,
         person_id=line.person_id,
         name=line.name,
-        active=line.person_id in active,
-        role=Role(line.role),
+        active=line.person_id in beside.active,
+        role=role,
         given_at=line.given_at,
         given_name=line.given_name,
         given_why=line.given_why,
         last=used,
-        unused=reviews.unused(since, timezone.localdate(used.at) if used else None, today),
-        barred=_barred(line, reader),
+        unused=reviews.unused(since, timezone.localdate(used.at) if used else None, beside.today),
+        barred=_barred(line, beside.reader),
         kept=verdict.kept if verdict else None,
         words=verdict.words if verdict else "",
         signed_by=verdict.signature.name if verdict else "",

@@ -75,6 +75,11 @@ def standings(agency_ids: Collection[int], today: date) -> list[Standing]:
     ]
 
 
+def late(agency_ids: Collection[int], today: date) -> list[Standing]:
+    """Return the reviews that are overdue, and those with rights that were found unneeded and still stand."""
+    return [one for one in standings(agency_ids, today) if one.overdue or one.to_take]
+
+
 def _quarters(first: date, today: date) -> Iterator[Quarter]:
     """Yield the quarters that rights were held in, the present one first."""
     quarter = reviews.quarter_of(today)

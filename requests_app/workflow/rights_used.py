@@ -35,6 +35,10 @@ ROLE_OF: dict[Duty, Role] = {
 """Whose duty each is. A test compares it with the table of moves."""
 
 
+Right = tuple[int, int, Role]
+"""A right: the ids of person and agency, and the role."""
+
+
 @dataclass(frozen=True, slots=True)
 class LastUse:
     """When a right was last used, and by what: 'decided', 'did a duty', 'looked', 'gave or took a right'."""
@@ -48,34 +52,44 @@ def _table(model: type[Model]) -> str:
 
 
 def _sources() -> list[str]:
-    """Return the SELECTs of (person, role, moment, what): each takes the people and the agency."""
-    request, grants = _table(DisclosureRequest), _table(history_model(AgencyPersonGrant))
+    """Return the SELECTs of (person, agency, role, moment, what), each over the rights in `held`."""
+    request, grants, people = (
+        _table(model) for model in (DisclosureRequest, history_model(AgencyPersonGrant), history_model(Person))
+    )
     duties = ", ".join(f"('{duty.value}', '{role.value}')" for duty, role in ROLE_OF.items())
-    of_agency = "WHERE x.person_id = ANY(%(people)s) AND r.agency_id = %(agency)s"
     joined = f"JOIN {request} r ON r.id = x.disclosure_request_id"
+    of_held = "JOIN held h ON h.person = x.person_id AND h.agency = r.agency_id AND h.role ="
+    right, administrator = "SELECT h.person, h.agency, h.role,", f"h.role = '{Role.ADMINISTRATOR.value}'"
+    grouped = "GROUP BY h.person, h.agency, h.role"
     return [
-        f"SELECT x.person_id, d.role, max(x.since), 'did a duty' FROM {_table(Participation)} x {joined} "
-        f"JOIN (VALUES {duties}) AS d (duty, role) ON d.duty = x.duty {of_agency} GROUP BY 1, 2",
-        f"SELECT x.person_id, x.role, max(x.decided_at), 'decided' FROM {_table(Decision)} x {joined} "
-        f"{of_agency} GROUP BY 1, 2",
-        f"SELECT x.person_id, '{Role.SIGNER.value}', max(x.signed_at), 'signed' FROM {_table(Signature)} x {joined} "
-        f"{of_agency} GROUP BY 1, 2",
-        "SELECT p.id, l.role, l.at, 'looked' FROM unnest(%(people)s::bigint[]) AS p (id) CROSS JOIN "
-        f"unnest(ARRAY[{', '.join(repr(role.value) for role in Role)}]) AS o (role) CROSS JOIN LATERAL ("
-        f"SELECT o.role, x.at FROM {_table(AccessRecord)} x JOIN {request} r ON r.id = x.case_id WHERE x.person_id = p.id "
-        f"AND r.agency_id = %(agency)s AND o.role = ANY(string_to_array(x.role, ', ')) AND x.outcome = '{Outcome.SHOWN.value}' "
-        "ORDER BY x.id DESC LIMIT 1) l",
-        f"SELECT x.history_user_id, '{Role.ADMINISTRATOR.value}', max(x.history_date), 'gave or took a right' FROM {grants} x "
-        "WHERE x.history_user_id = ANY(%(people)s) AND x.content_object_id = %(agency)s GROUP BY 1, 2",
-        f"SELECT x.history_user_id, '{Role.ADMINISTRATOR.value}', max(x.history_date), 'changed an account' "
-        f"FROM {_table(history_model(Person))} x WHERE x.history_user_id = ANY(%(people)s) AND %(agency)s > 0 GROUP BY 1, 2",
+        f"{right} max(x.since), 'did a duty' FROM {_table(Participation)} x {joined} "
+        f"JOIN (VALUES {duties}) AS d (duty, role) ON d.duty = x.duty {of_held} d.role {grouped}",
+        f"{right} max(x.decided_at), 'decided' FROM {_table(Decision)} x {joined} {of_held} x.role {grouped}",
+        f"{right} max(x.signed_at), 'signed' FROM {_table(Signature)} x {joined} {of_held} '{Role.SIGNER.value}' {grouped}",
+        f"{right} l.at, 'looked' FROM held h CROSS JOIN LATERAL (SELECT x.at FROM {_table(AccessRecord)} x "
+        f"JOIN {request} r ON r.id = x.case_id WHERE x.person_id = h.person AND r.agency_id = h.agency "
+        f"AND h.role = ANY(string_to_array(x.role, ', ')) AND x.outcome = '{Outcome.SHOWN.value}' ORDER BY x.id DESC LIMIT 1) l",
+        f"{right} max(x.history_date), 'gave or took a right' FROM {grants} x JOIN held h ON {administrator} "
+        f"AND h.person = x.history_user_id AND h.agency = x.content_object_id {grouped}",
+        f"{right} max(x.history_date), 'changed an account' FROM {people} x JOIN held h ON {administrator} "
+        f"AND h.person = x.history_user_id {grouped}",
     ]
 
 
-def last_uses(people: Collection[int], agency: int) -> dict[tuple[int, Role], LastUse]:
-    """Return, for people who hold or held rights on an agency, when each role there was last used. One query."""
+def last_uses(held: Collection[Right]) -> dict[Right, LastUse]:
+    """Return when each of these rights (person, agency, role) was last used; what was never used isn't there. One query."""
     sql = " UNION ALL ".join(f"({one})" for one in _sources())
-    order = f"SELECT DISTINCT ON (person, role) person, role, at, what FROM ({sql}) AS u (person, role, at, what)"
+    columns: tuple[list[int], list[int], list[str]] = ([], [], [])
+    for person, agency, role in held:
+        columns[0].append(person)
+        columns[1].append(agency)
+        columns[2].append(role.value)
     with connection.cursor() as cursor:
-        cursor.execute(f"{order} ORDER BY person, role, at DESC", {"people": list(people), "agency": agency})
-        return {(person, Role(role)): LastUse(at, what) for person, role, at, what in cursor}
+        cursor.execute(
+            "WITH held (person, agency, role) AS MATERIALIZED "
+            "(SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[])) "
+            f"SELECT DISTINCT ON (person, agency, role) * FROM ({sql}) AS u (person, agency, role, at, what) "
+            "ORDER BY person, agency, role, at DESC",
+            columns,
+        )
+        return {(person, agency, Role(role)): LastUse(at, what) for person, agency, role, at, what in cursor}
