@@ -13,9 +13,21 @@ from django.db.models import TextChoices
 
 from .duties import NEVER_TOGETHER, SEPARATION, Duty
 from .facts import Person
-from .needs import OWN_RULE, Need
+from .needs import NEEDS_NO_PACKAGE, NEEDS_NOTHING_SENT, OWN_RULE, Need
 from .roles import DIVISION, Role
-from .transitions import RELEASE_STEPS, Act, Move, ReleaseStep, Status, find, fulfilled_at, not_for, not_here
+from .transitions import (
+    AFTERWARDS,
+    MOVES,
+    RELEASE_STEPS,
+    Act,
+    Move,
+    ReleaseStep,
+    Status,
+    Transition,
+    find,
+    not_for,
+    not_here,
+)
 
 TABLE = "the table of moves, which the database keeps as well"
 """Authority of what isn't in the table: then it can't happen."""
@@ -58,17 +70,54 @@ ACTS: tuple[Move | Act, ...] = (*Move, *Act)
 """Every act, the moves first, each in the order of its table."""
 
 
+def _with_package() -> frozenset[Status]:
+    """Return where a request can stand once its package was transmitted: no move that wants none leads on from there."""
+    found = {Status.FULFILMENT}
+    while (
+        more := {
+            row.target
+            for row in MOVES
+            if row.source in found and not {NEEDS_NO_PACKAGE, NEEDS_NOTHING_SENT} & set(row.needs)
+        }
+        - found
+    ):
+        found |= more
+    return frozenset(found)
+
+
+WITH_PACKAGE = _with_package()
+"""Statuses at which a transmitted package can stand: the acts on one are possible there, and nowhere else."""
+
+
 def cell(status: Status, act: Move | Act, role: Role) -> Cell:
     """Return what the role may do by this act while a request stands there."""
-    row = find(status, act) if isinstance(act, Move) else RELEASE_STEPS[act]
-    if row is None or (isinstance(act, Act) and not fulfilled_at(status, act)):
-        return Cell(status, act, role, Answer.NEVER, (Ground("status", not_here(status, act), TABLE),))
+    if impossible := _impossible(status, act):
+        return Cell(status, act, role, Answer.NEVER, (Ground("status", impossible, TABLE),))
+    row = _row(status, act)
     others = not_for(Person(0, "", frozenset({role})), row.roles, None)
     if others:
         return Cell(status, act, role, Answer.NEVER, (Ground("role", others[0], DIVISION),))
     package = (_package(row),) if isinstance(row, ReleaseStep) else ()
     grounds = (*package, *_duties(row.duty), *(_need(need) for need in row.needs))
     return Cell(status, act, role, Answer.IF if grounds else Answer.MAY, grounds)
+
+
+def _row(status: Status, act: Move | Act) -> Transition | ReleaseStep:
+    """Return the row of the table for an act that is possible at a status."""
+    return RELEASE_STEPS[act] if isinstance(act, Act) else next(t for t in MOVES if (t.source, t.move) == (status, act))
+
+
+def _impossible(status: Status, act: Move | Act) -> str:
+    """Return why an act can't happen at a status, whoever does it; '' if it can."""
+    if isinstance(act, Move):
+        return "" if find(status, act) else not_here(status, act)
+    if act in AFTERWARDS:
+        return (
+            ""
+            if status in WITH_PACKAGE
+            else f"No package can have been transmitted while the request is “{status.label}”."
+        )
+    return "" if status == Status.FULFILMENT else not_here(status, act)
 
 
 def cells() -> Iterator[Cell]:

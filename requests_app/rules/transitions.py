@@ -237,15 +237,10 @@ def release_refusals(
     """Return every reason, in words, why this person may not do this act of fulfilment now; empty if he or she may."""
     step = RELEASE_STEPS[Act(act)]
     wrong = [] if progress.release_status in step.sources else [_release_words(step, progress.release_status)]
-    if not fulfilled_at(progress.status, step.act):
+    if progress.status != Status.FULFILMENT and step.act not in AFTERWARDS:
         wrong.append(not_here(progress.status, step.act))
     situation = Situation(contents, progress, book, today)
     return [*wrong, *not_for(person, step.roles, step.duty), *_unmet(step.needs, situation)]
-
-
-def fulfilled_at(status: str, act: str) -> bool:
-    """Return whether an act of fulfilment is possible while the request stands there, whatever its package."""
-    return status == Status.FULFILMENT or act in AFTERWARDS
 
 
 def not_here(status: str, act: str) -> str:

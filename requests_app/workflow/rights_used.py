@@ -68,7 +68,8 @@ def _sources() -> list[str]:
         f"{right} max(x.signed_at), 'signed' FROM {_table(Signature)} x {joined} {of_held} '{Role.SIGNER.value}' {grouped}",
         f"{right} l.at, 'looked' FROM held h CROSS JOIN LATERAL (SELECT x.at FROM {_table(AccessRecord)} x "
         f"JOIN {request} r ON r.id = x.case_id WHERE x.person_id = h.person AND r.agency_id = h.agency "
-        f"AND h.role = ANY(string_to_array(x.role, ', ')) AND x.outcome = '{Outcome.SHOWN.value}' ORDER BY x.id DESC LIMIT 1) l",
+        f"AND h.role = ANY(string_to_array(x.role, ', ')) AND x.outcome = '{Outcome.SHOWN.value}' "
+        "ORDER BY x.id DESC LIMIT 1) l",
         f"{right} max(x.history_date), 'gave or took a right' FROM {grants} x JOIN held h ON {administrator} "
         f"AND h.person = x.history_user_id AND h.agency = x.content_object_id {grouped}",
         f"{right} max(x.history_date), 'changed an account' FROM {people} x JOIN held h ON {administrator} "
