@@ -26,6 +26,7 @@ class AccessAct(models.TextChoices):
     DOWNLOAD = "download", "downloaded"
     FETCH = "fetch", "opened the package"
     WORK = "work", "processed"
+    EXPORT = "export", "exported"
     REVEAL = "reveal", "saw in full"
     SIGN_IN = "sign_in", "signed in"
     SIGN_OUT = "sign_out", "signed out"

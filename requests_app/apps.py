@@ -30,3 +30,4 @@ class RequestsConfig(AppConfig):
         guarding.called_by_app("desk_orders_on", "desk_held_subjects", "desk_orders_on_package", "desk_cites")
         guarding.called_by_app("desk_order_serve", "desk_order_acknowledge")
         guarding.called_by_app("desk_incident_bars", "desk_incident_told", "desk_disposal_propose", "desk_disposal_do")
+        guarding.called_by_app("desk_rights_hash", "desk_rights_sign")

@@ -38,7 +38,7 @@ from ..rules.reason_codes import INTERNAL
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
 from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, WITH_IRS, Act, Status
-from . import after_release, confidential
+from . import after_release, confidential, rights
 from .scopes import COVERS_REQUEST, COVERS_SUBJECT
 
 FILES = (
@@ -271,6 +271,7 @@ def render() -> Iterator[str]:
         yield from readers(table)
     yield from confidential.render()
     yield from after_release.render(filled)
+    yield from rights.render(filled)
     for model in NOTED:
         yield noted(model._meta.db_table)
     yield AllowedMoves(

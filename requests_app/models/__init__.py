@@ -24,6 +24,7 @@ from .release import (
     ReleaseItem,
     ReleasePart,
 )
+from .rights_review import RightsLine, RightsReminder, RightsReview, RightsSignature, RightsVerdict
 from .selection import Deciding, Selection, SelectionPart
 from .subject import Subject
 from .succession import CarriedSubject, Succession
@@ -85,6 +86,11 @@ __all__ = [
     "Reminder",
     "ReminderDigest",
     "RetentionPeriod",
+    "RightsLine",
+    "RightsReminder",
+    "RightsReview",
+    "RightsSignature",
+    "RightsVerdict",
     "RowError",
     "SafeguardFinding",
     "SafeguardRefusal",

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 
+SEPARATION = "NIST SP 800-53 AC-5; Delegation Order 11-2"
+"""Why duties are kept apart."""
+
 
 class Duty(TextChoices):
     """What a person has done on a request."""

@@ -10,6 +10,13 @@ from .breaker import STOPPED
 from .facts import Book, Contents, Progress, Raised, Severity
 from .flags import CODES, judge_request
 
+OWN_RULE = "this system’s own rule"
+"""Authority of a need that no law names: it keeps the acts that a law does name whole and in order."""
+
+SET_FORTH, WRITTEN, REVIEWED = "26 U.S.C. 6103(i)(2)(B)", "26 U.S.C. 6103(i)(2)(A)", "IRM 11.3.28"
+ACCOUNTED, IN_WRITING = "26 U.S.C. 6103(p)(3)(A)", "Delegation Order 11-2"
+BARS_RELEASE = "26 U.S.C. 6103(p)(4); the court’s order"
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -27,15 +34,16 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that must be true before a move: an id, what must be true, and every reason why it isn't."""
+    """Something that must be true before a move: an id, what must be true, every reason why it isn't, and the authority."""
 
     id: str
     must: str
     reasons: Callable[[Situation], list[str]]
+    citation: str = OWN_RULE
 
 
-def _need(id: str, must: str, sentence: str, holds: Callable[[Progress], bool]) -> Need:
-    return Need(id, must, lambda s: [] if holds(s.progress) else [sentence])
+def _need(id: str, must: str, sentence: str, holds: Callable[[Progress], bool], citation: str = OWN_RULE) -> Need:
+    return Need(id, must, lambda s: [] if holds(s.progress) else [sentence], citation)
 
 
 def _blocking(
@@ -74,6 +82,7 @@ NEEDS_SUBJECT = _need(
     "At least one taxpayer is named.",
     "No taxpayer is named: add at least one subject.",
     lambda p: p.subjects_open > 0,
+    SET_FORTH,
 )
 NEEDS_UPLOADS_DONE = _need(
     "uploads",
@@ -110,12 +119,14 @@ NEEDS_UNBLOCKED = _need(
     "No blocking flag stands on a standing subject.",
     "A blocking flag stands on a subject: it can only be cured, or the subject dropped, returned or denied.",
     lambda p: p.subjects_blocked == 0,
+    SET_FORTH,
 )
 NEEDS_REVIEWED = _need(
     "reviewed",
     "Every review flag on a standing subject is cleared in writing, in this submission.",
     "A review flag on a subject isn't cleared: counsel clears it in writing.",
     lambda p: p.subjects_unreviewed == 0,
+    REVIEWED,
 )
 NEEDS_COUNSEL = _need(
     "counsel",
@@ -127,36 +138,42 @@ NEEDS_MATCHED = Need(
     "matched",
     "Every standing subject is matched with exactly one record.",
     lambda s: _unmatched(s.progress),
+    "26 U.S.C. 6103(i)(2); order of Feb. 26, 2026",
 )
 NEEDS_SIGNATURE = _need(
     "signature",
     "The present contents are signed.",
     "The present contents aren't signed: the signer signs in again and attests.",
     lambda p: p.signed,
+    WRITTEN,
 )
 NEEDS_DETERMINATION = _need(
     "determination",
     "Counsel has found the present contents lawful in every element.",
     "Counsel hasn't found the present contents lawful in every element.",
     lambda p: p.determined_lawful,
+    REVIEWED,
 )
 NEEDS_APPROVAL = _need(
     "approval",
     "An approval in writing stands on the present contents.",
     "No approval in writing stands on the present contents.",
     lambda p: p.approved,
+    IN_WRITING,
 )
 NEEDS_TRANSMITTED = _need(
     "transmitted",
     "A package was transmitted.",
     "Nothing has been transmitted yet.",
     lambda p: p.release_status in ("transmitted", "received"),
+    ACCOUNTED,
 )
 NEEDS_NOTHING_SENT = _need(
     "nothing_sent",
     "Nothing was transmitted.",
     "Information has been transmitted: it can't be taken back this way.",
     lambda p: p.release_status not in ("transmitted", "received"),
+    ACCOUNTED,
 )
 NEEDS_UNBROKEN = _need(
     "unbroken",
@@ -174,13 +191,15 @@ NEEDS_SOUND_DRAFT = Need(
     "sound_draft",
     "No flag blocks the request, but for those that signing cures.",
     _blocking(frozenset({Severity.REQUEST}), SIGNING_CURES),
+    SET_FORTH,
 )
-NEEDS_SOUND = Need("sound", "No flag blocks the request.", _blocking(frozenset({Severity.REQUEST})))
+NEEDS_SOUND = Need("sound", "No flag blocks the request.", _blocking(frozenset({Severity.REQUEST})), SET_FORTH)
 NEEDS_CLEARED = Need(
-    "cleared", "Every review flag on the request is cleared in writing, in this submission.", _uncleared
+    "cleared", "Every review flag on the request is cleared in writing, in this submission.", _uncleared, REVIEWED
 )
 NEEDS_RELEASABLE = Need(
     "releasable",
     "No flag blocks the request or its release: no order of a court, no refusal under (p)(4).",
     _blocking(frozenset({Severity.REQUEST, Severity.RELEASE})),
+    BARS_RELEASE,
 )

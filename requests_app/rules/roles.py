@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
+DIVISION = "IRM 11.3.28; NIST SP 800-53 AC-5 and AC-6"
+"""Why an act is for its role and no other."""
+
 
 class Role(TextChoices):
     """The eight roles. Each is one object permission on an agency."""

@@ -116,26 +116,13 @@ def _rows(
 
 _C, _L, _A, _F = Status.COMPLETENESS, Status.LEGAL_REVIEW, Status.IRS_APPROVAL, Status.FULFILMENT
 _AGENCY = (Role.LIAISON, Role.SIGNER)
+_HANDED_OVER = (*_FILED, NEEDS_CARRIED, NEEDS_SOUND_DRAFT)
 _SENT_IN = (*_FILED, NEEDS_DECIDED, NEEDS_SIGNATURE, NEEDS_SOUND)
 _LAWFUL = (*_SENT_IN, NEEDS_REVIEWED, NEEDS_CLEARED, NEEDS_COUNSEL, NEEDS_MATCHED, NEEDS_DETERMINATION)
 
 MOVES: tuple[Transition, ...] = (
-    Transition(
-        Move.HAND_OVER,
-        Status.DRAFT,
-        Status.AWAITING_SIGNATURE,
-        (Role.LIAISON,),
-        Duty.EDIT,
-        (*_FILED, NEEDS_CARRIED, NEEDS_SOUND_DRAFT),
-    ),
-    Transition(
-        Move.HAND_OVER,
-        Status.RETURNED,
-        Status.AWAITING_SIGNATURE,
-        (Role.LIAISON,),
-        Duty.EDIT,
-        (*_FILED, NEEDS_CARRIED, NEEDS_SOUND_DRAFT),
-    ),
+    Transition(Move.HAND_OVER, Status.DRAFT, Status.AWAITING_SIGNATURE, (Role.LIAISON,), Duty.EDIT, _HANDED_OVER),
+    Transition(Move.HAND_OVER, Status.RETURNED, Status.AWAITING_SIGNATURE, (Role.LIAISON,), Duty.EDIT, _HANDED_OVER),
     Transition(Move.TAKE_BACK, Status.AWAITING_SIGNATURE, Status.DRAFT, _AGENCY),
     Transition(
         Move.SEND_IN,
@@ -239,7 +226,7 @@ def refusals(contents: Contents, progress: Progress, book: Book, person: Person,
     """Return every reason, in words, why this person may not make this move now; empty if he or she may."""
     row = find(progress.status, move)
     if row is None:
-        return [f"“{Move(move).label}” isn't possible while the request is “{Status(progress.status).label}”."]
+        return [not_here(progress.status, move)]
     situation = Situation(contents, progress, book, today)
     return [*not_for(person, row.roles, row.duty), *_unmet(row.needs, situation)]
 
@@ -251,9 +238,16 @@ def release_refusals(
     step = RELEASE_STEPS[Act(act)]
     wrong = [] if progress.release_status in step.sources else [_release_words(step, progress.release_status)]
     if progress.status != Status.FULFILMENT and step.act not in AFTERWARDS:
-        wrong.append(f"“{step.act.label}” needs a request in “{Status.FULFILMENT.label}”.")
+        wrong.append(not_here(progress.status, step.act))
     situation = Situation(contents, progress, book, today)
     return [*wrong, *not_for(person, step.roles, step.duty), *_unmet(step.needs, situation)]
+
+
+def not_here(status: str, act: str) -> str:
+    """Say that a move or an act of fulfilment isn't possible while the request stands there."""
+    if act in Act.values:
+        return f"“{Act(act).label}” needs a request in “{Status.FULFILMENT.label}”."
+    return f"“{Move(act).label}” isn't possible while the request is “{Status(status).label}”."
 
 
 def not_for(person: Person, roles: tuple[Role, ...], duty: Duty | None) -> list[str]:

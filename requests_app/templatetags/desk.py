@@ -42,6 +42,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Standing matters", "standing", IRS_CASE_ROLES | {Role.OVERSIGHT, Role.ADMINISTRATOR}),
     ("Agreements", "agreements", AGENCY_ROLES),
     ("Oversight", "oversight", frozenset({Role.OVERSIGHT})),
+    ("Reviews of rights", "reviews", frozenset({Role.APPROVER, Role.AUTHORIZER, Role.ADMINISTRATOR})),
     ("People and roles", "people", frozenset({Role.ADMINISTRATOR})),
 )
 """Label, name of the address, roles that are led there."""

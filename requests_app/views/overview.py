@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import reverse
 
+from ..models.as_facts import today
 from ..rules.roles import Role
+from ..workflow import reviews_due
 from .answers import draw
 from .who import DeskRequest
 
@@ -27,6 +29,17 @@ ROOMS: tuple[Room, ...] = (
         "looks", "Access log", "Who looked at tax data, when, from where, for what stated reason, and who was refused."
     ),
     Room("accounts", "Accounting", "The permanent record of requests and disclosures: 26 U.S.C. 6103(p)(3)(A)."),
+    Room(
+        "rights", "Rights", "Who had which right when, who gave it and why, and who took it; people and their accounts."
+    ),
+    Room(
+        "reviews",
+        "Reviews of rights",
+        "Signed each quarter by an official who gives none; what is due, late or to be taken.",
+    ),
+    Room(
+        "matrix", "Who may do what", "Every act by role and status: may, may if, or never because. Every page by role."
+    ),
 )
 """In the order of the page."""
 
@@ -38,4 +51,5 @@ def show(request: DeskRequest) -> HttpResponse:
     """Show the rooms that this person is led to."""
     held = frozenset(role for role, agencies in request.roles.items() if agencies)
     shown = [(room, reverse(room.name)) for room in ROOMS if room.readers & held]
-    return draw(request, "oversight/index.html", {"rooms": shown})
+    late = reviews_due.late(request.roles.get(Role.OVERSIGHT, frozenset()), today())
+    return draw(request, "oversight/index.html", {"rooms": shown, "late_reviews": late})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ..forms.people import PersonForm, RoleForm, WhyForm
 from ..models import Agency, AgencyPersonGrant, Person
 from ..rules.roles import Role
-from ..workflow import accounts
+from ..workflow import accounts, reviews_due
 from ..workflow.refused import Refused
 from .who import DeskRequest
 
@@ -24,7 +24,9 @@ def index(request: DeskRequest) -> HttpResponse:
     found = Person.objects.select_related("agency").order_by("last_name", "first_name", "pk")
     roles = _roles_of_all()
     people = [(person, roles.get(person.pk, [])) for person in found]
-    return render(request, "people/index.html", {"people": people})
+    mine = request.roles[Role.ADMINISTRATOR]
+    context = {"people": people, "to_take": reviews_due.found_unneeded(mine)}
+    return render(request, "people/index.html", context)
 
 
 def _roles_of_all() -> dict[int, list[tuple[str, str]]]:
@@ -64,6 +66,7 @@ def _show(request: DeskRequest, shown: Person, status: int = 200, **more: Any) -
         "role_form": RoleForm(agencies=mine, auto_id="id_role_%s"),
         "active_form": WhyForm(auto_id="id_active_%s"),
         "itself": shown.pk == request.visitor.pk,
+        "to_take": reviews_due.found_unneeded(mine).filter(person=shown),
         **more,
     }
     return render(request, "people/person.html", context, status=status)

@@ -20,7 +20,7 @@ from ..models import Agency, DisclosureRequest, Person
 from ..models.as_facts import today
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from ..rules.transitions import Status
-from ..workflow import incidents, reach, reminding
+from ..workflow import incidents, reach, reminding, reviews_due
 from . import briefs, order_words, queues
 from .briefs import Brief
 from .who import DeskRequest
@@ -85,6 +85,7 @@ def _list(request: DeskRequest) -> HttpResponse:
         **order_words.due(request),
         "incidents": incidents.open_ones(request.visitor, request.roles),
         "awaits": reminding.awaits(request.visitor, request.roles, today()),
+        "awaits_rights": reviews_due.awaits(request.roles, today()),
     }
     return render(request, "worklist/worklist.html", context)
 

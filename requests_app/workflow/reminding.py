@@ -1,6 +1,7 @@
-"""Reminders after a release: who is told what, at which level, once a level and at most one digest a person a day.
+"""Reminders after a release and of reviews of rights: who is told what, once a level and at most one digest a person a day.
 
-1. What releases wait for is derived from days (`rules.reminders`). 2. Who was told of which level already is read from what
+1. What releases and reviews wait for is derived from days (`rules.reminders`, `rules.reviews`).
+2. Who was told of which level already is read from what
 was recorded. 3. For each person with something new: the digest and its lines are written and committed. 4. Only then is it
 mailed: a kill in between loses a mail and never sends it twice, and the page shows what waits in any case.
 """
@@ -20,11 +21,11 @@ from django.utils import timezone
 from audits.acting import REMINDING, acting
 
 from .. import access
-from ..models import Person, Reminder, ReminderDigest
+from ..models import Agency, Person, Reminder, ReminderDigest, RightsReminder
 from ..rules import reminders
 from ..rules.reminders import Waiting
 from ..rules.roles import Role
-from . import custody
+from . import custody, reviews_due
 from .custody import Followed
 
 log = structlog.get_logger(__name__)
@@ -50,9 +51,54 @@ class Due:
         return self.followed.release.disclosure_request.number
 
     @property
-    def key(self) -> tuple[int, str, date, int]:
+    def key(self) -> tuple[object, ...]:
         """Return what tells it from others: release, kind, day, level."""
         return self.followed.release.pk, self.waiting.kind.value, self.waiting.day, self.waiting.level
+
+    @property
+    def words(self) -> str:
+        """Return how a mail says it."""
+        return f"Request {self.number}: {self.waiting.kind.label} (due {self.waiting.day})"
+
+    def line(self, person: Person, digest: ReminderDigest) -> Reminder:
+        """Return the record that a person was reminded of it."""
+        case = self.followed.release.disclosure_request
+        return Reminder(
+            agency_id=case.agency_id,
+            disclosure_request=case,
+            release=self.followed.release,
+            kind=self.waiting.kind,
+            day=self.waiting.day,
+            level=self.waiting.level,
+            person=person,
+            name=person.get_full_name(),
+            digest=digest,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RightsDue:
+    """One thing that a review of rights waits for."""
+
+    due: reviews_due.Due
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what tells it from others: agency, quarter, kind, level."""
+        return self.due.key
+
+    @property
+    def words(self) -> str:
+        """Return how a mail says it: no person, no request."""
+        return f"Rights on {self.due.agency.code}, {self.due.quarter.name}: {self.due.asked.label} (due {self.due.day})"
+
+    def line(self, person: Person, digest: ReminderDigest) -> RightsReminder:
+        """Return the record that a person was reminded of it."""
+        agency, quarter, kind, level = self.due.key
+        return RightsReminder(agency_id=agency, quarter=quarter, kind=kind, level=level, person=person, digest=digest)
+
+
+Told = Due | RightsDue
 
 
 def due(agency_ids: Iterable[int] | None, on: date) -> list[Due]:
@@ -94,54 +140,48 @@ def _without_recipient(one: Due) -> bool:
 
 def remind(on: date) -> int:
     """Remind everybody of what is new to him or her; return how many digests were made."""
-    told: dict[int, list[Due]] = {}
+    told: dict[int, list[Told]] = {}
     holders: dict[int, Holders] = {}
     for one in due(None, on):
         agency = one.followed.release.disclosure_request.agency_id
         holders.setdefault(agency, access.holders(agency))
         for person_id in whom(one, holders[agency]):
             told.setdefault(person_id, []).append(one)
+    for review in reviews_due.due(Agency.objects.values_list("pk", flat=True), on):
+        agency = review.agency.pk
+        holders.setdefault(agency, access.holders(agency))
+        for person_id in frozenset().union(*(holders[agency].get(role, frozenset()) for role in review.roles)):
+            told.setdefault(person_id, []).append(RightsDue(review))
     people = Person.objects.filter(pk__in=told, is_active=True).order_by("pk")
     return sum(_tell(person, told[person.pk], on) for person in people)
 
 
-def _tell(person: Person, found: list[Due], on: date) -> bool:
+def _tell(person: Person, found: list[Told], on: date) -> bool:
     """Write a person's digest, commit it, then mail it; return whether there was one to make."""
     mailed = bool(person.email) and settings.EMAIL_BACKEND != NO_MAIL
-    with acting(by=REMINDING, why="reminded of what is due after a release"):
+    with acting(by=REMINDING, why="reminded of what is due"):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [REMIND, person.pk % 2**31])
         if ReminderDigest.objects.filter(person=person, on=on).exists():
             return False
-        known = set(Reminder.objects.filter(person=person).values_list("release_id", "kind", "day", "level"))
+        known: set[tuple[object, ...]] = set(
+            Reminder.objects.filter(person=person).values_list("release_id", "kind", "day", "level")
+        )
+        known |= set(RightsReminder.objects.filter(person=person).values_list("agency_id", "quarter", "kind", "level"))
         new = [one for one in found if one.key not in known]
         if not new:
             return False
         digest = ReminderDigest.objects.create(person=person, on=on, reminders=len(new), mailed=mailed)
-        Reminder.objects.bulk_create([_line(one, person, digest) for one in new])
+        Reminder.objects.bulk_create([one.line(person, digest) for one in new if isinstance(one, Due)])
+        RightsReminder.objects.bulk_create([one.line(person, digest) for one in new if isinstance(one, RightsDue)])
     if mailed:
         _mail(person, new, digest)
     return True
 
 
-def _line(one: Due, person: Person, digest: ReminderDigest) -> Reminder:
-    case = one.followed.release.disclosure_request
-    return Reminder(
-        agency_id=case.agency_id,
-        disclosure_request=case,
-        release=one.followed.release,
-        kind=one.waiting.kind,
-        day=one.waiting.day,
-        level=one.waiting.level,
-        person=person,
-        name=person.get_full_name(),
-        digest=digest,
-    )
-
-
-def _mail(person: Person, new: list[Due], digest: ReminderDigest) -> None:
+def _mail(person: Person, new: list[Told], digest: ReminderDigest) -> None:
     """Send a digest that was recorded. What can't be sent isn't sent again: the page shows what waits."""
-    lines = [f"- Request {one.number}: {one.waiting.kind.label} (due {one.waiting.day})" for one in new]
+    lines = [f"- {one.words}" for one in new]
     text = "\n".join(
         [
             "These wait for you at Disclosure Desk:",

@@ -1,0 +1,116 @@
+"""Who had which right when: the table at any moment, and every right from when it was given until it was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+
+from ..forms.rights import LinesForm, RightsForm
+from ..models import Agency
+from ..rules.roles import Role
+from ..workflow import rights
+from ..workflow.rights import Asked, Holder, Line
+from .answers import draw, number_in
+from .files import export
+from .rights_timeline import timeline
+from .who import DeskRequest
+
+AT_HEADER = ("at", "person", "user name", "title", "agency", "role")
+LINES_HEADER = ("person", "agency", "role", "given", "by", "why", "taken", "by", "why")
+
+
+def overseen(request: DeskRequest) -> dict[int, Agency]:
+    """Return the agencies that the visitor oversees, by id."""
+    return {agency.pk: agency for agency in Agency.objects.filter(pk__in=request.roles[Role.OVERSIGHT])}
+
+
+def sees_all(agencies: dict[int, Agency]) -> bool:
+    """Return whether these are all agencies: then the reader sees what belongs to none of them, sign-ins among it."""
+    return Agency.objects.count() <= len(agencies)
+
+
+def asked(said: dict[str, Any], agencies: dict[int, Agency]) -> Asked:
+    """Return what a list of rights is narrowed to."""
+    chosen = number_in(said.get("agency", ""))
+    return Asked([chosen] if chosen in agencies else list(agencies), said.get("name", ""), said.get("role", ""))
+
+
+def paging(request: DeskRequest, key: str, onward: int) -> dict[str, str]:
+    """Return the addresses of the first and the next page (`onward`: the key it begins after, 0 for none) and of the file."""
+    kept = {name: value for name, value in request.GET.items() if name != key and value}
+    return {
+        "first_url": f"?{urlencode(kept)}" if key in request.GET else "",
+        "next_url": f"?{urlencode({**kept, key: onward})}" if onward else "",
+        "kept": f"?{urlencode(kept)}" if kept else "",
+    }
+
+
+def show(request: DeskRequest) -> HttpResponse:
+    """Show who holds which right at the chosen moment: now, unless one is chosen."""
+    agencies = overseen(request)
+    form = RightsForm(request.GET or None, agencies=agencies.values(), initial={"at": timezone.localtime()})
+    said = form.said() if form.is_bound else {}
+    at = said.get("at") or rights.now()
+    found = rights.holders(at, asked(said, agencies), after=number_in(request.GET.get("after", "")))
+    shown = found[: rights.PAGE]
+    context = {
+        "form": form,
+        "at": at,
+        "people": [(one, [(agencies[id], roles) for id, roles in one.by_agency]) for one in shown],
+        **paging(request, "after", shown[-1].id if len(found) > rights.PAGE else 0),
+    }
+    return draw(request, "rights/show.html", context)
+
+
+def show_file(request: DeskRequest) -> StreamingHttpResponse:
+    """Send the table at the chosen moment as CSV, one line a right. The export is recorded."""
+    agencies = overseen(request)
+    said = RightsForm(request.GET, agencies=agencies.values()).said()
+    at = said.get("at") or rights.now()
+    rows = _at_rows(at.isoformat(), rights.everyone(at, asked(said, agencies)), agencies)
+    why = f"exported who held which right at {timezone.localtime(at):%Y-%m-%d %H:%M:%S}"
+    return export(request, rows, kind="rights", why=why, name=f"rights-at-{timezone.localtime(at):%Y-%m-%d-%H%M%S}")
+
+
+def _at_rows(at: str, found: Iterator[Holder], agencies: dict[int, Agency]) -> Iterator[tuple[object, ...]]:
+    yield AT_HEADER
+    for one in found:
+        for id, role in one.rights:
+            yield at, one.name, one.username, one.title, agencies[id].code, role.label
+
+
+def lines(request: DeskRequest) -> HttpResponse:
+    """Show rights over all time, the latest given first: narrowed to a role on an agency, everyone who ever held it."""
+    agencies = overseen(request)
+    form = LinesForm(request.GET or None, agencies=agencies.values())
+    said = form.said() if form.is_bound else {}
+    found = rights.lines(asked(said, agencies), before=number_in(request.GET.get("before", "")))
+    shown = found[: rights.PAGE]
+    labels = [f"{line.name}: {line.role.label.lower()}, {agencies[line.agency_id].code}" for line in shown]
+    context = {
+        "form": form,
+        "lines": [(line, agencies[line.agency_id]) for line in shown],
+        "drawing": timeline(shown, labels, rights.now()),
+        **paging(request, "before", shown[-1].born if len(found) > rights.PAGE else 0),
+    }
+    return draw(request, "rights/lines.html", context)
+
+
+def lines_file(request: DeskRequest) -> StreamingHttpResponse:
+    """Send the rights over all time as CSV, the first given first. The export is recorded."""
+    agencies = overseen(request)
+    wanted = asked(LinesForm(request.GET, agencies=agencies.values()).said(), agencies)
+    rows = _line_rows(rights.all_lines(wanted), agencies)
+    return export(request, rows, kind="rights", why="exported rights over all time", name="rights-over-time")
+
+
+def _line_rows(found: Iterator[Line], agencies: dict[int, Agency]) -> Iterator[tuple[object, ...]]:
+    yield LINES_HEADER
+    for one in found:
+        given = one.began.isoformat(), one.began_name, one.began_why
+        taken = one.ended.isoformat() if one.ended else "", one.ended_name, one.ended_why
+        yield one.name, agencies[one.agency_id].code, one.role.label, *given, *taken
