@@ -16,6 +16,7 @@ DERIVED: set[type[models.Model]] = set()
 TAX_COLUMNS: dict[type[models.Model], frozenset[str]] = {}
 SQL: list[str] = []
 CALLED_BY_APP: set[str] = set()
+OWNERS_OF_CASES: list[str] = []
 
 
 def append_only(model: M) -> M:
@@ -49,6 +50,11 @@ def tax_columns(*names: str) -> Callable[[M], M]:
 def database_code(path: str) -> None:
     """Register the dotted path of a function that yields SQL, to be installed after each migration, in this order."""
     SQL.append(path)
+
+
+def owner_of_case(expression: str) -> None:
+    """Register the SQL expression that says whose case `of_case` is (an agency's id), for the access log."""
+    OWNERS_OF_CASES[:] = [expression]
 
 
 def called_by_app(*names: str) -> None:
