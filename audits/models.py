@@ -78,6 +78,7 @@ class AccessRecord(models.Model):
             models.Index(fields=["act", "-id"], name="access_by_act"),
             models.Index(fields=["outcome", "-id"], condition=~models.Q(outcome="shown"), name="access_refused"),
             models.Index(fields=["at", "id"], name="access_by_time"),
+            models.Index(fields=["-id"], condition=models.Q(person_id__gte=0), name="access_of_people"),
             models.Index(
                 fields=["object_id", "-id"],
                 condition=models.Q(outcome="denied", kind="subject"),

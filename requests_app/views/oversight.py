@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -13,12 +14,13 @@ from django.urls import reverse
 
 from audits import history, listing
 from audits.access_log import AccessAct, look
+from audits.history_sql import Belonging
 from audits.listing import Narrowed
 from audits.models import AccessRecord
 
 from .. import access
 from ..forms.oversight import AccountsForm, LooksForm, ValuesForm
-from ..models import Agency, DisclosureRequest, Person
+from ..models import Agency, DisclosureRequest, Person, Subject
 from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
 from . import cases, story
@@ -78,7 +80,7 @@ def _groups(
         case = story.case_of(disclosure_request)
         changed = history.differences(case, txid, told, after=after, limit=EVENT_PAGE)
         if changed and why and told.belongs.hidden:
-            ids = [c.object_id for c in changed]
+            ids = subjects_of(told.belongs, [c.object_id for c in changed])
             who = looker(request, disclosure_request, why)
             opened = look(who, AccessAct.VIEW, "history", case_id=disclosure_request.pk, subjects=ids)
             changed = history.differences(case, txid, told, opened=opened, after=after, limit=EVENT_PAGE)
@@ -91,6 +93,15 @@ def _groups(
                 }
             )
     return groups
+
+
+def subjects_of(belongs: Belonging, object_ids: Collection[int]) -> list[int]:
+    """Return which subjects these objects of a model are about: themselves, or the one that each names."""
+    fields = {field.attname: field for field in belongs.tracked._meta.concrete_fields}
+    if belongs.tracked is Subject or "subject_id" not in fields:
+        return sorted(object_ids) if belongs.tracked is Subject else []
+    named = belongs.tracked._default_manager.filter(pk__in=object_ids).values_list("subject_id", flat=True)
+    return sorted(set(named))
 
 
 def _readable(changed: history.Changed) -> history.Changed:

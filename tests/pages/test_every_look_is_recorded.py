@@ -11,15 +11,14 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 from django.urls import reverse
 
 from audits.models import AccessedSubject, AccessRecord, Outcome
 from requests_app.intake import cancelling, receiving
-from requests_app.models import Batch, Subject
+from requests_app.models import Batch
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
-from requests_app.workflow import attaching, deciding, drafting, selecting
+from requests_app.workflow import attaching, selecting
 from requests_app.workflow.filtering import Filter
 from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
 from tests.pages.test_urls_say_who import EVERY
@@ -62,9 +61,7 @@ class Planted:
 
     def upload(self) -> Batch:
         file = io.BytesIO(b"last_name\n")
-        batch = receiving.receive(
-            self.one.pk, by=self.who.liaison, why=WHY, filename="a.csv", stream=file, key=uuid4()
-        )
+        batch = receiving.receive(self.one.pk, by=self.who.liaison, why=WHY, filename="a.csv", stream=file, key=uuid4())
         if batch.status == "received":
             cancelling.cancel(batch.pk, by=self.who.liaison, why=WHY)
         return batch

@@ -33,7 +33,7 @@ WHO_MAY = {
     " retention retention_period",
     IRS_CASE_ROLES: "decide_in_parts selection selection_standing",
     AGENCY_ROLES: "take_back withdraw agency_note template template_example template_file",
-    CASE_READERS: "order order_acknowledge request request_judging signed_letter subjects timeline upload"
+    CASE_READERS: "print order order_acknowledge request request_judging signed_letter subjects timeline upload"
     " upload_rows upload_problems upload_standing"
     " after after_release custody_act incident incident_act incident_new incident_report",
     IRS_SIDE: "matching matching_standing match match_decide match_recheck match_quality match_quality_file"
