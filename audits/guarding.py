@@ -17,6 +17,7 @@ TAX_COLUMNS: dict[type[models.Model], frozenset[str]] = {}
 SQL: list[str] = []
 CALLED_BY_APP: set[str] = set()
 OWNERS_OF_CASES: list[str] = []
+FINDERS: list[tuple[str, str]] = []
 
 
 def append_only(model: M) -> M:
@@ -55,6 +56,14 @@ def database_code(path: str) -> None:
 def owner_of_case(expression: str) -> None:
     """Register the SQL expression that says whose case `of_case` is (an agency's id), for the access log."""
     OWNERS_OF_CASES[:] = [expression]
+
+
+def anomaly_finder(path: str, *, after: str = "") -> None:
+    """Register the dotted path of a function that finds looks that stand out, knowing what they were at (`watching.Finder`).
+
+    `after`: the name of the limit of days after which a day is asked about; '' for at once.
+    """
+    FINDERS.append((path, after))
 
 
 def called_by_app(*names: str) -> None:

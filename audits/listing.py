@@ -28,7 +28,7 @@ class Listing(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What the accounting is narrowed to. Empty values narrow nothing. `since` and `until`: days in Washington, both included."""
+    """What the accounting is narrowed to; empty values narrow nothing. `since`, `until`: days in Washington, both included."""
 
     since: date | None = None
     until: date | None = None

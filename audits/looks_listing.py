@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 
@@ -131,7 +131,9 @@ def _bounds(narrowed: LooksFilter, before: int) -> tuple[int, int] | None:
     """Return the ids between which the days lie (the first included, the last not); None if nothing lies there."""
     low, high = 0, before
     if narrowed.since:
-        first = _scalar(f"SELECT id FROM {TABLE} WHERE at >= %s ORDER BY at, id LIMIT 1", span(narrowed.since)[0] - SLACK)
+        first = _scalar(
+            f"SELECT id FROM {TABLE} WHERE at >= %s ORDER BY at, id LIMIT 1", span(narrowed.since)[0] - SLACK
+        )
         if first is None:
             return None
         low = first
@@ -194,7 +196,11 @@ def _rest(narrowed: LooksFilter, leading: str) -> Condition:
         ("act", "r.act = %s", narrowed.act),
         ("kind", "r.kind = %s", narrowed.kind),
         ("outcome", "r.outcome = %s", narrowed.outcome),
-        ("why", "to_tsvector('simple'::regconfig, coalesce(r.why, '')) @@ plainto_tsquery('simple', %s)", narrowed.reason),
+        (
+            "why",
+            "to_tsvector('simple'::regconfig, coalesce(r.why, '')) @@ plainto_tsquery('simple', %s)",
+            narrowed.reason,
+        ),
         ("since", "r.at >= %s", span(narrowed.since)[0] if narrowed.since else None),
         ("until", "r.at < %s", span(narrowed.until)[1] if narrowed.until else None),
     ]
@@ -231,7 +237,8 @@ def role_texts(role: str) -> list[str]:
 OF_SUBJECTS = f"""
 SELECT r.* FROM (SELECT DISTINCT x FROM unnest(%s::bigint[]) u(x)) v CROSS JOIN LATERAL (
     (SELECT {COLUMNS}, v.x AS subject FROM audits_accessedsubject s JOIN {TABLE} r ON r.id = s.record_id
-     WHERE s.subject_id = v.x AND s.record_id < %s AND (r.person_id >= 0 OR %s) AND (%s::bigint[] IS NULL OR r.agency_id = ANY(%s))
+     WHERE s.subject_id = v.x AND s.record_id < %s AND (r.person_id >= 0 OR %s)
+       AND (%s::bigint[] IS NULL OR r.agency_id = ANY(%s))
      ORDER BY s.record_id DESC LIMIT %s)
     UNION ALL
     (SELECT {COLUMNS}, v.x FROM {TABLE} r WHERE r.object_id = v.x AND r.kind = 'subject' AND r.outcome = 'denied' AND r.id < %s
@@ -255,7 +262,7 @@ def of_subjects(
     """
     among, top, most = _listed(agency_ids), before or LAST, limit + 1
     values = [list(subject_ids), top, with_system, among, among, most, top, among, among, most, most]
-    found = [(look, look.subject) for look in AccessRecord.objects.raw(OF_SUBJECTS, values)]
+    found = [(look, int(cast(Any, look).subject)) for look in AccessRecord.objects.raw(OF_SUBJECTS, values)]
     return found[:limit], found[limit - 1][0].pk if len(found) > limit else 0
 
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Min
+from django.utils.module_loading import import_string
 
 from . import anomalies
 from .acting import WATCHING, acting
 from .anomalies import LOOKS_KEPT, Counted, Found
 from .anomaly_limits import with_shipped
+from .guarding import FINDERS
 from .models import AccessAct, AccessRecord, JudgedDay, LookLimit, LookTally, Outcome
 from .working_time import WASHINGTON, span, working_span
 
@@ -30,15 +32,20 @@ SEEN = (
 """Acts that show subjects to a person. A package that is opened by its recipient is accounted for, and isn't among them."""
 
 Finder = Callable[[date, Mapping[str, int]], list[Found]]
-"""Finds what stands out on a day, knowing what the looks were at; `limits` by name."""
-
-FINDERS: list[tuple[Finder, str]] = []
-"""What the application registered: each with the name of the limit of days after which it is asked, '' for at once."""
+"""Registered by `guarding.anomaly_finder`. Finds what stands out on a day, knowing what the looks were at; `limits` by name."""
 
 
-def finder(find: Finder, *, after: str = "") -> None:
-    """Register what finds anomalies that need knowledge of the things looked at."""
-    FINDERS.append((find, after))
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A subject that one person chose to see on a day: by which looks (the latest ids), at whose case."""
+
+    person_id: int
+    person_name: str
+    role: str
+    subject_id: int
+    case_id: int
+    agency_id: int | None
+    look_ids: tuple[int, ...]
 
 
 def limits() -> dict[str, int]:
@@ -64,8 +71,8 @@ def whole_day(day: date) -> int:
     with acting(by=WATCHING, why=f"looked over the looks of {day:%Y-%m-%d}"):
         counted = list(_seen(day))
         found = _own_kinds(day, counted, kept)
-        for find, after in FINDERS:
-            found += find(day - timedelta(days=kept[after]) if after else day, kept)
+        for path, after in FINDERS:
+            found += import_string(path)(day - timedelta(days=kept[after]) if after else day, kept)
         tallies = [LookTally(day=day, person_id=c.person_id, role=c.role, subjects=c.subjects) for c in counted]
         LookTally.objects.bulk_create(tallies, ignore_conflicts=True)
         noted = note(found, day, kept)
@@ -78,8 +85,8 @@ def so_far(day: date) -> int:
     kept = limits()
     with acting(by=WATCHING, why=f"looked over the looks of {day:%Y-%m-%d} so far"):
         found = _own_kinds(day, list(_seen(day)), kept)
-        for find, after in FINDERS:
-            found += [] if after else find(day, kept)
+        for path, after in FINDERS:
+            found += [] if after else import_string(path)(day, kept)
         return note(found, day, kept)
 
 
@@ -158,3 +165,23 @@ def _counted(where: str, day: date, values: list[Any]) -> Iterator[Counted]:
         for who, name, role, looks, first, last, agencies, ids, kinds in cursor.fetchall():
             by_kind = json.loads(kinds) if isinstance(kinds, str) else kinds
             yield Counted(who, name, role, looks, 0, first, last, tuple(agencies or ()), tuple(ids or ()), by_kind)
+
+
+_CHOSEN = f"""
+SELECT r.person_id, max(r.person_name), mode() WITHIN GROUP (ORDER BY r.role), s.subject_id, r.case_id, max(r.agency_id),
+       (array_agg(r.id ORDER BY r.id DESC))[1:{LOOKS_KEPT}]
+FROM audits_accessrecord r JOIN audits_accessedsubject s ON s.record_id = r.id
+WHERE r.at >= %s AND r.at < %s AND r.person_id > 0 AND r.outcome = 'shown' AND r.act = ANY(%s) AND r.count <= %s
+      AND r.case_id IS NOT NULL
+GROUP BY r.person_id, s.subject_id, r.case_id ORDER BY r.person_id, r.case_id, s.subject_id
+"""
+
+
+def chosen(day: date, kept: Mapping[str, int]) -> list[Chosen]:
+    """Return the subjects that people chose to see on a day: by looks that showed few, whatever the act. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHOSEN, [*span(day), [act.value for act in SEEN], kept["chosen_list"]])
+        return [
+            Chosen(who, name, role, subject, case, agency, tuple(ids))
+            for who, name, role, subject, case, agency, ids in cursor.fetchall()
+        ]

@@ -43,5 +43,6 @@ urlpatterns = [
     page("people/<int:pk>/", people.person, who=ADMINISTRATORS, name="person"),
     page("people/<int:pk>/grant/", people.grant, who=ADMINISTRATORS, name="person_grant"),
     page("people/<int:pk>/revoke/", people.revoke, who=ADMINISTRATORS, name="person_revoke"),
+    page("people/<int:pk>/home/", people.set_home, who=ADMINISTRATORS, name="person_home"),
     page("people/<int:pk>/active/", people.set_active, who=ADMINISTRATORS, name="person_active"),
 ]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import reverse
 
+from ..models.as_facts import today
 from ..rules.roles import Role
+from ..workflow import anomalies
 from .answers import draw
 from .who import DeskRequest
 
@@ -26,6 +28,12 @@ ROOMS: tuple[Room, ...] = (
     Room(
         "looks", "Access log", "Who looked at tax data, when, from where, for what stated reason, and who was refused."
     ),
+    Room(
+        "anomalies",
+        "Looks that stand out",
+        "Found by comparison, explained with their numbers, each awaiting a verdict.",
+    ),
+    Room("subject_search", "Who saw one taxpayer", "Everyone who ever saw the bearer of a number, across requests."),
     Room("accounts", "Accounting", "The permanent record of requests and disclosures: 26 U.S.C. 6103(p)(3)(A)."),
 )
 """In the order of the page."""
@@ -38,4 +46,6 @@ def show(request: DeskRequest) -> HttpResponse:
     """Show the rooms that this person is led to."""
     held = frozenset(role for role, agencies in request.roles.items() if agencies)
     shown = [(room, reverse(room.name)) for room in ROOMS if room.readers & held]
-    return draw(request, "oversight/index.html", {"rooms": shown})
+    overseen = request.roles.get(Role.OVERSIGHT, frozenset())
+    waiting = anomalies.waiting(anomalies.visible(request.visitor, overseen), today()) if overseen else None
+    return draw(request, "oversight/index.html", {"rooms": shown, "waiting": waiting})

@@ -28,7 +28,9 @@ def show(request: DeskRequest) -> HttpResponseBase:
     address = urlsplit(request.POST.get("path", ""))
     found = _printable(address.path)
     case = storable(found.kwargs.get("pk"))
-    record(looking(request, f"printed the page {found.url_name}"), AccessAct.PRINT, "page", object_id=case, case_id=case)
+    record(
+        looking(request, f"printed the page {found.url_name}"), AccessAct.PRINT, "page", object_id=case, case_id=case
+    )
     _as_get(request, address.path, address.query, found)
     answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
     if answer.status_code == 200 and not answer.headers.get("Content-Type", "").startswith("text/html"):
