@@ -156,7 +156,7 @@ def _hours_words(one: Counted, day: date, limits: Mapping[str, int]) -> str:
     off = day_off(day)
     hours = f"{clock(limits['hours_from'])} to {clock(limits['hours_to'])} in Washington"
     when = f"which is {off}" if off else f"outside working hours ({hours})"
-    return f"{count_words(one.looks, 'look')} on {day_words(day)}, {when}: {_between(one)}."
+    return f"{count_words(one.looks, 'look')} on {day_words(day)}, {when}: {_between(one)}"
 
 
 def _between(one: Counted) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from . import rechecking, upload
+from . import rechecking, standing_out, upload
 from .installing import install, put_records
 from .plan import STORIES
 from .walking import Walk
@@ -28,5 +28,6 @@ def load() -> bool:
     for story in STORIES:
         Walk(story, people).go()
     rechecking.sample(people)
+    standing_out.sample(people)
     upload.start(people)
     return True

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 
 from audits.models import AccessedSubject, AccessRecord, Outcome
 from requests_app.intake import cancelling, receiving
-from requests_app.models import Batch
+from requests_app.models import AttachedItem, Batch
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.workflow import attaching, selecting
@@ -35,8 +36,6 @@ PEOPLE = {
     "oversight": Role.OVERSIGHT,
 }
 """Who comes, and as what. Approving and authorizing officials see what the specialist sees."""
-WITHOUT_SUBJECTS = {"rejected rows": "rows that never became subjects", "upload columns": "a file that isn't read yet"}
-"""Kinds of things that hold tax data of nobody who is a subject yet: their record names the file."""
 
 
 class Planted:
@@ -147,3 +146,70 @@ def test_at_the_release_and_after_it_nothing_is_shown_without_a_recorded_look(pl
     assert [place for name in PEOPLE for place in unrecorded(planted, name)] == []
     planted.release()
     assert [place for name in PEOPLE for place in unrecorded(planted, name)] == []
+
+
+def test_if_looks_can_not_be_recorded_every_such_page_answers_503_and_shows_nothing(committed_db):
+    planted = Planted()
+    planted.to(Status.FULFILMENT)
+    shows = [
+        (browser, place)
+        for name in ("liaison", "specialist", "oversight")
+        for browser in [visitor(planted.who.people()[name])]
+        for place in planted.places(PEOPLE[name])
+        if MARKER in without_typed(body_of(browser, place), place)
+    ]
+    assert len(shows) > 8
+    role = connections["default"].settings_dict["USER"]
+    with connections["owner"].cursor() as cursor:
+        name = "audits_record_access(bigint, text, text, text, text, text, bigint, bigint, text, text, bigint[])"
+        cursor.execute(f'REVOKE EXECUTE ON FUNCTION {name} FROM "{role}"')
+    for browser, place in shows:
+        answer = browser.get(place)
+        assert answer.status_code == 503, place
+        assert MARKER not in answer.content.decode(), place
+
+
+def test_a_group_with_few_subjects_names_them_and_the_list_of_items_names_theirs(planted):
+    planted.to(Status.FULFILMENT)
+    browser = visitor(planted.who.specialist)
+    for name in ("selection", "items"):
+        named = {"pk": planted.one.pk} | (
+            {"selection_id": planted.numbers["selection_id"]} if name == "selection" else {}
+        )
+        browser.get(reverse(name, kwargs=named))
+        look = AccessRecord.objects.order_by("-id")[0]
+        assert list(look.subjects.values_list("subject_id", flat=True)) == [planted.subject.pk], name
+
+
+def test_old_values_of_an_item_name_its_subject_and_not_its_own_number(planted):
+    planted.to(Status.FULFILMENT)
+    item = AttachedItem.objects.get()
+    place = reverse("timeline_event", kwargs={"pk": planted.one.pk, "txid": item.history.get().txid})
+    assert MARKER in body_of(visitor(planted.who.oversight), place, {"why": "A complaint."})
+    looks = AccessRecord.objects.filter(kind="history").order_by("-id")
+    assert [list(one.subjects.values_list("subject_id", flat=True)) for one in looks] == [[planted.subject.pk]]
+
+
+def test_a_narrowed_list_is_a_search_and_so_is_a_search_of_the_worklist(planted):
+    browser = visitor(planted.who.liaison)
+    browser.get(reverse("subjects", kwargs={"pk": planted.one.pk}) + "?show=sound")
+    assert AccessRecord.objects.latest("id").act == "search"
+    browser.get(f"/?number={planted.one.number}")
+    look = AccessRecord.objects.latest("id")
+    assert (look.act, look.kind, planted.one.number in look.why) == ("search", "requests", False)
+
+
+def test_a_refused_look_names_the_subject_and_whose_case_it_was(planted):
+    visitor(planted.who.ice_liaison).get(reverse("subject_edit", args=[planted.one.pk, planted.subject.pk]))
+    refused = AccessRecord.objects.latest("id")
+    assert (refused.outcome, refused.kind, refused.object_id) == ("denied", "subject", planted.subject.pk)
+    assert (refused.agency_id, refused.count) == (planted.who.usao.pk, 0)
+
+
+def test_a_package_that_is_refused_is_a_recorded_denial(planted):
+    planted.to(Status.FULFILMENT)
+    transmit(planted.who, fresh(planted.one))
+    place = reverse("package_fetch", kwargs={"pk": planted.one.pk})
+    visitor(planted.who.recipient).post(place, {"password": "wrong", "code": "000000"})
+    refused = AccessRecord.objects.filter(kind="release", outcome="denied").get()
+    assert (refused.act, refused.case_id) == ("fetch", planted.one.pk)
