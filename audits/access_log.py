@@ -23,12 +23,16 @@ class NotRecorded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Looker:
-    """Who looks: the person or system actor, in which role, from where (network address), for what stated reason."""
+    """Who looks: the person or system actor, in which role, from where (network address), for what stated reason.
+
+    `printing`: what is shown goes to paper, so that every look of this page is recorded as a print.
+    """
 
     actor: Actor
     role: str
     origin: str
     why: str
+    printing: bool = False
 
 
 class Opened:
@@ -61,6 +65,7 @@ def record(
 ) -> int:
     """Write one record of a look, with a narrow row for each subject shown; return its id."""
     who = looker.actor
+    act = AccessAct.PRINT if looker.printing else act
     with connection.cursor() as cursor:
         cursor.execute(
             _RECORD,
@@ -90,6 +95,9 @@ def look(
 def denied(
     looker: Looker, act: AccessAct, kind: str, *, object_id: int | None = None, case_id: int | None = None
 ) -> None:
-    """Record that a look was refused, in a transaction of its own, after the refused one has rolled back."""
+    """Record that a look was refused, in a transaction of its own, after the refused one has rolled back.
+
+    A refused look at a subject is of the kind 'subject' with its id: nothing was shown, so it has no narrow row.
+    """
     with transaction.atomic():
         record(looker, act, kind, object_id=object_id, case_id=case_id, outcome=Outcome.DENIED)

@@ -42,7 +42,10 @@ DEMONSTRATION = SystemActor(-5, "System: demonstration data")
 MATCHING = SystemActor(-6, "System: matching")
 REMINDING = SystemActor(-7, "System: reminders")
 DECIDING = SystemActor(-8, "System: carrying out decisions")
-SYSTEM_ACTORS = {a.pk: a for a in (SETUP, SIGN_IN, INTAKE, JUDGING, DEMONSTRATION, MATCHING, REMINDING, DECIDING)}
+WATCHING = SystemActor(-11, "System: looking over the access log")
+SYSTEM_ACTORS = {
+    a.pk: a for a in (SETUP, SIGN_IN, INTAKE, JUDGING, DEMONSTRATION, MATCHING, REMINDING, DECIDING, WATCHING)
+}
 
 _SWAP = """
 WITH before AS MATERIALIZED (

@@ -15,5 +15,7 @@ class AuditsConfig(AppConfig):
         """Register the database's own code; install it after each migration."""
         guarding.database_code("audits.triggers.render")
         guarding.database_code("audits.ledgers.render")
+        guarding.database_code("audits.anomaly_sql.render")
         guarding.called_by_app("audits_record_access", "audits_account")
+        guarding.called_by_app("audits_note_anomalies", "audits_anomaly_verdict")
         post_migrate.connect(installing.after_migrate, sender=self, dispatch_uid="audits.install")

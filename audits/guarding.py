@@ -19,6 +19,8 @@ SEALED_LEDGERS: dict[type[models.Model], tuple[str, ...]] = {}
 TAX_COLUMNS: dict[type[models.Model], frozenset[str]] = {}
 SQL: list[str] = []
 CALLED_BY_APP: set[str] = set()
+OWNERS_OF_CASES: list[str] = []
+FINDERS: list[tuple[str, str]] = []
 
 
 def append_only(model: M) -> M:
@@ -73,6 +75,19 @@ def tax_columns(*names: str) -> Callable[[M], M]:
 def database_code(path: str) -> None:
     """Register the dotted path of a function that yields SQL, to be installed after each migration, in this order."""
     SQL.append(path)
+
+
+def owner_of_case(expression: str) -> None:
+    """Register the SQL expression that says whose case `of_case` is (an agency's id), for the access log."""
+    OWNERS_OF_CASES[:] = [expression]
+
+
+def anomaly_finder(path: str, *, after: str = "") -> None:
+    """Register the dotted path of a function that finds looks that stand out, knowing what they were at (`watching.Finder`).
+
+    `after`: the name of the limit of days after which a day is asked about; '' for at once.
+    """
+    FINDERS.append((path, after))
 
 
 def called_by_app(*names: str) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .guarding import OWNERS_OF_CASES
 from .triggers import HEAD
 
-RECORD_ACCESS = f"""
+RECORD_ACCESS = """
 CREATE OR REPLACE FUNCTION audits_record_access(
     who bigint, who_name text, as_role text, from_where text, what text, of_kind text, of_id bigint, of_case bigint,
-    why text, came_to text, of_subjects bigint[]) RETURNS bigint {HEAD} AS $body$
-DECLARE made bigint;
+    why text, came_to text, of_subjects bigint[]) RETURNS bigint {head} AS $body$
+DECLARE
+    made bigint;
+    owner bigint := {owner};
 BEGIN
     IF why !~ '[[:alnum:]]' THEN RAISE EXCEPTION 'No look without a reason'; END IF;
     INSERT INTO public.audits_accessrecord (at, txid, person_id, person_name, role, origin, act, kind, object_id, case_id,
-                                            why, outcome, count)
+                                            agency_id, why, outcome, count)
     VALUES (clock_timestamp(), pg_current_xact_id()::text::bigint, who, who_name, as_role, from_where, what, of_kind, of_id,
-            of_case, why, came_to, cardinality(of_subjects))
+            of_case, owner, why, came_to, cardinality(of_subjects))
     RETURNING id INTO made;
     INSERT INTO public.audits_accessedsubject (record_id, subject_id) SELECT made, unnest(of_subjects);
     RETURN made;
@@ -54,7 +57,7 @@ ALTER TABLE public.audits_accountingentry ENABLE ALWAYS TRIGGER ring_sealer;
 
 
 def render() -> Iterator[str]:
-    """Yield the functions."""
-    yield RECORD_ACCESS
+    """Yield the functions. Whose a case is, the application that stands on this one says."""
+    yield RECORD_ACCESS.format(head=HEAD, owner=next(iter(OWNERS_OF_CASES), "NULL"))
     yield ACCOUNT
     yield RING

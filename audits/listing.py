@@ -1,4 +1,4 @@
-"""Long lists of what was looked at and what was accounted for: latest first, paged by key, never by counting rows."""
+"""The long list of what was accounted for: latest first, paged by key, never by counting rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from .models import AccessRecord, AccountingEntry
+from .models import AccountingEntry
 
 M = TypeVar("M", bound=Model)
 
@@ -28,35 +28,11 @@ class Listing(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What a list is narrowed to. Empty values narrow nothing; `people` None means everybody.
+    """What the accounting is narrowed to; empty values narrow nothing. `since`, `until`: days in Washington, both included."""
 
-    `with_system` False leaves out the system's own processing. `since` and `until` are days in Washington, both included.
-    """
-
-    people: Collection[int] | None = None
-    with_system: bool = True
-    act: str = ""
-    outcome: str = ""
     since: date | None = None
     until: date | None = None
     case_id: int | None = None
-
-
-def looks(
-    narrowed: Narrowed, *, cases: QuerySet[Model] | None, before: int = 0, limit: int = PAGE
-) -> Listing[AccessRecord]:
-    """Return a page of the access log. `cases` limits it to looks at these; None: all, sign-ins among them."""
-    found = AccessRecord.objects.order_by("-id")
-    if cases is not None:
-        found = found.filter(case_id__in=cases.values("pk"))
-    if narrowed.people is not None:
-        found = found.filter(person_id__in=narrowed.people)
-    if not narrowed.with_system:
-        found = found.filter(person_id__gte=0)
-    for name in ("act", "outcome", "case_id"):
-        if value := getattr(narrowed, name):
-            found = found.filter(**{name: value})
-    return _page(_between(found, narrowed), before, limit)
 
 
 def accounts(

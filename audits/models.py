@@ -5,9 +5,18 @@ Ids of the things looked at are plain numbers: audits knows nothing of the appli
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Now
 
+from .anomaly_models import Anomaly as Anomaly
+from .anomaly_models import AnomalyKind as AnomalyKind
+from .anomaly_models import AnomalyVerdict as AnomalyVerdict
+from .anomaly_models import JudgedDay as JudgedDay
+from .anomaly_models import LookLimit as LookLimit
+from .anomaly_models import LookTally as LookTally
+from .anomaly_models import Verdict as Verdict
 from .guarding import function_only, sealed_ledger
 from .sealed_models import Break as Break
 from .sealed_models import Checkpoint as Checkpoint
@@ -24,9 +33,10 @@ class AccessAct(models.TextChoices):
     LIST = "list", "listed"
     SEARCH = "search", "searched"
     DOWNLOAD = "download", "downloaded"
+    EXPORT = "export", "exported"
+    PRINT = "print", "printed"
     FETCH = "fetch", "opened the package"
     WORK = "work", "processed"
-    EXPORT = "export", "exported"
     REVEAL = "reveal", "saw in full"
     SIGN_IN = "sign_in", "signed in"
     SIGN_OUT = "sign_out", "signed out"
@@ -46,6 +56,7 @@ class Outcome(models.TextChoices):
 class AccessRecord(models.Model):
     """One act of looking: who, in which role, from where, at what, why, when (database clock), with what outcome.
 
+    `agency_id`: whose case it is, written by the database from the case; None where there is none.
     Source: 26 U.S.C. 7213A (unauthorized inspection); NIST SP 800-53 AU-2, AU-3, AU-12.
     """
 
@@ -59,6 +70,7 @@ class AccessRecord(models.Model):
     kind = models.CharField(max_length=40)
     object_id = models.BigIntegerField(null=True)
     case_id = models.BigIntegerField(null=True)
+    agency_id = models.BigIntegerField(null=True)
     why = models.TextField()
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     count = models.IntegerField(default=0)
@@ -68,6 +80,19 @@ class AccessRecord(models.Model):
             models.Index(fields=["case_id", "-id"], name="access_by_case"),
             models.Index(fields=["person_id", "-id"], name="access_by_person"),
             models.Index(fields=["txid"], name="access_by_transaction"),
+            models.Index(fields=["agency_id", "-id"], name="access_by_agency"),
+            models.Index(fields=["role", "-id"], name="access_by_role"),
+            models.Index(fields=["kind", "-id"], name="access_by_kind"),
+            models.Index(fields=["act", "-id"], name="access_by_act"),
+            models.Index(fields=["outcome", "-id"], condition=~models.Q(outcome="shown"), name="access_refused"),
+            models.Index(fields=["at", "id"], name="access_by_time"),
+            models.Index(fields=["-id"], condition=models.Q(person_id__gte=0), name="access_of_people"),
+            models.Index(
+                fields=["object_id", "-id"],
+                condition=models.Q(outcome="denied", kind="subject"),
+                name="access_denied_of",
+            ),
+            GinIndex(SearchVector("why", config="simple"), name="access_by_reason"),
         ]
 
 
@@ -76,7 +101,10 @@ class AccessedSubject(models.Model):
     """A narrow row: this act of looking showed this subject."""
 
     record = models.ForeignKey(AccessRecord, on_delete=models.DO_NOTHING, related_name="subjects")
-    subject_id = models.BigIntegerField(db_index=True)
+    subject_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_id", "-record"], name="accessed_by_subject")]
 
 
 class AccountingKind(models.TextChoices):

@@ -82,6 +82,12 @@ CELERY_BEAT_SCHEDULE = {
     # rings again for whatever PostgreSQL says is not yet done; an unread ring is worthless after the next
     "sweep": {"task": "requests_app.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "remind": {"task": "requests_app.tasks.remind", "schedule": 3600.0, "options": {"expires": 3600}},
+    "look_over": {"task": "requests_app.tasks.look_over", "schedule": 3600.0, "options": {"expires": 3600}},
+    "look_over_nightly": {
+        "task": "requests_app.tasks.look_over",
+        "schedule": crontab(hour=1, minute=15),
+        "options": {"expires": 3600},
+    },
     "nightly": {
         "task": "requests_app.tasks.nightly",
         "schedule": crontab(hour=2, minute=30),

@@ -16,6 +16,9 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         """Register the SQL of the gates; it is installed after each migration."""
         guarding.database_code("requests_app.gates.render")
+        guarding.owner_of_case("(SELECT r.agency_id FROM public.requests_app_disclosurerequest r WHERE r.id = of_case)")
+        guarding.anomaly_finder("requests_app.workflow.looks_compared.alike")
+        guarding.anomaly_finder("requests_app.workflow.looks_compared.without_a_part", after="unassigned_grace")
         guarding.called_by_app(
             "desk_reader", "desk_has_role", "desk_content_hash", "desk_release_check", "desk_sum_up_tallies"
         )

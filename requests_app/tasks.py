@@ -9,6 +9,8 @@ from celery import Task, shared_task
 from django.db import connection, reset_queries, transaction
 from kombu.exceptions import OperationalError
 
+from audits import watching
+
 from .intake import cancelling, confidential, finishing, judging, reading, standing, waiting
 from .models import tallies
 from .models.as_facts import today
@@ -24,6 +26,8 @@ SWEEP = 61030
 """The sweep's advisory lock."""
 REMIND, NIGHTLY = 61035, 61036
 """The advisory locks of reminding and of the night's work."""
+WATCH = 61043
+"""The advisory lock of looking over the access log."""
 UNREAD_FOR = 10
 """Seconds after which an unread ring is worthless: the sweep has rung again."""
 
@@ -125,6 +129,21 @@ def nightly() -> None:
     with standing.alone(NIGHTLY, 0) as mine:
         if mine:
             reaudit.begin_due()
+
+
+@shared_task
+def look_over(today_too: int = 1) -> None:
+    """Look over the access log, day by day, from the first that isn't done; then, if asked, the present day so far."""
+    end = time.monotonic() + BUDGET
+    with standing.alone(WATCH, 0) as mine:
+        while mine and (day := watching.first_due(today())):
+            watching.whole_day(day)
+            reset_queries()
+            if time.monotonic() > end:
+                ring(look_over, today_too)
+                return
+        if mine and today_too:
+            watching.so_far(today())
 
 
 @shared_task

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from . import rechecking, rights, upload
+from . import rechecking, rights, standing_out, upload
 from .installing import install, put_records
 from .plan import STORIES
 from .walking import Walk
@@ -29,5 +29,6 @@ def load() -> bool:
         Walk(story, people).go()
     rechecking.sample(people)
     rights.install(people)
+    standing_out.sample(people)
     upload.start(people)
     return True

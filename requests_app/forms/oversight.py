@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from audits.models import AccessAct, AccountingKind, Outcome
+
+from ..rules.identifiers import tin_digits
+from ..rules.roles import Role
+from ..rules.text import clean
+from .base import offer
+
+TIN_LENGTH = 9
 
 
 def _day(label: str) -> forms.DateField:
@@ -16,15 +25,61 @@ def _choice(label: str, choices: list[tuple[str, str]], every: str) -> forms.Cho
 
 
 class LooksForm(forms.Form):
-    """Who looked, how, with what outcome, when, at which request."""
+    """Who looked, in which role, how, at what, at whose requests, with what outcome, for what reason, when."""
 
     whose = _choice("Whose", [("all", "People and the system")], "People")
     person = forms.CharField(label="Name", required=False, max_length=120)
+    role = _choice("Role", Role.choices, "Any role")
+    agency = _choice("Agency", [], "Any agency")
     act = _choice("Act", AccessAct.choices, "Any act")
+    kind = _choice("Kind", [], "Any kind")
     outcome = _choice("Outcome", Outcome.choices, "Any outcome")
+    reason = forms.CharField(label="Words of the reason", required=False, max_length=120)
     number = forms.CharField(label="Request", required=False, max_length=40)
     since = _day("From")
     until = _day("To")
+
+    def __init__(self, *args: Any, agencies: list[tuple[str, str]], kinds: list[str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        offer(self, "agency", [("", "Any agency"), *agencies])
+        offer(self, "kind", [("", "Any kind"), *((kind, kind.replace("_", " ")) for kind in kinds)])
+
+
+class ExportForm(forms.Form):
+    """In which form, and why, the list leaves."""
+
+    form = forms.ChoiceField(label="As", choices=[("csv", "CSV, for spreadsheets"), ("jsonl", "JSON Lines")])
+    why = forms.CharField(
+        label="Why you export it",
+        max_length=400,
+        help_text="Recorded with your name before the file is sent. Name no taxpayer.",
+        error_messages={"required": "Say why: nothing was exported yet."},
+    )
+
+
+class NumberForm(forms.Form):
+    """A taxpayer identifying number, to find who saw its bearer. It is compared as a keyed hash, and kept nowhere."""
+
+    number = forms.CharField(
+        label="Taxpayer identifying number",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        help_text="Nine digits. It isn’t kept and never stands in an address.",
+        error_messages={"required": "Type a number of nine digits. Nothing was searched yet."},
+    )
+    why = forms.CharField(
+        label="Why you search",
+        max_length=400,
+        help_text="Recorded with your name and what was found. Name no taxpayer.",
+        error_messages={"required": "Say why: nothing was searched yet."},
+    )
+
+    def clean_number(self) -> str:
+        """Return the nine digits."""
+        digits = tin_digits(clean(str(self.cleaned_data["number"])))
+        if len(digits) != TIN_LENGTH:
+            raise forms.ValidationError("Type a number of nine digits. Nothing was searched yet.")
+        return digits
 
 
 class AccountsForm(forms.Form):

@@ -33,6 +33,19 @@ class RoleForm(WhyForm):
         cast(forms.ModelChoiceField, self.fields["agency"]).queryset = Agency.objects.filter(pk__in=agencies)
 
 
+class HomeForm(WhyForm):
+    """Where a person lives: compared with those whom he or she looks at. Only a keyed hash of it is kept."""
+
+    address = forms.CharField(
+        label="Home address",
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="In one line, with city, state and ZIP code. Only a keyed hash is kept: it can’t be read again. Empty: none.",
+    )
+    field_order = ("address", "why")
+
+
 class PersonForm(forms.ModelForm):
     """A new person. Roles are given afterwards; the second factor is set up at the first sign-in."""
 

@@ -12,7 +12,7 @@ from .hold import Hold, HoldGate, OrderService, StatuteReading
 from .judging import JudgingState, ListChange
 from .lists import ListedStatute, ListedWord, Threshold
 from .matching import MatchDecision, MatchDraw, MatchRecheck, MatchState, MatchTally, MatchVerdict
-from .person import Person
+from .person import HomeKey, Person
 from .reaudit import Reaudit, ReauditFinding, ReauditRelease, ReauditState
 from .record import RecordForm, RecordsChange, SubjectForm, TaxRecord
 from .release import (
@@ -51,6 +51,7 @@ __all__ = [
     "Disposal",
     "Hold",
     "HoldGate",
+    "HomeKey",
     "Incident",
     "IncidentAct",
     "JudgingState",

@@ -24,3 +24,22 @@ class Person(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+
+class HomeKey(models.Model):
+    """Where a person lives, as keyed hashes of the normal form alone: to see who opens a taxpayer of one's own address.
+
+    The address itself is kept nowhere. `unit` is None where it has none.
+    """
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.PROTECT, related_name="home")
+    street = models.BigIntegerField()
+    unit = models.BigIntegerField(null=True)
+
+    history = tracked()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"the home of {self.person}"

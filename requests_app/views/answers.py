@@ -50,7 +50,8 @@ def seen(request: DeskRequest) -> int:
 def looker(request: DeskRequest, disclosure_request: DisclosureRequest, why: str) -> Looker:
     """Return who looks at this request's subjects, from where and why, for the access log."""
     roles = held(request, disclosure_request)
-    return Looker(request.visitor, ", ".join(sorted(role.value for role in roles)), origin(request), why)
+    named = ", ".join(sorted(role.value for role in roles))
+    return Looker(request.visitor, named, origin(request), why, printing=request.printing)
 
 
 def held(request: DeskRequest, disclosure_request: DisclosureRequest) -> frozenset[Role]:

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from audits.access_log import AccessAct, look
+
 from .. import access
 from ..forms.irs import WordsForm
 from ..forms.releases import AttachForm
@@ -25,7 +27,7 @@ from .who import DeskRequest
 def show(request: DeskRequest, pk: int) -> HttpResponse:
     """List what is attached: row, item, source."""
     disclosure_request = found(request, pk)
-    standing = attaching.standing(disclosure_request).select_related("attached_by", "subject")
+    standing = attaching.listed(disclosure_request, looker(request, disclosure_request, "listed the attached items"))
     context = {
         **cases.heading(disclosure_request),
         "attached": [(one, ITEMS[one.item].label) for one in standing],
@@ -103,6 +105,8 @@ def _attach_page(
     form: AttachForm,
     trouble: Trouble | None = None,
 ) -> HttpResponse:
+    who = looker(request, disclosure_request, "opened the page to attach an item to a subject")
+    look(who, AccessAct.VIEW, "subject row", case_id=disclosure_request.pk, subjects=[subject.pk])
     context = {
         **cases.heading(disclosure_request),
         "row": subject.row,

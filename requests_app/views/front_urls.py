@@ -7,8 +7,8 @@ from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as recovery_views
 from django.views.generic import RedirectView
 
-from ..rules.roles import Role
-from . import people, session, worklist
+from ..rules.roles import CASE_READERS, Role
+from . import people, printing, session, worklist
 from .who import ENTERING, PUBLIC, SIGNED_IN, page
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -16,6 +16,7 @@ TO_ACCOUNT = RedirectView.as_view(pattern_name="account")
 
 urlpatterns = [
     page("", worklist.worklist, who=SIGNED_IN, name="worklist"),
+    page("print/", printing.show, who=frozenset(CASE_READERS), name="print"),
     page("warning/", session.warning, who=PUBLIC, name="warning"),
     page("account/", session.account, who=SIGNED_IN, name="account"),
     page("session/left/", session.left, who=SIGNED_IN, name="session_left"),
@@ -42,5 +43,6 @@ urlpatterns = [
     page("people/<int:pk>/", people.person, who=ADMINISTRATORS, name="person"),
     page("people/<int:pk>/grant/", people.grant, who=ADMINISTRATORS, name="person_grant"),
     page("people/<int:pk>/revoke/", people.revoke, who=ADMINISTRATORS, name="person_revoke"),
+    page("people/<int:pk>/home/", people.set_home, who=ADMINISTRATORS, name="person_home"),
     page("people/<int:pk>/active/", people.set_active, who=ADMINISTRATORS, name="person_active"),
 ]

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 
 from audits import history, listing
 from audits.access_log import AccessAct, look
+from audits.history_sql import Belonging
 from audits.listing import Narrowed
-from audits.models import AccessRecord
 
 from .. import access
-from ..forms.oversight import AccountsForm, LooksForm, ValuesForm
-from ..models import Agency, DisclosureRequest, Person
+from ..forms.oversight import AccountsForm, ValuesForm
+from ..models import Agency, DisclosureRequest, Subject
 from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
 from . import cases, story
@@ -78,7 +78,7 @@ def _groups(
         case = story.case_of(disclosure_request)
         changed = history.differences(case, txid, told, after=after, limit=EVENT_PAGE)
         if changed and why and told.belongs.hidden:
-            ids = [c.object_id for c in changed]
+            ids = subjects_of(told.belongs, [c.object_id for c in changed])
             who = looker(request, disclosure_request, why)
             opened = look(who, AccessAct.VIEW, "history", case_id=disclosure_request.pk, subjects=ids)
             changed = history.differences(case, txid, told, opened=opened, after=after, limit=EVENT_PAGE)
@@ -93,6 +93,15 @@ def _groups(
     return groups
 
 
+def subjects_of(belongs: Belonging, object_ids: Collection[int]) -> list[int]:
+    """Return which subjects these objects of a model are about: themselves, or the one that each names."""
+    fields = {field.attname: field for field in belongs.tracked._meta.concrete_fields}
+    if belongs.tracked is Subject or "subject_id" not in fields:
+        return sorted(object_ids) if belongs.tracked is Subject else []
+    named = belongs.tracked._default_manager.filter(pk__in=object_ids).values_list("subject_id", flat=True)
+    return sorted(set(named))
+
+
 def _readable(changed: history.Changed) -> history.Changed:
     """Return the change as text."""
     texts = (replace(d, old=readable(d.old), new=readable(d.new)) for d in changed.differences)
@@ -104,48 +113,18 @@ def _more(model: str, changed: list[history.Changed]) -> str:
     return f"?{urlencode({'of': model, 'after': changed[-1].history_id})}" if full else ""
 
 
-def looks(request: DeskRequest) -> HttpResponse:
-    """Show the access log: who looked at what, and what was refused."""
-    form = LooksForm(request.GET)
-    said = _said(form)
-    whole = _sees_all(request)
-    narrowed = Narrowed(
-        people=_people(said.get("person", "")),
-        with_system=said.get("whose") == "all",
-        act=said.get("act", ""),
-        outcome=said.get("outcome", ""),
-        since=said.get("since"),
-        until=said.get("until"),
-        case_id=_case(request, said.get("number", "")),
-    )
-    limited = None if whole else access.visible_requests(request.visitor)
-    page = listing.looks(narrowed, cases=limited, before=number_in(request.GET.get("before", "")))
-    context = {"form": form, "whole": whole, "lines": _numbered(request, page.rows), **_paging(request, page)}
-    return draw(request, "audits/looks.html", context)
-
-
-def looks_at(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show who has looked at one request."""
-    disclosure_request = found(request, pk)
-    narrowed = Narrowed(case_id=pk)
-    page = listing.looks(narrowed, cases=None, before=number_in(request.GET.get("before", "")))
-    lines = [(row, "") for row in page.rows]
-    context = {**cases.heading(disclosure_request), "lines": lines, "on_one": True, **_paging(request, page)}
-    return draw(request, "audits/looks_at.html", context)
-
-
 def accounts(request: DeskRequest) -> HttpResponse:
     """Show the permanent record of requests received and disclosures made."""
     form = AccountsForm(request.GET)
-    said = _said(form)
+    said = said_in(form)
     codes = Agency.objects.filter(pk__in=request.roles[Role.OVERSIGHT]).values_list("code", flat=True)
     narrowed = Narrowed(
-        since=said.get("since"), until=said.get("until"), case_id=_case(request, said.get("number", ""))
+        since=said.get("since"), until=said.get("until"), case_id=case_numbered(request, said.get("number", ""))
     )
     before = number_in(request.GET.get("before", ""))
     page = listing.accounts(narrowed, agency_codes=list(codes), kind=said.get("kind", ""), before=before)
     lines = [(entry, _reasons(entry.reasons)) for entry in page.rows]
-    return draw(request, "audits/accounts.html", {"form": form, "lines": lines, **_paging(request, page)})
+    return draw(request, "audits/accounts.html", {"form": form, "lines": lines, **paging(request, page.before)})
 
 
 def _reasons(text: str) -> str:
@@ -153,28 +132,13 @@ def _reasons(text: str) -> str:
     return "; ".join(REASONS[part].label if part in REASONS else part for part in text.split("; "))
 
 
-def _said(form: forms.Form) -> dict[str, Any]:
+def said_in(form: forms.Form) -> dict[str, Any]:
     """Return what could be read; a field that couldn't is left out and says so on the page."""
     form.is_valid()
     return form.cleaned_data
 
 
-def _sees_all(request: DeskRequest) -> bool:
-    """Whether the visitor oversees every agency, and so sees looks that belong to no request, sign-ins among them."""
-    return set(request.roles[Role.OVERSIGHT]) >= set(Agency.objects.values_list("pk", flat=True))
-
-
-def _people(text: str) -> list[int] | None:
-    """Return the ids of the people whom every word of the text names; None for no text."""
-    if not text.strip():
-        return None
-    named = Q()
-    for word in text.split():
-        named &= Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(username__icontains=word)
-    return list(Person.objects.filter(named).values_list("pk", flat=True)[:200])
-
-
-def _case(request: DeskRequest, number: str) -> int | None:
+def case_numbered(request: DeskRequest, number: str) -> int | None:
     """Return the id of the visible request with this number; -1, which fits nothing, for a number that isn't there."""
     if not number.strip():
         return None
@@ -182,14 +146,7 @@ def _case(request: DeskRequest, number: str) -> int | None:
     return visible.values_list("pk", flat=True).first() or -1
 
 
-def _numbered(request: DeskRequest, rows: tuple[AccessRecord, ...]) -> list[tuple[AccessRecord, str]]:
-    """Return each look with the number of its request, '' where there is none that the visitor may open."""
-    ids = {row.case_id for row in rows if row.case_id}
-    numbers = dict(access.visible_requests(request.visitor).filter(pk__in=ids).values_list("pk", "number"))
-    return [(row, numbers.get(row.case_id or 0, "")) for row in rows]
-
-
-def _paging(request: DeskRequest, page: listing.Listing[Any]) -> dict[str, str]:
+def paging(request: DeskRequest, before: int) -> dict[str, str]:
     kept = {k: v for k, v in request.GET.items() if k != "before" and v}
-    following = f"?{urlencode({**kept, 'before': page.before})}" if page.before else ""
+    following = f"?{urlencode({**kept, 'before': before})}" if before else ""
     return {"first_url": f"?{urlencode(kept)}" if "before" in request.GET else "", "next_url": following}

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ..models.as_facts import today
 from ..rules.roles import Role
-from ..workflow import reviews_due
+from ..workflow import anomalies, reviews_due
 from .answers import draw
 from .who import DeskRequest
 
@@ -28,6 +28,12 @@ ROOMS: tuple[Room, ...] = (
     Room(
         "looks", "Access log", "Who looked at tax data, when, from where, for what stated reason, and who was refused."
     ),
+    Room(
+        "anomalies",
+        "Looks that stand out",
+        "Found by comparison, explained with their numbers, each awaiting a verdict.",
+    ),
+    Room("subject_search", "Who saw one taxpayer", "Everyone who ever saw the bearer of a number, across requests."),
     Room("accounts", "Accounting", "The permanent record of requests and disclosures: 26 U.S.C. 6103(p)(3)(A)."),
     Room(
         "rights", "Rights", "Who had which right when, who gave it and why, and who took it; people and their accounts."
@@ -51,5 +57,10 @@ def show(request: DeskRequest) -> HttpResponse:
     """Show the rooms that this person is led to."""
     held = frozenset(role for role, agencies in request.roles.items() if agencies)
     shown = [(room, reverse(room.name)) for room in ROOMS if room.readers & held]
-    late = reviews_due.late(request.roles.get(Role.OVERSIGHT, frozenset()), today())
-    return draw(request, "oversight/index.html", {"rooms": shown, "late_reviews": late})
+    overseen = request.roles.get(Role.OVERSIGHT, frozenset())
+    context = {
+        "rooms": shown,
+        "late_reviews": reviews_due.late(overseen, today()),
+        "waiting": anomalies.waiting(anomalies.visible(request.visitor, overseen), today()) if overseen else None,
+    }
+    return draw(request, "oversight/index.html", context)

@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ..forms.people import PersonForm, RoleForm, WhyForm
-from ..models import Agency, AgencyPersonGrant, Person
+from ..forms.people import HomeForm, PersonForm, RoleForm, WhyForm
+from ..models import Agency, AgencyPersonGrant, HomeKey, Person
 from ..rules.roles import Role
 from ..workflow import accounts, reviews_due
 from ..workflow.refused import Refused
@@ -65,6 +65,8 @@ def _show(request: DeskRequest, shown: Person, status: int = 200, **more: Any) -
         "grants": [(Role(g.permission.codename), g.content_object) for g in grants.order_by("pk")],
         "role_form": RoleForm(agencies=mine, auto_id="id_role_%s"),
         "active_form": WhyForm(auto_id="id_active_%s"),
+        "home_form": HomeForm(auto_id="id_home_%s"),
+        "home_kept": HomeKey.objects.filter(person=shown).exists(),
         "itself": shown.pk == request.visitor.pk,
         "to_take": reviews_due.found_unneeded(mine).filter(person=shown),
         **more,
@@ -118,4 +120,19 @@ def set_active(request: DeskRequest, pk: int) -> HttpResponseBase:
     except Refused as refused:
         return _show(request, shown, 409, active_form=form, reasons=refused.reasons)
     messages.success(request, f"{shown}’s account is {'on' if active else 'off'}.")
+    return redirect("person", pk=pk)
+
+
+@require_POST
+def set_home(request: DeskRequest, pk: int) -> HttpResponseBase:
+    """Keep where a person lives, as a keyed hash."""
+    shown = get_object_or_404(Person, pk=pk)
+    form = HomeForm(request.POST, auto_id="id_home_%s")
+    if not form.is_valid():
+        return _show(request, shown, 422, home_form=form, form=form)
+    try:
+        accounts.set_home(shown, form.cleaned_data["address"], by=request.visitor, why=form.cleaned_data["why"])
+    except Refused as refused:
+        return _show(request, shown, 409, home_form=form, reasons=refused.reasons)
+    messages.success(request, f"The home address of {shown} is kept as a keyed hash, or taken away.")
     return redirect("person", pk=pk)

@@ -7,16 +7,19 @@ from functools import partial
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from audits.access_log import AccessAct, denied
+
 from .. import access
 from ..forms.protection import LABELS, AsideForm, KeeperForm, ProtectedForm, ReasonForm
 from ..models import ConfidentialFlag, DisclosureRequest
+from ..rules.reason_codes import UNDISCLOSED_WORDS
 from ..rules.roles import Role
 from ..visit import origin
 from ..workflow import protection
 from ..workflow.refused import Refused
 from .answers import done, draw, number_in, to_request, trouble_of
 from .irs_page import tried
-from .who import DeskRequest
+from .who import DeskRequest, looking
 
 
 def _demand_keeper(request: DeskRequest) -> None:
@@ -73,6 +76,7 @@ def opened(request: DeskRequest, entry_id: int) -> HttpResponse:
         why = form.cleaned_data["why"]
         entry = protection.opened(entry_id, by=request.visitor, why=why, origin=origin(request))
     except Refused as refused:
+        denied(looking(request, UNDISCLOSED_WORDS), AccessAct.REVEAL, protection.KIND, object_id=entry_id)
         return draw(request, "protection/open.html", context, trouble_of(refused))
     shown = [(LABELS.get(name, "TIN"), value) for name, value in entry.fields.items()]
     return draw(request, "protection/open.html", {**context, "entry": entry, "shown": shown})

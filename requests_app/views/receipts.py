@@ -6,6 +6,8 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_POST
 
+from audits.access_log import AccessAct, denied, look
+
 from .. import access
 from ..forms.releases import AgainForm
 from ..forms.signing import ReceiptForm
@@ -18,7 +20,7 @@ from ..visit import origin
 from ..workflow import fulfilment, holding, questions
 from ..workflow.refused import Refused
 from . import cases, reauth
-from .answers import Trouble, done, draw, to_request, trouble_of
+from .answers import Trouble, done, draw, looker, to_request, trouble_of
 from .who import DeskRequest
 
 
@@ -48,11 +50,14 @@ def fetch(request: DeskRequest, pk: int) -> HttpResponseBase:
         return _page(request, case, release, ReceiptForm(), again=again)
     if not reauth.reauthenticate(request, again.cleaned_data["password"], again.cleaned_data["code"], AGAIN):
         again.add_error("password", NOT_YOU)
+        who = looker(request, case, "tried to open the package without signing in again")
+        denied(who, AccessAct.FETCH, "release", object_id=release.pk, case_id=case.pk)
         return _page(request, case, release, ReceiptForm(), again=again)
     why = "the named recipient opened the package"
     try:
         package = fulfilment.fetch(release.pk, by=request.visitor, why=why, origin=origin(request))
     except Refused as refused:
+        denied(looker(request, case, why), AccessAct.FETCH, "release", object_id=release.pk, case_id=case.pk)
         return _page(request, case, release, ReceiptForm(), trouble_of(refused))
     headers = {"Content-Disposition": f'attachment; filename="{package.name}"', "Content-Length": str(package.size)}
     return StreamingHttpResponse(package.pieces, content_type="application/octet-stream", headers=headers)
@@ -101,6 +106,8 @@ def _page(
     again: AgainForm | None = None,
 ) -> HttpResponse:
     release.refresh_from_db()
+    who = looker(request, case, "opened the page of the package")
+    look(who, AccessAct.VIEW, "package page", object_id=release.pk, case_id=case.pk)
     known = questions.case_of(case)
     frozen = holding.on_package(release.pk)
     frozen_by = [f"The {words_of(hold_facts(order))}." for order in frozen]

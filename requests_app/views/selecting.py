@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from audits.models import AccessAct
+from audits.access_log import AccessAct, look
 
 from .. import access, tasks
 from ..forms.selecting import FilterForm, GroupForm
@@ -91,6 +91,8 @@ def _draw_choice(
     request: DeskRequest, disclosure_request: DisclosureRequest, form: FilterForm, trouble: Trouble | None = None
 ) -> HttpResponse:
     decided = Deciding.objects.filter(disclosure_request=disclosure_request).select_related("selection", "person")
+    who = looker(request, disclosure_request, "listed the groups of subjects that were decided on")
+    look(who, AccessAct.LIST, "selection", case_id=disclosure_request.pk)
     context = {
         **cases.heading(disclosure_request),
         "form": form,
@@ -162,6 +164,9 @@ def _draw(
     disclosure_request = found(request, earlier.pk)
     decided = Deciding.objects.filter(selection=selection).select_related("selection", "person", "decision").first()
     context = {**cases.heading(disclosure_request), "selection": selection, "form": form}
+    who = looker(request, disclosure_request, "opened a group of subjects")
+    few = selecting.first_ids(selection, selecting.FEW) if selection.count <= selecting.FEW else []
+    look(who, AccessAct.LIST, "selection", object_id=selection.pk, case_id=disclosure_request.pk, subjects=few)
     if decided is not None:
         told = {"group": group_of(decided), "reads": sentence_for_agency(decided.reason_code)}
         return draw(request, "irs/group.html", {**context, **told}, trouble)

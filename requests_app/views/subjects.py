@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from audits.access_log import AccessAct
+
 from .. import access
 from ..forms.subjects import SubjectFilterForm, SubjectForm, chosen_subjects
 from ..intake.progress import rows_before
@@ -57,7 +59,12 @@ def listed(
     ids, more = summaries.page_ids(chosen, after, size)
     rows = every.filter(pk__in=ids).order_by("row")
     book = known.book if known else None
-    shown = showing.subjects(case, looker(request, case, why), rows, book=book) if ids else []
+    act = AccessAct.SEARCH if any(query.values()) else AccessAct.LIST
+    shown = (
+        showing.subjects(case, looker(request, case, why), rows, act=act, book=book)
+        if ids or any(query.values())
+        else []
+    )
     return {
         "filter_form": form,
         "filtered": any(query.values()),

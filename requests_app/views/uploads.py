@@ -95,6 +95,8 @@ def columns(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
 def _draw_columns(
     request: DeskRequest, case: DisclosureRequest, batch: Batch, form: MappingForm, trouble: Trouble | None = None
 ) -> HttpResponse:
+    who = looker(request, case, "named the columns of a file")
+    look(who, AccessAct.VIEW, "upload columns", object_id=batch.pk, case_id=case.pk)
     context = {**cases.heading(case), "batch": batch, "form": form, "lacking": form.lacking()}
     context["doubts"] = mapping.doubts(batch.header)
     return draw(request, "uploads/columns.html", context, trouble)

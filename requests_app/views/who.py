@@ -59,13 +59,14 @@ View = Callable[..., HttpResponseBase]
 class DeskRequest(HttpRequest):
     """What a view behind `page()` gets: the person, and the agencies on which he or she holds each role.
 
-    `keeper`: whether it is counsel named in writing to keep the list under (i)(6).
+    `keeper`: whether it is counsel named in writing to keep the list under (i)(6). `printing`: whether the page goes to paper.
     """
 
     visitor: Person
     roles: Mapping[Role, frozenset[int]]
     keeper: bool
     htmx: HtmxDetails
+    printing: bool
 
 
 def page(route: str, view: View, *, who: Who, name: str) -> URLPattern:
@@ -136,6 +137,7 @@ def admit(request: DeskRequest, who: Who) -> None:
     if not request.user.is_authenticated:
         return
     request.visitor = request.user
+    request.printing = getattr(request, "printing", False)
     request.roles = access.agencies_by_role(request.visitor)
     reads, irs_side = _agencies(request, CASE_READERS), _agencies(request, CASE_READERS - AGENCY_ROLES)
     counsel = request.visitor if request.roles.get(Role.COUNSEL) else None
@@ -162,8 +164,10 @@ def _record_refusal(request: DeskRequest, address: tuple[str, str], named: dict[
     route, name = address
     sought = named.get("pk")
     case = named.get("request_id", sought if route.startswith("requests/<int:pk>") else None)
+    subject = named.get("subject_id")
+    kind, sought = ("subject", subject) if subject else ("page", sought)
     looker = looking(request, f"asked for the page {name}")
-    access_log.denied(looker, AccessAct.VIEW, "page", object_id=storable(sought), case_id=storable(case))
+    access_log.denied(looker, AccessAct.VIEW, kind, object_id=storable(sought), case_id=storable(case))
 
 
 def storable(number: Any) -> int | None:

@@ -14,6 +14,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from audits.access_log import AccessAct, record
+
 from .. import access
 from ..forms.worklist import FilterForm
 from ..models import Agency, DisclosureRequest, Person
@@ -23,7 +25,7 @@ from ..rules.transitions import Status
 from ..workflow import incidents, reach, reminding, reviews_due
 from . import briefs, order_words, queues
 from .briefs import Brief
-from .who import DeskRequest
+from .who import DeskRequest, looking
 
 PAGE = 50
 DUE, ALL = "due", "all"
@@ -70,6 +72,8 @@ def _list(request: DeskRequest) -> HttpResponse:
     lane = request.GET.get("lane") or (DUE if due and not chosen else ALL)
     wanted = _chosen(visible, chosen) if lane == ALL else visible.filter(queues.due_filter(request.roles))
     rows, onward = _page(request, wanted, lane, agencies)
+    if "number" in chosen:
+        record(looking(request, "searched the list by a number or title"), AccessAct.SEARCH, "requests")
     context = {
         "form": form,
         "lane": lane,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from audits.acting import acting
 
 from .. import access
-from ..models import Agency, Person
+from ..models import Agency, HomeKey, Person
 from ..rules.roles import Role
+from .looks_compared import home_of
 from .refused import Refused
 
 
@@ -25,6 +26,19 @@ def set_active(person: Person, active: bool, *, by: Person, why: str) -> None:
     person.is_active = active
     with acting(by=by, why=why):
         person.save(update_fields=["is_active"])
+
+
+def set_home(person: Person, address: str, *, by: Person, why: str) -> None:
+    """Keep the keyed hashes of a person's home address, never the address; '' takes them away. Raises Refused."""
+    _not_oneself(person, by)
+    found = home_of(address)
+    if address.strip() and found is None:
+        raise Refused(["That is no whole address: give the street with its number, city, state and ZIP code."])
+    with acting(by=by, why=why):
+        if found is None:
+            HomeKey.objects.filter(person=person).delete()
+        else:
+            HomeKey.objects.update_or_create(person=person, defaults={"street": found[0], "unit": found[1]})
 
 
 def give_role(person: Person, role: Role, agency: Agency, *, by: Person, why: str) -> None:

@@ -91,6 +91,14 @@ def standing(disclosure_request: DisclosureRequest) -> QuerySet[AttachedItem]:
     return found.defer("file_sealed").select_related("attached_by").order_by("subject_id", "id")
 
 
+def listed(disclosure_request: DisclosureRequest, who: Looker) -> list[AttachedItem]:
+    """Record the look at the sources of what is attached, then return it with its subjects; nothing is opened."""
+    found = list(standing(disclosure_request).select_related("attached_by", "subject"))
+    subjects = sorted({one.subject_id for one in found})
+    look(who, AccessAct.LIST, "attached_item", case_id=disclosure_request.pk, subjects=subjects)
+    return found
+
+
 def by_subject(disclosure_request: DisclosureRequest, subject_ids: Iterable[int]) -> dict[int, list[AttachedItem]]:
     """Return subject id -> its attached items, for these subjects."""
     found: dict[int, list[AttachedItem]] = defaultdict(list)

@@ -29,6 +29,12 @@
     if (event.target.closest?.('[aria-disabled="true"]')) event.preventDefault();
   });
 
+  /* The recorded print view goes to paper by a press; without script, by the browser's own menu. */
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
   /* The first thing wrong is read out: focus goes to the summary, also after a partial update. */
   const toSummary = (root) => root.querySelector?.(".desk-summary")?.focus();
   document.addEventListener("DOMContentLoaded", () => toSummary(document));

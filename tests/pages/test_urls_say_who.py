@@ -19,8 +19,9 @@ WHO_MAY = {
     ENTERING: "account_logout account_reauthenticate mfa_activate_totp",
     SIGNED_IN: "worklist account account_change_password mfa_index mfa_reauthenticate mfa_view_recovery_codes"
     " mfa_generate_recovery_codes mfa_deactivate_totp session_left session_stay",
-    frozenset({Role.ADMINISTRATOR}): "people people_new person person_active person_grant person_revoke",
-    frozenset({Role.OVERSIGHT}): "accounts looks oversight",
+    frozenset({Role.ADMINISTRATOR}): "people people_new person person_home person_active person_grant person_revoke",
+    frozenset({Role.OVERSIGHT}): "oversight accounts looks looks_file anomalies anomaly"
+    " subject_search subject_found subject_looks",
     frozenset({Role.COUNSEL}): "protection protection_new protection_open protection_withdraw protection_aside"
     " protection_keepers protection_end",
     LIAISON: "succeed request_new request_edit hand_over package package_fetch package_confirm"
@@ -30,10 +31,10 @@ WHO_MAY = {
     CASE_READERS | {Role.ADMINISTRATOR}: "agreement agreements",
     IRS_SIDE | {Role.ADMINISTRATOR}: "lists standing threshold words words_remove"
     " statutes statute rosters roster roster_kept roster_officer"
-    " retention retention_period",
+    " retention retention_period look_limits look_limit",
     IRS_CASE_ROLES: "decide_in_parts selection selection_standing",
     AGENCY_ROLES: "take_back withdraw agency_note template template_example template_file",
-    CASE_READERS: "order order_acknowledge request request_judging signed_letter subjects timeline upload"
+    CASE_READERS: "print order order_acknowledge request request_judging signed_letter subjects timeline upload"
     " upload_rows upload_problems upload_standing"
     " after after_release custody_act incident incident_act incident_new incident_report",
     IRS_SIDE: "matching matching_standing match match_decide match_recheck match_quality match_quality_file"

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from audits.models import AccountingEntry, AccountingKind
+from audits.models import AccountingEntry, AccountingKind, Anomaly
 from requests_app.demonstration import credentials, people, upload
 from requests_app.demonstration.load import load
 from requests_app.demonstration.walking import Walk
@@ -42,6 +42,10 @@ def test_loading_once_and_again() -> None:
     # and ICE's approved request is under both orders
     assert {tuple(h.acts) for h in Hold.objects.all()} == {("disclose",), ("use",)}
     assert DisclosureRequest.objects.get(status=Status.FULFILMENT, agency__code="ICE").releases.count() == 0
+
+    # and looks that stand out await a verdict, but for one
+    found = dict(Anomaly.objects.values_list("kind", "verdict"))
+    assert {"address": "", "unassigned": "", "denials": "explained"}.items() <= found.items()
 
     # When it is loaded again, after a visitor has dropped a subject
     before = Subject.history.count()

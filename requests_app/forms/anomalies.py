@@ -1,0 +1,54 @@
+"""The review of looks that stand out: the queue's filter, the verdict, and a limit's new value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from audits.models import AnomalyKind, Verdict
+
+from .agreements import SeenForm
+from .irs import NOTHING_YET, words_field
+
+
+class QueueForm(forms.Form):
+    """Which anomalies are listed."""
+
+    standing = forms.ChoiceField(
+        label="Standing",
+        required=False,
+        choices=[("open", "Awaiting a verdict"), ("closed", "Closed"), ("all", "All")],
+    )
+    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Any kind"), *AnomalyKind.choices])
+    person = forms.CharField(label="Name", required=False, max_length=120)
+
+
+class VerdictForm(forms.Form):
+    """What was found, in writing."""
+
+    verdict = forms.ChoiceField(
+        label="What you found",
+        choices=Verdict.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": f"Choose what you found. {NOTHING_YET}"},
+    )
+    why = words_field(
+        "In writing", "What explains it, or what follows. Kept with your name, never altered. Name no taxpayer.", rows=4
+    )
+
+
+class LimitForm(SeenForm):
+    """A limit's new value."""
+
+    def __init__(self, *args: Any, unit: str, least: int, most: int, **kwargs: Any) -> None:
+        """`unit`: what it counts; `least` and `most`: the bounds."""
+        super().__init__(*args, **kwargs)
+        bounds = f"A whole number from {least:,} to {most:,}. {NOTHING_YET}"
+        self.fields["value"] = forms.IntegerField(
+            label=f"New value, in {unit}",
+            min_value=least,
+            max_value=most,
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), bounds),
+        )
+        self.fields["why"] = words_field("Why", "Kept in the history, beside your name.", rows=2)
