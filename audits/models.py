@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
-from .guarding import function_only
+from .guarding import function_only, tax_columns
 
 
 class AccessAct(models.TextChoices):
@@ -21,6 +21,7 @@ class AccessAct(models.TextChoices):
     FETCH = "fetch", "opened the package"
     WORK = "work", "processed"
     REVEAL = "reveal", "saw in full"
+    EXPORT = "export", "exported"
     SIGN_IN = "sign_in", "signed in"
     SIGN_OUT = "sign_out", "signed out"
     ACCOUNT = "account", "changed the account"
@@ -79,8 +80,13 @@ class AccountingKind(models.TextChoices):
 
 
 @function_only
+@tax_columns("taxpayer_key")
 class AccountingEntry(models.Model):
     """One line of the permanent record of requests and disclosures: one per request received, one per taxpayer disclosed.
+
+    `taxpayer_key`, of a disclosure: whose information it was, as a keyed hash. It is the blind index of the TIN on the record
+    that was disclosed; where the source of records keeps no such index, that of the TIN which the agency gave; where there is
+    neither, the record's own number. So two disclosures of one taxpayer, on whatever requests, bear the same key.
 
     Source: 26 U.S.C. 6103(p)(3)(A); the fields of Form 5466-B.
     """
@@ -100,8 +106,13 @@ class AccountingEntry(models.Model):
     reasons = models.TextField(default="")
     person_id = models.BigIntegerField()
     person_name = models.TextField()
+    taxpayer_key = models.BinaryField(default=b"", db_default=b"")
 
     class Meta:
+        indexes = [
+            models.Index(fields=["agency_code", "at"], name="account_by_agency"),
+            models.Index(fields=["taxpayer_key"], condition=~models.Q(taxpayer_key=b""), name="account_by_taxpayer"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["release_id", "subject_id"],
