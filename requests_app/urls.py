@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from .views import after_urls, agency_urls, errors, front_urls, irs_urls, list_urls, oversight_urls, standing_urls
+from .views import (
+    after_urls,
+    agency_urls,
+    errors,
+    front_urls,
+    irs_urls,
+    list_urls,
+    oversight_urls,
+    public_urls,
+    standing_urls,
+)
 from .views.who import PUBLIC, page
 
 urlpatterns = [
@@ -13,5 +23,6 @@ urlpatterns = [
     *list_urls.urlpatterns,
     *after_urls.urlpatterns,
     *oversight_urls.urlpatterns,
+    *public_urls.urlpatterns,
     page("<path:anything>/", errors.nothing, who=PUBLIC, name="nothing"),
 ]

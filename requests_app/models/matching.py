@@ -74,7 +74,10 @@ class MatchVerdict(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["disclosure_request", "verdict", "subject"], name="verdict_by_request")]
+        indexes = [
+            models.Index(fields=["disclosure_request", "verdict", "subject"], name="verdict_by_request"),
+            models.Index(fields=["record_id"], condition=models.Q(record_id__isnull=False), name="verdict_by_record"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(verdict=Verdict.MATCHED, record_id__isnull=False)

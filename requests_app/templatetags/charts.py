@@ -7,7 +7,7 @@ told apart by pattern as well; each mark is a link to the rows behind it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from django import template
@@ -62,7 +62,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of text: what it says, where it stands (left in percent, top in pixels, and a shift to the side), how it hangs."""
+    """A piece of text: what it says, where it stands (percent from the left, pixels from the top, a shift), how it hangs."""
 
     says: str
     x: str = "0"
@@ -86,20 +86,18 @@ class Mark:
     inside: Text | None = None
     hit: tuple[int, int] = (0, 0)
     """Top and height of the place that a finger may touch."""
-    label: str = ""
-    """What is beside it in words of its own, under a label."""
     middle: str = ""
+    """Of a range: where its middle stands, in percent."""
     begin: tuple[str, int] = ("", 0)
-    """Where the step before it stood: percent and pixels; ('', 0) if there is none."""
+    """Of a step: where the one before it stood, in percent and pixels; ('', 0) if there is none."""
+    end: str = ""
+    """Of a step: where it ends, in percent."""
 
 
 @register.simple_tag
 def chart(value: Chart) -> SafeString:
     """Draw a chart; one without anything in it is a sentence that says so."""
-    draw = {
-        Bars: _bars, Stacks: _stacks, Columns: _columns, Steps: _steps, Ranges: _ranges, Multiples: _multiples,
-    }[type(value)]  # fmt: skip
-    return mark_safe(draw(value))  # a drawn template: everything in it is escaped there
+    return mark_safe(_DRAW[type(value)](value))  # a drawn template: everything in it is escaped there
 
 
 def _drawn(name: str, value: Chart, **context: object) -> str:
@@ -253,10 +251,8 @@ def _steps(value: Steps) -> str:
         texts = (_over(bar.value, (number + 0.5) * one, tops[number]),) if number in bear else ()
         begin = (percent(number * one), tops[number - 1]) if number else ("", 0)
         tip, end = f"{bar.label}: {bar.value:,.0f} {value.unit}", percent((number + 1) * one)
-        size = {"width": percent(one), "height": ROOF + TALL - tops[number]}
-        marks.append(
-            Mark(bar.url, tip, percent(number * one), tops[number], texts=texts, begin=begin, middle=end, **size)
-        )
+        left, top, high = percent(number * one), tops[number], ROOF + TALL - tops[number]
+        marks.append(Mark(bar.url, tip, left, top, percent(one), high, texts=texts, begin=begin, end=end))
     sizes = {"top": ROOF, "bottom": ROOF + TALL, "height": ROOF + TALL + AXIS, "tall": TALL}
     return _drawn("steps", value, marks=marks, up=_up(ticks, TALL), below=_below(value.bars), **sizes)
 
@@ -296,3 +292,13 @@ def _multiples(value: Multiples) -> str:
         mark_safe(_columns(one, tall=SMALL, name="small")) for one in value.charts
     ]  # each escaped where it was drawn
     return _drawn("multiples", value, drawn=drawn)
+
+
+_DRAW: dict[type[Chart], Callable[..., str]] = {
+    Bars: _bars,
+    Stacks: _stacks,
+    Columns: _columns,
+    Steps: _steps,
+    Ranges: _ranges,
+    Multiples: _multiples,
+}

@@ -1,4 +1,4 @@
-"""Oversight's pages: the whole timeline with old and new values, who looked, and the accounting. They change nothing."""
+"""Oversight's pages: the whole timeline with old and new values, and who looked. They change nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
@@ -17,13 +16,15 @@ from audits.listing import Narrowed
 from audits.models import AccessRecord
 
 from .. import access
-from ..forms.oversight import AccountsForm, LooksForm, ValuesForm
+from ..forms.oversight import LooksForm, ValuesForm
 from ..models import Agency, DisclosureRequest, Person
-from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
 from . import cases, story
 from .answers import draw, looker, number_in
 from .irs_page import found
+from .narrowing import case_numbered as _case
+from .narrowing import paging as _paging
+from .narrowing import said as _said
 from .sentences import readable
 from .who import DeskRequest
 
@@ -134,31 +135,6 @@ def looks_at(request: DeskRequest, pk: int) -> HttpResponse:
     return draw(request, "audits/looks_at.html", context)
 
 
-def accounts(request: DeskRequest) -> HttpResponse:
-    """Show the permanent record of requests received and disclosures made."""
-    form = AccountsForm(request.GET)
-    said = _said(form)
-    codes = Agency.objects.filter(pk__in=request.roles[Role.OVERSIGHT]).values_list("code", flat=True)
-    narrowed = Narrowed(
-        since=said.get("since"), until=said.get("until"), case_id=_case(request, said.get("number", ""))
-    )
-    before = number_in(request.GET.get("before", ""))
-    page = listing.accounts(narrowed, agency_codes=list(codes), kind=said.get("kind", ""), before=before)
-    lines = [(entry, _reasons(entry.reasons)) for entry in page.rows]
-    return draw(request, "audits/accounts.html", {"form": form, "lines": lines, **_paging(request, page)})
-
-
-def _reasons(text: str) -> str:
-    """Return the reasons of an entry with coded ones in words."""
-    return "; ".join(REASONS[part].label if part in REASONS else part for part in text.split("; "))
-
-
-def _said(form: forms.Form) -> dict[str, Any]:
-    """Return what could be read; a field that couldn't is left out and says so on the page."""
-    form.is_valid()
-    return form.cleaned_data
-
-
 def _sees_all(request: DeskRequest) -> bool:
     """Whether the visitor oversees every agency, and so sees looks that belong to no request, sign-ins among them."""
     return set(request.roles[Role.OVERSIGHT]) >= set(Agency.objects.values_list("pk", flat=True))
@@ -174,22 +150,8 @@ def _people(text: str) -> list[int] | None:
     return list(Person.objects.filter(named).values_list("pk", flat=True)[:200])
 
 
-def _case(request: DeskRequest, number: str) -> int | None:
-    """Return the id of the visible request with this number; -1, which fits nothing, for a number that isn't there."""
-    if not number.strip():
-        return None
-    visible = access.visible_requests(request.visitor).filter(number__iexact=number.strip())
-    return visible.values_list("pk", flat=True).first() or -1
-
-
 def _numbered(request: DeskRequest, rows: tuple[AccessRecord, ...]) -> list[tuple[AccessRecord, str]]:
     """Return each look with the number of its request, '' where there is none that the visitor may open."""
     ids = {row.case_id for row in rows if row.case_id}
     numbers = dict(access.visible_requests(request.visitor).filter(pk__in=ids).values_list("pk", "number"))
     return [(row, numbers.get(row.case_id or 0, "")) for row in rows]
-
-
-def _paging(request: DeskRequest, page: listing.Listing[Any]) -> dict[str, str]:
-    kept = {k: v for k, v in request.GET.items() if k != "before" and v}
-    following = f"?{urlencode({**kept, 'before': page.before})}" if page.before else ""
-    return {"first_url": f"?{urlencode(kept)}" if "before" in request.GET else "", "next_url": following}

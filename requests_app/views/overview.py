@@ -27,6 +27,9 @@ ROOMS: tuple[Room, ...] = (
         "looks", "Access log", "Who looked at tax data, when, from where, for what stated reason, and who was refused."
     ),
     Room("accounts", "Accounting", "The permanent record of requests and disclosures: 26 U.S.C. 6103(p)(3)(A)."),
+    Room(
+        "statistics", "Statistics", "What waits where and how long, reasons, flags, matching, court orders, releases."
+    ),
 )
 """In the order of the page."""
 
