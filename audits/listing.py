@@ -44,12 +44,17 @@ def accounts(
     limit: int = PAGE,
 ) -> Listing[AccountingEntry]:
     """Return a page of the accounting of these agencies' requests and disclosures."""
+    return _page(accounting(narrowed, agency_codes=agency_codes, kind=kind), before, limit)
+
+
+def accounting(narrowed: Narrowed, *, agency_codes: Collection[str], kind: str = "") -> QuerySet[AccountingEntry]:
+    """Return every entry of the accounting of these agencies, latest first: what a page shows a part of, and a file all."""
     found = AccountingEntry.objects.filter(agency_code__in=agency_codes).order_by("-id")
     if kind:
         found = found.filter(kind=kind)
     if narrowed.case_id:
         found = found.filter(case_id=narrowed.case_id)
-    return _page(_between(found, narrowed), before, limit)
+    return _between(found, narrowed)
 
 
 def _between(found: QuerySet[M], narrowed: Narrowed) -> QuerySet[M]:

@@ -17,7 +17,7 @@ from .anomaly_models import JudgedDay as JudgedDay
 from .anomaly_models import LookLimit as LookLimit
 from .anomaly_models import LookTally as LookTally
 from .anomaly_models import Verdict as Verdict
-from .guarding import function_only, sealed_ledger
+from .guarding import function_only, sealed_ledger, tax_columns
 from .sealed_models import Break as Break
 from .sealed_models import Checkpoint as Checkpoint
 from .sealed_models import KeyRotation as KeyRotation
@@ -41,7 +41,6 @@ class AccessAct(models.TextChoices):
     SIGN_IN = "sign_in", "signed in"
     SIGN_OUT = "sign_out", "signed out"
     ACCOUNT = "account", "changed the account"
-    EXPORT = "export", "exported"
 
 
 class Outcome(models.TextChoices):
@@ -116,8 +115,13 @@ class AccountingKind(models.TextChoices):
 
 
 @function_only
+@tax_columns("taxpayer_key")
 class AccountingEntry(models.Model):
     """One line of the permanent record of requests and disclosures: one per request received, one per taxpayer disclosed.
+
+    `taxpayer_key`, of a disclosure: whose information it was, as a keyed hash. It is the blind index of the TIN on the record
+    that was disclosed; where the source of records keeps no such index, that of the TIN which the agency gave; where there is
+    neither, the record's own number. So two disclosures of one taxpayer, on whatever requests, bear the same key.
 
     Source: 26 U.S.C. 6103(p)(3)(A); the fields of Form 5466-B.
     """
@@ -137,9 +141,14 @@ class AccountingEntry(models.Model):
     reasons = models.TextField(default="")
     person_id = models.BigIntegerField()
     person_name = models.TextField()
+    taxpayer_key = models.BinaryField(default=b"", db_default=b"")
 
     class Meta:
-        indexes = [models.Index(fields=["txid"], name="account_by_transaction")]
+        indexes = [
+            models.Index(fields=["txid"], name="account_by_transaction"),
+            models.Index(fields=["agency_code", "at"], name="account_by_agency"),
+            models.Index(fields=["taxpayer_key"], condition=~models.Q(taxpayer_key=b""), name="account_by_taxpayer"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["release_id", "subject_id"],

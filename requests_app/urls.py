@@ -10,6 +10,7 @@ from .views import (
     irs_urls,
     list_urls,
     oversight_urls,
+    public_urls,
     rights_urls,
     standing_urls,
 )
@@ -24,5 +25,6 @@ urlpatterns = [
     *after_urls.urlpatterns,
     *oversight_urls.urlpatterns,
     *rights_urls.urlpatterns,
+    *public_urls.urlpatterns,
     page("<path:anything>/", errors.nothing, who=PUBLIC, name="nothing"),
 ]

@@ -13,7 +13,7 @@ from typing import Any
 
 from .facts import ItemRow, PackageFacts
 from .labels import LABEL, LABEL_SENTENCE
-from .signs import Shown, readable
+from .signs import Shown, all_readable
 from .typesetting import CannotSet, pdf
 from .wording import cover_parts, subject_parts
 
@@ -49,15 +49,7 @@ def _set(title: str, reference: str, parts: list[dict[str, Any]]) -> bytes:
         "parts": parts,
     }
     for shown in (Shown.WHERE_FONTS_HAVE_IT, Shown.LATIN_ALONE):
-        made = pdf(_TEMPLATE, {"said": json.dumps(_readable(said, shown), ensure_ascii=False)})
+        made = pdf(_TEMPLATE, {"said": json.dumps(all_readable(said, shown), ensure_ascii=False)})
         if made is not None:
             return made
     raise CannotSet("The letter could not be set. Nothing was disclosed; tell the operator.")
-
-
-def _readable(said: Any, shown: Shown) -> Any:
-    if isinstance(said, str):
-        return readable(said, shown)
-    if isinstance(said, dict):
-        return {key: _readable(value, shown) for key, value in said.items()}
-    return [_readable(value, shown) for value in said] if isinstance(said, list | tuple) else said

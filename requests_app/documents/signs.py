@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
+from typing import Any
 from unicodedata import category
 
 from .typesetting import pdf
@@ -35,6 +36,15 @@ def readable(text: str, shown: Shown) -> str:
     if not _PLAIN.fullmatch(text):
         text = _BEYOND.sub(lambda found: _sign(found[0], shown), text)
     return _breakable(text) if len(text) > _LONGEST_LEFT else text
+
+
+def all_readable(said: Any, shown: Shown) -> Any:
+    """Return what a document says, with every text in it readable: texts, and lists and mappings of them."""
+    if isinstance(said, str):
+        return readable(said, shown)
+    if isinstance(said, dict):
+        return {key: all_readable(value, shown) for key, value in said.items()}
+    return [all_readable(value, shown) for value in said] if isinstance(said, list | tuple) else said
 
 
 def _sign(sign: str, shown: Shown) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from audits.models import AccessAct, AccountingKind, Outcome
 
+from ..figures.taxpayers import index_of
+from ..models import Agency
 from ..rules.identifiers import tin_digits
 from ..rules.roles import Role
 from ..rules.text import clean
@@ -16,7 +19,8 @@ from .base import offer
 TIN_LENGTH = 9
 
 
-def _day(label: str) -> forms.DateField:
+def day_field(label: str) -> forms.DateField:
+    """Return a field for a day that may stay empty."""
     return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
@@ -36,8 +40,8 @@ class LooksForm(forms.Form):
     outcome = _choice("Outcome", Outcome.choices, "Any outcome")
     reason = forms.CharField(label="Words of the reason", required=False, max_length=120)
     number = forms.CharField(label="Request", required=False, max_length=40)
-    since = _day("From")
-    until = _day("To")
+    since = day_field("From")
+    until = day_field("To")
 
     def __init__(self, *args: Any, agencies: list[tuple[str, str]], kinds: list[str], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -83,12 +87,58 @@ class NumberForm(forms.Form):
 
 
 class AccountsForm(forms.Form):
-    """Which entries of the accounting, when, of which request."""
+    """Which entries of the accounting, of which agency, when, of which request."""
 
     kind = _choice("Entry", AccountingKind.choices, "Any entry")
+    agency = _choice("Agency", [], "All agencies")
     number = forms.CharField(label="Request", required=False, max_length=40)
-    since = _day("From")
-    until = _day("To")
+    since = day_field("From")
+    until = day_field("To")
+
+    def __init__(self, *given: Any, agencies: Iterable[Agency], **named: Any) -> None:
+        """`agencies`: those that the person oversees; with one only, there is nothing to choose."""
+        super().__init__(*given, **named)
+        self.agencies = list(agencies)
+        offer(self, "agency", [("", "All agencies"), *((one.code, one.name) for one in self.agencies)])
+        if len(self.agencies) < 2:
+            del self.fields["agency"]
+
+    def codes(self) -> list[str]:
+        """Return the codes of the agencies whose entries are listed."""
+        code = self.cleaned_data.get("agency", "")
+        return [one.code for one in self.agencies if code in ("", one.code)]
+
+
+class _NeverShown(forms.TextInput):
+    """An input that doesn't repeat what was typed into it."""
+
+    def format_value(self, value: Any) -> str | None:
+        return None
+
+
+class TaxpayerForm(forms.Form):
+    """Whose account is asked for, and why. What was typed is hashed at once: `cleaned_data["tin"]` is the hash."""
+
+    tin = forms.CharField(
+        label="Taxpayer identifying number",
+        max_length=40,
+        widget=_NeverShown(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        help_text="Nine digits. It is turned into a keyed hash as it comes in, and kept nowhere.",
+        error_messages={"required": "Type the number. Nothing was searched for."},
+    )
+    why = forms.CharField(
+        label="Why you search",
+        max_length=400,
+        help_text="Recorded with your name before anything is shown. Name no taxpayer.",
+        error_messages={"required": "Say why: no search without a reason. Nothing was searched for."},
+    )
+
+    def clean_tin(self) -> bytes:
+        """Return the keyed hash of the number."""
+        index = index_of(self.cleaned_data["tin"])
+        if index is None:
+            raise forms.ValidationError("No taxpayer can have this number. Nothing was searched for: check the digits.")
+        return index
 
 
 class ValuesForm(forms.Form):

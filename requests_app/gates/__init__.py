@@ -31,6 +31,7 @@ from ..rules.breaker import CHECKS, STOPPED
 from ..rules.duties import NEVER_TOGETHER, Duty
 from ..rules.facts import SUBJECT_FIELDS
 from ..rules.holds import ACTS
+from ..rules.identity import NO_TIN
 from ..rules.items import ATTACHED_MOST, ITEMS, Tier, attachable
 from ..rules.lists import EDITION, LARGEST_THRESHOLD, THRESHOLD_MOST
 from ..rules.matching import MATCH_EDITION, MATCHABLE
@@ -226,6 +227,7 @@ def values() -> dict[str, str]:
         "USABLE": USABLE,
         "STANDING": _listed(STANDING),
         "INTERNAL": _listed(sorted(INTERNAL)),
+        "NO_TIN": _listed(sorted(NO_TIN)),
         "LIST_CHANGES": str(LIST_CHANGES),
         "STATUTE_KINDS": _listed(ListedStatute.Kind.values),
         "MEASURED": _listed(model._meta.db_table for model in MEASURED),

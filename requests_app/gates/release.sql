@@ -163,12 +163,15 @@ BEGIN
     PERFORM public.desk_check_package(of_release);
     who := public.desk_release_step('transmit', r.disclosure_request_id, r.status);
     INSERT INTO public.audits_accountingentry (at, txid, kind, agency_code, code_authority, purpose_code, case_id, case_number,
-        release_id, subject_id, tier, periods, reasons, person_id, person_name)
+        release_id, subject_id, tier, periods, reasons, person_id, person_name, taxpayer_key)
     SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, 'disclosure', a.code, '6103(i)(2)', a.purpose_code, q.id, q.number,
-           of_release, i.subject_id, i.tiers, s.tax_periods, '', who, coalesce(current_setting('audits.actor_name', true), '')
-    FROM (SELECT subject_id, string_agg(DISTINCT tier, ', ' ORDER BY tier) AS tiers FROM public.requests_app_releaseitem
-          WHERE release_id = of_release GROUP BY subject_id) i
+           of_release, i.subject_id, i.tiers, s.tax_periods, '', who, coalesce(current_setting('audits.actor_name', true), ''),
+           coalesce(t.tin_index, CASE WHEN s.tin_form NOT IN ($NO_TIN) THEN s.tin_index END,
+                    convert_to('record:' || i.record_id, 'UTF8'))
+    FROM (SELECT subject_id, min(record_id) AS record_id, string_agg(DISTINCT tier, ', ' ORDER BY tier) AS tiers
+          FROM public.requests_app_releaseitem WHERE release_id = of_release GROUP BY subject_id) i
     JOIN public.requests_app_subject s ON s.id = i.subject_id
+    LEFT JOIN public.requests_app_taxrecord t ON t.id = i.record_id
     JOIN public.requests_app_disclosurerequest q ON q.id = s.disclosure_request_id
     JOIN public.requests_app_agency a ON a.id = q.agency_id;
     GET DIAGNOSTICS written = ROW_COUNT;

@@ -27,7 +27,8 @@ from ..rules.roles import Role
 from . import cases
 from .answers import draw, number_in
 from .irs_page import found
-from .oversight import case_numbered, paging, said_in
+from .narrowing import case_numbered, paging
+from .narrowing import said as said_in
 from .sentences import about_look, in_roles
 from .who import DeskRequest, looking
 

@@ -14,6 +14,7 @@ from ..models.subject import Outcome
 from ..rules.columns import COLUMNS
 from ..rules.evidence import Part, parts
 from ..rules.items import attachable
+from ..rules.roles import Role
 from ..rules.transitions import Status
 from ..workflow import showing
 from ..workflow.showing import ShownSubject
@@ -45,6 +46,7 @@ def show(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         "may_reveal": bool(roles & showing.FULL_TIN_ROLES) and bool(shown.tin_masked),
         "back": reverse("subjects", kwargs={"pk": pk}),
         "attach_url": _attach_url(disclosure_request, shown),
+        "account_url": reverse("subject_account", args=[pk, subject_id]) if Role.OVERSIGHT in roles else "",
     }
     return draw(request, "irs/subject.html", context)
 

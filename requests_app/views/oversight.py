@@ -1,4 +1,4 @@
-"""Oversight's pages: the whole timeline with old and new values, who looked, and the accounting. They change nothing."""
+"""Oversight's pages: the whole timeline with old and new values, and who looked. They change nothing."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 
-from audits import history, listing
+from audits import history
 from audits.access_log import AccessAct, look
 from audits.history_sql import Belonging
-from audits.listing import Narrowed
 
 from .. import access
-from ..forms.oversight import AccountsForm, ValuesForm
-from ..models import Agency, DisclosureRequest, Subject
-from ..rules.reason_codes import REASONS
-from ..rules.roles import Role
+from ..forms.oversight import ValuesForm
+from ..models import DisclosureRequest, Subject
 from . import cases, story
 from .answers import draw, looker, number_in
 from .irs_page import found
@@ -111,42 +107,3 @@ def _readable(changed: history.Changed) -> history.Changed:
 def _more(model: str, changed: list[history.Changed]) -> str:
     full = len(changed) == EVENT_PAGE
     return f"?{urlencode({'of': model, 'after': changed[-1].history_id})}" if full else ""
-
-
-def accounts(request: DeskRequest) -> HttpResponse:
-    """Show the permanent record of requests received and disclosures made."""
-    form = AccountsForm(request.GET)
-    said = said_in(form)
-    codes = Agency.objects.filter(pk__in=request.roles[Role.OVERSIGHT]).values_list("code", flat=True)
-    narrowed = Narrowed(
-        since=said.get("since"), until=said.get("until"), case_id=case_numbered(request, said.get("number", ""))
-    )
-    before = number_in(request.GET.get("before", ""))
-    page = listing.accounts(narrowed, agency_codes=list(codes), kind=said.get("kind", ""), before=before)
-    lines = [(entry, _reasons(entry.reasons)) for entry in page.rows]
-    return draw(request, "audits/accounts.html", {"form": form, "lines": lines, **paging(request, page.before)})
-
-
-def _reasons(text: str) -> str:
-    """Return the reasons of an entry with coded ones in words."""
-    return "; ".join(REASONS[part].label if part in REASONS else part for part in text.split("; "))
-
-
-def said_in(form: forms.Form) -> dict[str, Any]:
-    """Return what could be read; a field that couldn't is left out and says so on the page."""
-    form.is_valid()
-    return form.cleaned_data
-
-
-def case_numbered(request: DeskRequest, number: str) -> int | None:
-    """Return the id of the visible request with this number; -1, which fits nothing, for a number that isn't there."""
-    if not number.strip():
-        return None
-    visible = access.visible_requests(request.visitor).filter(number__iexact=number.strip())
-    return visible.values_list("pk", flat=True).first() or -1
-
-
-def paging(request: DeskRequest, before: int) -> dict[str, str]:
-    kept = {k: v for k, v in request.GET.items() if k != "before" and v}
-    following = f"?{urlencode({**kept, 'before': before})}" if before else ""
-    return {"first_url": f"?{urlencode(kept)}" if "before" in request.GET else "", "next_url": following}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..rules.roles import Role
-from . import anomalies, look_pages, oversight, overview, subject_looks
+from . import accounting, anomalies, look_pages, overview, statistics, subject_looks, yearly
 from .who import page
 
 OVERSEERS = frozenset({Role.OVERSIGHT})
+_SUBJECT = "requests/<int:pk>/subjects/<int:subject_id>/"
 
 urlpatterns = [
     page("oversight/", overview.show, who=overview.READERS, name="oversight"),
@@ -21,5 +22,19 @@ urlpatterns = [
     page(
         "requests/<int:pk>/subjects/<int:subject_id>/looks/", subject_looks.of_one, who=OVERSEERS, name="subject_looks"
     ),
-    page("oversight/accounting/", oversight.accounts, who=OVERSEERS, name="accounts"),
+    page("oversight/accounting/", accounting.accounts, who=OVERSEERS, name="accounts"),
+    page("oversight/accounting/all.csv", accounting.accounts_file, who=OVERSEERS, name="accounts_file"),
+    page("oversight/accounting/taxpayer/", accounting.taxpayer, who=OVERSEERS, name="taxpayer"),
+    page("oversight/accounting/taxpayer/account.csv", accounting.taxpayer_file, who=OVERSEERS, name="taxpayer_file"),
+    page(f"{_SUBJECT}account/", accounting.subject_account, who=OVERSEERS, name="subject_account"),
+    page(f"{_SUBJECT}account.csv", accounting.subject_account_file, who=OVERSEERS, name="subject_account_file"),
+    page("oversight/reports/", yearly.index, who=OVERSEERS, name="yearly_index"),
+    page("oversight/reports/<int:year>/", yearly.show, who=OVERSEERS, name="yearly"),
+    page("oversight/reports/<int:year>/report.csv", yearly.csv, who=OVERSEERS, name="yearly_csv"),
+    page("oversight/reports/<int:year>/report.pdf", yearly.pdf, who=OVERSEERS, name="yearly_pdf"),
+    page("oversight/statistics/", statistics.index, who=OVERSEERS, name="statistics"),
+    page("oversight/statistics/<slug:figure>/", statistics.figure, who=OVERSEERS, name="figure"),
+    page("oversight/statistics/<slug:figure>/table.csv", statistics.file, who=OVERSEERS, name="figure_file"),
+    page("oversight/statistics/<slug:figure>/rows/", statistics.behind, who=OVERSEERS, name="figure_rows"),
+    page("oversight/statistics/<slug:figure>/rows.csv", statistics.behind_file, who=OVERSEERS, name="figure_rows_file"),
 ]

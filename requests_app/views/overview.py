@@ -36,6 +36,9 @@ ROOMS: tuple[Room, ...] = (
     Room("subject_search", "Who saw one taxpayer", "Everyone who ever saw the bearer of a number, across requests."),
     Room("accounts", "Accounting", "The permanent record of requests and disclosures: 26 U.S.C. 6103(p)(3)(A)."),
     Room(
+        "statistics", "Statistics", "What waits where and how long, reasons, flags, matching, court orders, releases."
+    ),
+    Room(
         "rights", "Rights", "Who had which right when, who gave it and why, and who took it; people and their accounts."
     ),
     Room(

@@ -19,7 +19,7 @@ from . import cases
 from .answers import draw, looker, number_in
 from .irs_page import found
 from .look_pages import Shown, numbers_of, shown
-from .oversight import paging
+from .narrowing import paging
 from .who import DeskRequest, looking
 
 FOUND = "subjects_found"

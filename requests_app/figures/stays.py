@@ -1,0 +1,126 @@
+"""How long requests stand where: each stay in a status, derived from the history of requests, never from a counter.
+
+A stay begins with the change that the history recorded and ends with the next one. Time is in working days
+(`rules/working_days.py`). While the agency has a request the clock stands: the IRS's time on it is the sum of its stays with
+the IRS alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ..rules.transitions import AGENCY_HOLDS, PATH, WITH_IRS, Status
+from .shapes import CALENDAR, Behind, Cell, Figure, Line, Scope, asked, calendar
+
+LASTING = tuple(s for s in (*PATH, Status.RETURNED) if s in WITH_IRS | AGENCY_HOLDS and s != Status.WITHDRAWN)
+"""Statuses in which a request waits for somebody, in the order of the path."""
+
+STAYS = """
+moved AS (
+    SELECT h.id, h.history_id, h.agency_id, h.status, h.status_since,
+           lag(h.status) OVER (PARTITION BY h.id ORDER BY h.history_id) AS before
+    FROM requests_app_historicaldisclosurerequest h WHERE h.agency_id = ANY (%(agencies)s)),
+stay AS (
+    SELECT m.id AS request_id, m.history_id AS key, m.status, m.status_since AS since,
+           lead(m.status_since) OVER (PARTITION BY m.id ORDER BY m.history_id) AS until
+    FROM moved m WHERE m.status IS DISTINCT FROM m.before)"""
+"""`stay`: each stay in a status; `until` is NULL while it lasts."""
+
+_TIMED = f"""
+WITH {CALENDAR}, {STAYS},
+measured AS (
+    SELECT s.request_id, s.key, s.status, s.since, s.until, (e.number - b.number)::int AS days
+    FROM stay s
+    JOIN calendar b ON b.day = (s.since AT TIME ZONE 'America/New_York')::date
+    JOIN calendar e ON e.day = (coalesce(s.until, %(now)s) AT TIME ZONE 'America/New_York')::date),
+timed AS (
+    SELECT request_id, key, status, until, days, until IS NOT NULL AS ended FROM measured
+    WHERE status = ANY (%(lasting)s) AND (until IS NULL OR until >= %(from)s AND until < %(to)s)),
+whole AS (
+    SELECT m.request_id, max(m.key) AS key, sum(m.days)::int AS days FROM measured m
+    JOIN stay last ON last.request_id = m.request_id AND last.until IS NULL AND last.status = ANY (%(ends)s)
+         AND last.since >= %(from)s AND last.since < %(to)s
+    WHERE m.status = ANY (%(with_irs)s) GROUP BY m.request_id)"""
+
+_FIGURE = f"""{_TIMED}
+SELECT status, count(*) FILTER (WHERE ended), percentile_disc(0.5) WITHIN GROUP (ORDER BY days) FILTER (WHERE ended),
+       percentile_disc(0.9) WITHIN GROUP (ORDER BY days) FILTER (WHERE ended), max(days) FILTER (WHERE ended),
+       count(*) FILTER (WHERE until IS NULL), max(days) FILTER (WHERE until IS NULL)
+FROM timed GROUP BY status
+UNION ALL
+SELECT '', count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY days), percentile_disc(0.9) WITHIN GROUP (ORDER BY days),
+       max(days), NULL, NULL FROM whole"""
+
+WHOLE = "irs"
+"""The key of the line that adds up the IRS's stays of each request."""
+
+ENDS = (Status.CLOSED, Status.DENIED, Status.WITHDRAWN)
+COLUMNS = ("Stays that ended", "Median", "9 in 10 within", "Longest", "There now", "Longest there now")
+
+
+def given(scope: Scope) -> dict[str, Any]:
+    """Return the named values that this module's SQL takes."""
+    return {
+        **scope.given,
+        **calendar(scope, _first_day(scope)),
+        "lasting": list(LASTING),
+        "with_irs": sorted(WITH_IRS),
+        "ends": list(ENDS),
+    }
+
+
+def _first_day(scope: Scope) -> date:
+    """Return the day of the first change that the history holds: the calendar begins there."""
+    sql = """SELECT (min(status_since) AT TIME ZONE 'America/New_York')::date
+             FROM (SELECT status_since FROM requests_app_historicaldisclosurerequest ORDER BY history_id LIMIT 1) h"""
+    return asked(sql, {})[0][0] or scope.since
+
+
+def count(scope: Scope) -> Figure:
+    """Return the working days that requests stood in each status: of stays that ended in the period, and of those that last."""
+    counted = {row[0]: row[1:] for row in asked(_FIGURE, given(scope))}
+    lines = [_line(status, counted.get(status)) for status in LASTING]
+    ended, *rest = counted[""]
+    whole = (Cell(ended, WHOLE), *map(Cell, rest[:3]), Cell(None), Cell(None))
+    return Figure(
+        of="Status",
+        columns=COLUMNS,
+        lines=(*lines, Line("With the IRS in all, requests that ended", whole, "The IRS", WHOLE)),
+        beside="With whom",
+        notes=(
+            "Working days: Monday to Friday without Federal holidays (5 U.S.C. 6103(a)). A stay begun and ended on one day is "
+            "0 days long.",
+            "While the agency has a request the clock stands: the last line adds up the stays with the IRS alone, of requests "
+            "that ended in the period.",
+            "Stays come from the history of each request, so a status that was entered twice counts twice.",
+        ),
+    )
+
+
+def _line(status: Status, row: tuple[Any, ...] | None) -> Line:
+    ended, *lengths, there, oldest = row or (0, None, None, None, 0, None)
+    cells = (Cell(ended, f"{status}.ended"), *map(Cell, lengths), Cell(there, f"{status}.there"), Cell(oldest))
+    return Line(status.label, cells, with_whom(status), status)
+
+
+def with_whom(status: Status) -> str:
+    """Return who has a request in a status."""
+    return "The IRS" if status in WITH_IRS else "The agency"
+
+
+_ROWS = """{timed}
+SELECT key, request_id, days || CASE WHEN days = 1 THEN ' working day' ELSE ' working days' END AS words
+FROM {source} WHERE {wanted}"""
+
+
+def behind(scope: Scope, key: str) -> Behind:
+    """Return the stays behind a number, each with its length."""
+    if key == WHOLE:
+        sql = _ROWS.format(timed=_TIMED, source="whole", wanted="true")
+        return Behind(sql, given(scope), "Requests that ended, and their working days with the IRS")
+    name, _, which = key.partition(".")
+    status = Status(name)
+    wanted = {"ended": "ended", "there": "until IS NULL"}[which] + " AND status = %(status)s"
+    title = f"Stays in {status.label.lower()} that {'ended' if which == 'ended' else 'last'}"
+    return Behind(_ROWS.format(timed=_TIMED, source="timed", wanted=wanted), {**given(scope), "status": status}, title)

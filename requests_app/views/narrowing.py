@@ -1,0 +1,35 @@
+"""What the lists of oversight share: what their forms say, a request by its number, and the way to the next page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+
+from .. import access
+from .who import DeskRequest
+
+
+def said(form: forms.Form) -> dict[str, Any]:
+    """Return what could be read; a field that couldn't is left out and says so on the page."""
+    form.is_valid()
+    return form.cleaned_data
+
+
+def case_numbered(request: DeskRequest, number: str) -> int | None:
+    """Return the id of the visible request with this number; -1, which fits nothing, for a number that isn't there."""
+    if not number.strip():
+        return None
+    visible = access.visible_requests(request.visitor).filter(number__iexact=number.strip())
+    return visible.values_list("pk", flat=True).first() or -1
+
+
+def paging(request: DeskRequest, onward: int, key: str = "before") -> dict[str, str]:
+    """Return the ways to the first page and to the next one, narrowed as this one is; '' where there is none.
+
+    `key`: the parameter by which a page begins; `onward`: where the next one does, 0 if this is the last.
+    """
+    kept = {k: v for k, v in request.GET.items() if k != key and v}
+    following = f"?{urlencode({**kept, key: onward})}" if onward else ""
+    return {"first_url": f"?{urlencode(kept)}" if key in request.GET else "", "next_url": following}
