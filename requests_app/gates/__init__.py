@@ -60,6 +60,7 @@ FILES = (
     "lists",
     "timeline",
     "tallies",
+    "moments",
     "list_changes",
     "records",
     "measuring",

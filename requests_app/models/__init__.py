@@ -27,7 +27,7 @@ from .release import (
 from .selection import Deciding, Selection, SelectionPart
 from .subject import Subject
 from .succession import CarriedSubject, Succession
-from .tallies import SubjectTally
+from .tallies import SubjectTally, TallyStep
 
 __all__ = [
     "Agency",
@@ -97,6 +97,7 @@ __all__ = [
     "SubjectForm",
     "SubjectTally",
     "Succession",
+    "TallyStep",
     "TaxRecord",
     "Threshold",
 ]
