@@ -125,6 +125,8 @@ def kinds(belongs: Belonging, case: Case, first: int, last: int, *, less: Collec
 
 def _touched(belongs: Belonging, case: Case, first: int, last: int, after: int) -> Query:
     condition, values = _of_case(belongs, case)
+    if belongs.empty_is_all:
+        condition = f"h.{belongs.key} IN (SELECT h.{belongs.key} FROM {belongs.table} h WHERE {condition})"
     return (
         f"SELECT DISTINCT h.{belongs.key} AS id, h.{belongs.key} AS place FROM {belongs.table} h WHERE {condition} "
         f"AND h.txid > %s AND h.txid <= %s AND h.{belongs.key} > %s",
@@ -170,15 +172,16 @@ def _both(belongs: Belonging) -> str:
     )
 
 
-def _columns(belongs: Belonging, less: Collection[str]) -> list[str]:
+def columns(belongs: Belonging, less: Collection[str] = ()) -> list[str]:
+    """Return the columns that history keeps of a model, in its order."""
     own = {str(f.column) for f in belongs.tracked._meta.concrete_fields}
     kept = [str(f.column) for f in history_model(belongs.tracked)._meta.concrete_fields if f.column in own]
     return [c for c in kept if c not in less]
 
 
 def _differ(belongs: Belonging, less: Collection[str]) -> str:
-    columns = [_quoted(c) for c in _columns(belongs, less)]
-    was, now = (", ".join(f"{row}.{c}" for c in columns) for row in ("p", "n"))
+    compared = [_quoted(c) for c in columns(belongs, less)]
+    was, now = (", ".join(f"{row}.{c}" for c in compared) for row in ("p", "n"))
     return f"ROW({was}) IS DISTINCT FROM ROW({now})"
 
 
@@ -190,7 +193,7 @@ def _apart(
     opened: Opened | None,
     limit: int,
 ) -> list[Changed]:
-    compared = _columns(belongs, less)
+    compared = columns(belongs, less)
     masked = sorted({*belongs.hidden, *belongs.sealed} - _opened(belongs, opened))
     names = ", ".join(
         f"CASE WHEN p.{_quoted(c)} IS DISTINCT FROM n.{_quoted(c)} THEN '{c}' END" for c in masked if c in compared

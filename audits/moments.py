@@ -220,14 +220,30 @@ def _load(value: Any) -> dict[str, Any]:
     return dict(json.loads(value) if isinstance(value, str) else value)
 
 
-def became(belongs: Belonging, object_id: int, column: str) -> list[tuple[int, Any]]:
-    """Return each value that a column of one object came to hold, with the transaction that wrote it, in order. One query."""
+@dataclass(frozen=True, slots=True)
+class Became:
+    """That a column of an object came to hold a value: by which transaction, when, by whom."""
+
+    object_id: int
+    txid: int
+    at: datetime
+    actor_name: str
+    value: Any
+
+
+def became(belongs: Belonging, case: Case, column: str) -> list[Became]:
+    """Return each value that a column came to hold in the case's rows of one model, in order. One query.
+
+    Raises ValueError for a column that holds tax data.
+    """
     if column in (*belongs.hidden, *belongs.sealed):
         raise ValueError(f"This column holds tax data, so that it isn't told: {column}.")
+    condition, values = _of_case(belongs, case)
     name = f"h.{_quoted(column)}"
     sql = (
-        f"SELECT txid, value FROM (SELECT h.history_id, h.txid, {name} AS value, lag({name}) OVER o AS was "
-        f"FROM {belongs.table} h WHERE h.{belongs.key} = %s WINDOW o AS (ORDER BY h.history_id)) found "
+        "SELECT id, txid, history_date, actor_name, value FROM (SELECT h.history_id, h.txid, h.history_date, h.actor_name, "
+        f"h.{belongs.key} AS id, {name} AS value, lag({name}) OVER o AS was FROM {belongs.table} h WHERE {condition} "
+        f"WINDOW o AS (PARTITION BY h.{belongs.key} ORDER BY h.history_id)) found "
         "WHERE value IS DISTINCT FROM was ORDER BY history_id"
     )
-    return [(txid, value) for txid, value in _fetch((sql, [object_id]))]
+    return [Became(*row) for row in _fetch((sql, values))]

@@ -157,6 +157,11 @@ def counts_at(request_id: int, txid: int, submission: int) -> Counts:
     return found
 
 
+def judged_editions(tally: Tally) -> list[tuple[str, int]]:
+    """Return under which editions standing subjects were judged, with how many; '' is not judged as they then stood."""
+    return sorted((edition, number) for edition, number in tally.editions.items() if number)
+
+
 VERDICT = "verdict"
 """What a step counts that no `SubjectTally` does."""
 
