@@ -196,7 +196,9 @@ def _apart(
     compared = columns(belongs, less)
     masked = sorted({*belongs.hidden, *belongs.sealed} - _opened(belongs, opened))
     names = ", ".join(
-        f"CASE WHEN p.{_quoted(c)} IS DISTINCT FROM n.{_quoted(c)} THEN '{c}' END" for c in masked if c in compared
+        f"CASE WHEN nullif(p.{_quoted(c)}::text, '') IS DISTINCT FROM nullif(n.{_quoted(c)}::text, '') THEN '{c}' END"
+        for c in masked
+        if c in compared
     )
     taken = "".join(f" - '{column}'" for column in sorted({*masked, *less}))
     was, now = (f"CASE WHEN {row}.history_id IS NOT NULL THEN to_jsonb({row}){taken} END" for row in ("p", "n"))

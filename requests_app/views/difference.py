@@ -13,14 +13,14 @@ from django.urls import reverse
 from audits import apart, moments
 from audits.access_log import AccessAct, Opened, look
 from audits.apart import Listed, Place
-from audits.history import BEGINNING, Changed
+from audits.history import BEGINNING
 from audits.history_sql import Belonging
 from audits.moments import Event
 
 from .. import access
 from ..forms.moments import CompareForm
 from ..forms.oversight import ValuesForm
-from ..models import DisclosureRequest, Subject
+from ..models import DisclosureRequest
 from ..models.as_it_stood import AGREEMENT, FLAG, HOLD, REQUEST, STATUTE, SUBJECT, THRESHOLD, VERDICT, WORD, own
 from ..models.subject import GRADES
 from ..models.tallies import Tally, counts_at
@@ -30,8 +30,9 @@ from .answers import draw, looker, number_in
 from .irs_page import found
 from .moments import place_in, told_place
 from .points import Line
-from .sentences import count_of, readable
+from .sentences import count_of
 from .who import DeskRequest
+from .wording import Worded, worded
 
 PAGE = 25
 """Subjects, and rows of each other kind, on a page."""
@@ -39,7 +40,10 @@ PAGE = 25
 MOST = 20_000
 """Rows of history between two moments up to which the subjects that differ are found by what was touched, and counted."""
 
-UNTOLD = ("judged_under", "reason_key", "tin_sealed", *(f"grade_{grade}" for grade in GRADES))
+KEYS = ("disclosure_request_id", "agency_id", "made_by_key")
+"""Columns that only say to what a row belongs, or that it was made once."""
+
+UNTOLD = (*KEYS, "judged_under", "reason_key", "tin_sealed", *(f"grade_{grade}" for grade in GRADES))
 """Columns of a subject that tell nothing of their own: verdicts are told by their flags, a TIN by its keyed index."""
 
 ROWS: tuple[tuple[str, Belonging], ...] = (
@@ -61,7 +65,8 @@ ROWS: tuple[tuple[str, Belonging], ...] = (
 )
 """Everything else by row, in the order of the page."""
 
-LESS: dict[str, tuple[str, ...]] = {"requests_app.Release": ("manifest",), "requests_app.Clearance": ("subject_ids",)}
+LESS: dict[str, tuple[str, ...]] = {"requests_app.Release": ("manifest",)}
+"""Columns of a model that are too long for a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class Part:
 
     title: str
     belongs: Belonging
-    changed: tuple[Changed, ...]
+    changed: tuple[Worded, ...]
     more: bool = False
     uncounted: bool = False
 
@@ -163,14 +168,9 @@ def _submissions(line: Line) -> Iterator[str]:
         yield f"?{urlencode({'from': one.txid, 'to': following.txid})}"
 
 
-def _fields(disclosure_request: DisclosureRequest, pair: Pair) -> list[Changed]:
-    less = ("status_since",)
-    return [_readable(c) for c in apart.apart(REQUEST, [disclosure_request.pk], pair.first, pair.last, less=less)]
-
-
-def _readable(changed: Changed) -> Changed:
-    texts = (replace(d, old=readable(d.old), new=readable(d.new)) for d in changed.differences)
-    return replace(changed, differences=tuple(texts))
+def _fields(disclosure_request: DisclosureRequest, pair: Pair) -> list[Worded]:
+    less = (*KEYS, "status_since", "created_at")
+    return worded(apart.apart(REQUEST, [disclosure_request.pk], pair.first, pair.last, less=less))
 
 
 def _counts(disclosure_request: DisclosureRequest, pair: Pair) -> list[Count]:
@@ -200,10 +200,10 @@ def _parts(line: Line, pair: Pair, kinds: Sequence[tuple[str, Belonging]], opene
         if belongs.model in (FLAG.model, VERDICT.model) and _touched(belongs, line, pair) > MOST:
             yield Part(title, belongs, (), uncounted=True)
             continue
-        less = LESS.get(belongs.model, ())
+        less = (*KEYS, *LESS.get(belongs.model, ()))
         changed = apart.between(belongs, line.case, pair.first, pair.last, less=less, opened=opened, limit=PAGE + 1)
         if changed:
-            yield Part(title, belongs, tuple(_readable(c) for c in changed[:PAGE]), more=len(changed) > PAGE)
+            yield Part(title, belongs, tuple(worded(changed[:PAGE])), more=len(changed) > PAGE)
 
 
 def _touched(belongs: Belonging, line: Line, pair: Pair) -> int:
@@ -231,10 +231,10 @@ def _differing(request: DeskRequest, line: Line, pair: Pair, why: str) -> dict[s
     told = [c for part in parts for c in part.changed] + changed
     return {
         "parts": parts,
-        "subjects": _numbered(changed),
+        "subjects": changed,
         "few": few,
         "kinds": _counted(line.case, pair) if few else [],
-        "masked": any(d.masked for c in told for d in c.differences),
+        "masked": any(c.masked for c in told),
         "revealed": bool(why),
         **_paging(pair, after, page),
     }
@@ -269,12 +269,6 @@ def _paging(pair: Pair, after: Place, page: Listed) -> dict[str, str]:
     }
 
 
-def _numbered(changed: Sequence[Changed]) -> list[tuple[int, Changed]]:
-    """Return each subject with the number of its row, 0 for one that was removed."""
-    rows = dict(Subject.objects.filter(pk__in=[c.object_id for c in changed]).values_list("pk", "row"))
-    return [(rows.get(c.object_id, 0), c) for c in changed]
-
-
 KINDS = {"+": "added", "~": "changed", "-": "removed"}
 
 
@@ -288,6 +282,5 @@ def _many(case: moments.Case, pair: Pair, after: Place) -> Listed:
     return apart.differing(SUBJECT, case, pair.first, pair.last, order="row", less=UNTOLD, after=after, size=PAGE)
 
 
-def _rows(page: Listed, pair: Pair, opened: Opened | None) -> list[Changed]:
-    found_ones = apart.apart(SUBJECT, page.ids, pair.first, pair.last, less=UNTOLD, opened=opened)
-    return [_readable(c) for c in found_ones]
+def _rows(page: Listed, pair: Pair, opened: Opened | None) -> list[Worded]:
+    return worded(apart.apart(SUBJECT, page.ids, pair.first, pair.last, less=UNTOLD, opened=opened))

@@ -23,7 +23,7 @@ from ..forms.moments import MomentForm
 from ..forms.oversight import ValuesForm
 from ..models import DisclosureRequest
 from ..models.as_facts import today
-from ..models.as_it_stood import Standing, lists_at, standing
+from ..models.as_it_stood import Lists, Standing, lists_at, standing
 from ..models.decision import DecisionKind
 from ..models.lists import ListedWord
 from ..models.tallies import judged_editions
@@ -90,6 +90,7 @@ def _bar(seen: Seen) -> dict[str, Any]:
         "here": reverse("moments", kwargs={"pk": seen.request.pk}),
         "others": _others(moment, total),
         "statuses": line.statuses,
+        "stood_in": moment.number - moment.before,
         "rail": line.rail,
         "points": [(p, line.events.number_at(p.txid)) for p in line.points],
         "own_url": f"?{urlencode(moment.query)}",
@@ -190,12 +191,18 @@ def _stood(seen: Seen) -> dict[str, Any]:
         "name_words": lists.words_of_kind(ListedWord.Kind.NAME),
         "editions": judged_editions(stood.counts.tally),
         "judged_under": stood.request["judged_under"],
-        "rebuilt": stood.request["judged_under"] == lists.edition,
+        "rebuilt": _rebuilt(stood, lists),
         "decisions": [_decision(d) for d in reversed(stood.decisions)],
         "clearances": [_clearance(seen, c) for c in reversed(stood.clearances)],
         "items": [(ITEMS[id].label if id in ITEMS else id, number) for id, number in sorted(stood.items.items())],
         "releases": list(reversed(stood.releases)),
     }
+
+
+def _rebuilt(stood: Standing, lists: Lists) -> bool:
+    """Return whether the lists rebuilt from history are those by which every standing subject had been judged."""
+    digests = {edition.partition("/")[2] for edition, _ in judged_editions(stood.counts.tally)}
+    return digests == {lists.edition.partition("/")[2]}
 
 
 def _decision(row: Then) -> dict[str, Any]:

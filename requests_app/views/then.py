@@ -24,6 +24,7 @@ from ..rules.facts import Audience, Severity
 from ..rules.flags import CODES
 from ..rules.items import ITEMS
 from ..rules.matching import Verdict
+from ..rules.reason_codes import REASONS
 from ..rules.transitions import WITH_IRS, Status
 from . import summaries
 from .points import Point
@@ -102,7 +103,7 @@ def figures(found: Standing, now: Standing) -> list[Figure]:
 
 def _with_now(then: Figure, now: Figure) -> Figure:
     differs = (then.then, then.more) != (now.then, now.more)
-    told = f"{now.then}: {now.more}" if now.more else now.then
+    told = f"{now.then} ({now.more})" if now.more else now.then
     return Figure(then.label, then.then, then.more, told if differs else "", then.kind)
 
 
@@ -219,7 +220,7 @@ def _subject(row: Then, kept: Iterable[SubjectFlag], verdict: str, *, reveal: bo
         id=row.object_id,
         row=row["row"],
         outcome=Outcome(row["outcome"]).label,
-        reason=row["outcome_reason"],
+        reason=REASONS[reason].label if (reason := row["outcome_reason"]) in REASONS else reason,
         judged=bool(row["judged_under"]),
         flags=tuple(sorted([*own, *kept], key=lambda f: (f.severity == Severity.REVIEW, f.cleared, f.code.id))),
         match=Verdict(verdict).label if verdict else "",
