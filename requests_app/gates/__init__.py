@@ -61,6 +61,7 @@ FILES = (
     "lists",
     "timeline",
     "tallies",
+    "moments",
     "list_changes",
     "records",
     "measuring",

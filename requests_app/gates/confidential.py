@@ -17,6 +17,7 @@ from ..models.matching import MatchDecision, MatchDraw, MatchRecheck, MatchState
 from ..models.record import RecordForm, TaxRecord
 from ..models.release import AttachedItem
 from ..models.selection import Deciding, Selection, SelectionPart
+from ..models.tallies import TallyStep
 from ..rules.facts import Audience
 
 _NO_READER = "(SELECT public.desk_reader() IS NULL)"
@@ -44,7 +45,7 @@ def _policies() -> Iterator[tuple[str, str]]:
     for found in FOUND:
         yield found._meta.db_table, f"{_NO_READER} OR {_OF_IRS_SIDE}"
         yield history_model(found)._meta.db_table, f"{_NO_READER} OR {_OF_IRS_SIDE}"
-    for counted in (MatchState, MatchTally):
+    for counted in (MatchState, MatchTally, TallyStep):
         yield counted._meta.db_table, f"{_NO_READER} OR {_OF_IRS_SIDE}"
     for chosen in (Selection, history_model(Selection), SelectionPart, Deciding, history_model(Deciding)):
         yield chosen._meta.db_table, f"{_NO_READER} OR {_OF_IRS_SIDE}"

@@ -2,3 +2,7 @@
 -- the row before each row of the request at once.
 CREATE INDEX IF NOT EXISTS timeline_of_subjects ON public.requests_app_historicalsubject (disclosure_request_id, txid);
 CREATE INDEX IF NOT EXISTS timeline_of_requests ON public.requests_app_historicaldisclosurerequest (id, history_id);
+CREATE INDEX IF NOT EXISTS timeline_of_verdicts ON public.requests_app_historicalmatchverdict (disclosure_request_id, txid);
+-- Subjects that were removed from a draft, where the list of those who stood then looks for them: hardly ever a row.
+CREATE INDEX IF NOT EXISTS removed_subjects ON public.requests_app_historicalsubject (disclosure_request_id, "row", id)
+    WHERE history_type = '-';

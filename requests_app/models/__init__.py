@@ -28,7 +28,7 @@ from .rights_review import RightsLine, RightsReminder, RightsReview, RightsSigna
 from .selection import Deciding, Selection, SelectionPart
 from .subject import Subject
 from .succession import CarriedSubject, Succession
-from .tallies import SubjectTally
+from .tallies import SubjectTally, TallyStep
 
 __all__ = [
     "Agency",
@@ -104,6 +104,7 @@ __all__ = [
     "SubjectForm",
     "SubjectTally",
     "Succession",
+    "TallyStep",
     "TaxRecord",
     "Threshold",
 ]

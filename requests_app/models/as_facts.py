@@ -134,7 +134,8 @@ def _signer(signature: Signature) -> SignerFacts:
     return SignerFacts(signature.name, signature.title, signature.office, signature.capacity, signature.instrument)
 
 
-def _agreement(agreement: Agreement) -> AgreementFacts:
+def agreement_facts(agreement: Agreement) -> AgreementFacts:
+    """Return an agreement as the rules see one."""
     return AgreementFacts(
         code=agreement.code,
         starts=agreement.starts,
@@ -168,7 +169,7 @@ def hold_facts(hold: Hold, *, whole: bool = True) -> HoldFacts:
     return HoldFacts(hold.citation, frozenset(hold.acts), hold.starts, ends, hold.kind, hold.court, hold.docket, whole)
 
 
-def _words(kind: str, listed: Iterable[tuple[str, str]], shipped: frozenset[str]) -> frozenset[str]:
+def words_of(kind: str, listed: Iterable[tuple[str, str]], shipped: frozenset[str]) -> frozenset[str]:
     """Return the installation's own words of a kind; those shipped with the rules where it hasn't entered any yet."""
     return frozenset(words for of_kind, words in listed if of_kind == kind) or shipped
 
@@ -176,7 +177,7 @@ def _words(kind: str, listed: Iterable[tuple[str, str]], shipped: frozenset[str]
 def _determined() -> tuple[tuple[str, str], ...]:
     """Return what counsel determined of statutes beside the table, as it stands."""
     standing = ListedStatute.objects.filter(withdrawn_on=None)
-    return tuple(standing.order_by("citation").values_list("citation", "kind"))
+    return tuple(sorted(standing.values_list("citation", "kind")))
 
 
 def _roster(agency: Agency) -> frozenset[str]:
@@ -201,9 +202,9 @@ def book_for(disclosure_request: DisclosureRequest, on: date, holds: Iterable[Ho
     )
     return Book(
         thresholds={**THRESHOLDS, **dict(Threshold.objects.values_list("name", "value"))},
-        address_placeholders=_words(ListedWord.Kind.ADDRESS, listed, ADDRESS_PLACEHOLDERS),
-        name_placeholders=_words(ListedWord.Kind.NAME, listed, NAME_PLACEHOLDERS),
-        agreement=_agreement(disclosure_request.agreement) if disclosure_request.agreement else None,
+        address_placeholders=words_of(ListedWord.Kind.ADDRESS, listed, ADDRESS_PLACEHOLDERS),
+        name_placeholders=words_of(ListedWord.Kind.NAME, listed, NAME_PLACEHOLDERS),
+        agreement=agreement_facts(disclosure_request.agreement) if disclosure_request.agreement else None,
         holds=tuple(hold_facts(h, whole=h.whole) for h in held),
         safeguards_refused=bool(refused),
         refused_since=min(refused, default=None),

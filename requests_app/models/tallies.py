@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from django.db import connection, models
 from django.db.models import Sum
 
-from audits.guarding import derived
+from audits.guarding import derived, function_only
 
 from .agency import Agency
 from .disclosure_request import DisclosureRequest
@@ -52,6 +52,29 @@ class SubjectTally(models.Model):
 
     class Meta:
         default_permissions = ()
+
+
+@function_only
+class TallyStep(models.Model):
+    """A difference in a count kept for ever, with the transaction that made it: their sum up to one is what it left.
+
+    Beside what `SubjectTally` counts it has `verdict`: standing subjects by submission and match verdict, 'n:verdict'. For the
+    IRS's side alone. It says nothing that history doesn't: `desk_tally_steps()` reads the same lines from there.
+    """
+
+    disclosure_request = models.ForeignKey(
+        DisclosureRequest, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    txid = models.BigIntegerField()
+    among = models.CharField(max_length=8)
+    counted = models.CharField(max_length=10)
+    key = models.CharField(max_length=60, blank=True, default="")
+    subjects = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["disclosure_request", "txid"], name="tally_step_by_request")]
 
 
 @dataclass(slots=True)
@@ -111,6 +134,36 @@ def tallies_of(request_ids: Iterable[int], *, irs_side: bool) -> dict[int, Tally
 def tally_of(request_id: int, *, irs_side: bool = True) -> Tally:
     """Return the counts of one request."""
     return tallies_of([request_id], irs_side=irs_side)[request_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counts of a request as a transaction left them: subjects as the IRS sees them, and standing ones by match verdict."""
+
+    tally: Tally
+    verdicts: Counter[str]
+
+
+def counts_at(request_id: int, txid: int, submission: int) -> Counts:
+    """Return the counts of a request after a transaction, in one query. `submission`: the one it was in then."""
+    found = Counts(Tally(), Counter())
+    lines = TallyStep.objects.filter(disclosure_request=request_id, txid__lte=txid).order_by()
+    for among, counted, key, subjects in lines.values_list("among", "counted", "key").annotate(Sum("subjects")):
+        if counted == VERDICT and subjects:
+            of, _, verdict = key.partition(":")
+            found.verdicts[verdict] += subjects if of == str(submission) else 0
+        elif subjects:
+            found.tally._add(among, counted, key, subjects, irs_side=True)
+    return found
+
+
+def judged_editions(tally: Tally) -> list[tuple[str, int]]:
+    """Return under which editions standing subjects were judged, with how many; '' is not judged as they then stood."""
+    return sorted((edition, number) for edition, number in tally.editions.items() if number)
+
+
+VERDICT = "verdict"
+"""What a step counts that no `SubjectTally` does."""
 
 
 def sum_up() -> int:

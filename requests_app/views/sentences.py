@@ -248,6 +248,8 @@ LOOKED_AT: dict[str, str] = {
     "release": "",
     "history": "old and new values",
     "upload": "an uploaded file",
+    "moment": "the request as it stood",
+    "difference": "two moments side by side",
 }
 """Kind of a look -> what was looked at, in words."""
 

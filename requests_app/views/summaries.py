@@ -5,7 +5,7 @@ Counts speak of standing subjects. A person of the agency is shown, and can filt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -98,7 +98,7 @@ def subject_lacks(subjects: QuerySet[Subject], codes: frozenset[str], *, irs_sid
     blocking, review = _counted(there, "blocking_codes"), _counted(there, "review_codes")
     cleared = _counted(there, "cleared_codes") if review else {}
     left = {id: number - cleared.get(id, 0) for id, number in review.items()}
-    return [lack for lack in _lacks(codes, blocking, left, cleared) if not lack.cleared]
+    return [lack for lack in lacks(codes, blocking, left, cleared) if not lack.cleared]
 
 
 def standing_lacks(disclosure_request: DisclosureRequest, *, irs_side: bool) -> list[Lack]:
@@ -109,7 +109,7 @@ def standing_lacks(disclosure_request: DisclosureRequest, *, irs_side: bool) -> 
 
 def tallied_lacks(tally: Tally, codes: frozenset[str]) -> list[Lack]:
     """Return the flags on all subjects of a request, in order of weight, from the counts that the database keeps."""
-    return _lacks(codes, tally.blocking, tally.review, tally.cleared)
+    return lacks(codes, tally.blocking, tally.review, tally.cleared)
 
 
 IRS_ALONE = "for the IRS alone: the agency sees nothing of it"
@@ -141,16 +141,21 @@ def _match_lacks(disclosure_request: DisclosureRequest) -> list[Lack]:
     return [Lack(CODES[code], Severity.SUBJECT, number, IRS_ALONE) for code, number in counted.items() if number]
 
 
-def _lacks(
-    codes: frozenset[str], blocking: Mapping[str, int], review: Mapping[str, int], cleared: Mapping[str, int]
+def lacks(
+    codes: frozenset[str],
+    blocking: Mapping[str, int],
+    review: Mapping[str, int],
+    cleared: Mapping[str, int],
+    words: Callable[[str], Code] = CODES.__getitem__,
 ) -> list[Lack]:
+    """Return flags in order of weight from their counts by code. `words`: how a code becomes its entry."""
     found = []
     for id in codes:
         if number := blocking.get(id, 0):
-            found.append(Lack(CODES[id], Severity.SUBJECT, number))
+            found.append(Lack(words(id), Severity.SUBJECT, number))
         left, done = review.get(id, 0), cleared.get(id, 0)
         if left or done:
-            found.append(Lack(CODES[id], Severity.REVIEW, left or done, cleared=not left, done=done))
+            found.append(Lack(words(id), Severity.REVIEW, left or done, cleared=not left, done=done))
     return by_weight(found)
 
 
