@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audits', '0001_first_tables'),
+        ('audits', '0002_sealing'),
     ]
 
     operations = [

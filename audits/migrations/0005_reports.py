@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audits', '0001_first_tables'),
+        ('audits', '0004_looks'),
     ]
 
     operations = [
