@@ -15,11 +15,6 @@ class Migration(migrations.Migration):
             name='taxpayer_key',
             field=models.BinaryField(db_default=b'', default=b''),
         ),
-        migrations.AlterField(
-            model_name='accessrecord',
-            name='act',
-            field=models.CharField(choices=[('view', 'looked at'), ('list', 'listed'), ('search', 'searched'), ('download', 'downloaded'), ('fetch', 'opened the package'), ('work', 'processed'), ('reveal', 'saw in full'), ('export', 'exported'), ('sign_in', 'signed in'), ('sign_out', 'signed out'), ('account', 'changed the account')], max_length=12),
-        ),
         migrations.AddIndex(
             model_name='accountingentry',
             index=models.Index(fields=['agency_code', 'at'], name='account_by_agency'),

@@ -59,15 +59,12 @@ def listed(
     ids, more = summaries.page_ids(chosen, after, size)
     rows = every.filter(pk__in=ids).order_by("row")
     book = known.book if known else None
-    act = AccessAct.SEARCH if any(query.values()) else AccessAct.LIST
-    shown = (
-        showing.subjects(case, looker(request, case, why), rows, act=act, book=book)
-        if ids or any(query.values())
-        else []
-    )
+    filtered = any(query.values())
+    act, who = AccessAct.SEARCH if filtered else AccessAct.LIST, looker(request, case, why)
+    shown = showing.subjects(case, who, rows, act=act, book=book) if ids or filtered else []
     return {
         "filter_form": form,
-        "filtered": any(query.values()),
+        "filtered": filtered,
         "shared": shared,
         "opened_code": query["code"],
         "listing": summaries.listing(shown, request.path, query, after, more),
