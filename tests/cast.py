@@ -373,15 +373,15 @@ def looker_for(someone: Person, one: DisclosureRequest) -> Looker:
     return access.looker(someone, one, origin="a test", why=WHY)
 
 
-def clear_all(who: Cast, one: DisclosureRequest) -> None:
-    """Counsel clears every review flag, having opened each flagged subject."""
+def clear_all(who: Cast, one: DisclosureRequest, *, but: str = "") -> None:
+    """Counsel clears every review flag, having opened each flagged subject. `but`: a code that is left."""
     case, now = case_of(one), fresh(one)
     for flag in judge_request(case.contents, case.book, today()):
         if flag.severity == Severity.REVIEW and flag.code not in now.cleared_codes:
             legal_review.clear_flag(one.pk, by=who.counsel, why=WHY, code=flag.code, subject_ids=[], opened=[])
     for subject in one.subjects.filter(outcome__in=STANDING):
         of_irs = set(irs_flags(one.pk).filter(subject=subject).values_list("code", flat=True))
-        for code in set(subject.review_codes) - set(subject.cleared_codes) | of_irs:
+        for code in (set(subject.review_codes) - set(subject.cleared_codes) | of_irs) - {but}:
             clear_subject(who, one, subject, code)
 
 

@@ -85,6 +85,10 @@ JOINS: tuple[tuple[str, str], ...] = (
 """The keys by which candidates are found, and the pairs that an earlier key has found already."""
 
 
+ALONE = ("tin", "street", "name_zip")
+"""Fields one of which every key of JOINS asks to be equal: who shares none of them with a subject is nobody's candidate."""
+
+
 def _kind(pair: Compared) -> int:
     if pair.fits():
         return _FIT
@@ -105,6 +109,15 @@ def _kinds() -> str:
 
 KINDS = f"'\\x{_kinds()}'::bytea"
 """The kind of every code, as an SQL constant."""
+
+
+def near_sql(subjects: str, records: str) -> str:
+    """Return a query of the records that share a key with some subject: one pass over records that are far more than subjects.
+
+    Verdicts on what it returns are those on all records. Both arguments are table expressions.
+    """
+    shared = (f"{name} IN (SELECT {name} FROM {subjects} s WHERE {name} IS NOT NULL)" for name in ALONE)
+    return f"SELECT * FROM {records} r WHERE {' OR '.join(shared)}"
 
 
 def pairs_sql(subjects: str, records: str, *, by_index: bool = False) -> str:

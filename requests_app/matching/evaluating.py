@@ -15,11 +15,12 @@ from django.db import connections, transaction
 
 from ..rules.matching import MATCH_EDITION, Verdict
 from .bulk import Row, block, blocks, table_of
-from .engine import verdicts_sql
+from .engine import near_sql, verdicts_sql
 
 ALIAS = "owner"
 """Only the owner's role may make temporary tables."""
-SUBJECTS, RECORDS, TRUTH, FOUND = "evaluated_subjects", "evaluated_records", "evaluated_truth", "evaluated"
+SUBJECTS, RECORDS, NEAR = "evaluated_subjects", "evaluated_records", "evaluated_near"
+TRUTH, FOUND = "evaluated_truth", "evaluated"
 BIG = ("SET LOCAL work_mem = '192MB'", "SET LOCAL hash_mem_multiplier = 2", "SET LOCAL temp_buffers = '64MB'")
 """What sorting and hashing may take in the server."""
 
@@ -69,7 +70,9 @@ def evaluate(request: Iterable[Row], records: Iterable[Row], truth: Iterable[tup
             _do(statement)
         rows = _load(SUBJECTS, "subject_id", request)
         kept = _load(RECORDS, "record_id", records)
-        _do(f"CREATE TEMPORARY TABLE {FOUND} ON COMMIT DROP AS {verdicts_sql(SUBJECTS, RECORDS)}")
+        _do(f"CREATE TEMPORARY TABLE {NEAR} ON COMMIT DROP AS {near_sql(SUBJECTS, RECORDS)}")
+        _do(f"ANALYZE {NEAR}")
+        _do(f"CREATE TEMPORARY TABLE {FOUND} ON COMMIT DROP AS {verdicts_sql(SUBJECTS, NEAR)}")
         found = Evaluation(
             MATCH_EDITION,
             rows,

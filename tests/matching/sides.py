@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from requests_app.matching.bulk import keys_of_text
-from requests_app.matching.engine import pairs_sql, verdicts_sql
+from requests_app.matching.engine import near_sql, pairs_sql, verdicts_sql
 from requests_app.matching.normal import NAME_AND_ADDRESS, Form, form_of_fields
 from requests_app.matching.source import COLUMNS, Found
 from requests_app.models.record import FORM_FIELDS
@@ -48,9 +48,14 @@ def _ask(query: str, subjects: Sequence[Fields], records: Sequence[Fields]) -> l
         return cursor.fetchall()
 
 
-def verdicts(subjects: Sequence[Fields], records: Sequence[Fields], *, by_index: bool = False) -> list[Found]:
+NEAR = f"({near_sql('mine', 'theirs')})"
+
+
+def verdicts(
+    subjects: Sequence[Fields], records: Sequence[Fields], *, by_index: bool = False, near: bool = False
+) -> list[Found]:
     """Return what the engine finds, in the order of the subjects. Numbers of records count from 1."""
-    query = verdicts_sql("mine", "theirs", by_index=by_index)
+    query = verdicts_sql("mine", NEAR if near else "theirs", by_index=by_index)
     rows = _ask(f"SELECT {', '.join(COLUMNS)} FROM ({query}) found ORDER BY subject_id", subjects, records)
     return [Found(*row) for row in rows]
 
@@ -63,3 +68,8 @@ def verdict(subject: Fields, *records: Fields) -> Found:
 def pairs(subjects: Sequence[Fields], records: Sequence[Fields]) -> list[tuple[int, int, int]]:
     """Return the candidate pairs: subject, record, code."""
     return _ask(pairs_sql("mine", "theirs"), subjects, records)
+
+
+def kept(subjects: Sequence[Fields], records: Sequence[Fields]) -> int:
+    """Return how many records share a key with a subject."""
+    return int(_ask(f"SELECT count(*) FROM {NEAR} near", subjects, records)[0][0])

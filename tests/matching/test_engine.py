@@ -5,7 +5,7 @@ import pytest
 from requests_app.matching.comparing import FIELDS, OTHERS, WORDS, Compared, compare
 from requests_app.models.matching import MatchVerdict
 from requests_app.rules.matching import TIN_CODES
-from tests.matching.sides import form, one, pairs, verdict, verdicts
+from tests.matching.sides import form, kept, one, pairs, verdict, verdicts
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +222,12 @@ def test_one_record_is_compared_once_and_as_in_python() -> None:
 def test_looking_up_by_index_finds_the_same() -> None:
     people = [one(f"Carl{n % 5} Demofield", (HOME, AWAY)[n % 2], (CARL, "", TWIN)[n % 3]) for n in range(30)]
     assert verdicts(people, people, by_index=True) == verdicts(people, people)
+
+
+def test_records_that_share_no_key_with_a_subject_change_no_verdict() -> None:
+    names = ("Carl Demofield", "C Demofield", "Demofield Carl", "Carl Else", "Ann Field", "Ann Field Jr")
+    people = [one(n, place, tin) for n in names for place in (HOME, HOUSE, AWAY, "") for tin in ("", CARL, TWIN)]
+    strangers = [one(f"Name{n} Other", f"{n} Far Rd, Tampa, FL 33602", f"912-67-{n:04d}") for n in range(1, 30)]
+    some = people[:9]
+    assert verdicts(some, [*strangers, *people], near=True) == verdicts(some, [*strangers, *people])
+    assert kept(some, [*strangers, *people]) < len(people) + len(strangers)

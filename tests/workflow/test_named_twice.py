@@ -146,7 +146,7 @@ def test_the_second_request_changes_nothing_in_the_first_agencys_rows(who):
 
 def test_it_is_cleared_by_counsel_in_writing_before_a_determination(across):
     who, usao, _ = across
-    clear_all(who, usao)
+    clear_all(who, usao, but=CODE)
     with pytest.raises(Refused, match="review flag on a subject isn't cleared"):
         legal_review.determine(usao.pk, by=who.counsel, why=WHY, seen=version(usao), elements=LAWFUL)
     subject = usao.subjects.get()
