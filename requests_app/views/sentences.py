@@ -248,6 +248,18 @@ LOOKED_AT: dict[str, str] = {
     "release": "",
     "history": "old and new values",
     "upload": "an uploaded file",
+    "upload columns": "the columns of a file",
+    "selection": "groups of subjects",
+    "attached_item": "attached items",
+    "subject row": "the row of a subject",
+    "package page": "the page of the package",
+    "page": "a page",
+    "requests": "the list of requests",
+    "looks at a subject": "who saw a subject",
+    "subject by number": "for a taxpayer by number",
+    "access log": "the access log",
+    "anomaly": "looks that stand out",
+    "session": "",
 }
 """Kind of a look -> what was looked at, in words."""
 
