@@ -63,7 +63,7 @@ class Anomaly(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default="", blank=True)
     closed_at = models.DateTimeField(null=True)
 
-    history = tracked(excluded=("look_ids",))
+    history = tracked()
 
     class Meta:
         default_permissions = ()
