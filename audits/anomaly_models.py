@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from .guarding import function_only, tax_columns
+from .guarding import append_only, function_only, tax_columns
 from .rows import tracked
 
 
@@ -63,7 +63,7 @@ class Anomaly(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default="", blank=True)
     closed_at = models.DateTimeField(null=True)
 
-    history = tracked(excluded=("look_ids",))
+    history = tracked()
 
     class Meta:
         default_permissions = ()
@@ -80,6 +80,7 @@ class Anomaly(models.Model):
         return self.sentence
 
 
+@append_only
 @function_only
 class AnomalyVerdict(models.Model):
     """What a person of oversight found of an anomaly, in writing. Never that of the person concerned; never altered."""

@@ -10,7 +10,7 @@ from .triggers import HEAD
 _COLUMNS = "kind, person_id, person_name, role, day, object_key, sentence, figures, agency_ids, look_ids, looks"
 
 NOTE = f"""
-CREATE OR REPLACE FUNCTION audits_note_anomalies(found jsonb, review_days integer) RETURNS integer {HEAD} AS $body$
+CREATE OR REPLACE FUNCTION audits_note_anomalies(given jsonb, review_days integer) RETURNS integer {HEAD} AS $body$
 DECLARE noted integer;
 BEGIN
     IF public.audits_actor() > 0 THEN
@@ -18,7 +18,7 @@ BEGIN
     END IF;
     INSERT INTO public.audits_anomaly AS a ({_COLUMNS}, found_at, due_on, verdict)
     SELECT {_COLUMNS}, clock_timestamp(), (clock_timestamp() AT TIME ZONE 'America/New_York')::date + review_days, ''
-    FROM jsonb_to_recordset(found) AS f(kind text, person_id bigint, person_name text, role text, day date, object_key text,
+    FROM jsonb_to_recordset(given) AS f(kind text, person_id bigint, person_name text, role text, day date, object_key text,
         sentence text, figures jsonb, agency_ids bigint[], look_ids bigint[], looks integer)
     ON CONFLICT (kind, person_id, day, object_key) DO UPDATE SET role = excluded.role, sentence = excluded.sentence,
         figures = excluded.figures, agency_ids = excluded.agency_ids, look_ids = excluded.look_ids, looks = excluded.looks

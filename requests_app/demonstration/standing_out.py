@@ -17,18 +17,20 @@ from ..workflow import accounts, anomalies, looks_compared, showing
 from .subjects import DRAKE
 from .walking import ORIGIN, key_of
 
-NEIGHBOR_IN, FOREIGN = "fulfilment", "closed"
-"""The stories in which the neighbor stands, and into which somebody without a part in it looks."""
+OF = "fulfilment"
+"""The story into which they look."""
 TRIES = 12
+SMALL = "unassigned_subjects", 2, "Requests of the demonstration are small: two subjects are many"
 
 
 def sample(people: dict[str, Person]) -> None:
     """Take the looks, have them compared, and give one verdict, unless that was done."""
     if Anomaly.objects.exists():
         return
-    _neighbor(people["irs.specialist2"], people["administrator"])
-    _foreign(people["irs.counsel"], people["irs.specialist2"])
-    _stranger(people["ice.agent"])
+    request = DisclosureRequest.objects.get(made_by_key=key_of(OF))
+    _neighbor(request, people["irs.specialist2"], people["administrator"])
+    _foreign(request, people["irs.authorizer"], people["administrator"])
+    _stranger(request, people["ice.agent"])
     watching.so_far(today())
     with acting(by=WATCHING, why="looked over the looks of the demonstration"):
         limits = watching.limits() | {"unassigned_grace": 0}
@@ -36,37 +38,25 @@ def sample(people: dict[str, Person]) -> None:
     _verdict(people["oversight"])
 
 
-def _request(story: str) -> DisclosureRequest:
-    return DisclosureRequest.objects.get(made_by_key=key_of(story))
-
-
-def _open(person: Person, request: DisclosureRequest, subject_id: int, why: str) -> None:
+def _open(person: Person, request: DisclosureRequest, subject_id: int) -> None:
+    why = "opened a subject"
     with acting(by=person, why=why):
         showing.subject(request, subject_id, access.looker(person, request, origin=ORIGIN, why=why))
 
 
-def _neighbor(person: Person, administrator: Person) -> None:
+def _neighbor(request: DisclosureRequest, person: Person, administrator: Person) -> None:
     accounts.set_home(person, DRAKE.address(), by=administrator, why="Given at hiring (invented)")
-    request = _request(NEIGHBOR_IN)
-    neighbor = request.subjects.get(last_name=DRAKE.last_name)
-    _open(person, request, neighbor.pk, "opened a subject")
+    _open(person, request, request.subjects.get(last_name=DRAKE.last_name).pk)
 
 
-def _foreign(*people: Person) -> None:
-    """Have the first of these people who has no part in the request open all its subjects."""
-    request = _request(FOREIGN)
-    parts = set(request.participations.values_list("person_id", flat=True)) | {request.assigned_to_id}
-    for person in [one for one in (*people, *_officials()) if one.pk not in parts][:1]:
-        for subject_id in request.subjects.values_list("pk", flat=True):
-            _open(person, request, subject_id, "opened a subject")
+def _foreign(request: DisclosureRequest, person: Person, administrator: Person) -> None:
+    name, value, why = SMALL
+    anomalies.set_limit(name, value, by=administrator, why=why, seen=0)
+    for subject_id in request.subjects.values_list("pk", flat=True):
+        _open(person, request, subject_id)
 
 
-def _officials() -> list[Person]:
-    return list(Person.objects.filter(username__in=("irs.approver", "irs.authorizer", "irs.specialist")))
-
-
-def _stranger(person: Person) -> None:
-    request = _request(NEIGHBOR_IN)
+def _stranger(request: DisclosureRequest, person: Person) -> None:
     who = Looker(person, "liaison", ORIGIN, "asked for the page request")
     for _ in range(TRIES):
         denied(who, AccessAct.VIEW, "page", object_id=request.pk, case_id=request.pk)

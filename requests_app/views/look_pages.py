@@ -59,10 +59,15 @@ class Shown:
         return in_roles(self.line.look.role)
 
 
-def shown(request: DeskRequest, lines: Collection[Line]) -> list[Shown]:
-    """Return lines with the numbers of their requests and the codes of their agencies. Two queries."""
+def agency_codes() -> dict[int, str]:
+    """Return the code of each agency, by id."""
+    return dict(Agency.objects.order_by("code").values_list("pk", "code"))
+
+
+def shown(request: DeskRequest, lines: Collection[Line], codes: dict[int, str] | None = None) -> list[Shown]:
+    """Return lines with the numbers of their requests and the codes of their agencies (read, unless given)."""
     numbers = numbers_of(request, {line.look.case_id for line in lines})
-    codes = dict(Agency.objects.values_list("pk", "code"))
+    codes = agency_codes() if codes is None else codes
     return [Shown(one, numbers.get(one.look.case_id or 0, ""), codes.get(one.look.agency_id or 0, "")) for one in lines]
 
 
@@ -76,16 +81,17 @@ def numbers_of(request: DeskRequest, ids: Collection[int | None]) -> dict[int, s
 
 def looks(request: DeskRequest) -> HttpResponse:
     """Show the access log: who looked at what, and what was refused."""
-    form = _form(request)
-    narrowed = narrowed_by(request, said_in(form))
+    codes = agency_codes()
+    form = _form(request, codes)
+    narrowed = narrowed_by(request, said_in(form), codes)
     each = request.GET.get("each") == "1"
     page = looks_listing.page(narrowed, before=number_in(request.GET.get("before", "")), each=each)
     kept = request.GET.copy()
     kept.pop("before", None)
     context = {
         "form": form,
-        "whole": sees_all(request),
-        "lines": shown(request, page.lines),
+        "whole": sees_all(request, codes),
+        "lines": shown(request, page.lines, codes),
         "export_form": ExportForm(),
         "query": kept.urlencode(),
         "each": each,
@@ -104,17 +110,17 @@ def _other(kept: QueryDict, *, each: bool) -> str:
     return f"?{other.urlencode()}"
 
 
-def _form(request: DeskRequest) -> LooksForm:
-    agencies = Agency.objects.filter(pk__in=request.roles[Role.OVERSIGHT]).order_by("code")
-    return LooksForm(request.GET, agencies=[(str(a.pk), a.code) for a in agencies], kinds=looks_listing.kinds())
+def _form(request: DeskRequest, codes: dict[int, str]) -> LooksForm:
+    offered = [(str(pk), code) for pk, code in codes.items() if pk in request.roles[Role.OVERSIGHT]]
+    return LooksForm(request.GET, agencies=offered, kinds=looks_listing.kinds())
 
 
-def narrowed_by(request: DeskRequest, said: dict[str, Any]) -> LooksFilter:
-    """Return what the list is narrowed to: by what was asked, and to what the visitor oversees."""
+def narrowed_by(request: DeskRequest, said: dict[str, Any], codes: dict[int, str]) -> LooksFilter:
+    """Return what the list is narrowed to: by what was asked, and to what the visitor oversees. `codes`: every agency's."""
     return LooksFilter(
         people=people_named(said.get("person", "")),
         roles=looks_listing.role_texts(said["role"]) if said.get("role") else None,
-        agency_ids=_agencies(request, number_in(said.get("agency", "") or "")),
+        agency_ids=_agencies(request, number_in(said.get("agency", "") or ""), codes),
         with_system=said.get("whose") == "all",
         act=said.get("act", ""),
         kind=said.get("kind", ""),
@@ -126,17 +132,17 @@ def narrowed_by(request: DeskRequest, said: dict[str, Any]) -> LooksFilter:
     )
 
 
-def _agencies(request: DeskRequest, asked: int) -> Collection[int] | None:
+def _agencies(request: DeskRequest, asked: int, codes: dict[int, str]) -> Collection[int] | None:
     """Return whose cases' looks are listed: the one asked for, those overseen, or None for every look there is."""
     overseen = request.roles[Role.OVERSIGHT]
     if asked:
         return overseen & {asked}
-    return None if sees_all(request) else overseen
+    return None if sees_all(request, codes) else overseen
 
 
-def sees_all(request: DeskRequest) -> bool:
+def sees_all(request: DeskRequest, codes: Collection[int]) -> bool:
     """Whether the visitor oversees every agency, and so sees looks that belong to no request, sign-ins among them."""
-    return request.roles[Role.OVERSIGHT] >= set(Agency.objects.values_list("pk", flat=True))
+    return request.roles[Role.OVERSIGHT] >= set(codes)
 
 
 def people_named(text: str) -> list[int] | None:
@@ -162,13 +168,14 @@ def file(request: DeskRequest) -> HttpResponseBase:
     form = ExportForm(request.POST)
     if request.method != "POST" or not form.is_valid():
         return draw(request, "audits/export.html", {"form": form if request.method == "POST" else ExportForm()})
-    narrowed = narrowed_by(request, said_in(_form(request)))
+    codes = agency_codes()
+    narrowed = narrowed_by(request, said_in(_form(request, codes)), codes)
     record(looking(request, form.cleaned_data["why"], Role.OVERSIGHT), AccessAct.EXPORT, "access log")
     up_to = AccessRecord.objects.order_by("-id").values_list("id", flat=True).first() or 0
     as_csv = form.cleaned_data["form"] == "csv"
     lines = _as_csv if as_csv else _as_json
-    codes = dict(Agency.objects.filter(pk__in=request.roles[Role.OVERSIGHT]).values_list("pk", "code"))
-    rows = _rows(narrowed, up_to, codes)
+    overseen = {pk: code for pk, code in codes.items() if pk in request.roles[Role.OVERSIGHT]}
+    rows = _rows(narrowed, up_to, overseen)
     kind, ending = ("text/csv; charset=utf-8", "csv") if as_csv else ("application/x-ndjson", "jsonl")
     headers = {"Content-Disposition": f'attachment; filename="access-log.{ending}"'}
     return StreamingHttpResponse(lines(rows), content_type=kind, headers=headers)

@@ -250,6 +250,18 @@ LOOKED_AT: dict[str, str] = {
     "upload": "an uploaded file",
     "moment": "the request as it stood",
     "difference": "two moments side by side",
+    "upload columns": "the columns of a file",
+    "selection": "groups of subjects",
+    "attached_item": "attached items",
+    "subject row": "the row of a subject",
+    "package page": "the page of the package",
+    "page": "a page",
+    "requests": "the list of requests",
+    "looks at a subject": "who saw a subject",
+    "subject by number": "for a taxpayer by number",
+    "access log": "the access log",
+    "anomaly": "looks that stand out",
+    "session": "",
 }
 """Kind of a look -> what was looked at, in words."""
 

@@ -57,14 +57,10 @@ def listed(
     after = number_in(request.GET.get("after", ""))
     chosen = summaries.narrowed(every, query["show"], query["code"], codes, irs_side=irs_side, of=case)
     ids, more = summaries.page_ids(chosen, after, size)
-    rows = every.filter(pk__in=ids).order_by("row")
-    book = known.book if known else None
-    filtered = any(query.values())
-    act, who = AccessAct.SEARCH if filtered else AccessAct.LIST, looker(request, case, why)
-    shown = showing.subjects(case, who, rows, act=act, book=book) if ids or filtered else []
+    shown = _shown(request, case, (why, any(query.values())), every.filter(pk__in=ids), known)
     return {
         "filter_form": form,
-        "filtered": filtered,
+        "filtered": any(query.values()),
         "shared": shared,
         "opened_code": query["code"],
         "listing": summaries.listing(shown, request.path, query, after, more),
@@ -75,6 +71,18 @@ def listed(
         "batch": batch,
         "row_shift": -rows_before(batch) if batch else 0,
     }
+
+
+def _shown(
+    request: DeskRequest, case: DisclosureRequest, asked: tuple[str, bool], rows: QuerySet[Subject], known: Case | None
+) -> list[ShownSubject]:
+    """Record the look and return the rows as shown. `asked`: why, and whether it is a search: recorded even in vain."""
+    why, search = asked
+    found = list(rows.order_by("row"))
+    if not found and not search:
+        return []
+    act, book = (AccessAct.SEARCH if search else AccessAct.LIST), (known.book if known else None)
+    return showing.subjects(case, looker(request, case, why), found, act=act, book=book)
 
 
 SHARED_WORDS: dict[str, str] = {

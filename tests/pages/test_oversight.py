@@ -1,5 +1,9 @@
 """Oversight: the access log, who looked at a request, the accounting. It changes nothing."""
 
+import csv
+import io
+import json
+
 import pytest
 
 from audits import access_log
@@ -54,6 +58,11 @@ def test_the_systems_own_processing_is_left_out_unless_asked_for(who, one):
         ({"person": "nobody at all"}, set()),
         ({"act": "list"}, {"Test Approver"}),
         ({"outcome": "denied"}, {"Test Liaison"}),
+        ({"role": "counsel"}, {"Test Counsel"}),
+        ({"kind": "page"}, {"Test Liaison"}),
+        ({"reason": "test"}, {"Test Counsel", "Test Approver", "Test Liaison"}),
+        ({"reason": "something else"}, set()),
+        ({"since": "2020-01-01", "until": "2999-01-01", "act": "view", "outcome": "shown"}, {"Test Counsel"}),
         ({"since": "2999-01-01"}, set()),
         ({"until": "1999-01-01"}, set()),
         ({"number": "no such"}, set()),
@@ -178,3 +187,67 @@ def test_a_new_agency_ends_the_view_of_what_belongs_to_no_request(who, one):
     with acting(by=SETUP, why=WHY):
         agency("NEW")
     assert not visitor(who.oversight).get("/oversight/looks/").context["whole"]
+
+
+def exported(reader, form, query="", why="The yearly inspection."):
+    answer = visitor(reader).post(f"/oversight/looks/file/{query}", {"form": form, "why": why})
+    return b"".join(answer.streaming_content).decode()
+
+
+def test_the_log_leaves_as_json_lines_as_it_is_narrowed_and_the_export_is_recorded(who, one):
+    look(who.counsel, one)
+    look(who.approver, one)
+    lines = [json.loads(line) for line in exported(who.oversight, "jsonl", "?person=counsel").splitlines()]
+    assert [(row["person_name"], row["request"], row["agency"], row["subjects"]) for row in lines] == [
+        ("Test Counsel", one.number, "USAO", 1)
+    ]
+    record = AccessRecord.objects.get(act="export")
+    assert (record.kind, record.why, record.role) == ("access log", "The yearly inspection.", "oversight")
+
+
+def test_the_log_leaves_as_csv_with_no_cell_a_formula(who, one):
+    access_log.record(
+        Looker(who.counsel, "counsel", "192.0.2.1", '=HYPERLINK("x")'), AccessAct.VIEW, "subject", case_id=one.pk
+    )
+    rows = list(csv.reader(io.StringIO(exported(who.oversight, "csv", "?person=counsel").removeprefix("\ufeff"))))
+    assert rows[0][:3] == ["id", "at", "person_id"]
+    assert [row[rows[0].index("why")] for row in rows[1:]] == ['\'=HYPERLINK("x")']
+
+
+def test_without_a_reason_nothing_is_exported(who, one):
+    page = visitor(who.oversight).post("/oversight/looks/file/", {"form": "csv", "why": ""})
+    assert "nothing was exported yet" in page.content.decode()
+    assert not AccessRecord.objects.filter(act="export").exists()
+
+
+def test_an_export_holds_no_look_at_another_agencys_case(who, one):
+    other = walk(who, draft(who, ice=True), Status.AWAITING_SIGNATURE)
+    look(who.counsel, one)
+    look(who.counsel, other)
+    access.revoke(who.oversight, Role.OVERSIGHT, who.ice, by=who.administrator, why=WHY)
+    lines = [json.loads(line) for line in exported(who.oversight, "jsonl").splitlines()]
+    assert {row["agency"] for row in lines} == {"USAO"}
+
+
+def test_repeats_are_one_line_and_each_can_be_shown(who, one):
+    for _ in range(5):
+        look(who.counsel, one)
+    grouped = visitor(who.oversight).get("/oversight/looks/", {"person": "counsel"}).context["lines"]
+    assert [(one.line.times, one.line.subjects) for one in grouped] == [(5, 5)]
+    assert len(found(who.oversight, person="counsel", each="1")) == 5
+
+
+def test_a_page_of_repeats_goes_on_where_the_one_before_ended(who, one):
+    for _ in range(450):
+        look(who.counsel, one)
+    first = visitor(who.oversight).get("/oversight/looks/", {"person": "counsel"})
+    second = visitor(who.oversight).get("/oversight/looks/" + first.context["next_url"])
+    assert [one.line.times for page in (first, second) for one in page.context["lines"]] == [400, 50]
+
+
+def test_whose_case_it_was_is_written_by_the_database(who, one):
+    look(who.counsel, one)
+    record = AccessRecord.objects.latest("id")
+    assert record.agency_id == who.usao.pk
+    access_log.record(Looker(who.counsel, "", "", "w"), AccessAct.SIGN_IN, "session")
+    assert AccessRecord.objects.latest("id").agency_id is None
