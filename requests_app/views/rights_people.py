@@ -13,7 +13,7 @@ from audits.models import AccessAct, AccessRecord, Outcome
 
 from .. import access
 from ..forms.rights import LinesForm
-from ..models import Agency, Participation, Person
+from ..models import Agency, Participation, Person, RecipientKey
 from ..models.as_facts import today
 from ..rules.duties import Duty
 from ..rules.reviews import unused
@@ -86,7 +86,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         "person": shown,
         "whole": sees_all(agencies),
         "second": _second_factors([person_id]).first(),
-        "steps": story(person_id, belonging(Person, "id")),
+        "steps": story(person_id, belonging(Person, "id"), belonging(RecipientKey, "person_id")),
         **_rights(person_id, agencies),
         **_duties(request, person_id, agencies),
         **(_sign_ins(person_id) if sees_all(agencies) else {}),
