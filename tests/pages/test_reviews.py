@@ -151,7 +151,7 @@ def test_a_signed_review_is_written_by_nobody(who):
     sign(who, who.approver)
     for model in (RightsReview, RightsSignature, RightsVerdict):
         with pytest.raises(DatabaseError), acting(by=SETUP, why=WHY):
-            model.objects.update(pk=1)
+            model.objects.update(id=1)
         with pytest.raises(DatabaseError), acting(by=SETUP, why=WHY):
             model.objects.all().delete()
 
