@@ -7,6 +7,7 @@ a stranger typed is never recorded: a failure is recorded under the person it wa
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -21,12 +22,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from audits import access_log
-from audits.acting import Actor, SystemActor
+from audits.acting import Actor, SystemActor, acting
 from audits.models import AccessAct, Outcome
 
 from . import visit
 from .models import Person
 
+LOCKED_OUT = "locked out after too many failures"
 NOBODY = SystemActor(0, "nobody known here")
 
 
@@ -53,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             who = known(credentials.get("username", ""))
-            record(request, who, AccessAct.SIGN_IN, "locked out after too many failures", Outcome.DENIED)
+            record(request, who, AccessAct.SIGN_IN, LOCKED_OUT, Outcome.DENIED)
             raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -93,25 +95,33 @@ def spend(authenticator: Authenticator, code: str) -> None:
         cache.touch(authenticator.wrap()._get_used_cache_key(code), steps * app_settings.TOTP_PERIOD)
 
 
+def _checked(person: Person, check: Callable[[], Any], form: Any) -> str:
+    """Return the code that was checked; a wrong one, a lock-out and the use of a recovery code are recorded."""
+    try:
+        with acting(by=person, why="gave a second factor"):
+            code = str(check())
+    except ValidationError as wrong:
+        locked = wrong.code == "too_many_login_attempts"
+        why, outcome = (LOCKED_OUT, Outcome.DENIED) if locked else ("wrong second factor", Outcome.FAILED)
+        record(context.request, person, AccessAct.SIGN_IN, why, outcome)
+        raise
+    spend(form.authenticator, code)
+    if form.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        record(context.request, person, AccessAct.ACCOUNT, "used a recovery code")
+    return code
+
+
 class SecondFactorAgainForm(ReauthenticateForm):
     """The second factor's form before a change of the account."""
 
     def clean_code(self) -> str:
-        """Return the code. Raises ValidationError."""
-        code = str(super().clean_code())
-        spend(self.authenticator, code)
-        return code
+        """Return the code. Raises ValidationError, once it is recorded."""
+        return _checked(self.user, super().clean_code, self)
 
 
 class SecondFactorForm(AuthenticateForm):
     """The second factor's form; a wrong code is recorded."""
 
     def clean_code(self) -> str:
-        """Return the code. Raises ValidationError."""
-        try:
-            code = str(super().clean_code())
-            spend(self.authenticator, code)
-            return code
-        except ValidationError:
-            record(context.request, self.user, AccessAct.SIGN_IN, "wrong second factor", Outcome.FAILED)
-            raise
+        """Return the code. Raises ValidationError, once it is recorded."""
+        return _checked(self.user, super().clean_code, self)

@@ -56,7 +56,7 @@ $$body$$;
 -- Signing a review: the first signature takes the list. Who signs holds the role on the agency, gives no rights anywhere, and judges
 -- no right of his or her own and none that he or she gave. Answers the review's id, or 0 if another list was read.
 CREATE OR REPLACE FUNCTION desk_rights_sign(
-    of_agency bigint, of_quarter text, of_title text, words_signed text, words_version text, list_read text, found jsonb)
+    of_agency bigint, of_quarter text, of_title text, words_signed text, words_version text, list_read text, judgments jsonb)
 RETURNS bigint $HEAD AS $$body$$
 DECLARE
     who bigint := public.audits_actor();
@@ -89,14 +89,14 @@ BEGIN
     INSERT INTO public.requests_app_rightssignature (review_id, person_id, name, title, role, text, text_version, list_hash)
         VALUES (review.id, who, current_setting('audits.actor_name'), of_title, as_role, words_signed, words_version, list_read)
         RETURNING id INTO signing;
-    WITH said AS (SELECT * FROM jsonb_to_recordset(found) AS f (grant_id bigint, kept boolean, words text)), done AS (
+    WITH said AS (SELECT * FROM jsonb_to_recordset(judgments) AS f (grant_id bigint, kept boolean, words text)), done AS (
         INSERT INTO public.requests_app_rightsverdict (line_id, signature_id, kept, words)
         SELECT l.id, signing, s.kept, coalesce(s.words, '') FROM said s
         JOIN public.requests_app_rightsline l ON l.review_id = review.id AND l.grant_id = s.grant_id
         WHERE l.person_id <> who AND l.given_by IS DISTINCT FROM who AND (s.kept OR s.words ~ '$USABLE')
         RETURNING 1)
     SELECT count(*) INTO judged FROM done;
-    IF judged = 0 OR judged > $AT_ONCE OR judged <> jsonb_array_length(found) THEN
+    IF judged = 0 OR judged > $AT_ONCE OR judged <> jsonb_array_length(judgments) THEN
         RAISE EXCEPTION 'Nobody signs for a right of one''s own, or one that one gave; what is to be taken is said in words'
             USING ERRCODE = 'insufficient_privilege';
     END IF;

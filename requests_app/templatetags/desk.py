@@ -52,7 +52,11 @@ FOR_KEEPERS: tuple[tuple[str, str, frozenset[Role]], ...] = (
 )
 """What only counsel named in writing are led to, and know of."""
 
-BELOW: dict[str, tuple[str, ...]] = {"standing": ("agreements", "safeguards", "lists"), "after": ("reaudits",)}
+BELOW: dict[str, tuple[str, ...]] = {
+    "standing": ("agreements", "safeguards", "lists"),
+    "after": ("reaudits",),
+    "oversight": ("reviews", "matrix"),
+}
 """Name of an address -> names of those whose pages belong under it, where their own address doesn't say so."""
 
 

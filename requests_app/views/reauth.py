@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from audits.models import AccessAct, Outcome
 
 from ..models import Person
-from ..sign_in import record, spend
+from ..sign_in import LOCKED_OUT, record, spend
 
 
 def reauthenticate(request: HttpRequest, password: str, code: str, why: str = "signed in again to sign") -> bool:
@@ -25,8 +25,9 @@ def reauthenticate(request: HttpRequest, password: str, code: str, why: str = "s
         return False
     try:
         right = get_adapter().reauthenticate(person, password) and _code_is_right(person, code)
-    except ValidationError:
-        right = False
+    except ValidationError:  # only too many failures raise it
+        record(request, person, AccessAct.SIGN_IN, f"{why}: {LOCKED_OUT}", Outcome.DENIED)
+        return False
     outcome = Outcome.SHOWN if right else Outcome.FAILED
     record(request, person, AccessAct.SIGN_IN, why, outcome)
     return right

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -9,18 +10,19 @@ from django.db.models import Max, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.http import HttpResponse
 
+from audits.history import Changed
 from audits.models import AccessAct, AccessRecord, Outcome
 
 from .. import access
 from ..forms.rights import LinesForm
-from ..models import Agency, Participation, Person
+from ..models import Agency, Participation, Person, RecipientKey
 from ..models.as_facts import today
 from ..rules.duties import Duty
 from ..rules.reviews import unused
 from ..workflow import reviews_due, rights, rights_used
 from ..workflow.rights import Asked
 from .answers import draw, number_in
-from .kept import belonging, story
+from .kept import Step, belonging, story
 from .rights import overseen, paging, sees_all
 from .rights_timeline import timeline
 from .who import DeskRequest
@@ -86,12 +88,22 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         "person": shown,
         "whole": sees_all(agencies),
         "second": _second_factors([person_id]).first(),
-        "steps": story(person_id, belonging(Person, "id")),
+        "steps": _steps(person_id),
         **_rights(person_id, agencies),
         **_duties(request, person_id, agencies),
         **(_sign_ins(person_id) if sees_all(agencies) else {}),
     }
     return draw(request, "rights/person.html", context)
+
+
+def _steps(person_id: int) -> list[Step]:
+    """Return every change of the account and of the person's keys; the day of joining stands beside the account already."""
+    steps = story(person_id, belonging(Person, "id"), belonging(RecipientKey, "person_id"))
+    return [replace(step, changed=tuple(_without_day(one) for one in step.changed)) for step in steps]
+
+
+def _without_day(changed: Changed) -> Changed:
+    return replace(changed, differences=tuple(d for d in changed.differences if d.column != "date_joined"))
 
 
 def _rights(person_id: int, agencies: dict[int, Agency]) -> dict[str, Any]:

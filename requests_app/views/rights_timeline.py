@@ -89,7 +89,8 @@ def _bar(number: int, line: Line, label: str, scale: _Scale, now: datetime) -> B
 
 def _off(switched: Sequence[Switched], scale: _Scale, now: datetime) -> Iterator[Mark]:
     """Yield the spans in which the account was off."""
-    for one, following in zip(switched, [*switched[1:], None], strict=True):
+    for number, one in enumerate(switched):
+        following = switched[number + 1] if number + 1 < len(switched) else None
         if not one.on:
             x = min(scale.x(one.at), WIDTH - THIN)
             yield Mark(x, width=max(scale.x(following.at if following else now) - x, THIN))

@@ -66,9 +66,11 @@ class SetUpSecondFactor(totp_views.ActivateTOTPView):
 
     def form_valid(self, form: ActivateTOTPForm) -> HttpResponse:
         """Keep the secret, and let the person in."""
-        answer: HttpResponse = super().form_valid(form)
-        record(self.request, cast(Person, self.request.user), AccessAct.ACCOUNT, "set up the second factor")
-        record_authentication(self.request, cast(Person, self.request.user), "mfa", type=Authenticator.Type.TOTP)
+        person = cast(Person, self.request.user)
+        with acting(by=person, why="set up the second factor"):
+            answer: HttpResponse = super().form_valid(form)
+        record(self.request, person, AccessAct.ACCOUNT, "set up the second factor")
+        record_authentication(self.request, person, "mfa", type=Authenticator.Type.TOTP)
         return answer
 
 
@@ -77,8 +79,11 @@ class NewRecoveryCodes(recovery_views.GenerateRecoveryCodesView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Keep the new codes; the old ones stop working."""
-        record(self.request, cast(Person, self.request.user), AccessAct.ACCOUNT, "made new recovery codes")
-        return super().form_valid(form)
+        person = cast(Person, self.request.user)
+        with acting(by=person, why="made new recovery codes"):
+            answer: HttpResponse = super().form_valid(form)
+        record(self.request, person, AccessAct.ACCOUNT, "made new recovery codes")
+        return answer
 
 
 class NewPassword(account_views.PasswordChangeView):

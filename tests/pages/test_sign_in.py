@@ -5,6 +5,7 @@ import time
 import pytest
 from allauth.core import context
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import encrypt
 from django.core.cache import cache
@@ -253,3 +254,28 @@ def test_only_a_demonstration_shows_the_code(browser, person, demonstration, sho
 def test_signing_in_again_to_sign(person, password, given, right):
     assert signs_again(person, password, code() if given == "now" else given) is right
     assert records()[-1][2:] == ("shown" if right else "failed", "signed in again to sign")
+
+
+def test_a_locked_out_second_factor_is_told_from_a_wrong_one(browser, person):
+    sign_in(browser)
+    for _ in range(6):
+        browser.post("/accounts/2fa/code/", {"code": "000000"})
+    assert [row[2:] for row in records()[-2:]] == [
+        ("failed", "wrong second factor"),
+        ("denied", "locked out after too many failures"),
+    ]
+
+
+def test_a_wrong_code_before_a_change_of_the_account_is_recorded(person):
+    browser = visitor(person)
+    browser.post("/accounts/2fa/again/", {"code": "000000"})
+    assert records() == [(person.pk, "sign_in", "failed", "wrong second factor")]
+
+
+def test_the_use_of_a_recovery_code_is_recorded(browser, person):
+    with acting(by=SETUP, why="a test"):
+        kept = RecoveryCodes.activate(person)
+    sign_in(browser)
+    browser.post("/accounts/2fa/code/", {"code": kept.get_unused_codes()[0]})
+    assert (person.pk, "account", "shown", "used a recovery code") in records()
+    assert not AccessRecord.objects.filter(kind="account", person_id=0, why__contains="recovery").exists()
