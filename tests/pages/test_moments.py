@@ -98,6 +98,13 @@ def test_with_htmx_only_the_moment_comes_and_is_announced(who, one):
     assert "Status then: Awaiting signature." in text
 
 
+def test_going_back_in_the_browser_gets_the_whole_page(who, one):
+    sent = HTMX | {"HTTP_HX_HISTORY_RESTORE_REQUEST": "true"}
+    text = visitor(who.oversight).get(f"/requests/{one.pk}/moments/", {"event": 3}, **sent).content.decode()
+    assert "<html" in text
+    assert "moment-slide" in text
+
+
 @pytest.mark.parametrize(
     "asked", [{"event": "0"}, {"event": "x"}, {"at": "-1"}, {"when": "soon"}, {"decided": "decision-0"}]
 )

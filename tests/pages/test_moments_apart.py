@@ -8,7 +8,7 @@ from requests_app.models import DisclosureRequest
 from requests_app.rules.transitions import Status
 from requests_app.views.points import Line
 from requests_app.workflow import deciding, drafting, notes
-from tests.cast import WHY, Cast, cast, draft, fresh, subject_fields, version, walk
+from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
 from tests.databases import CommittedDatabase
 from tests.pages.visiting import visitor
 
@@ -119,3 +119,18 @@ def test_pages_lead_on_and_leave_nobody_out(who, one, monkeypatch, most):
         seen += [c.row for c in answer.context["subjects"]]
         place = answer.context["next_url"]
     assert seen == [1, 2, 3]
+
+
+def test_a_whole_life_side_by_side_can_be_read(who):
+    on_record()
+    made = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
+    transmit(who, made)
+    answer = compared(who.counsel, made, first=1)
+    parts = {part.title: [c.brief for c in part.changed] for part in answer.context["parts"]}
+    assert parts["Packages"] == ["Transmitted, Test Recipient"]
+    assert parts["Decisions"] == [
+        "found complete, Test Specialist",
+        "determined in law, Test Counsel",
+        "approved, Test Approver",
+    ]
+    assert "periods: yes: yes; words: Set forth." in answer.content.decode()
