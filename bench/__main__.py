@@ -23,6 +23,7 @@ def benches(rows: int) -> dict[str, list[str]]:
         "release": ["--subjects", "47289"],
         "pages": by_rows,
         "looks": ["--rows", "1000000"],
+        "moments": ["--subjects", "200000"],
     }
 
 

@@ -66,8 +66,9 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
         raise access.Absent
     seen = Seen(disclosure_request, line, moment, stood, now)
     context = {"form": form, **_bar(seen), **_subjects(request, seen), **_stood(seen), **_decided(request, seen)}
-    template = "moments/_moment.html" if request.htmx else "moments/show.html"
-    return draw(request, template, {**cases.heading(disclosure_request), **context})
+    partial = bool(request.htmx) and not request.htmx.history_restore_request
+    template = "moments/_moment.html" if partial else "moments/show.html"
+    return draw(request, template, {**cases.heading(disclosure_request), **context, "partial": partial})
 
 
 def _day(at: Any) -> str:

@@ -137,8 +137,13 @@ def _value(model: str, difference: Difference, value: Any, names: _Names) -> Any
     labels = dict(field.flatchoices)
     if isinstance(value, str) and value in labels:
         return labels[value]
-    reasons = [REASONS[v].label for v in (value if isinstance(value, list) else [value]) if v in REASONS]
-    return "; ".join(reasons) if reasons and difference.column in REASONED else readable(value)
+    if difference.column in REASONED:
+        return "; ".join(_reason(code) for code in (value if isinstance(value, list) else [value]))
+    return readable(value)
+
+
+def _reason(code: str) -> str:
+    return REASONS[code].label if code in REASONS else code
 
 
 REASONED = ("outcome_reason", "reason_codes")

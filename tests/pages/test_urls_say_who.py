@@ -40,8 +40,8 @@ WHO_MAY = {
     " upload_rows upload_problems upload_standing"
     " after after_release custody_act incident incident_act incident_new incident_report",
     IRS_SIDE: "matching matching_standing match match_decide match_recheck match_quality match_quality_file"
-    " approval assign clear_flag close completeness deny fulfilment legal_review looks_at moments moments_difference"
-    " notes order_lift order_new"
+    " approval assign clear_flag close completeness deny fulfilment legal_review looks_at notes order_lift order_new"
+    " moments moments_difference"
     " order_change order_serve"
     " orders prepare preparing item item_new items breaker breaker_reset"
     " release_act return_request set_aside step_back subject_open timeline_event"

@@ -1,0 +1,136 @@
+"""Two moments of a request side by side: by field, by row and in counts, masked until a reason is recorded."""
+
+import pytest
+
+from audits import apart
+from audits.models import AccessRecord
+from requests_app.models import DisclosureRequest
+from requests_app.rules.transitions import Status
+from requests_app.views.points import Line
+from requests_app.workflow import deciding, drafting, notes
+from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
+from tests.databases import CommittedDatabase
+from tests.pages.visiting import visitor
+
+SURNAME = "Zweigelthofer"
+
+
+@pytest.fixture
+def who(committed_db: CommittedDatabase) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def one(who) -> DisclosureRequest:
+    """A draft of three subjects that was sent in, returned, corrected in one row, and sent in again."""
+    rows = [subject_fields(last_name=name) for name in ("Ackermann", "Becker", "Cordes")]
+    made = walk(who, draft(who, *rows), Status.COMPLETENESS)
+    deciding.return_to_agency(made.pk, by=who.specialist, why=WHY, seen=version(made), reason_codes=["no_period"])
+    second = made.subjects.get(row=2)
+    drafting.edit_subject(second.pk, by=who.liaison, why=WHY, fields={"last_name": SURNAME}, tin=None)
+    return walk(who, fresh(made), Status.COMPLETENESS)
+
+
+def compared(person, one, browser=None, **asked):
+    answer = (browser or visitor(person)).get(f"/requests/{one.pk}/moments/difference/", asked)
+    assert answer.status_code == 200
+    return answer
+
+
+def signed(one) -> list[int]:
+    return [p.txid for p in Line(one).points if p.id.startswith("signature")]
+
+
+def test_between_two_submissions_only_the_corrected_row_differs(who, one):
+    first, second = signed(one)
+    answer = compared(who.oversight, one, **{"from": first, "to": second})
+    assert [(c.row, c.kind, c.masked) for c in answer.context["subjects"]] == [(2, "~", ("Last name",))]
+    assert answer.context["kinds"] == [("1 subject", "changed")]
+    fields = {label: (old, new) for c in answer.context["fields"] for label, old, new in c.differences}
+    assert fields["submission"] == (1, 2)
+
+
+def test_the_submissions_are_offered(who, one):
+    first, second = signed(one)
+    offered = compared(who.oversight, one).context["choices"]
+    assert offered == [("Submission to submission 2", f"?from={first}&to={second}")]
+
+
+def test_decisions_and_signatures_are_told_by_row(who, one):
+    answer = compared(who.oversight, one, first=1)
+    parts = {part.title: [c.brief for c in part.changed] for part in answer.context["parts"]}
+    assert parts["Decisions"] == ["returned, Test Specialist"]
+    assert parts["Signatures"] == ["Test Signer, United States attorney"] * 2
+    assert parts["Snapshots"] == ["1", "2"]
+
+
+def test_counts_are_told_with_their_difference(who, one):
+    counts = {c.label: (c.before, c.after, c.by) for c in compared(who.oversight, one, first=1).context["counts"]}
+    assert counts["Subjects"] == (0, 3, "+3")
+
+
+def test_the_order_of_the_two_does_not_matter(who, one):
+    first, second = signed(one)
+    one_way = compared(who.oversight, one, **{"from": first, "to": second}).context["pair"]
+    assert compared(who.oversight, one, **{"from": second, "to": first}).context["pair"] == one_way
+
+
+def test_without_a_choice_it_is_what_the_last_event_changed(who, one):
+    notes.write(one.pk, by=who.counsel, why=WHY, readers="irs", text="t")
+    answer = compared(who.oversight, one)
+    assert [(p.title, [c.brief for c in p.changed]) for p in answer.context["parts"]] == [
+        ("Notes", ["IRS only, Test Counsel"])
+    ]
+    assert answer.context["fields"] == []
+    assert answer.context["counts"] == []
+
+
+def test_values_stay_masked_until_a_reason_is_recorded(who, one):
+    first, second = signed(one)
+    place = f"/requests/{one.pk}/moments/difference/?from={first}&to={second}"
+    browser = visitor(who.oversight)
+    assert SURNAME not in browser.get(place).content.decode()
+    assert SURNAME not in browser.post(place, {"why": ""}).content.decode()
+    text = browser.post(place, {"why": "A complaint."}).content.decode()
+    assert SURNAME in text
+    assert "Becker" in text
+    look = AccessRecord.objects.latest("id")
+    assert (look.kind, look.why, look.count) == ("difference", "A complaint.", 1)
+    assert list(look.subjects.values_list("subject_id", flat=True)) == [one.subjects.get(row=2).pk]
+
+
+def test_much_that_was_touched_is_compared_object_by_object(who, one, monkeypatch):
+    monkeypatch.setattr("requests_app.views.difference.MOST", 0)
+    first, second = signed(one)
+    answer = compared(who.oversight, one, **{"from": first, "to": second})
+    assert not answer.context["few"]
+    assert [(c.row, c.kind) for c in answer.context["subjects"]] == [(2, "~")]
+    assert "aren’t counted here" in answer.content.decode()
+
+
+@pytest.mark.parametrize("most", [0, 20_000])
+def test_pages_lead_on_and_leave_nobody_out(who, one, monkeypatch, most):
+    monkeypatch.setattr("requests_app.views.difference.MOST", most)
+    monkeypatch.setattr("requests_app.views.difference.PAGE", 1)
+    monkeypatch.setattr(apart, "WINDOW", 2)
+    browser, seen, place = visitor(who.oversight), [], "?first=1"
+    while place:
+        answer = browser.get(f"/requests/{one.pk}/moments/difference/{place.partition('#')[0]}")
+        seen += [c.row for c in answer.context["subjects"]]
+        place = answer.context["next_url"]
+    assert seen == [1, 2, 3]
+
+
+def test_a_whole_life_side_by_side_can_be_read(who):
+    on_record()
+    made = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
+    transmit(who, made)
+    answer = compared(who.counsel, made, first=1)
+    parts = {part.title: [c.brief for c in part.changed] for part in answer.context["parts"]}
+    assert parts["Packages"] == ["Transmitted, Test Recipient"]
+    assert parts["Decisions"] == [
+        "found complete, Test Specialist",
+        "determined in law, Test Counsel",
+        "approved, Test Approver",
+    ]
+    assert "periods: yes: yes; words: Set forth." in answer.content.decode()
