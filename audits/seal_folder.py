@@ -59,7 +59,7 @@ class SealFolder:
         found: list[str] = json.loads(self._text("rotations") or "[]")
         return found
 
-    def keys(self) -> Keys:
+    def all_keys(self) -> Keys:
         """Return every key with the largest tree that it may sign. Raises Bad."""
         return keys_after(self.first_key(), self.rotations())
 
@@ -75,7 +75,7 @@ class SealFolder:
             raise Bad(
                 "The sealer's folder holds no checkpoint: nothing has been sealed yet, or SEAL_FOLDER is another folder."
             )
-        return checked(text, self.keys())
+        return checked(text, self.all_keys())
 
     def tiles(self) -> Tiles:
         """Return the tree of the latest checkpoint. Raises Bad."""

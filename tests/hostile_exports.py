@@ -43,7 +43,7 @@ def row_and_hash_altered(lines: Lines, pick: random.Random) -> None:
 
 def hash_altered(lines: Lines, pick: random.Random) -> None:
     entry = _entry(lines, pick)
-    entry["hash"] = "%064x" % pick.getrandbits(256)
+    entry["hash"] = pick.randbytes(32).hex()
 
 
 def hash_of_another_kind(lines: Lines, pick: random.Random) -> None:
@@ -105,9 +105,7 @@ def head_name_gone(lines: Lines, pick: random.Random) -> None:
 
 def proof_altered(lines: Lines, pick: random.Random) -> None:
     side = pick.choice(["left", "right"])
-    lines[0][side] = pick.choice(
-        [[], ["00" * 32] * 70, [*lines[0][side], "11" * 32], ["%064x" % pick.getrandbits(256)]]
-    )
+    lines[0][side] = pick.choice([[], ["00" * 32] * 70, [*lines[0][side], "11" * 32], [pick.randbytes(32).hex()]])
 
 
 def signed_by_another(lines: Lines, pick: random.Random) -> None:

@@ -108,7 +108,7 @@ def looks(request: DeskRequest) -> HttpResponse:
     """Show the access log: who looked at what, and what was refused."""
     form = LooksForm(request.GET)
     said = _said(form)
-    whole = _sees_all(request)
+    whole = sees_all(request)
     narrowed = Narrowed(
         people=_people(said.get("person", "")),
         with_system=said.get("whose") == "all",
@@ -159,7 +159,7 @@ def _said(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _sees_all(request: DeskRequest) -> bool:
+def sees_all(request: DeskRequest) -> bool:
     """Whether the visitor oversees every agency, and so sees looks that belong to no request, sign-ins among them."""
     return set(request.roles[Role.OVERSIGHT]) >= set(Agency.objects.values_list("pk", flat=True))
 

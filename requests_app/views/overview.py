@@ -26,6 +26,7 @@ ROOMS: tuple[Room, ...] = (
     Room(
         "looks", "Access log", "Who looked at tax data, when, from where, for what stated reason, and who was refused."
     ),
+    Room("proof", "Proof", "What is sealed and signed, what the last check found, and how to check it oneself."),
     Room("accounts", "Accounting", "The permanent record of requests and disclosures: 26 U.S.C. 6103(p)(3)(A)."),
 )
 """In the order of the page."""

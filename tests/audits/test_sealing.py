@@ -56,7 +56,7 @@ def test_a_row_of_a_transaction_that_still_runs_is_not_sealed_before_an_older_on
 def test_the_checkpoint_is_signed_in_the_form_of_tlog_checkpoints(sealed):
     text = sealed.folder.latest()
     key = Key.read((sealed.folder.path / "public-key").read_text())
-    found = checked(text, sealed.folder.keys())
+    found = checked(text, sealed.folder.all_keys())
     assert (found.origin, text.split("\n")[1]) == (ORIGIN, str(found.size))
     assert Note.read(text).signature_by(key)
     assert Checkpoint.objects.get().note == text
