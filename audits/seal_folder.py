@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -82,6 +85,14 @@ class SealFolder:
         return Tiles(self.path, self.checkpoint().size)
 
     # What the sealer writes
+
+    @contextmanager
+    def round_locked(self) -> Iterator[None]:
+        """Hold what a backup holds too: neither goes on while the other works."""
+        self.path.mkdir(mode=0o755, parents=True, exist_ok=True)
+        with os.fdopen(os.open(self.path / ".round", os.O_RDWR | os.O_CREAT, 0o600), "r+") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
 
     def state(self) -> State:
         """Return what the sealer remembers."""
