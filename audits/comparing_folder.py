@@ -117,7 +117,7 @@ def witnessed(path: Path | None, seal: SealFolder) -> tuple[Checkpoint | None, s
         text, key = (path / "checkpoint").read_text(), Key.read((path / "public-key").read_text())
     except (OSError, UnicodeDecodeError):
         raise Bad("The witness's folder can't be read.") from None
-    found = checked(text, seal.keys())
+    found = checked(text, seal.all_keys())
     if key.kind != COSIGNATURE or Note.read(text).signature_by(key) is None:
         raise Bad("The witness's checkpoint isn't signed by its key.")
     return found, key.name

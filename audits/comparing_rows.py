@@ -85,15 +85,15 @@ class Rows:
         self.compared = 0
 
     def findings(self) -> Iterator[Finding]:
-        """Yield what differs, in the sealed order; at most about `most`."""
+        """Yield what differs, in the sealed order; at most `most`."""
         found = 0
         for start in range(self.since // WIDTH, -(-self.tiles.size // WIDTH), WINDOW):
             for number in self._differing(start, min(start + WINDOW, -(-self.tiles.size // WIDTH))):
                 for finding in self._examined(number):
-                    found += 1
                     yield finding
-                if found >= self.most:
-                    return
+                    found += 1
+                    if found >= self.most:
+                        return
 
     def _differing(self, start: int, end: int) -> list[int]:
         """Return the tiles, from `start` to before `end`, whose rows don't make up their hashes."""
@@ -164,7 +164,7 @@ class Rows:
                 return Finding(LISTED, source, row_id, index, _hex(now))
             more = REBUILT if agrees and same and listed is not None and now == bytes(listed) else ""
             return Finding(ALTERED, source, row_id, index, _hex(now), more)
-        if bytes(listed) != wanted:
+        if not agrees or bytes(listed) != wanted:
             return Finding(LISTED, source, row_id, index, _hex(now))
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .findings import INSERTED, LIVE, Cursor, Finding
@@ -112,7 +112,7 @@ def layouts_inserted(cursor: Cursor, size: int) -> Iterator[Finding]:
 
 def live(cursor: Cursor, part: Part, *, most: int) -> Iterator[Finding]:
     """Yield the rows of tracked tables that differ from the last entry of their history."""
-    tables = list(live_tables()) if part.whole else _touched(cursor, part)
+    tables = live_tables() if part.whole else _touched(cursor, part)
     if tables:
         cursor.execute(" UNION ALL ".join(f"({_differing(part, n, t, most)})" for n, t in enumerate(tables)))
         for n, row_id, now in cursor.fetchall():
@@ -125,9 +125,9 @@ def live_rows(cursor: Cursor) -> int:
     return sum(count for (count,) in cursor.fetchall())
 
 
-def _touched(cursor: Cursor, part: Part) -> list[Live]:
+def _touched(cursor: Cursor, part: Part) -> Sequence[Live]:
     """Return the tables that have a history entry since the part began."""
-    tables = list(live_tables())
+    tables = live_tables()
     asked = (
         f"SELECT {n:d} WHERE EXISTS (SELECT FROM public.{quoted(t.history)} h WHERE h.txid >= {part.above:d})"
         for n, t in enumerate(tables)

@@ -71,7 +71,12 @@ class Proof:
         tiles, earlier = Tiles(self.folder.path, self.now.size), self.earlier
         note = self.folder.at(self.now.size)
         old = _size(earlier) if earlier else 0
-        head = {"format": FORMAT, "kind": kind, "checkpoint": note, "public_key": self.folder.first_key().text()}
+        head: dict[str, Any] = {
+            "format": FORMAT,
+            "kind": kind,
+            "checkpoint": note,
+            "public_key": self.folder.first_key().text(),
+        }
         head |= {"rotations": self.folder.rotations(), "breaks": self.folder.breaks(), "from": start, "to": end}
         head |= {side: _hex(tops.get(side, [])) for side in ("left", "right")}
         proof = _hex(tiles.consistency(old)) if old else []

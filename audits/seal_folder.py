@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -59,7 +62,7 @@ class SealFolder:
         found: list[str] = json.loads(self._text("rotations") or "[]")
         return found
 
-    def keys(self) -> Keys:
+    def all_keys(self) -> Keys:
         """Return every key with the largest tree that it may sign. Raises Bad."""
         return keys_after(self.first_key(), self.rotations())
 
@@ -75,13 +78,21 @@ class SealFolder:
             raise Bad(
                 "The sealer's folder holds no checkpoint: nothing has been sealed yet, or SEAL_FOLDER is another folder."
             )
-        return checked(text, self.keys())
+        return checked(text, self.all_keys())
 
     def tiles(self) -> Tiles:
         """Return the tree of the latest checkpoint. Raises Bad."""
         return Tiles(self.path, self.checkpoint().size)
 
     # What the sealer writes
+
+    @contextmanager
+    def round_locked(self) -> Iterator[None]:
+        """Hold what a backup holds too: neither goes on while the other works."""
+        self.path.mkdir(mode=0o755, parents=True, exist_ok=True)
+        with os.fdopen(os.open(self.path / ".round", os.O_RDWR | os.O_CREAT, 0o600), "r+") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
 
     def state(self) -> State:
         """Return what the sealer remembers."""

@@ -109,8 +109,13 @@ class Live:
     columns: tuple[str, ...]
 
 
-def live_tables() -> Iterator[Live]:
-    """Yield each tracked table, in the order of their names."""
+@cache
+def live_tables() -> tuple[Live, ...]:
+    """Return each tracked table, in the order of their names."""
+    return tuple(_live_tables())
+
+
+def _live_tables() -> Iterator[Live]:
     for model in tracked_models():
         kept = {f.column for f in history_model(model)._meta.concrete_fields}
         columns = tuple(str(f.column) for f in model._meta.concrete_fields if f.column in kept)

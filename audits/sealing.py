@@ -55,6 +55,10 @@ class Sealer:
 
     def round(self, *, whole: bool | None = None) -> Checkpoint | None:
         """Check, then seal what is final; return the new checkpoint, None if there was nothing to seal. Raises Stopped, Bad."""
+        with self.folder.round_locked():
+            return self._round(whole)
+
+    def _round(self, whole: bool | None) -> Checkpoint | None:
         self._begin()
         self._recover()
         state = self.folder.state()

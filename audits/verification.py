@@ -70,7 +70,7 @@ def verify(
 class _Check:
     def __init__(self, cursor: Cursor, folder: SealFolder, since: str | None, witness: Path | None, most: int) -> None:
         self.cursor, self.folder, self.most = cursor, folder, most
-        self.keys = folder.keys()
+        self.keys = folder.all_keys()
         self.now: Checkpoint = folder.checkpoint()
         self.tiles = Tiles(folder.path, self.now.size)
         self.seen, self.witness = comparing_folder.witnessed(witness, folder)

@@ -24,6 +24,7 @@ def benches(rows: int) -> dict[str, list[str]]:
         "pages": by_rows,
         "looks": ["--rows", "1000000"],
         "moments": ["--subjects", "200000"],
+        "sealing": by_rows,
     }
 
 

@@ -1,6 +1,6 @@
 """`make run`: starts everything in order, starts anew what dies, and ends all of it on Ctrl-C or SIGTERM.
 
-Order: PostgreSQL, Redis, migrations, web, demonstration data, worker, beat. Should this process itself be
+Order: PostgreSQL, Redis, migrations, web, demonstration data, worker, beat, sealer, witness. Should this process itself be
 killed, the kernel ends what it started (see config/processes.py). It has one thread on purpose.
 """
 
@@ -98,7 +98,7 @@ def say(line: str) -> None:
 
 
 def main() -> None:
-    """1. refuse early; 2. servers; 3. migrations and data; 4. web, worker, beat; 5. keep; 6. end all."""
+    """1. refuse early; 2. servers; 3. migrations and data; 4. web, worker, beat, sealer, witness; 5. keep; 6. end all."""
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, leave)
     where = places.prepare()
@@ -214,7 +214,7 @@ def refuse_old_postgres() -> None:
 
 
 def own_programs(where: Places, port: int, environment: Mapping[str, str]) -> list[Program]:
-    """Web, worker and beat. Beat keeps no file: its only entry is due at once."""
+    """Web, worker, beat and what proves. Beat keeps no file: its only entry is due at once."""
     scratch = ["--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() else []
     web = [
         "gunicorn",
@@ -240,11 +240,23 @@ def own_programs(where: Places, port: int, environment: Mapping[str, str]) -> li
         "INFO",
         "--pidfile=",
     ]
-    commands = {"web": web, "worker": worker, "beat": beat}
+    commands = {"web": web, "worker": worker, "beat": beat, **proof_programs(where)}
     return [
         Program(name, [sys.executable, "-m", *command], cwd=places.ROOT, environment=environment)
         for name, command in commands.items()
     ]
+
+
+def proof_programs(where: Places) -> dict[str, list[str]]:
+    """The sealer, where its role is known here, and a witness of what it seals in the embedded database."""
+    if env.text("DATABASE_URL") and not env.text("SEALER_DATABASE_URL"):
+        return {}
+    programs = {"sealer": ["manage", "seal", "--loop"]}
+    if not env.text("DATABASE_URL"):
+        sealed = env.text("SEAL_FOLDER", str(where.folder / "sealed"))
+        folder = env.text("WITNESS_FOLDER", str(where.folder / "witness"))
+        programs["witness"] = ["audits.standalone.witness", sealed, folder, "--key", f"{sealed}/public-key"]
+    return programs
 
 
 def wait_for_port(port: int, web: Child) -> None:

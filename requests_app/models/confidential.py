@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.functions import Now
 
-from audits.guarding import append_only, tax_columns
+from audits.guarding import append_only, tax_columns, withheld
 from audits.rows import tracked
 
 from ..rules.facts import Audience, Severity
@@ -21,6 +21,7 @@ from .disclosure_request import DisclosureRequest
 from .subject import Outcome, Subject
 
 
+@withheld
 class ConfidentialFlag(models.Model):
     """A flag on a subject that the asking agency may never see. It stands while there is a row; history keeps the rest.
 
@@ -74,6 +75,7 @@ class CrossCheck(models.Model):
         default_permissions = ()
 
 
+@withheld
 class ProtectionKeeper(models.Model):
     """A legal reviewer who is named in writing to keep the list under (i)(6). Not every legal reviewer is."""
 
@@ -95,6 +97,7 @@ class ProtectionKeeper(models.Model):
         ]
 
 
+@withheld
 @tax_columns("sealed", "keys")
 class ProtectedPerson(models.Model):
     """A person on the list kept under (i)(6): who it is and why, sealed; blind keys of the identity, to compare with.
@@ -116,6 +119,7 @@ class ProtectedPerson(models.Model):
         ordering = ["-id"]
 
 
+@withheld
 @append_only
 @tax_columns("sealed")
 class ProtectionAct(models.Model):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..rules.roles import Role
-from . import accounting, anomalies, look_pages, overview, statistics, subject_looks, yearly
-from .who import page
+from . import accounting, anomalies, look_pages, overview, proof, statistics, subject_looks, yearly
+from .who import PUBLIC, page
 
 OVERSEERS = frozenset({Role.OVERSIGHT})
 _SUBJECT = "requests/<int:pk>/subjects/<int:subject_id>/"
@@ -37,4 +37,11 @@ urlpatterns = [
     page("oversight/statistics/<slug:figure>/table.csv", statistics.file, who=OVERSEERS, name="figure_file"),
     page("oversight/statistics/<slug:figure>/rows/", statistics.behind, who=OVERSEERS, name="figure_rows"),
     page("oversight/statistics/<slug:figure>/rows.csv", statistics.behind_file, who=OVERSEERS, name="figure_rows_file"),
+    page("oversight/proof/", proof.show, who=OVERSEERS, name="proof"),
+    page("oversight/proof/verify.py", proof.verifier, who=OVERSEERS, name="proof_verifier"),
+    page("oversight/proof/export.jsonl", proof.export, who=OVERSEERS, name="proof_export"),
+    page("oversight/proof/export-with-tax-data/", proof.export_with_tax, who=OVERSEERS, name="proof_export_tax"),
+    page("oversight/proof/row/", proof.row, who=OVERSEERS, name="proof_row"),
+    page("oversight/proof/consistency/", proof.consistency, who=OVERSEERS, name="proof_consistency"),
+    page("proof/<path:name>", proof.published, who=PUBLIC, name="proof_published"),
 ]

@@ -34,6 +34,7 @@ ROOMS: tuple[Room, ...] = (
         "Found by comparison, explained with their numbers, each awaiting a verdict.",
     ),
     Room("subject_search", "Who saw one taxpayer", "Everyone who ever saw the bearer of a number, across requests."),
+    Room("proof", "Proof", "What is sealed and signed, what the last check found, and how to check it oneself."),
     Room("accounts", "Accounting", "The permanent record of requests and disclosures: 26 U.S.C. 6103(p)(3)(A)."),
     Room(
         "statistics", "Statistics", "What waits where and how long, reasons, flags, matching, court orders, releases."

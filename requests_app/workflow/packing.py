@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from audits import checkpoints
 from audits.access_log import AccessAct, Opened, look
 from audits.acting import acting
 
@@ -160,6 +161,7 @@ class Making:
             taxpayers=len(set(self.listed.subjects)),
             periods=self.listed.periods,
             letters_wanted=self.asked.letters,
+            checkpoint=checkpoints.for_a_manifest(),
         )
 
     def _rows(self) -> Iterator[package.ItemRow]:

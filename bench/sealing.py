@@ -1,0 +1,233 @@
+"""What sealing costs and how fast it is checked: `python -m bench.sealing [--rows 1000000] [--keep]`; 1 if a bar is missed.
+
+In a database of its own, which is dropped at the end:
+
+1. The cost per write: subjects inserted and then updated by the application's role, with history, committed, while the sealer
+   works on them, beside the same statements on the same table with no trigger, not committed. Triggers that aren't history's are
+   off in both. In turns; the median of the ratios is at most 2.
+2. Sealing: rows of history (subjects, the widest table) are put in by INSERT … SELECT as a superuser, and sealed: 5,000 a second.
+3. Checking all of it on one core (this process and its backend are bound to one): 120 s for 10 million rows, scaled to the
+   rows given. The whole of `verify_history`: tree, rows, counts, live rows against their history.
+4. Changes since the last checkpoint: 5 s.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import django
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+
+from django.db import connection, connections
+
+from audits.acting import acting
+from audits.guarding import history_model
+from audits.verification import at_one_moment, verify
+from bench.judging import machine
+from config import places, services
+from requests_app.models import Subject
+from tests.audits.sealed import DISARM, Sealed, sealed_in
+from tests.cast import WHY, cast, draft
+from tests.races import own_database
+
+MOST_TIMES, LEAST_A_SECOND, MOST_SECONDS_10M, MOST_SECONDS_SINCE = 2.0, 5_000, 120.0, 5.0
+AT_ONCE, TURNS = 5_000, 7
+RESULTS = Path(__file__).with_name("results")
+HISTORY = history_model(Subject)._meta.db_table
+TABLE = Subject._meta.db_table
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Return the seconds that an act takes."""
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def _columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY 1", [table])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _copied(table: str, changed: dict[str, str], rows: int, where: str) -> str:
+    columns = _columns(table)
+    values = ", ".join(changed.get(name, f's."{name}"') for name in columns)
+    names = ", ".join(f'"{name}"' for name in columns)
+    return (
+        f'INSERT INTO "{table}" ({names}) OVERRIDING SYSTEM VALUE SELECT {values} FROM "{table}" s, '
+        f"generate_series(1, {rows:d}) AS g (n) WHERE {where}"
+    )
+
+
+def write(first: Subject, base: int) -> None:
+    """Insert subjects and update them, in one transaction each."""
+    changed = {"id": f"{base:d} + g.n", "row": f"{base:d} + g.n", "last_name": "'Name ' || g.n"}
+    with connection.cursor() as cursor:
+        cursor.execute(_copied(TABLE, changed, AT_ONCE, f"s.id = {first.pk:d}"))
+        cursor.execute(f"UPDATE \"{TABLE}\" SET city = city || 'x' WHERE id > %s", [base])
+
+
+def plain(sealed: Sealed, first: Subject, base: int) -> float:
+    """Return the seconds of the writes with every trigger of the table off; undone."""
+    with sealed.superuser() as cursor:
+        changed = {"id": f"{base:d} + g.n", "row": f"{base:d} + g.n", "last_name": "'Name ' || g.n"}
+        insert = _copied(TABLE, changed, AT_ONCE, f"s.id = {first.pk:d}")
+        update = f"UPDATE \"{TABLE}\" SET city = city || 'x' WHERE id > {base:d}"
+        return timed(lambda: (cursor.execute(insert), cursor.execute(update)))
+
+
+def with_history(first: Subject, base: int, by: Any) -> float:
+    """Return the seconds of the writes with history, committed."""
+
+    def act() -> None:
+        with acting(by=by, why=WHY):
+            write(first, base)
+
+    return timed(act)
+
+
+class Sealing(threading.Thread):
+    """The sealer at work beside the writes: a round, a pause, a round."""
+
+    def __init__(self, sealed: Sealed) -> None:
+        super().__init__(daemon=True)
+        self.sealed, self.ended = sealed, threading.Event()
+
+    def run(self) -> None:
+        """Seal until told to end."""
+        while not self.ended.wait(1.0):
+            self.sealed.seal()
+        connections.close_all()
+
+
+def cost(sealed: Sealed, first: Subject, by: Any) -> list[float]:
+    """Return the ratio of each turn."""
+    beside = Sealing(sealed)
+    beside.start()
+    ratios = []
+    for turn in range(TURNS):
+        base = 10_000_000 * (turn + 1)
+        ratios.append(with_history(first, base, by) / plain(sealed, first, base))
+    beside.ended.set()
+    beside.join()
+    return ratios
+
+
+def history_alone(sealed: Sealed) -> None:
+    """Switch off what isn't history's on the subjects: tallies, guards of moves."""
+    names = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname NOT LIKE 'record_%%'"
+    with services.as_launcher(places.places(), sealed.name) as one:
+        for (name,) in one.execute(names, [TABLE]).fetchall():
+            one.execute(f'ALTER TABLE "{TABLE}" DISABLE TRIGGER "{name}"')
+
+
+def fill(sealed: Sealed, rows: int, base: int) -> None:
+    """Put in history rows of subjects, and the live rows that they are the history of, as a superuser."""
+    first = Subject.objects.earliest("pk").pk
+    last = Subject.history.filter(id=first).latest("history_id").history_id
+    with services.as_launcher(places.places(), sealed.name) as one:
+        one.execute("SET session_replication_role = replica")
+        one.execute(DISARM)
+        one.execute("SET synchronous_commit = off")
+        for start in range(0, rows, 1_000_000):
+            id, count = f"{base + start:d} + g.n", min(1_000_000, rows - start)
+            own = {"id": id, "row": id, "last_name": "'Name ' || g.n"}
+            past = {**own, "history_id": id, "txid": "pg_current_xact_id()::text::bigint"}
+            past |= {"history_date": "clock_timestamp()"}
+            one.execute(_copied(HISTORY, past, count, f"history_id = {last}"))
+            one.execute(_copied(TABLE, own, count, f"s.id = {first}"))
+        for table in (HISTORY, TABLE):
+            one.execute(f'VACUUM ANALYZE "{table}"')
+
+
+def on_one_core() -> dict[int, set[int]]:
+    """Bind this process and every backend of the sealer's role to one core; return how they were bound."""
+    with connections["sealer"].cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pids = [0, int(cursor.fetchone()[0])]
+    before = {pid: os.sched_getaffinity(pid) for pid in pids}
+    for pid in pids:
+        os.sched_setaffinity(pid, {min(before[0])})
+    return before
+
+
+def checked(sealed: Sealed, **given: Any) -> float:
+    """Return the seconds of a check that must pass."""
+    with at_one_moment() as cursor:
+        report = verify(cursor, sealed.folder, **given)
+    if not report.passed:
+        raise SystemExit(f"The check failed: {report.first}")
+    return report.seconds
+
+
+def measured(rows: int) -> dict[str, Any]:
+    """Return every figure."""
+    with tempfile.TemporaryDirectory() as folder, own_database():
+        who = cast()
+        one = draft(who, tin="912-66-0001")
+        sealed = sealed_in(Path(folder))
+        sealed.seal()
+        history_alone(sealed)
+        ratios = cost(sealed, one.subjects.get(), who.liaison)
+        fill(sealed, rows, 1_000_000_000)
+        sealing = timed(sealed.seal)
+        with services.as_launcher(places.places(), sealed.name) as super_user:
+            super_user.execute("VACUUM ANALYZE audits_leaf")
+        bound = on_one_core()
+        whole = checked(sealed)
+        for pid, cores in bound.items():
+            os.sched_setaffinity(pid, cores)
+        since = sealed.folder.latest()
+        fill(sealed, 5_000, 1_500_000_000)
+        sealed.seal()
+        return {
+            "rows": sealed.folder.checkpoint().size,
+            "cost_of_a_write": statistics.median(ratios),
+            "ratios": ratios,
+            "sealed_a_second": rows / sealing,
+            "whole_seconds": whole,
+            "whole_seconds_for_10_million": whole * 10_000_000 / sealed.folder.checkpoint().size,
+            "since_seconds": checked(sealed, since=since),
+        }
+
+
+def main() -> int:
+    """Measure, print, keep if asked; return 1 if a bar is missed."""
+    parser = ArgumentParser(description=(__doc__ or "").partition(":")[0])
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--keep", action="store_true", help="keep the figures in bench/results")
+    given = parser.parse_args()
+    found = measured(given.rows)
+    bars = {
+        f"a sealed write costs at most {MOST_TIMES} times the plain one": found["cost_of_a_write"] <= MOST_TIMES,
+        f"at least {LEAST_A_SECOND:,} rows are sealed a second": found["sealed_a_second"] >= LEAST_A_SECOND,
+        "10 million rows are checked in 120 s on one core": found["whole_seconds_for_10_million"] <= MOST_SECONDS_10M,
+        "changes since the last checkpoint are checked in 5 s": found["since_seconds"] <= MOST_SECONDS_SINCE,
+    }
+    for name, value in found.items():
+        print(f"{name:<32}{value:>14,.2f}" if isinstance(value, float) else f"{name:<32}{value!s:>14}")
+    if given.keep:
+        told = {**found, "load": os.getloadavg(), "machine": machine()}
+        stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        (RESULTS / f"sealing-{stamp}-{given.rows}.json").write_text(json.dumps(told, indent=2) + "\n")
+    print("\n".join(f"{name}: {'kept' if kept else 'MISSED'}" for name, kept in bars.items()))
+    return 0 if all(bars.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

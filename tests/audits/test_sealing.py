@@ -1,0 +1,209 @@
+"""Every final row is sealed in order, once; and what a superuser does to it afterwards is named."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, connections, transaction
+
+from audits.access_log import Looker, record
+from audits.acting import SETUP, SystemActor, acting
+from audits.models import AccessAct, Checkpoint, Leaf, Verification
+from audits.sealed_sources import sources
+from audits.sealing import Stopped
+from audits.standalone.tree import Key, Note, checked
+from requests_app.models import ListedWord
+from tests.audits.sealed import ORIGIN, sealed_in, words
+
+TABLE = "requests_app_historicallistedword"
+
+
+@pytest.fixture
+def sealed(committed_db, tmp_path):
+    words("alpha", "beta", "gamma")
+    record(Looker(SystemActor(-4, "System: judging"), "", "", "w"), AccessAct.WORK, "subject", subjects=[3, 1, 2])
+    made = sealed_in(tmp_path)
+    made.seal()
+    return made
+
+
+def test_every_row_of_every_sealed_table_has_one_leaf(sealed):
+    rows = 0
+    with connection.cursor() as cursor:
+        for form in sources():
+            cursor.execute(f'SELECT count(*) FROM "{form.source}"')
+            rows += cursor.fetchone()[0]
+    layouts = len({*Leaf.objects.values_list("layout_id", flat=True)} - {0})
+    assert Leaf.objects.count() == sealed.folder.checkpoint().size == rows + layouts
+    assert sealed.check().passed
+
+
+def test_history_looks_and_accounting_are_sealed():
+    names = {form.source for form in sources()}
+    assert {TABLE, "audits_accessrecord", "audits_accountingentry", "audits_keyrotation", "audits_break"} <= names
+
+
+def test_a_row_of_a_transaction_that_still_runs_is_not_sealed_before_an_older_one(sealed):
+    before = sealed.folder.checkpoint().size
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()")
+        words("later")
+        sealed.seal()
+        assert sealed.folder.checkpoint().size == before
+    sealed.seal()
+    assert sealed.folder.checkpoint().size == before + 1
+
+
+def test_the_checkpoint_is_signed_in_the_form_of_tlog_checkpoints(sealed):
+    text = sealed.folder.latest()
+    key = Key.read((sealed.folder.path / "public-key").read_text())
+    found = checked(text, sealed.folder.all_keys())
+    assert (found.origin, text.split("\n")[1]) == (ORIGIN, str(found.size))
+    assert Note.read(text).signature_by(key)
+    assert Checkpoint.objects.get().note == text
+
+
+def test_nothing_new_makes_no_new_checkpoint(sealed):
+    sealed.seal()
+    assert sealed.sealer.round(whole=False) is None
+    assert sealed.folder.earlier() == [sealed.folder.checkpoint().size]
+
+
+STATEMENTS = {
+    "altered": f"UPDATE {TABLE} SET words = 'delta' WHERE words = 'beta'",
+    "altered by history's own": f"UPDATE {TABLE} SET history_date = history_date - interval '1 day' WHERE words = 'beta'",
+    "removed": f"DELETE FROM {TABLE} WHERE words = 'beta'",
+}
+
+
+@pytest.mark.parametrize("statement", STATEMENTS.values(), ids=STATEMENTS)
+def test_a_superusers_change_is_named_with_its_row(sealed, statement):
+    row = ListedWord.history.get(words="beta")
+    sealed.tampered(statement)
+    report = sealed.check()
+    assert not report.passed
+    assert f"Row {row.history_id} of {TABLE}" in report.first
+
+
+def test_a_row_slipped_in_among_the_sealed_is_named(sealed):
+    sealed.tampered(
+        f'INSERT INTO {TABLE} SELECT (jsonb_populate_record(h, \'{{"history_id": 777, "words": "evil"}}\')).* '
+        f"FROM {TABLE} h WHERE words = 'beta'"
+    )
+    first = sealed.check().first
+    assert f"Row 777 of {TABLE} was inserted among what was sealed before." in first
+
+
+def test_a_row_of_a_transaction_that_never_was_is_named(sealed):
+    sealed.tampered(
+        f'INSERT INTO {TABLE} SELECT (jsonb_populate_record(h, \'{{"history_id": 778, "txid": 9000000000}}\')).* '
+        f"FROM {TABLE} h WHERE words = 'beta'"
+    )
+    assert "a transaction that hasn't been yet" in sealed.check().first
+
+
+def test_a_live_row_changed_past_its_history_is_named(sealed):
+    word = ListedWord.objects.get(words="beta")
+    sealed.tampered("UPDATE requests_app_listedword SET words = 'delta' WHERE id = %s", word.pk)
+    assert (
+        f"Row {word.pk} of requests_app_listedword differs from the last entry of its history" in sealed.check().first
+    )
+
+
+def test_a_subject_taken_off_a_look_is_named(sealed):
+    sealed.tampered("DELETE FROM audits_accessedsubject WHERE subject_id = 1")
+    assert "of audits_accessrecord" in sealed.check().first
+
+
+def test_a_cut_tail_is_named_from_its_first_row(sealed):
+    size = sealed.folder.checkpoint().size
+    last = ListedWord.history.latest("history_id")
+    sealed.tampered(f"DELETE FROM {TABLE} WHERE history_id = %s", last.history_id)
+    sealed.tampered("DELETE FROM audits_leaf WHERE index >= %s", size - 1)
+    first = sealed.check().first
+    assert f"Row {last.history_id} of {TABLE}" in first or "audits_accessrecord" in first
+
+
+def test_everything_rebuilt_in_the_database_still_contradicts_the_folder(sealed, tmp_path):
+    sealed.tampered(f"UPDATE {TABLE} SET words = 'delta' WHERE words = 'beta'")
+    for table in ("leaf", "layout", "checkpoint"):
+        sealed.tampered(f"DELETE FROM audits_{table}")
+    (tmp_path / "other").mkdir()
+    other = sealed_in(tmp_path / "other")
+    other.seal()
+    assert other.check().passed
+    assert not sealed.check().passed
+
+
+def test_the_sealer_signs_nothing_over_what_was_altered_and_records_why(sealed):
+    sealed.tampered(STATEMENTS["altered"])
+    words("delta")
+    before = sealed.folder.latest()
+    with pytest.raises(Stopped, match=TABLE):
+        sealed.seal()
+    assert sealed.folder.latest() == before
+    last = Verification.objects.latest("id")
+    assert not last.passed
+    assert TABLE in last.said
+
+
+def test_an_older_checkpoint_put_back_in_the_database_is_named(sealed):
+    first = sealed.folder.checkpoint().size
+    words("delta")
+    sealed.seal()
+    sealed.tampered("DELETE FROM audits_checkpoint WHERE size > %s", first)
+    report = sealed.check()
+    assert "was removed from the database" in report.first
+
+
+def test_since_a_checkpoint_only_what_came_after_it_is_compared(sealed):
+    earlier = sealed.folder.latest()
+    words("delta")
+    sealed.seal()
+    report = sealed.check(since=earlier)
+    assert (report.passed, report.rows, report.whole) == (True, 1, False)
+    sealed.tampered(f"UPDATE {TABLE} SET words = 'x' WHERE words = 'delta'")
+    assert TABLE in sealed.check(since=earlier).first
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_crash_between_the_database_and_the_folder_is_mended(sealed, committed):
+    before, state = sealed.folder.latest(), sealed.folder.state()
+    words("delta")
+    sealed.seal()
+    note, after = sealed.folder.latest(), sealed.folder.state()
+    (sealed.folder.path / "checkpoint").write_text(before)
+    (sealed.folder.path / "checkpoints" / str(after.size)).unlink()
+    sealed.folder.remember(state)
+    sealed.folder.pend(note, after)
+    if not committed:
+        sealed.tampered("DELETE FROM audits_checkpoint WHERE size = %s", after.size)
+        sealed.tampered("DELETE FROM audits_leaf WHERE index >= %s", state.size)
+    sealed.seal()
+    assert sealed.check().passed
+    assert sealed.folder.checkpoint().size == after.size
+
+
+def test_a_column_that_comes_later_leaves_what_was_sealed_valid(sealed):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {TABLE} ADD COLUMN colour text NOT NULL DEFAULT 'grey'")
+    assert sealed.check().passed
+
+
+def test_the_sealers_role_alters_nothing(sealed):
+    for statement in (
+        "UPDATE audits_leaf SET row_id = 1",
+        "DELETE FROM audits_checkpoint",
+        f"INSERT INTO {TABLE} DEFAULT VALUES",
+        "UPDATE requests_app_listedword SET words = 'x'",
+    ):
+        with pytest.raises(Exception, match="permission denied"), connections["sealer"].cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_a_write_of_accounting_rings_the_sealer(sealed):
+    with connections["sealer"].cursor() as cursor:
+        cursor.execute("LISTEN audits_seal")
+    with acting(by=SETUP, why="w"), connection.cursor() as cursor:
+        cursor.execute("SELECT audits_account('request', 'ICE', 'x', 1, 'x', NULL, NULL, '', '', '')")
+    rings = connections["sealer"].connection.notifies(timeout=5, stop_after=1)
+    assert [ring.channel for ring in rings] == ["audits_seal"]
