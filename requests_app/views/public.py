@@ -49,7 +49,7 @@ def show(request: DeskRequest) -> HttpResponse:
 
 @lru_cache(maxsize=64)
 def ended(year: int, agencies: tuple[tuple[str, str], ...], last_entry: int) -> YearlyReport:
-    """Return the report of a year that has ended, as the ledger was at its entry `last_entry`: counted once, asked for by all."""
+    """Return the report of a year that has ended, as the ledger was at its entry `last_entry`. Counted once."""
     return reports.yearly(year, dict(agencies), made_by=MADE_BY, now=timezone.now())
 
 
