@@ -170,7 +170,7 @@ def _tallies() -> list[str]:
     return [
         _insert(
             SubjectTally,
-            f"sent s, generate_series(1, 4) AS n, LATERAL (SELECT {_one_of(SUBJECT_CODES)} AS code, s.id, n) c",
+            f"sent s, generate_series(1, 4) AS n, LATERAL (SELECT {_one_of(SUBJECT_CODES)} AS code, s.id + n AS salt) c",
             **of,
             among="'standing'",
             counted="(ARRAY['cleared', 'cleared', 'review', 'blocking'])[1 + (s.id + n) % 4]",

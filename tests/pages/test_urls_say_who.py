@@ -15,12 +15,15 @@ from tests.pages.visiting import BACKEND, Visitor, visitor
 LIAISON, SIGNER = frozenset({Role.LIAISON}), frozenset({Role.SIGNER})
 IRS_SIDE = IRS_CASE_ROLES | {Role.OVERSIGHT}
 WHO_MAY = {
-    PUBLIC: "warning account_login account_inactive mfa_authenticate nothing",
+    PUBLIC: "warning account_login account_inactive mfa_authenticate nothing public public_rules",
     ENTERING: "account_logout account_reauthenticate mfa_activate_totp",
     SIGNED_IN: "worklist account account_change_password mfa_index mfa_reauthenticate mfa_view_recovery_codes"
     " mfa_generate_recovery_codes mfa_deactivate_totp session_left session_stay",
     frozenset({Role.ADMINISTRATOR}): "people people_new person person_active person_grant person_revoke",
-    frozenset({Role.OVERSIGHT}): "accounts looks",
+    frozenset(
+        {Role.OVERSIGHT}
+    ): "accounts looks accounts_file taxpayer taxpayer_file subject_account subject_account_file"
+    " statistics figure figure_file figure_rows figure_rows_file yearly_index yearly yearly_csv yearly_pdf",
     frozenset({Role.COUNSEL}): "protection protection_new protection_open protection_withdraw protection_aside"
     " protection_keepers protection_end",
     LIAISON: "succeed request_new request_edit hand_over package package_fetch package_confirm"
