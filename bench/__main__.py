@@ -25,6 +25,7 @@ def benches(rows: int) -> dict[str, list[str]]:
         "looks": ["--rows", "1000000"],
         "moments": ["--subjects", "200000"],
         "sealing": by_rows,
+        "figures": [],
     }
 
 

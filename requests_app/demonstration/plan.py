@@ -79,6 +79,20 @@ STORIES: tuple[Story, ...] = (
         Status.CLOSED,
     ),
     Story(
+        "closed-again",
+        "Ledgers of a print shop",
+        "Grand jury investigation of the laundering of a print shop's takings.",
+        (
+            Named(
+                s.BREVIK, "USAO-GJ-2024-0098", "2024-10-21", "18 USC 1956(a)(1)",
+                "Brevikdemo signed nine deposits of a print shop that had no press; the grand jury wants the address at which "
+                "the bank's letters reached him in 2021.", periods="2021",
+            ),
+        ),
+        Status.FULFILMENT,
+        Status.CLOSED,
+    ),
+    Story(
         "fulfilment",
         "False claims at a clinic in Houston",
         "Investigation of claims for treatment that was never given.",
@@ -295,8 +309,8 @@ STORIES: tuple[Story, ...] = (
         agency=ICE,
     ),
 )  # fmt: skip
-"""In the order in which they are made. One of each status of the United States attorney's office, two in completeness; two of
-ICE."""
+"""In the order in which they are made. One of each status of the United States attorney's office, two in completeness, and two
+closed, both of which disclosed one person; two of ICE."""
 
 UPLOAD_TITLE = "Bulk file on a labor broker's payroll"
 UPLOAD_PURPOSE = "Investigation of aggravated identity theft by a labor broker; the subjects are in the file."

@@ -71,10 +71,10 @@ def given(scope: Scope) -> dict[str, Any]:
 
 
 def _first_day(scope: Scope) -> date:
-    """Return the day of the first change that the history holds: the calendar begins there."""
-    sql = """SELECT (min(status_since) AT TIME ZONE 'America/New_York')::date
-             FROM (SELECT status_since FROM requests_app_historicaldisclosurerequest ORDER BY history_id LIMIT 1) h"""
-    return asked(sql, {})[0][0] or scope.since
+    """Return the day on which the first of these agencies' requests was begun: no stay is older."""
+    sql = """SELECT (min(created_at) AT TIME ZONE 'America/New_York')::date FROM requests_app_disclosurerequest
+             WHERE agency_id = ANY (%(agencies)s)"""
+    return asked(sql, scope.given)[0][0] or scope.since
 
 
 def count(scope: Scope) -> Figure:

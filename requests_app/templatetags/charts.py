@@ -8,7 +8,8 @@ told apart by pattern as well; each mark is a link to the rows behind it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -36,8 +37,8 @@ LINE, BAR, GAP = 19, 22, 16
 """Heights in pixels: a line of a label, a bar, the room between one bar and the next label."""
 AXIS = 26
 """Height of an axis with its labels."""
-INSIDE = 72.0
-"""Percent from which a bar is long enough to bear its number inside."""
+SIGN = 2.7
+"""Percent of a phone's width that a figure of a number takes."""
 TALL, SMALL = 190, 84
 """Heights in pixels of a chart over time, and of a small one beside others."""
 ROOF = 22
@@ -123,17 +124,22 @@ def _across(ticks: Sequence[float], labels: Sequence[str]) -> list[Tick]:
     ]
 
 
+def _axis(ticks: Sequence[float], labels: Sequence[str], tops: Sequence[int], end: int) -> dict[str, Any]:
+    """Return what a horizontal axis is drawn from: ticks, its beginning beside each bar (labels stand between), heights."""
+    zeros = [(top - 3, top + BAR + 3) for top in tops]
+    return {"ticks": _across(ticks, labels), "zeros": zeros, "bottom": end, "height": end + AXIS}
+
+
 def _label(text: str, top: int) -> tuple[tuple[Text, ...], int]:
     """Return a label's lines from a height on, and the height below them."""
     lines = charts.wrapped(text)
-    return tuple(Text(line, y=top + 14 + number * LINE) for number, line in enumerate(lines)), top + len(
-        lines
-    ) * LINE + 3
+    texts = tuple(Text(line, y=top + 14 + number * LINE) for number, line in enumerate(lines))
+    return texts, top + len(lines) * LINE + 3
 
 
 def _at_end(number: str, share: float, top: int) -> Text:
-    """Return the number at the end of a bar: inside a long one, outside a short one."""
-    inside = share * 100 > INSIDE
+    """Return the number at the end of a bar: outside where a phone has room for it, else inside."""
+    inside = share * 100 + SIGN * (len(number) + 1) > 100
     return Text(number, percent(share), top + 16, -8 if inside else 7, "end" if inside else "start")
 
 
@@ -152,9 +158,8 @@ def _bars(value: Bars) -> str:
         tip, hit = _said(bar, value.unit), (begin, top + BAR - begin)
         marks.append(Mark(bar.url, tip, "0", top, percent(share), BAR, "full", texts, inside, hit))
         top += BAR + GAP
-    return _drawn(
-        "bars", value, marks=marks, ticks=_across(ticks, [short(t) for t in ticks]), bottom=top, height=top + AXIS
-    )
+    axis = _axis(ticks, [short(t) for t in ticks], [mark.y for mark in marks], top)
+    return _drawn("bars", value, marks=marks, **axis)
 
 
 def _stacks(value: Stacks) -> str:
@@ -162,18 +167,19 @@ def _stacks(value: Stacks) -> str:
     fills = PATTERNS[len(value.series)]
     if not most:
         return _drawn("empty", value)
-    ticks, top, rows = round_ticks(most), 0, []
+    ticks, top, rows, tops = round_ticks(most), 0, [], []
     for stack in value.stacks:
         texts, top = _label(stack.label, top)
         whole = sum(part.value for part in stack.parts)
         number = _at_end(f"{whole:,.0f}", whole / ticks[-1], top)
-        outside = replace(number, anchor="start", dx=7) if number.anchor == "start" else None
-        over = None if outside else Text(f"{whole:,.0f}", "100%", texts[-1].y, 0, "end")
-        rows.append(((*texts, outside or over), _parts(stack.parts, value, fills, ticks[-1], top)))
+        if number.anchor == "end":  # no room at the end: above it, since a pattern is no ground for text
+            number = Text(number.says, "100%", texts[-1].y, 0, "end")
+        rows.append(((*texts, number), _parts(stack.parts, value, fills, ticks[-1], top)))
+        tops.append(top)
         top += BAR + GAP
     keys = [(f"{value.id}-{fill}", name) for fill, name in zip(fills, value.series, strict=True)]
-    across = _across(ticks, [short(t) for t in ticks])
-    return _drawn("stacks", value, rows=rows, keys=keys, fills=fills, ticks=across, bottom=top, height=top + AXIS)
+    axis = _axis(ticks, [short(t) for t in ticks], tops, top)
+    return _drawn("stacks", value, rows=rows, keys=keys, fills=fills, **axis)
 
 
 def _parts(parts: Sequence[Bar], value: Stacks, fills: Sequence[str], full: float, top: int) -> list[Mark]:
@@ -259,18 +265,17 @@ def _steps(value: Steps) -> str:
 
 def _ranges(value: Ranges) -> str:
     most = largest([one.high for one in value.ranges])
-    if not value.ranges or (not most and not value.percent):
+    if not value.ranges:
         return _drawn("empty", value)
     ticks, top, marks = round_ticks(most, whole=not value.percent), 0, []
     for one in value.ranges:
         begin = top
         texts, top = _label(one.label, top)
-        texts = (*texts, *(Text(line, y=top + 11) for line in [one.said] if line))
-        top += LINE if one.said else 0
-        marks.append(_range(one, ticks[-1], texts, begin, top))
+        marks.append(_range(one, ticks[-1], texts, begin, top + LINE))
+        top += LINE
         top += BAR + GAP
     labels = [f"{tick:.3g}" if not value.percent else f"{tick * 100:.3g} %" for tick in ticks]
-    return _drawn("ranges", value, marks=marks, ticks=_across(ticks, labels), bottom=top, height=top + AXIS)
+    return _drawn("ranges", value, marks=marks, **_axis(ticks, labels, [mark.y - 7 for mark in marks], top))
 
 
 def _range(one: Range, full: float, texts: tuple[Text, ...], begin: int, top: int) -> Mark:
@@ -278,10 +283,11 @@ def _range(one: Range, full: float, texts: tuple[Text, ...], begin: int, top: in
         one.url,
         f"{one.label}: {one.said}",
         percent(one.low / full),
-        top + 10,
+        top + 7,
         percent((one.high - one.low) / full),
         8,
         texts=texts,
+        inside=Text(one.said, y=top - 8),
         middle=percent(one.middle / full),
         hit=(begin, top + BAR - begin),
     )

@@ -50,10 +50,10 @@ def _time(figure: Figure, address: Address) -> list[Chart]:
     for line in figure.lines:
         ended, median, nine, longest = line.values[:4]
         if ended:
-            said = f"{median} in the middle; 9 in 10 within {nine}; longest {longest}"
+            said = f"median {median}; 9 in 10 within {nine}; longest {longest}"
             middle, high = float(median or 0), float(nine or 0)
             ranges.append(Range(line.label, 0.0, middle, high, address(line.cells[0].key), said))
-    desc = "The dot is the middle stay; the band reaches to the day within which nine in ten ended. Working days."
+    desc = "The dot is the median; the band reaches to the day within which nine in ten stays ended. Working days."
     return [Ranges("time", "Working days in each status", desc, "stays that ended", tuple(ranges))]
 
 

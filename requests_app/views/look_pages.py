@@ -27,7 +27,7 @@ from ..rules.roles import Role
 from . import cases
 from .answers import draw, number_in
 from .irs_page import found
-from .narrowing import case_numbered, paging
+from .narrowing import case_numbered, paging, sees_all
 from .narrowing import said as said_in
 from .sentences import about_look, in_roles
 from .who import DeskRequest, looking
@@ -138,11 +138,6 @@ def _agencies(request: DeskRequest, asked: int, codes: dict[int, str]) -> Collec
     if asked:
         return overseen & {asked}
     return None if sees_all(request, codes) else overseen
-
-
-def sees_all(request: DeskRequest, codes: Collection[int]) -> bool:
-    """Whether the visitor oversees every agency, and so sees looks that belong to no request, sign-ins among them."""
-    return request.roles[Role.OVERSIGHT] >= set(codes)
 
 
 def people_named(text: str) -> list[int] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 
 from .. import access
+from ..models import Agency
+from ..rules.roles import Role
 from .who import DeskRequest
 
 
@@ -15,6 +18,15 @@ def said(form: forms.Form) -> dict[str, Any]:
     """Return what could be read; a field that couldn't is left out and says so on the page."""
     form.is_valid()
     return form.cleaned_data
+
+
+def sees_all(request: DeskRequest, agencies: Collection[int] | None = None) -> bool:
+    """Return whether the visitor oversees every agency, and so sees what belongs to none of them, sign-ins among it.
+
+    `agencies`: the ids of all, if the page has read them already.
+    """
+    every = Agency.objects.values_list("pk", flat=True) if agencies is None else agencies
+    return set(request.roles[Role.OVERSIGHT]) >= set(every)
 
 
 def case_numbered(request: DeskRequest, number: str) -> int | None:

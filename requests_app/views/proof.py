@@ -30,7 +30,7 @@ from ..forms.proof import RowForm, SinceForm, TaxForm
 from ..rules.roles import Role
 from ..visit import origin
 from .answers import draw
-from .oversight import sees_all
+from .narrowing import sees_all
 from .who import DeskRequest
 
 PUBLISHED = re.compile(

@@ -31,6 +31,8 @@ from .csv_files import csv_file
 from .figure_charts import charts_of
 from .who import DeskRequest, looking
 
+WIDE = frozenset({"releases", "orders", "flags"})
+"""Figures whose table takes the page's whole width, under the chart."""
 HEADER = ("Request", "Title", "Agency", "Status", "Since", "What counts")
 
 
@@ -138,6 +140,7 @@ def _shown(request: DeskRequest, name: str, scope: Scope) -> dict[str, Any]:
     address = _addresses(request, name)
     return {
         "name": name,
+        "wide": name in WIDE,
         "kind": KINDS[name],
         "figure": made,
         "charts": charts_of(name, made, address),

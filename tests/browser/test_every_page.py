@@ -16,7 +16,7 @@ from tests.browser.visits import Visit
 from tests.stack import Stack
 
 ROLES = ["usao.liaison", "usao.signer", "irs.specialist", "irs.counsel", "irs.approver", "oversight", "administrator"]
-FILE = re.compile(r"\.csv$|/report\.txt$|/letter/$|/looks/\?|/session/|/accounts/2fa/")
+FILE = re.compile(r"\.csv(\?|$)|\.pdf$|/report\.txt$|/letter/$|/looks/\?|/session/|/accounts/2fa/")
 WIDTH = "[document.documentElement.scrollWidth, window.innerWidth]"
 LINKS = "links => links.map(a => a.href)"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}

@@ -15,14 +15,16 @@ from tests.pages.visiting import BACKEND, Visitor, visitor
 LIAISON, SIGNER = frozenset({Role.LIAISON}), frozenset({Role.SIGNER})
 IRS_SIDE = IRS_CASE_ROLES | {Role.OVERSIGHT}
 WHO_MAY = {
-    PUBLIC: "warning account_login account_inactive mfa_authenticate nothing proof_published",
+    PUBLIC: "warning account_login account_inactive mfa_authenticate nothing proof_published public public_rules",
     ENTERING: "account_logout account_reauthenticate mfa_activate_totp",
     SIGNED_IN: "matrix matrix_file worklist account account_change_password mfa_index mfa_reauthenticate"
     " mfa_view_recovery_codes mfa_generate_recovery_codes mfa_deactivate_totp session_left session_stay",
     frozenset({Role.ADMINISTRATOR}): "people people_new person person_home person_active person_grant person_revoke",
     frozenset({Role.OVERSIGHT}): "oversight accounts looks looks_file anomalies anomaly"
     " subject_search subject_found subject_looks rights rights_file rights_lines rights_lines_file"
-    " rights_people rights_person proof proof_verifier proof_export proof_export_tax proof_row proof_consistency",
+    " rights_people rights_person proof proof_verifier proof_export proof_export_tax proof_row proof_consistency"
+    " accounts_file taxpayer taxpayer_file subject_account subject_account_file"
+    " statistics figure figure_file figure_rows figure_rows_file yearly_index yearly yearly_csv yearly_pdf",
     frozenset({Role.APPROVER, Role.AUTHORIZER, Role.ADMINISTRATOR, Role.OVERSIGHT}): "reviews review",
     frozenset({Role.COUNSEL}): "protection protection_new protection_open protection_withdraw protection_aside"
     " protection_keepers protection_end",
