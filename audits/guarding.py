@@ -13,6 +13,7 @@ M = TypeVar("M", bound=type[models.Model])
 APPEND_ONLY: set[type[models.Model]] = set()
 FUNCTION_ONLY: set[type[models.Model]] = set()
 DERIVED: set[type[models.Model]] = set()
+UNREAD: set[type[models.Model]] = set()
 TAX_COLUMNS: dict[type[models.Model], frozenset[str]] = {}
 SQL: list[str] = []
 CALLED_BY_APP: set[str] = set()
@@ -33,6 +34,12 @@ def function_only(model: M) -> M:
 def derived(model: M) -> M:
     """Declare that the database keeps this table itself beside others, and may rewrite it; the app's role reads it."""
     DERIVED.add(model)
+    return model
+
+
+def unread(model: M) -> M:
+    """Declare that the app's and the auditor's roles read this table only through functions that ask who reads."""
+    UNREAD.add(model)
     return model
 
 
@@ -66,6 +73,12 @@ def history_model(model: type[models.Model]) -> type[models.Model]:
     """Return the historical model of a tracked one."""
     historical: type[models.Model] = getattr(model, _manager_name(model)).model
     return historical
+
+
+def copied_columns(model: type[models.Model]) -> list[str]:
+    """Return the columns of a tracked model that history keeps."""
+    names = {f.column for f in history_model(model)._meta.concrete_fields}
+    return [str(f.column) for f in model._meta.concrete_fields if f.column in names]
 
 
 def _manager_name(model: type[models.Model]) -> str:

@@ -82,7 +82,7 @@ class Belonging:
             name = f"{row}.{_quoted(column)}"
             parts.append(f"({name} IS NULL OR {name} = %s)" if self.empty_is_all else f"{name} = %s")
             values.append(case.get(key))
-        sql = " AND ".join(parts)
+        sql = " AND ".join(parts) or "true"
         for column, allowed in self.among:
             sql += f" AND {row}.{_quoted(column)} = ANY(%s)"
             values.append(list(allowed))
@@ -175,6 +175,11 @@ def _as_json(belonging: Belonging, shown: Sequence[str]) -> str:
         f"'now', to_jsonb(h){less}, 'before', CASE WHEN p.history_id IS NOT NULL THEN to_jsonb(p){less} END, "
         f"'masked', array_remove(ARRAY[{', '.join(differ)}]::text[], NULL)) ORDER BY h.history_id)"
     )
+
+
+def sample_of(belonging: Belonging) -> str:
+    """Return the query for rows by their history ids (one parameter), each with the row before it, as one JSON value."""
+    return f"({_sample(belonging).replace('ANY(n.ids)', 'ANY(%s::bigint[])')})"
 
 
 def rows_of(

@@ -5,10 +5,11 @@ Ids of the things looked at are plain numbers: audits knows nothing of the appli
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from .guarding import function_only
+from .guarding import function_only, unread
 
 
 class AccessAct(models.TextChoices):
@@ -24,6 +25,7 @@ class AccessAct(models.TextChoices):
     SIGN_IN = "sign_in", "signed in"
     SIGN_OUT = "sign_out", "signed out"
     ACCOUNT = "account", "changed the account"
+    EXPORT = "export", "exported"
 
 
 class Outcome(models.TextChoices):
@@ -109,3 +111,43 @@ class AccountingEntry(models.Model):
                 name="disclosed_once_a_release",
             ),
         ]
+
+
+@unread
+@function_only
+class HistoryEvent(models.Model):
+    """What one statement did to the rows of one model, in one case: written by the trigger that copies them into history.
+
+    `model`: its label. `act`: added, changed, removed, or what the application calls that change. `first_id` and `last_id`: of
+    the copied rows in the model's history, among which rows of other cases may lie. `began`: when the transaction did, the same
+    for all of it. `roles`: what the person held then. `case_id`, `agency_id`: None where it belongs to none. `object_id`: if it
+    was one row. `fields`: columns that changed. `status`: of the case after it. `said`: the words that people wrote in the rows.
+    `secret`: only for readers whom the application's wall admits.
+
+    It can be made anew from history, holds no tax data, and agrees with history: `events.disagreements()`.
+    """
+
+    began = models.DateTimeField()
+    txid = models.BigIntegerField(db_index=True)
+    at = models.DateTimeField()
+    model = models.TextField()
+    act = models.TextField()
+    added = models.IntegerField()
+    changed = models.IntegerField()
+    removed = models.IntegerField()
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    actor_id = models.BigIntegerField()
+    roles = ArrayField(models.TextField(), default=list)
+    why = models.TextField()
+    case_id = models.BigIntegerField(null=True)
+    agency_id = models.BigIntegerField(null=True)
+    object_id = models.BigIntegerField(null=True)
+    fields = ArrayField(models.TextField(), default=list)
+    status = models.TextField(default="")
+    secret = models.BooleanField(default=False)
+    said = models.TextField(default="")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["began", "txid"], name="event_by_time")]

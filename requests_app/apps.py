@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from audits import guarding
+from audits import guarding, placing
 
 from .rules.transitions import RELEASE_STEPS
 
@@ -16,6 +16,7 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         """Register the SQL of the gates; it is installed after each migration."""
         guarding.database_code("requests_app.gates.render")
+        placing.declared_at("requests_app.gates.placing.declare")
         guarding.called_by_app(
             "desk_reader", "desk_has_role", "desk_content_hash", "desk_release_check", "desk_sum_up_tallies"
         )

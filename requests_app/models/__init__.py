@@ -24,6 +24,7 @@ from .release import (
     ReleaseItem,
     ReleasePart,
 )
+from .saved_filter import SavedFilter
 from .selection import Deciding, Selection, SelectionPart
 from .subject import Subject
 from .succession import CarriedSubject, Succession
@@ -88,6 +89,7 @@ __all__ = [
     "RowError",
     "SafeguardFinding",
     "SafeguardRefusal",
+    "SavedFilter",
     "Selection",
     "SelectionPart",
     "Signature",
