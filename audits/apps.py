@@ -18,6 +18,8 @@ class AuditsConfig(AppConfig):
         guarding.database_code("audits.ledgers.render")
         guarding.database_code("audits.finding_sql.render")
         guarding.called_by_app("audits_record_access", "audits_account")
-        guarding.called_by_app("audits_events_older", "audits_events_newer", "audits_events_of", "audits_events_counted")
-        guarding.called_by_app("audits_event_search", "audits_event_of_row")
+        guarding.called_by_app(
+            "audits_events_older", "audits_events_newer", "audits_events_of", "audits_events_counted"
+        )
+        guarding.called_by_app("audits_event_search")
         post_migrate.connect(installing.after_migrate, sender=self, dispatch_uid="audits.install")

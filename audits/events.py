@@ -6,19 +6,19 @@ ask themselves who reads (`placing.House.wall`). No query grows with the number 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, models
 
+from .access_log import Opened
 from .finding_sql import DAY
 from .guarding import history_model, tracked_models
-from .history import Group, Row
-from .history_sql import Belonging, sample_of
+from .history import Changed, Group, Row, changed_of, rows_in
+from .history_sql import Belonging, changed_rows, sample_of
 from .placing import placed
 
 Key = tuple[datetime, int]
@@ -46,6 +46,20 @@ class Asked:
     since: datetime | None = None
     until: datetime | None = None
 
+    def hopeless(self) -> bool:
+        """Return whether nothing can fit, because something is asked of which there is none."""
+        listed = (
+            self.people,
+            self.roles,
+            self.agencies,
+            self.cases,
+            self.models,
+            self.acts,
+            self.fields,
+            self.statuses,
+        )
+        return any(values is not None and not values for values in (*listed, self.subjects))
+
     def marks(self) -> str:
         """Return the search for marks, as `finding_sql` fills in its day; '' asks for none."""
         asked = (
@@ -64,7 +78,7 @@ class Asked:
 def _any_of(sign: str, values: Collection[Any]) -> str:
     quoted = (str(value).replace("\\", "\\\\").replace("'", "''") for value in values)
     each = [f"'{DAY}{sign}{value}'" for value in quoted]
-    return f"( {' | '.join(each)} )" if each else f"'{DAY}-'"
+    return f"( {' | '.join(each)} )"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +91,19 @@ class Found:
 
 
 def find(asked: Asked, *, start: Key | None = None, newer: bool = False, limit: int = 50) -> Found:
-    """Return the transactions before a key, latest first; with `newer` those after it; without a key the first or the last page.
+    """Return the transactions before a key, latest first; with `newer` those after it; without one the first or last page.
 
     Two queries at most.
     """
+    if asked.hopeless():
+        return Found((), older=False, newer=False)
     txids = None if asked.subjects is None else subject_transactions(asked.subjects)
     given = [asked.marks(), asked.words.replace(DAY, " "), txids, asked.since, asked.until, *(start or (None, None))]
     name = "audits_events_newer" if newer else "audits_events_older"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT found_began, found_txid FROM {name}(%s, %s, %s::bigint[], %s, %s, %s, %s, %s)", [*given, limit + 1])
+        cursor.execute(
+            f"SELECT found_began, found_txid FROM {name}(%s, %s, %s::bigint[], %s, %s, %s, %s, %s)", [*given, limit + 1]
+        )
         keys = sorted(cursor.fetchall(), reverse=not newer)
     more, page = len(keys) > limit, tuple(keys[:limit])
     if newer:
@@ -166,7 +184,8 @@ def entries(keys: Sequence[Key], asked: Asked, *, most: int = 12) -> list[Entry]
     agencies = None if asked.agencies is None else list(asked.agencies)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM audits_events_of(%s::bigint[], %s, %s::bigint[], %s)", [[t for _, t in keys], case, agencies, most]
+            "SELECT * FROM audits_events_of(%s::bigint[], %s, %s::bigint[], %s)",
+            [[t for _, t in keys], case, agencies, most],
         )
         rows = cursor.fetchall()
     samples = _samples(rows)
@@ -178,12 +197,49 @@ def entries(keys: Sequence[Key], asked: Asked, *, most: int = 12) -> list[Entry]
     return [Entry(k, tuple(told[k[1]]), many[k[1]] - len(told[k[1]])) for k in keys if told[k[1]]]
 
 
+def entry(txid: int, asked: Asked, *, most: int) -> Entry | None:
+    """Return what one transaction did, as `entries` does; None if the reader may see none of it."""
+    found = entries([(BEFORE_ALL, txid)], asked, most=most)
+    if not found:
+        return None
+    return Entry((found[0].events[0].began, txid), found[0].events, found[0].more)
+
+
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def model_of(event: Event) -> type[models.Model]:
+    """Return the model whose rows an event changed."""
+    return apps.get_model(event.model)
+
+
+def changed(event: Event, *, opened: Opened | None = None, after: int = 0, limit: int = 50) -> list[Changed]:
+    """Return what an event changed, row by row, by history id. One query.
+
+    Tax columns are masked unless `opened` proves that a look was recorded; sealed bytes are masked always.
+    """
+    belongs, place = Belonging(event.model, ()), placed(model_of(event))
+    shown = [c for c in belongs.hidden if c not in belongs.sealed] if opened is not None else []
+    conditions, values = ["h.txid = %s", "h.history_id BETWEEN %s AND %s", "h.history_type = %s"], list[Any]()
+    values += [event.txid, max(event.first_id, after + 1), event.last_id]
+    values.append("+" if event.added else "~" if event.changed else "-")
+    for part, value in (("case", event.case_id), ("agency", event.agency_id), ("secret", event.secret)):
+        if getattr(place, part):
+            own = place.of(part, "h")
+            conditions.append(f"({own}) IS NOT DISTINCT FROM %s" if part == "case" else f"coalesce(({own}) = %s, true)")
+            values.append(value)
+    with connection.cursor() as cursor:
+        cursor.execute(changed_rows(belongs, " AND ".join(conditions), shown=shown, limit=limit), values)
+        return [changed_of(belongs, row, place.subject) for row in rows_in(cursor.fetchone()[0])]
+
+
 def _event(row: tuple[Any, ...], sample: Row | None) -> Event:
     rows = (sample,) if sample else ()
     group = Group(row[4], row[6], row[7], row[8], rows)
     roles, fields = tuple(row[12] or ()), tuple(row[17] or ())
     name = str(sample.now.get("actor_name", "")) if sample else ""
-    return Event(*row[:12], roles, *row[13:17], fields, row[18], row[19], group, name)
+    values: list[Any] = [*row[:12], roles, *row[13:17], fields, *row[18:20], group, name]
+    return Event(*values)
 
 
 def _samples(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[str, int], Row]:
@@ -200,12 +256,7 @@ def _samples(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[str, int], Row]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         found = cursor.fetchall()
-    return {(model, row.history_id): row for model, rows_ in found for row in _rows(rows_)}
-
-
-def _rows(found: Any) -> Iterator[Row]:
-    for one in json.loads(found) if isinstance(found, str) else found or ():
-        yield Row(one["id"], one["object"], one["kind"], one["now"], one["before"], tuple(one["masked"]))
+    return {(model, row.history_id): row for model, rows_ in found for row in rows_in(rows_)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +277,9 @@ def disagreements() -> list[Disagreement]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT counted_model, counted_rows FROM audits_events_counted()")
         counted = dict(cursor.fetchall())
-        cursor.execute(" UNION ALL ".join(f"SELECT '{label}', count(*) FROM \"{table}\"" for label, table in tables.items()))
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{label}', count(*) FROM \"{table}\"" for label, table in tables.items())
+        )
         rows = dict(cursor.fetchall())
     found = (Disagreement(m, counted.get(m, 0), rows.get(m, 0)) for m in sorted({*counted, *rows}))
     return [one for one in found if one.counted != one.rows]

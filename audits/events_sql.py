@@ -105,7 +105,7 @@ class EventOf:
     def differing(self) -> str:
         """Return which columns differ between the rows `o` and `r`, and what that act is called."""
         each = ", ".join(
-            f"CASE WHEN bool_or(r.\"{c}\" IS DISTINCT FROM o.\"{c}\") THEN '{c}' END"
+            f'CASE WHEN bool_or(r."{c}" IS DISTINCT FROM o."{c}") THEN \'{c}\' END'
             for c in self.columns
             if c != self.key
         )
@@ -119,7 +119,9 @@ class EventOf:
     def compared(self, changed: str) -> str:
         """Return the rest of the copying statement of changed rows; `changed` joins old rows `o` and new rows `r`."""
         groups = f"(SELECT {self.places()}, {self.counts()} FROM made r {BY_PLACE}) g"
-        differ = f"(SELECT {self.places()}, {self.differing()}, {self.said(news=True)} AS said FROM {changed} {BY_PLACE}) d"
+        differ = (
+            f"(SELECT {self.places()}, {self.differing()}, {self.said(news=True)} AS said FROM {changed} {BY_PLACE}) d"
+        )
         same = (
             "coalesce(g.case_id, 0) = coalesce(d.case_id, 0) AND coalesce(g.agency_id, 0) = coalesce(d.agency_id, 0) "
             "AND g.secret = d.secret"

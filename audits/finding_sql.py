@@ -33,7 +33,7 @@ $body$;
 
 def find(name: str, sign: str, order: str, beyond: str) -> str:
     """Return the function that finds the next transactions in one direction: `sign` compares with where it begins."""
-    day = f"(e.began AT TIME ZONE 'UTC')::date"
+    day = "(e.began AT TIME ZONE 'UTC')::date"
     holds = f"""({house().wall.format(e="e")}) AND (from_began IS NULL OR (e.began, e.txid) {sign} (from_began, from_txid))
               AND (since IS NULL OR e.began >= since) AND (until IS NULL OR e.began < until)
               AND (exactly IS NULL OR to_tsvector('{LANGUAGE}', concat_ws(' ', e.why, e.said)) @@ exactly)"""
@@ -43,10 +43,12 @@ def find(name: str, sign: str, order: str, beyond: str) -> str:
     start = f"(from_began IS NULL OR (e.began, e.txid) {sign} (from_began, from_txid))"
     ordered = f"ORDER BY began {order}, txid {order} LIMIT most"
     return f"""
-CREATE OR REPLACE FUNCTION public.{name}({_ASKED}) RETURNS {_ROW} {HEAD} SET plan_cache_mode = force_custom_plan STABLE AS $body$
+CREATE OR REPLACE FUNCTION public.{name}({_ASKED}) RETURNS {_ROW}
+{HEAD} SET plan_cache_mode = force_custom_plan STABLE AS $body$
 DECLARE
     query text := concat_ws(' & ', nullif(asked, ''), '( ' || nullif(public.audits_event_search(words), '') || ' )');
-    exactly tsquery := CASE WHEN words ~ '["]' THEN websearch_to_tsquery('{LANGUAGE}', words) END;
+    typed tsquery := websearch_to_tsquery('{LANGUAGE}', words);
+    exactly tsquery := CASE WHEN typed::text ~ '<(-|[0-9]+)>' THEN typed END;
 BEGIN
     IF txids IS NOT NULL THEN
         RETURN QUERY SELECT began, txid FROM (SELECT DISTINCT e.began, e.txid FROM public.audits_historyevent e
@@ -81,7 +83,8 @@ RETURNS TABLE (id bigint, began timestamptz, txid bigint, at timestamptz, model 
 BEGIN
     RETURN QUERY SELECT f.id, f.began, f.txid, f.at, f.model, f.act, f.added, f.changed, f.removed, f.first_id, f.last_id,
         f.actor_id, f.roles, f.why, f.case_id, f.agency_id, f.object_id, f.fields, f.status, f.secret, f.events
-    FROM (SELECT e.*, row_number() OVER (PARTITION BY e.txid ORDER BY e.id) AS nth, count(*) OVER (PARTITION BY e.txid) AS events
+    FROM (SELECT e.*, row_number() OVER (PARTITION BY e.txid ORDER BY e.id) AS nth,
+                 count(*) OVER (PARTITION BY e.txid) AS events
           FROM public.audits_historyevent e
           WHERE e.txid = ANY(audits_events_of.txids) AND ({house().wall.format(e="e")})
             AND (of_case IS NULL OR e.case_id = of_case) AND (of_agencies IS NULL OR e.agency_id = ANY(of_agencies))) f
@@ -90,17 +93,12 @@ END $body$;
 """
 
 
-DISAGREEMENTS = """
+COUNTED = """
 CREATE OR REPLACE FUNCTION public.audits_events_counted() RETURNS TABLE (counted_model text, counted_rows bigint)
 {head} STABLE AS $body$
 BEGIN
-    RETURN QUERY SELECT e.model, sum(e.added::bigint + e.changed + e.removed)::bigint FROM public.audits_historyevent e GROUP BY 1;
-END $body$;
-CREATE OR REPLACE FUNCTION public.audits_event_of_row(of_model text, of_txid bigint, row_id bigint) RETURNS bigint
-{head} STABLE AS $body$
-BEGIN
-    RETURN (SELECT min(e.id) FROM public.audits_historyevent e
-            WHERE e.txid = of_txid AND e.model = of_model AND row_id BETWEEN e.first_id AND e.last_id);
+    RETURN QUERY SELECT e.model, sum(e.added::bigint + e.changed + e.removed)::bigint
+        FROM public.audits_historyevent e GROUP BY 1;
 END $body$;
 """
 
@@ -111,4 +109,4 @@ def render() -> Iterator[str]:
     yield find("audits_events_older", "<", "DESC", "e.began < (d.day::timestamp AT TIME ZONE 'UTC')")
     yield find("audits_events_newer", ">", "ASC", "e.began >= ((d.day + 1)::timestamp AT TIME ZONE 'UTC')")
     yield read()
-    yield DISAGREEMENTS.format(head=HEAD)
+    yield COUNTED.format(head=HEAD)

@@ -182,6 +182,14 @@ def sample_of(belonging: Belonging) -> str:
     return f"({_sample(belonging).replace('ANY(n.ids)', 'ANY(%s::bigint[])')})"
 
 
+def changed_rows(belonging: Belonging, condition: str, *, shown: Sequence[str], limit: int) -> str:
+    """Return the query for rows of history `h` that fit a condition, each with the row before it. `shown`: unmasked columns."""
+    return (
+        f"SELECT {_as_json(belonging, shown)} FROM (SELECT * FROM {belonging.table} h WHERE {condition} "
+        f"ORDER BY h.history_id LIMIT {limit:d}) h {_with_before(belonging)}"
+    )
+
+
 def rows_of(
     belonging: Belonging,
     case: Mapping[str, int | None],

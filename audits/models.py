@@ -121,7 +121,7 @@ class HistoryEvent(models.Model):
     `model`: its label. `act`: added, changed, removed, or what the application calls that change. `first_id` and `last_id`: of
     the copied rows in the model's history, among which rows of other cases may lie. `began`: when the transaction did, the same
     for all of it. `roles`: what the person held then. `case_id`, `agency_id`: None where it belongs to none. `object_id`: if it
-    was one row. `fields`: columns that changed. `status`: of the case after it. `said`: the words that people wrote in the rows.
+    was one row. `fields`: columns that changed. `status`: of the case after it. `said`: words that people wrote in the rows.
     `secret`: only for readers whom the application's wall admits.
 
     It can be made anew from history, holds no tax data, and agrees with history: `events.disagreements()`.

@@ -40,7 +40,7 @@ class Placed:
 class House:
     """What the application says of all its models together.
 
-    `agency_of` and `status_of`: queries for a case's agency and its status, with `{case}` in them; `status_then`: for the status
+    `agency_of` and `status_of`: queries for a case's agency and status, with `{case}` in them; `status_then`: for its status
     after the transaction `{txid}`. `wall`: whether the reader of this transaction may see an event, over its row `{e}`.
     """
 

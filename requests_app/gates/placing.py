@@ -19,7 +19,7 @@ _MOVE = (
 )
 """What a change of a request's status is called; NULL where the status stays."""
 
-_OF_AGREEMENT = "(SELECT a.agency_id FROM public.requests_app_agreement a WHERE a.id = {{r}}.\"{0}\")"
+_OF_AGREEMENT = '(SELECT a.agency_id FROM public.requests_app_agreement a WHERE a.id = {{r}}."{0}")'
 _OF_HOLD = '(SELECT {0} FROM public.requests_app_hold w WHERE w.id = {{r}}."hold_id")'
 _OF_PERSON = '(SELECT p.agency_id FROM public.requests_app_person p WHERE p.id = {r}."person_id")'
 

@@ -2,3 +2,6 @@
 -- the row before each row of the request at once.
 CREATE INDEX IF NOT EXISTS timeline_of_subjects ON public.requests_app_historicalsubject (disclosure_request_id, txid);
 CREATE INDEX IF NOT EXISTS timeline_of_requests ON public.requests_app_historicaldisclosurerequest (id, history_id);
+-- Oversight finds whom a number belonged to by its keyed hash: rows in which it is new, or with which it left.
+CREATE INDEX IF NOT EXISTS history_of_numbers ON public.requests_app_historicalsubject (tin_index)
+    WHERE tin_index IS NOT NULL AND (history_type <> '~' OR judged_under = '');

@@ -9,7 +9,7 @@ from audits.rows import tracked
 
 
 class SavedFilter(models.Model):
-    """What is looked for, under a name. `query`: field of the filter -> what was typed; never a taxpayer's number or its hash."""
+    """What is looked for, under a name. `query`: field of the filter -> what was typed, never a taxpayer's number."""
 
     owner = models.ForeignKey("Person", on_delete=models.PROTECT, related_name="saved_filters")
     name = models.CharField(max_length=80)

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.apps import apps
 
-from audits.history import CREATED, OWN_COLUMNS, REMOVED, Group
+from audits.history import CREATED, REMOVED, Group
+from audits.history_sql import OWN_COLUMNS
 
 from ..rules.duties import Duty
 from ..rules.reminders import Reminder
@@ -55,7 +56,9 @@ def which(group: Group, *apart: str) -> str:
 
 def thing(noun: str, column: str, group: Group, names: Names) -> str:
     """Say that a thing with a name was added, changed or removed."""
-    named = f"{noun} “{group.row.now[column]}”" if group.count == 1 else count_of(group.count, noun.removeprefix("the "))
+    named = (
+        f"{noun} “{group.row.now[column]}”" if group.count == 1 else count_of(group.count, noun.removeprefix("the "))
+    )
     return f"{verb(group)} {named}{which(group)}"
 
 
@@ -86,7 +89,9 @@ def about_agency(group: Group, names: Names) -> str:
     """Say what became of an agency."""
     row = group.row
     if row.kind not in (CREATED, REMOVED) and row.changed() == ("roster_kept",):
-        return f"recorded that the roster of {row.now['name']} is {'' if row.now['roster_kept'] else 'not '}kept in full"
+        return (
+            f"recorded that the roster of {row.now['name']} is {'' if row.now['roster_kept'] else 'not '}kept in full"
+        )
     return f"{verb(group)} the agency {row.now['name']}{which(group)}"
 
 
@@ -97,7 +102,9 @@ def about_officer(group: Group, names: Names) -> str:
     if row.kind == CREATED:
         return f"put {row.now['name']} on {where}"
     if row.kind != REMOVED and "is_active" in row.changed():
-        return f"{'put' if row.now['is_active'] else 'took'} {row.now['name']} {'back on' if row.now['is_active'] else 'off'} {where}"
+        return (
+            f"put {row.now['name']} back on {where}" if row.now["is_active"] else f"took {row.now['name']} off {where}"
+        )
     return f"{verb(group)} {row.now['name']} on {where}{which(group)}"
 
 
@@ -132,7 +139,8 @@ def about_refusal(group: Group, names: Names) -> str:
     where = names.agency(group.row.now["agency_id"])
     if group.row.kind == CREATED:
         return f"determined to refuse disclosure to {where} until safeguards are met"
-    return f"lifted the refusal to disclose to {where}" if "lifted_on" in group.row.changed() else f"changed the refusal on {where}"
+    lifted = "lifted_on" in group.row.changed()
+    return f"lifted the refusal to disclose to {where}" if lifted else f"changed the refusal to disclose to {where}"
 
 
 def about_statute(group: Group, names: Names) -> str:
@@ -140,14 +148,15 @@ def about_statute(group: Group, names: Names) -> str:
     now = group.row.now
     if group.row.kind == CREATED:
         return f"determined what {now['citation']} is: {now['kind']}"
-    return f"withdrew the determination on {now['citation']}" if now["withdrawn_on"] else f"changed the determination on {now['citation']}"
+    return f"{'withdrew' if now['withdrawn_on'] else 'changed'} the determination on {now['citation']}"
 
 
 def about_condition(group: Group, names: Names) -> str:
     """Say what became of a condition of an agreement."""
     if group.row.kind == CREATED:
         return "added a condition to an agreement"
-    return "recorded that a condition of an agreement was met" if "met_on" in group.row.changed() else f"{verb(group)} a condition of an agreement"
+    met = "met_on" in group.row.changed()
+    return "recorded that a condition of an agreement was met" if met else f"{verb(group)} a condition of an agreement"
 
 
 def about_key(group: Group, names: Names) -> str:
@@ -181,7 +190,8 @@ def about_deciding(group: Group, names: Names) -> str:
     if group.row.kind == CREATED:
         return "decided in writing on a group of subjects"
     if "finished_at" in group.row.changed():
-        return f"finished carrying out a decision on a group: {count_of(now['subjects'], 'subject')}, {now['skipped']:,} skipped"
+        some = count_of(now["subjects"], "subject")
+        return f"finished carrying out a decision on a group: {some}, {now['skipped']:,} skipped"
     return f"carried out a decision on a group as far as part {now['part']:,}"
 
 
