@@ -27,7 +27,8 @@ Key = tuple[datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked for. Of each collection anything fits; None asks for nothing, and an empty one fits nothing.
+    """What is looked for. Of each collection anything fits; None asks for nothing, and an empty one fits nothing. All of the
+    `fields` must have changed.
 
     `acts`: added, changed, removed, or what the application calls a change. `words`: as people type them, for
     websearch_to_tsquery. `subjects`: ids of subjects that were changed, or decided on. `since` is included, `until` isn't.
@@ -45,6 +46,10 @@ class Asked:
     subjects: Collection[int] | None = None
     since: datetime | None = None
     until: datetime | None = None
+
+    def said(self) -> str:
+        """Return the words without the sign that stands for a day."""
+        return self.words.replace(DAY, " ")
 
     def hopeless(self) -> bool:
         """Return whether nothing can fit, because something is asked of which there is none."""
@@ -69,10 +74,10 @@ class Asked:
             ("c", self.cases),
             ("m", self.models),
             ("t", self.acts),
-            ("f", self.fields),
             ("s", self.statuses),
         )
-        return " & ".join(_any_of(sign, values) for sign, values in asked if values is not None)
+        each = [_any_of(sign, values) for sign, values in asked if values is not None]
+        return " & ".join([*each, *(_any_of("f", [field]) for field in self.fields or ())])
 
 
 def _any_of(sign: str, values: Collection[Any]) -> str:
@@ -98,7 +103,7 @@ def find(asked: Asked, *, start: Key | None = None, newer: bool = False, limit: 
     if asked.hopeless():
         return Found((), older=False, newer=False)
     txids = None if asked.subjects is None else subject_transactions(asked.subjects)
-    given = [asked.marks(), asked.words.replace(DAY, " "), txids, asked.since, asked.until, *(start or (None, None))]
+    given = [asked.marks(), asked.said(), txids, asked.since, asked.until, *(start or (None, None))]
     name = "audits_events_newer" if newer else "audits_events_older"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -176,16 +181,14 @@ class Entry:
 
 
 def entries(keys: Sequence[Key], asked: Asked, *, most: int = 12) -> list[Entry]:
-    """Return what these transactions did: of each the first events, those of the cases and agencies that are asked for.
+    """Return what these transactions did: of each the first events that fit what is asked.
 
     Two queries, whatever the number of transactions.
     """
-    case = next(iter(asked.cases), 0) if asked.cases is not None else None
-    agencies = None if asked.agencies is None else list(asked.agencies)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM audits_events_of(%s::bigint[], %s, %s::bigint[], %s)",
-            [[t for _, t in keys], case, agencies, most],
+            "SELECT * FROM audits_events_of(%s, %s, %s::bigint[], %s)",
+            [asked.marks(), asked.said(), [txid for _, txid in keys], most],
         )
         rows = cursor.fetchall()
     samples = _samples(rows)

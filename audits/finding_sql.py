@@ -15,6 +15,13 @@ DAY = "\x01"
 """Stands in a search for the number of the day: nothing that people write holds it."""
 
 _ROW = "TABLE (found_began timestamptz, found_txid bigint)"
+_QUERY = f"""
+    query text := concat_ws(' & ', nullif(asked, ''), '( ' || nullif(public.audits_event_search(words), '') || ' )');
+    typed tsquery := websearch_to_tsquery('{LANGUAGE}', words);
+    exactly tsquery := CASE WHEN typed::text ~ '<(-|[0-9]+)>' THEN typed END;
+"""
+_EXACTLY = f"(exactly IS NULL OR to_tsvector('{LANGUAGE}', concat_ws(' ', e.why, e.said)) @@ exactly)"
+_FITS = f"(query = '' OR {marks('e.')} @@ replace(query, '{DAY}', public.audits_day(e.began))::tsquery) AND {_EXACTLY}"
 _ASKED = (
     "asked text, words text, txids bigint[], since timestamptz, until timestamptz, from_began timestamptz, from_txid bigint, "
     "most int"
@@ -34,9 +41,9 @@ $body$;
 def find(name: str, sign: str, order: str, beyond: str) -> str:
     """Return the function that finds the next transactions in one direction: `sign` compares with where it begins."""
     day = "(e.began AT TIME ZONE 'UTC')::date"
-    holds = f"""({house().wall.format(e="e")}) AND (from_began IS NULL OR (e.began, e.txid) {sign} (from_began, from_txid))
-              AND (since IS NULL OR e.began >= since) AND (until IS NULL OR e.began < until)
-              AND (exactly IS NULL OR to_tsvector('{LANGUAGE}', concat_ws(' ', e.why, e.said)) @@ exactly)"""
+    wall = house().wall.format(e="e")
+    bounds = f"""(from_began IS NULL OR (e.began, e.txid) {sign} (from_began, from_txid))
+              AND (since IS NULL OR e.began >= since) AND (until IS NULL OR e.began < until)"""
     first = f"""SELECT {day} FROM public.audits_historyevent e WHERE {{bound}}
                 AND (since IS NULL OR e.began >= since) AND (until IS NULL OR e.began < until)
                 ORDER BY e.began {order} LIMIT 1"""
@@ -45,17 +52,13 @@ def find(name: str, sign: str, order: str, beyond: str) -> str:
     return f"""
 CREATE OR REPLACE FUNCTION public.{name}({_ASKED}) RETURNS {_ROW}
 {HEAD} SET plan_cache_mode = force_custom_plan STABLE AS $body$
-DECLARE
-    query text := concat_ws(' & ', nullif(asked, ''), '( ' || nullif(public.audits_event_search(words), '') || ' )');
-    typed tsquery := websearch_to_tsquery('{LANGUAGE}', words);
-    exactly tsquery := CASE WHEN typed::text ~ '<(-|[0-9]+)>' THEN typed END;
+DECLARE {_QUERY}
 BEGIN
     IF txids IS NOT NULL THEN
         RETURN QUERY SELECT began, txid FROM (SELECT DISTINCT e.began, e.txid FROM public.audits_historyevent e
-            WHERE e.txid = ANY(txids) AND {holds}
-              AND (query = '' OR {marks("e.")} @@ replace(query, '{DAY}', public.audits_day(e.began))::tsquery)) f {ordered};
+            WHERE e.txid = ANY(txids) AND {bounds} AND ({wall}) AND {_FITS}) f {ordered};
     ELSIF query = '' THEN
-        RETURN QUERY SELECT e.began, e.txid FROM public.audits_historyevent e WHERE {holds}
+        RETURN QUERY SELECT e.began, e.txid FROM public.audits_historyevent e WHERE {bounds} AND ({wall})
             GROUP BY e.began, e.txid ORDER BY e.began {order}, e.txid {order} LIMIT most;
     ELSE
         RETURN QUERY WITH RECURSIVE days (day) AS (
@@ -63,9 +66,9 @@ BEGIN
             UNION ALL
                 SELECT ({first.format(bound=beyond)}) FROM days d WHERE d.day IS NOT NULL)
             SELECT f.began, f.txid FROM days d CROSS JOIN LATERAL (
-                SELECT DISTINCT m.began, m.txid FROM (SELECT e.began, e.txid FROM public.audits_historyevent e
+                SELECT DISTINCT e.began, e.txid FROM (SELECT e.* FROM public.audits_historyevent e
                     WHERE {marks("e.")} @@ replace(query, '{DAY}', lpad((d.day - DATE '2000-01-01')::text, 5, '0'))::tsquery
-                      AND {holds} OFFSET 0) m {ordered}) f
+                      AND ({wall}) OFFSET 0) e WHERE {bounds} AND {_EXACTLY} {ordered}) f
             WHERE d.day IS NOT NULL LIMIT most;
     END IF;
 END $body$;
@@ -73,21 +76,21 @@ END $body$;
 
 
 def read() -> str:
-    """Return the function that reads the events of transactions: of each at most some, told how many there are."""
+    """Return the function that reads the events of transactions that fit: of each at most some, and how many it has in all."""
     return f"""
-CREATE OR REPLACE FUNCTION public.audits_events_of(txids bigint[], of_case bigint, of_agencies bigint[], most int)
+CREATE OR REPLACE FUNCTION public.audits_events_of(asked text, words text, txids bigint[], most int)
 RETURNS TABLE (id bigint, began timestamptz, txid bigint, at timestamptz, model text, act text, added int, changed int,
                removed int, first_id bigint, last_id bigint, actor_id bigint, roles text[], why text, case_id bigint,
                agency_id bigint, object_id bigint, fields text[], status text, secret boolean, events bigint)
 {HEAD} STABLE AS $body$
+DECLARE {_QUERY}
 BEGIN
     RETURN QUERY SELECT f.id, f.began, f.txid, f.at, f.model, f.act, f.added, f.changed, f.removed, f.first_id, f.last_id,
         f.actor_id, f.roles, f.why, f.case_id, f.agency_id, f.object_id, f.fields, f.status, f.secret, f.events
-    FROM (SELECT e.*, row_number() OVER (PARTITION BY e.txid ORDER BY e.id) AS nth,
-                 count(*) OVER (PARTITION BY e.txid) AS events
-          FROM public.audits_historyevent e
-          WHERE e.txid = ANY(audits_events_of.txids) AND ({house().wall.format(e="e")})
-            AND (of_case IS NULL OR e.case_id = of_case) AND (of_agencies IS NULL OR e.agency_id = ANY(of_agencies))) f
+    FROM (SELECT e.*, row_number() OVER (PARTITION BY e.txid ORDER BY e.id) AS nth
+          FROM (SELECT e.*, count(*) OVER (PARTITION BY e.txid) AS events FROM public.audits_historyevent e
+                WHERE e.txid = ANY(audits_events_of.txids) AND ({house().wall.format(e="e")}) OFFSET 0) e
+          WHERE {_FITS}) f
     WHERE f.nth <= most ORDER BY f.began DESC, f.txid DESC, f.id;
 END $body$;
 """

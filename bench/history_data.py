@@ -17,6 +17,12 @@ TIN_EVERY = 400_000
 
 EVENTS = "audits_historyevent"
 SUBJECTS, CASES = "requests_app_historicalsubject", "requests_app_historicaldisclosurerequest"
+BESIDE = (
+    "requests_app_agency",
+    "requests_app_person",
+    "requests_app_agencypersongrant",
+    "requests_app_disclosurerequest",
+)
 
 PEOPLE_MADE = """
 INSERT INTO requests_app_agency (id, code, name, kind, purpose_code, is_demonstration, roster_kept)

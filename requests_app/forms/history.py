@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django import forms
-from django.apps import apps
 
 from audits.guarding import copied_columns, tracked_models
 
@@ -18,6 +19,7 @@ NOT_TOLD = frozenset({"ProtectionKeeper", "ProtectedPerson", "ProtectionAct"})
 """Models that no filter names: whoever may know of them sees them in the list."""
 
 
+@cache
 def known_models() -> list[tuple[str, str]]:
     """Return each tracked model with its name for people, in alphabetical order."""
     named = [
@@ -26,11 +28,12 @@ def known_models() -> list[tuple[str, str]]:
     return sorted(((label, name[0].upper() + name[1:]) for label, name in named), key=lambda pair: pair[1])
 
 
+@cache
 def known_fields() -> dict[str, str]:
     """Return each column that history keeps, by its words: 'assigned to' -> 'assigned_to_id'."""
     found = {}
-    for model in apps.get_models():
-        if model in tracked_models() and model._meta.object_name not in NOT_TOLD:
+    for model in tracked_models():
+        if model._meta.object_name not in NOT_TOLD:
             for column in copied_columns(model):
                 found[column.removesuffix("_id").replace("_", " ").lower()] = column
     return dict(sorted(found.items()))

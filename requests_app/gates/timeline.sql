@@ -4,4 +4,4 @@ CREATE INDEX IF NOT EXISTS timeline_of_subjects ON public.requests_app_historica
 CREATE INDEX IF NOT EXISTS timeline_of_requests ON public.requests_app_historicaldisclosurerequest (id, history_id);
 -- Oversight finds whom a number belonged to by its keyed hash: rows in which it is new, or with which it left.
 CREATE INDEX IF NOT EXISTS history_of_numbers ON public.requests_app_historicalsubject (tin_index)
-    WHERE tin_index IS NOT NULL AND (history_type <> '~' OR judged_under = '');
+    WHERE tin_index IS NOT NULL AND (history_type <> '~' OR (history_user_id > 0 AND outcome = 'open'));

@@ -20,7 +20,7 @@ from ..rules.duties import Duty
 from ..rules.reminders import Reminder
 from ..rules.retention import PERIODS
 from ..rules.roles import Role
-from .sentences import SENTENCES, count_of, in_words
+from .sentences import SENTENCES, about_service, count_of, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +271,7 @@ OTHERS: dict[str, Teller] = {
     "requests_app.ProtectedPerson": partial(simply, "changed counsel’s list"),
     "requests_app.ProtectionAct": partial(simply, "acted on counsel’s list"),
     "requests_app.SavedFilter": about_filter,
+    "requests_app.OrderService": lambda group, names: about_service(group),
     "requests_app.Participation": about_duty,
 }
 """Model -> how it reads, where a request's timeline has no sentence of it or says nothing."""
@@ -279,13 +280,21 @@ TOLD = frozenset((*SENTENCES, *OTHERS))
 
 
 def tell(group: Group, names: Names) -> str:
-    """Return the sentence of a group of changed rows, never an empty one."""
-    if not group.rows:
+    """Return the sentence of a group of changed rows, never an empty one.
+
+    What a sentence can't be made of, because rows before it are gone or hold what they never held, is counted: somebody who
+    tampers with history mustn't be able to take a page of it away.
+    """
+    try:
+        return _told(group, names) or _counted(group)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return _counted(group)
+
+
+def _told(group: Group, names: Names) -> str:
     if teller := OTHERS.get(group.model):
         return teller(group, names)
-    sentence = SENTENCES[group.model](group) if group.model in SENTENCES else ""
-    return sentence or _counted(group)
+    return SENTENCES[group.model](group)
 
 
 def _counted(group: Group) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 from itertools import groupby
 
+from django.apps import apps
 from django.contrib.auth.models import Permission
 
 from audits.acting import SYSTEM_ACTORS
 from audits.events import Entry, Event
 from audits.history import Group
+from audits.placing import placed
 
 from .. import access
 from ..models import Agency, Person
 from ..rules.roles import Role
 from .every_sentence import Names, role_labels, tell
 from .history_query import text_of
+from .sentences import count_of
 from .who import DeskRequest
 
 
@@ -98,13 +102,11 @@ def _first(events: Sequence[Event], one: Event) -> int:
 
 
 def _part(events: list[Event], known: Known) -> Part:
-    first = events[0]
-    names = known.names
-    sentences = (tell(group, names) for group in merged(events))
+    first, names = events[0], known.names
     return Part(
         first.actor_name or names.person(first.actor_id),
         role_labels(first.roles),
-        tuple(dict.fromkeys(sentences)),
+        tuple(_sentences(events, names)),
         first.why,
         first.case_id,
         known.numbers.get(first.case_id or 0, ""),
@@ -112,14 +114,23 @@ def _part(events: list[Event], known: Known) -> Part:
     )
 
 
-def merged(events: Sequence[Event]) -> list[Group]:
-    """Return the groups of events, those made one that did the same to rows of one model: an upload in many statements."""
-    found: dict[tuple[str, str, tuple[str, ...]], Group] = {}
+TOLD = 3
+"""Changes of one kind that are told one by one; the others are counted."""
+
+
+def _sentences(events: Sequence[Event], names: Names) -> Iterator[str]:
+    """Yield what was done, in order: subjects counted over all statements, other things one by one as long as they are few."""
+    kinds: dict[tuple[str, str, tuple[str, ...]], list[Group]] = {}
     for event in events:
-        key = (event.model, event.act, event.fields)
-        before, new = found.get(key), event.group
-        found[key] = new if before is None else _added(before, new)
-    return list(found.values())
+        kinds.setdefault((event.model, event.act, event.fields), []).append(event.group)
+    for (model, _, _), groups in kinds.items():
+        if placed(apps.get_model(model)).subject:
+            yield tell(reduce(_added, groups), names)
+            continue
+        told = list(dict.fromkeys(tell(group, names) for group in groups))
+        yield from told[:TOLD]
+        if len(told) > TOLD:
+            yield f"and did {count_of(len(told) - TOLD, 'more thing')} of the kind"
 
 
 def _added(a: Group, b: Group) -> Group:

@@ -102,15 +102,22 @@ def _asked(request: DeskRequest, said: dict[str, Any], searched: Searched | None
         roles=[said["role"]] if "role" in said else None,
         agencies=[int(said["agency"])] if "agency" in said else agencies,
         cases=_cases(request, said["number"]) if "number" in said else None,
-        models=[REQUEST] if status_only else [said["model"]] if "model" in said else None,
+        models=_models(said.get("model", ""), status_only),
         acts=[said["act"]] if "act" in said else None,
-        fields=["status"] if status_only else [said["field"]] if "field" in said else None,
+        fields=[*(["status"] if status_only else []), *([said["field"]] if "field" in said else [])] or None,
         statuses=[said["status"]] if "status" in said else None,
         words=said.get("words", ""),
         subjects=searched.subjects if searched else None,
         since=_start(said["since"]) if "since" in said else None,
         until=_start(said["until"] + timedelta(days=1)) if "until" in said else None,
     )
+
+
+def _models(model: str, status_only: bool) -> list[str] | None:
+    """Return the models that are asked for; none fits where a status changed of what has no status."""
+    if status_only:
+        return [REQUEST] if model in ("", REQUEST) else []
+    return [model] if model else None
 
 
 def people_named(text: str) -> list[int]:

@@ -33,9 +33,9 @@ def new_handle() -> str:
 
 _BEARING = f"""
 SELECT DISTINCT id FROM "{history_model(Subject)._meta.db_table}"
-WHERE tin_index = %s AND (history_type <> '~' OR judged_under = '') ORDER BY id DESC LIMIT {SUBJECTS_MOST}
+WHERE tin_index = %s AND (history_type <> '~' OR (history_user_id > 0 AND outcome = 'open')) ORDER BY id DESC LIMIT {SUBJECTS_MOST}
 """
-"""What is added, removed or edited: the only rows of history in which a number is new (gates/timeline.sql has the index)."""
+"""What is added, removed, or edited by a person: the only rows in which a number is new: gates/timeline.sql."""
 
 
 def subjects_with(index: bytes) -> list[int]:

@@ -29,7 +29,7 @@ def rows(model: str = "ListedWord") -> list[tuple[str, int, int, int, str, list[
     with connection.cursor() as cursor:
         cursor.execute("SELECT ARRAY[pg_current_xact_id()::text::bigint]")
         txids = cursor.fetchone()[0]
-        cursor.execute("SELECT * FROM audits_events_of(%s, NULL, NULL, 1000)", [txids])
+        cursor.execute("SELECT * FROM audits_events_of('', '', %s, 1000)", [txids])
         found = [row for row in cursor.fetchall() if row[4] == f"requests_app.{model}"]
     return [(row[5], row[6], row[7], row[8], row[13], row[17]) for row in found]
 
@@ -166,7 +166,7 @@ def test_history_from_before_there_were_events_is_filled_in(committed_db: Commit
     moves = HistoryEvent.objects.using("owner").filter(
         fields__contains=["status"], model="requests_app.DisclosureRequest"
     )
-    assert list(moves.order_by("id").values_list("act", "status")) == [
+    assert list(moves.order_by("began").values_list("act", "status")) == [
         ("hand_over", "awaiting_signature"),
         ("send_in", "completeness"),
     ]
