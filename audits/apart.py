@@ -12,7 +12,7 @@ from typing import Any
 
 from .access_log import Opened
 from .guarding import history_model
-from .history import CHANGED, CREATED, REMOVED, Changed, Row, _changed, _fetch
+from .history import CHANGED, CREATED, REMOVED, Changed, Row, _fetch, changed_of
 from .history_sql import Belonging, Query, _quoted
 from .moments import ALL, Case, _load, _of_case, _opened
 
@@ -208,7 +208,7 @@ def _apart(
         f"FROM ({source[0]}) c {_both(belongs)} WHERE {_differ(belongs, less)} ORDER BY c.place LIMIT {limit:d}"
     )
     found = _fetch((sql, [*source[1], *moments]))
-    return [_changed(belongs, _row(one)) for one in found]
+    return [changed_of(belongs, _row(one)) for one in found]
 
 
 def _row(found: tuple[Any, ...]) -> Row:

@@ -13,9 +13,15 @@ class AuditsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the database's own code; install it after each migration."""
+        guarding.database_code("audits.events_sql.render")
         guarding.database_code("audits.triggers.render")
         guarding.database_code("audits.ledgers.render")
         guarding.database_code("audits.anomaly_sql.render")
+        guarding.database_code("audits.finding_sql.render")
         guarding.called_by_app("audits_record_access", "audits_account")
         guarding.called_by_app("audits_note_anomalies", "audits_anomaly_verdict")
+        guarding.called_by_app(
+            "audits_events_older", "audits_events_newer", "audits_events_of", "audits_events_counted"
+        )
+        guarding.called_by_app("audits_event_search")
         post_migrate.connect(installing.after_migrate, sender=self, dispatch_uid="audits.install")

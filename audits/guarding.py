@@ -16,6 +16,7 @@ DERIVED: set[type[models.Model]] = set()
 SEALER_ONLY: set[type[models.Model]] = set()
 WITHHELD: set[type[models.Model]] = set()
 SEALED_LEDGERS: dict[type[models.Model], tuple[str, ...]] = {}
+UNREAD: set[type[models.Model]] = set()
 TAX_COLUMNS: dict[type[models.Model], frozenset[str]] = {}
 SQL: list[str] = []
 CALLED_BY_APP: set[str] = set()
@@ -62,6 +63,12 @@ def withheld(model: M) -> M:
     return model
 
 
+def unread(model: M) -> M:
+    """Declare that the app's and the auditor's roles read this table only through functions that ask who reads."""
+    UNREAD.add(model)
+    return model
+
+
 def tax_columns(*names: str) -> Callable[[M], M]:
     """Declare the columns that hold tax data: the auditor's role may not read them, nor their history."""
 
@@ -105,6 +112,12 @@ def history_model(model: type[models.Model]) -> type[models.Model]:
     """Return the historical model of a tracked one."""
     historical: type[models.Model] = getattr(model, _manager_name(model)).model
     return historical
+
+
+def copied_columns(model: type[models.Model]) -> list[str]:
+    """Return the columns of a tracked model that history keeps."""
+    names = {f.column for f in history_model(model)._meta.concrete_fields}
+    return [str(f.column) for f in model._meta.concrete_fields if f.column in names]
 
 
 def _manager_name(model: type[models.Model]) -> str:

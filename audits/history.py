@@ -200,10 +200,11 @@ def _change_event(txid: int, parts: list[tuple[Any, ...]], told: Sequence[Told])
 
 
 def _group(model: str, part: tuple[Any, ...]) -> Group:
-    return Group(model, part[2], part[3], part[4], tuple(_rows(part[6])))
+    return Group(model, part[2], part[3], part[4], tuple(rows_in(part[6])))
 
 
-def _rows(found: Any) -> Iterator[Row]:
+def rows_in(found: Any) -> Iterator[Row]:
+    """Yield the rows of a JSON value that `history_sql` made."""
     for one in json.loads(found) if isinstance(found, str) else found or ():
         yield Row(one["id"], one["object"], one["kind"], one["now"], one["before"], tuple(one["masked"]))
 
@@ -247,7 +248,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One changed object with its differences, in the order of the columns."""
+    """One changed object with its differences, in the order of the columns. `subject_id`: whom it is about, 0 for none."""
 
     model: str
     noun: str
@@ -255,6 +256,7 @@ class Changed:
     history_id: int
     kind: str
     differences: tuple[Difference, ...]
+    subject_id: int = 0
 
 
 def differences(
@@ -273,7 +275,7 @@ def differences(
     belongs = told.belongs
     shown = [c for c in belongs.hidden if c not in belongs.sealed] if opened is not None else []
     found = _fetch(rows_of(belongs, case, txid, shown=shown, after=after, limit=limit))
-    return [_changed(belongs, row) for row in _rows(found[0][0])]
+    return [changed_of(belongs, row) for row in rows_in(found[0][0])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +299,7 @@ def steps(
 
 def _changed_in(parts: list[tuple[Any, ...]], told: Sequence[Told]) -> Iterator[Changed]:
     for part in parts:
-        yield from (_changed(told[part[0]].belongs, row) for row in _rows(part[6]))
+        yield from (changed_of(told[part[0]].belongs, row) for row in rows_in(part[6]))
 
 
 def latest_mark(model: str, object_id: int) -> int:
@@ -319,11 +321,13 @@ def values_of(model: str, object_id: int, *columns: str) -> list[tuple[Any, ...]
     return _fetch((f"SELECT DISTINCT {names} FROM {belongs.table} WHERE {belongs.key} = %s", [object_id]))
 
 
-def _changed(belongs: Belonging, row: Row) -> Changed:
+def changed_of(belongs: Belonging, row: Row, subject: str = "") -> Changed:
+    """Return a changed row as its differences; `subject` names the column of the subject that it is about."""
     fields = [f for f in belongs.tracked._meta.concrete_fields if not f.primary_key]
     told = (_difference(row, str(f.column), str(f.verbose_name)) for f in fields)
     noun = str(belongs.tracked._meta.verbose_name)
-    return Changed(belongs.model, noun, row.object_id, row.history_id, row.kind, tuple(d for d in told if d))
+    about = int(row.now.get(subject) or 0)
+    return Changed(belongs.model, noun, row.object_id, row.history_id, row.kind, tuple(d for d in told if d), about)
 
 
 def _difference(row: Row, column: str, label: str) -> Difference | None:

@@ -82,7 +82,7 @@ class Belonging:
             name = f"{row}.{_quoted(column)}"
             parts.append(f"({name} IS NULL OR {name} = %s)" if self.empty_is_all else f"{name} = %s")
             values.append(case.get(key))
-        sql = " AND ".join(parts)
+        sql = " AND ".join(parts) or "true"
         for column, allowed in self.among:
             sql += f" AND {row}.{_quoted(column)} = ANY(%s)"
             values.append(list(allowed))
@@ -174,6 +174,19 @@ def _as_json(belonging: Belonging, shown: Sequence[str]) -> str:
         f"jsonb_agg(jsonb_build_object('id', h.history_id, 'object', h.{belonging.key}, 'kind', h.history_type, "
         f"'now', to_jsonb(h){less}, 'before', CASE WHEN p.history_id IS NOT NULL THEN to_jsonb(p){less} END, "
         f"'masked', array_remove(ARRAY[{', '.join(differ)}]::text[], NULL)) ORDER BY h.history_id)"
+    )
+
+
+def sample_of(belonging: Belonging) -> str:
+    """Return the query for rows by their history ids (one parameter), each with the row before it, as one JSON value."""
+    return f"({_sample(belonging).replace('ANY(n.ids)', 'ANY(%s::bigint[])')})"
+
+
+def changed_rows(belonging: Belonging, condition: str, *, shown: Sequence[str], limit: int) -> str:
+    """Return the query for rows of history `h` that fit a condition, each with the row before it. `shown`: unmasked columns."""
+    return (
+        f"SELECT {_as_json(belonging, shown)} FROM (SELECT * FROM {belonging.table} h WHERE {condition} "
+        f"ORDER BY h.history_id LIMIT {limit:d}) h {_with_before(belonging)}"
     )
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import connections, models, transaction
 from django.utils.module_loading import import_string
 
+from . import events_filling
 from .guarding import (
     APPEND_ONLY,
     CALLED_BY_APP,
@@ -20,6 +21,7 @@ from .guarding import (
     SEALER_ONLY,
     SQL,
     TAX_COLUMNS,
+    UNREAD,
     history_model,
     tracked_models,
 )
@@ -66,6 +68,7 @@ def _app(role: str) -> Iterator[str]:
     yield f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"'
     yield from (f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM "{role}"' for table in sorted(_no_writes()))
     yield from (f'REVOKE UPDATE, DELETE ON "{table}" FROM "{role}"' for table in sorted(_added_only()))
+    yield from (f'REVOKE SELECT ON "{model._meta.db_table}" FROM "{role}"' for model in sorted(UNREAD, key=str))
     yield from (f'GRANT EXECUTE ON FUNCTION public."{name}" TO "{role}"' for name in sorted(CALLED_BY_APP))
 
 
@@ -104,7 +107,7 @@ def _auditor(role: str) -> Iterator[str]:
     hidden = dict(TAX_COLUMNS)
     hidden |= {history_model(m): hidden[m] for m in tracked_models() if m in hidden}
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.app_label in ("requests_app", "audits", "auth"):
+        if model._meta.app_label in ("requests_app", "audits", "auth") and model not in UNREAD:
             columns = ", ".join(f'"{c}"' for c in _open_columns(model, hidden.get(model, frozenset())))
             yield f'GRANT SELECT ({columns}) ON "{model._meta.db_table}" TO "{role}"'
 
@@ -122,6 +125,7 @@ def install(using: str) -> None:
                 cursor.execute(statement)
         for statement in grants():
             cursor.execute(statement)
+        events_filling.fill(cursor)
 
 
 def after_migrate(*, using: str, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ Ids of the things looked at are plain numbers: audits knows nothing of the appli
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -17,7 +18,7 @@ from .anomaly_models import JudgedDay as JudgedDay
 from .anomaly_models import LookLimit as LookLimit
 from .anomaly_models import LookTally as LookTally
 from .anomaly_models import Verdict as Verdict
-from .guarding import function_only, sealed_ledger, tax_columns
+from .guarding import function_only, sealed_ledger, tax_columns, unread
 from .sealed_models import Break as Break
 from .sealed_models import Checkpoint as Checkpoint
 from .sealed_models import KeyRotation as KeyRotation
@@ -156,6 +157,46 @@ class AccountingEntry(models.Model):
                 name="disclosed_once_a_release",
             ),
         ]
+
+
+@unread
+@function_only
+class HistoryEvent(models.Model):
+    """What one statement did to the rows of one model, in one case: written by the trigger that copies them into history.
+
+    `model`: its label. `act`: added, changed, removed, or what the application calls that change. `first_id` and `last_id`: of
+    the copied rows in the model's history, among which rows of other cases may lie. `began`: when the transaction did, the same
+    for all of it. `roles`: what the person held then. `case_id`, `agency_id`: None where it belongs to none. `object_id`: if it
+    was one row. `fields`: columns that changed. `status`: of the case after it. `said`: words that people wrote in the rows.
+    `secret`: only for readers whom the application's wall admits.
+
+    It can be made anew from history, holds no tax data, and agrees with history: `events.disagreements()`.
+    """
+
+    began = models.DateTimeField()
+    txid = models.BigIntegerField(db_index=True)
+    at = models.DateTimeField()
+    model = models.TextField()
+    act = models.TextField()
+    added = models.IntegerField()
+    changed = models.IntegerField()
+    removed = models.IntegerField()
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    actor_id = models.BigIntegerField()
+    roles = ArrayField(models.TextField(), default=list)
+    why = models.TextField()
+    case_id = models.BigIntegerField(null=True)
+    agency_id = models.BigIntegerField(null=True)
+    object_id = models.BigIntegerField(null=True)
+    fields = ArrayField(models.TextField(), default=list)
+    status = models.TextField(default="")
+    secret = models.BooleanField(default=False)
+    said = models.TextField(default="")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["began", "txid"], name="event_by_time")]
 
 
 sealed_ledger(AccessRecord, with_child=("audits_accessedsubject", "record_id", "subject_id"))

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from django.db import models
 
 from .acting import SYSTEM_ACTORS
-from .guarding import APPEND_ONLY, FUNCTION_ONLY, history_model, tracked_models
+from .events_sql import EventOf
+from .guarding import APPEND_ONLY, FUNCTION_ONLY, copied_columns, history_model, tracked_models
 
 HEAD = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 SETWISE = f"{HEAD} SET enable_nestloop = off"
@@ -42,19 +43,21 @@ class RecordHistory:
     def __init__(self, model: type[models.Model]) -> None:
         self.table = model._meta.db_table
         self.history = history_model(model)._meta.db_table
-        names = {f.column for f in history_model(model)._meta.concrete_fields}
-        self.columns = [f.column for f in model._meta.concrete_fields if f.column in names]
+        self.columns = copied_columns(model)
         self.key = str(model._meta.pk.column)
         self.function = f"record_{self.table}"
+        self.event = EventOf(model)
 
     def _copy(self, kind: str, source: str) -> str:
+        """Return the beginning of a statement that copies rows; their actor is asked for once, and only if there are any."""
         into = ", ".join(f'"{c}"' for c in self.columns)
         values = ", ".join(f'r."{c}"' for c in self.columns)
         return (
-            f'INSERT INTO public."{self.history}" ({into}, history_type, history_date, history_change_reason, '
-            f"history_user_id, actor_name, txid) SELECT {values}, '{kind}', clock_timestamp(), "
-            f"current_setting('audits.why'), who, coalesce(current_setting('audits.actor_name', true), ''), "
-            f"pg_current_xact_id()::text::bigint FROM {source}"
+            f'WITH made AS (INSERT INTO public."{self.history}" (history_user_id, {into}, history_type, history_date, '
+            f"history_change_reason, actor_name, txid) SELECT (SELECT public.audits_actor()), {values}, '{kind}', "
+            f"clock_timestamp(), current_setting('audits.why'), "
+            f"coalesce(current_setting('audits.actor_name', true), ''), pg_current_xact_id()::text::bigint FROM {source} "
+            f"{self.event.returning()})"
         )
 
     def _changed(self) -> str:
@@ -66,23 +69,16 @@ class RecordHistory:
         """Return the function and its three statement triggers."""
         return f"""
 CREATE OR REPLACE FUNCTION public."{self.function}"() RETURNS trigger {SETWISE} AS $body$
-DECLARE who bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        IF NOT EXISTS (SELECT FROM new_rows) THEN RETURN NULL; END IF;
-        who := public.audits_actor();
-        {self._copy("+", "new_rows r")};
+        {self._copy("+", "new_rows r")} {self.event.counted("+")};
     ELSIF TG_OP = 'DELETE' THEN
-        IF NOT EXISTS (SELECT FROM old_rows) THEN RETURN NULL; END IF;
-        who := public.audits_actor();
-        {self._copy("-", "old_rows r")};
+        {self._copy("-", "old_rows r")} {self.event.counted("-")};
     ELSE
         IF EXISTS (SELECT FROM new_rows n WHERE NOT EXISTS (SELECT FROM old_rows o WHERE o."{self.key}" = n."{self.key}")) THEN
             RAISE EXCEPTION '{self.table}: a key never changes';
         END IF;
-        IF NOT EXISTS (SELECT FROM {self._changed()}) THEN RETURN NULL; END IF;
-        who := public.audits_actor();
-        {self._copy("~", self._changed())};
+        {self._copy("~", self._changed())} {self.event.compared(self._changed())};
     END IF;
     RETURN NULL;
 END $body$;

@@ -52,19 +52,27 @@ def _by_role(grants: Iterable[tuple[str, int]]) -> dict[Role, frozenset[int]]:
 
 _NARROW = """
 SELECT set_config('desk.agencies', %s, true), set_config('desk.irs', %s, true),
-       set_config('desk.keeper', CASE WHEN desk_is_keeper(%s) THEN 'yes' ELSE 'no' END, true)
+       set_config('desk.keeper', CASE WHEN desk_is_keeper(%s) THEN 'yes' ELSE 'no' END, true),
+       set_config('audits.roles', %s, true)
 """
 
 
-def narrow(agency_ids: Iterable[int], *, irs_side: Iterable[int] = (), counsel: Person | None = None) -> bool:
+def narrow(
+    agency_ids: Iterable[int],
+    *,
+    irs_side: Iterable[int] = (),
+    counsel: Person | None = None,
+    roles: Iterable[Role] = (),
+) -> bool:
     """Make rows that a reader may not see absent for the rest of this transaction: the database's own second wall.
 
     `agency_ids`: whose requests are read; `irs_side`: those of them on whose IRS side the reader is; `counsel`: the reader,
-    if a legal reviewer, who may be named to keep the list under (i)(6). Return whether he or she is.
+    if a legal reviewer, who may be named to keep the list under (i)(6); `roles`: all that the reader holds, for history to
+    tell in which roles something was done. Return whether he or she keeps the list.
     """
     lists = [",".join(map(str, sorted(ids))) or "0" for ids in (agency_ids, irs_side)]
     with connection.cursor() as cursor:
-        cursor.execute(_NARROW, [*lists, counsel.pk if counsel else None])
+        cursor.execute(_NARROW, [*lists, counsel.pk if counsel else None, ",".join(sorted(roles))])
         return bool(cursor.fetchone()[2] == "yes")
 
 

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from audits import guarding
+from audits import guarding, placing
 
 from .rules.transitions import RELEASE_STEPS
 
@@ -19,6 +19,7 @@ class RequestsConfig(AppConfig):
         guarding.owner_of_case("(SELECT r.agency_id FROM public.requests_app_disclosurerequest r WHERE r.id = of_case)")
         guarding.anomaly_finder("requests_app.workflow.looks_compared.alike")
         guarding.anomaly_finder("requests_app.workflow.looks_compared.without_a_part", after="unassigned_grace")
+        placing.declared_at("requests_app.gates.placing.declare")
         guarding.called_by_app(
             "desk_reader", "desk_has_role", "desk_content_hash", "desk_release_check", "desk_sum_up_tallies"
         )

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audits', '0002_sealing'),
+        ('audits', '0003_events'),
     ]
 
     operations = [

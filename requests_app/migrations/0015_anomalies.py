@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0014_tally_steps'),
+        ('requests_app', '0014_saved_filters'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0015_anomalies'),
+        ('requests_app', '0016_tally_steps'),
     ]
 
     operations = [

@@ -25,6 +25,7 @@ from .release import (
     ReleasePart,
 )
 from .rights_review import RightsLine, RightsReminder, RightsReview, RightsSignature, RightsVerdict
+from .saved_filter import SavedFilter
 from .selection import Deciding, Selection, SelectionPart
 from .subject import Subject
 from .succession import CarriedSubject, Succession
@@ -95,6 +96,7 @@ __all__ = [
     "RowError",
     "SafeguardFinding",
     "SafeguardRefusal",
+    "SavedFilter",
     "Selection",
     "SelectionPart",
     "Signature",

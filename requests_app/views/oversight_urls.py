@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from ..rules.roles import Role
-from . import accounting, anomalies, look_pages, overview, proof, statistics, subject_looks, yearly
+from . import (
+    accounting,
+    anomalies,
+    history_browser,
+    history_export,
+    look_pages,
+    overview,
+    proof,
+    saved_filters,
+    statistics,
+    subject_looks,
+    yearly,
+)
 from .who import PUBLIC, page
 
 OVERSEERS = frozenset({Role.OVERSIGHT})
@@ -44,4 +56,14 @@ urlpatterns = [
     page("oversight/proof/row/", proof.row, who=OVERSEERS, name="proof_row"),
     page("oversight/proof/consistency/", proof.consistency, who=OVERSEERS, name="proof_consistency"),
     page("proof/<path:name>", proof.published, who=PUBLIC, name="proof_published"),
+    page("oversight/history/", history_browser.show, who=OVERSEERS, name="history"),
+    page("oversight/history/subject/", history_browser.subject, who=OVERSEERS, name="history_subject"),
+    page("oversight/history/export/", history_export.export, who=OVERSEERS, name="history_export"),
+    page("oversight/history/filters/", saved_filters.show, who=OVERSEERS, name="history_filters"),
+    page("oversight/history/filters/save/", saved_filters.save, who=OVERSEERS, name="history_filter_save"),
+    page("oversight/history/filters/<int:pk>/share/", saved_filters.share, who=OVERSEERS, name="history_filter_share"),
+    page(
+        "oversight/history/filters/<int:pk>/delete/", saved_filters.delete, who=OVERSEERS, name="history_filter_delete"
+    ),
+    page("oversight/history/<int:txid>/", history_browser.event, who=OVERSEERS, name="history_entry"),
 ]

@@ -26,6 +26,11 @@ class Room:
 
 ROOMS: tuple[Room, ...] = (
     Room(
+        "history",
+        "History",
+        "Everything that was changed, by whom and why: found by person, request, act, date or words, with old and new values.",
+    ),
+    Room(
         "looks", "Access log", "Who looked at tax data, when, from where, for what stated reason, and who was refused."
     ),
     Room(

@@ -141,7 +141,8 @@ def admit(request: DeskRequest, who: Who) -> None:
     request.roles = access.agencies_by_role(request.visitor)
     reads, irs_side = _agencies(request, CASE_READERS), _agencies(request, CASE_READERS - AGENCY_ROLES)
     counsel = request.visitor if request.roles.get(Role.COUNSEL) else None
-    request.keeper = access.narrow(reads, irs_side=irs_side, counsel=counsel)
+    held = [role for role, agencies in request.roles.items() if agencies]
+    request.keeper = access.narrow(reads, irs_side=irs_side, counsel=counsel, roles=held)
     if isinstance(who, frozenset) and not who & {role for role, agencies in request.roles.items() if agencies}:
         raise access.Absent
 

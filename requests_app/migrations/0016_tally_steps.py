@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0013_intake'),
+        ('requests_app', '0015_anomalies'),
     ]
 
     operations = [
