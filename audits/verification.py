@@ -58,7 +58,6 @@ def verify(
 ) -> Report:
     """Check everything, or what was sealed since a checkpoint (its note)."""
     begun = time.monotonic()
-    cursor.execute(SETTINGS)
     try:
         found = _Check(cursor, folder, since, witness, most).report()
     except Bad as bad:
@@ -71,12 +70,15 @@ class _Check:
     def __init__(self, cursor: Cursor, folder: SealFolder, since: str | None, witness: Path | None, most: int) -> None:
         self.cursor, self.folder, self.most = cursor, folder, most
         self.keys = folder.all_keys()
+        self.seen, self.witness = comparing_folder.witnessed(witness, folder)
         self.now: Checkpoint = folder.checkpoint()
         self.tiles = Tiles(folder.path, self.now.size)
-        self.seen, self.witness = comparing_folder.witnessed(witness, folder)
         earlier = checked(since, self.keys) if since is not None else None
         self.start = Start(earlier.size, earlier.root, earlier.complete_below) if earlier else Start()
         self.part = Part(self.start.size, self.now.size, self.start.complete_below, self.now.complete_below)
+        cursor.execute(
+            SETTINGS
+        )  # the first statement: the moment seen is later than the checkpoint, and that than the witness's
 
     def report(self) -> Report:
         wrong = list(comparing_folder.folder(self.folder, self.tiles, self.now, self.start, self.seen))

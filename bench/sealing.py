@@ -3,9 +3,9 @@
 In a database of its own, which is dropped at the end:
 
 1. The cost per write: subjects inserted and then updated by the application's role, with history, committed, while the sealer
-   works on them, beside the same statements on the same table with no trigger, not committed. Triggers that aren't history's are
-   off in both. In turns; the median of the ratios is at most 2.
-2. Sealing: rows of history (subjects, the widest table) are put in by INSERT … SELECT as a superuser, and sealed: 5,000 a second.
+   works on them, beside the same statements on the same table with no trigger, not committed. Triggers that aren't history's
+   are off in both. In turns; the median of the ratios is at most 2.
+2. Sealing: rows of history (subjects, the widest table), put in by INSERT … SELECT as a superuser, are sealed, 5,000 a second.
 3. Checking all of it on one core (this process and its backend are bound to one): 120 s for 10 million rows, scaled to the
    rows given. The whole of `verify_history`: tree, rows, counts, live rows against their history.
 4. Changes since the last checkpoint: 5 s.

@@ -28,7 +28,7 @@ def free_port() -> int:
 
 @dataclass
 class Stack:
-    """A running system. Names of processes: postgres, redis, web, worker, beat."""
+    """A running system. Names of processes: postgres, redis, web, worker, beat, sealer, witness."""
 
     folder: Path
     port: int = field(default_factory=free_port)

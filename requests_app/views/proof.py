@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET, require_POST
 
 from audits import access_log, checkpoints
-from audits.access_log import AccessAct, Looker
+from audits.access_log import AccessAct
 from audits.comparing_folder import witnessed
 from audits.models import Break, Layout, Leaf
 from audits.proof_export import Proof
@@ -28,10 +28,9 @@ from audits.verification import at_one_moment, seal_folder, unsealed, witness_fo
 from .. import access
 from ..forms.proof import RowForm, SinceForm, TaxForm
 from ..rules.roles import Role
-from ..visit import origin
 from .answers import draw
 from .narrowing import sees_all
-from .who import DeskRequest
+from .who import DeskRequest, looking
 
 PUBLISHED = re.compile(
     r"checkpoint|public-key|rotations|checkpoints/[0-9]{1,13}|tile/[0-9]{1,2}/(x[0-9]{3}/)*[0-9]{3}(\.p/[0-9]{1,3})?"
@@ -189,8 +188,9 @@ def _streamed(
         raise access.Absent
     folder = seal_folder()
     now = _now()
-    who = Looker(request.visitor, Role.OVERSIGHT.value, origin(request), why)
-    access_log.record(who, AccessAct.EXPORT, "proof with tax data" if tax else "proof")
+    access_log.record(
+        looking(request, why, Role.OVERSIGHT), AccessAct.EXPORT, "proof with tax data" if tax else "proof"
+    )
 
     def lines() -> Iterator[bytes]:
         with at_one_moment("default") as cursor:

@@ -14,7 +14,7 @@ import pytest
 from config import places
 from tests.stack import Stack, free_port
 
-NAMES = ["postgres", "redis", "web", "worker", "beat"]
+NAMES = ["postgres", "redis", "web", "worker", "beat", "sealer", "witness"]
 BACK_WITHIN = 5
 WATCHED_WITHIN = 90
 

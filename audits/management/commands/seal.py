@@ -61,6 +61,8 @@ class Command(BaseCommand):
             made = sealer.round(whole=whole)
         except (Stopped, Bad) as stopped:
             raise CommandError(f"Nothing was sealed. {stopped}") from None
+        except DatabaseError as error:
+            raise CommandError(f"Nothing was sealed: the database doesn't answer ({type(error).__name__}).") from None
         self.stdout.write(f"Sealed up to row {made.size:,}." if made else "There was nothing to seal.")
 
 
@@ -77,9 +79,9 @@ def signer(folder: SealFolder) -> Signer:
 
 def _loop(sealer: Sealer) -> None:
     """Seal for ever. A database that is away, or records that were altered, end no process: the next round looks again."""
-    _listen(sealer.alias)
     while True:
         try:
+            _listen(sealer.alias)
             made = sealer.round()
             if made:
                 log.info("sealed", rows=made.size)
