@@ -14,6 +14,7 @@ from ..models.subject import Outcome
 from ..rules.columns import COLUMNS
 from ..rules.evidence import Part, parts
 from ..rules.items import attachable
+from ..rules.roles import Role
 from ..rules.transitions import Status
 from ..workflow import showing
 from ..workflow.showing import ShownSubject
@@ -45,6 +46,7 @@ def show(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         "may_reveal": bool(roles & showing.FULL_TIN_ROLES) and bool(shown.tin_masked),
         "back": reverse("subjects", kwargs={"pk": pk}),
         "attach_url": _attach_url(disclosure_request, shown),
+        "looks_url": _looks_url(disclosure_request, shown) if Role.OVERSIGHT in roles else "",
     }
     return draw(request, "irs/subject.html", context)
 
@@ -54,6 +56,10 @@ def _attach_url(disclosure_request: DisclosureRequest, shown: ShownSubject) -> s
     wanted = attachable(frozenset(disclosure_request.items)) and disclosure_request.status == Status.FULFILMENT
     named = {"pk": disclosure_request.pk, "subject_id": shown.id}
     return reverse("item_new", kwargs=named) if wanted and shown.outcome == Outcome.APPROVED else ""
+
+
+def _looks_url(disclosure_request: DisclosureRequest, shown: ShownSubject) -> str:
+    return reverse("subject_looks", kwargs={"pk": disclosure_request.pk, "subject_id": shown.id})
 
 
 def lines(shown: ShownSubject) -> list[tuple[str, tuple[Part, ...]]]:
