@@ -155,26 +155,26 @@ def _scalar(sql: str, value: datetime) -> int | None:
 
 
 def _query(narrowed: LooksFilter, bounds: tuple[int, int], limit: int) -> Condition:
-    """Return the query: a walk of the leading index for each of its values, merged."""
+    """Return the query: a walk of the leading index for each of its values, merged.
+
+    Each value stands in the statement itself, so that the planner knows a rare one: it would else walk all ids for it.
+    """
     column, values = _leading(narrowed)
     where, given = _rest(narrowed, column)
-    walk = f"FROM {TABLE} r WHERE r.id >= %s AND r.id < %s{where}"
-    end = f"ORDER BY r.id DESC LIMIT {limit:d}"
+    walk = f"SELECT {COLUMNS} FROM {TABLE} r WHERE r.id >= %s AND r.id < %s{where}"
+    end = f"ORDER BY id DESC LIMIT {limit:d}"
     if not column:
-        return f"SELECT {COLUMNS} {walk} {end}", [*bounds, *given]
-    kind = "text" if column in _TEXTS else "bigint"
-    lateral = f"SELECT {COLUMNS} {walk} AND r.{column} = v.x {end}"
-    sql = f"SELECT r.* FROM (SELECT DISTINCT x FROM unnest(%s::{kind}[]) u(x)) v CROSS JOIN LATERAL ({lateral}) r {end}"
-    return sql, [values, *bounds, *given]
-
-
-_TEXTS = frozenset({"role", "act", "kind", "outcome"})
+        return f"{walk} {end}", [*bounds, *given]
+    each = sorted(set(values)) or [None]
+    walks = " UNION ALL ".join([f"({walk} AND r.{column} = %s {end})"] * len(each))
+    return f"SELECT * FROM ({walks}) found {end}", [value for one in each for value in (*bounds, *given, one)]
 
 
 def _leading(narrowed: LooksFilter) -> tuple[str, list[Any]]:
     """Return the column whose index leads, and the values it may have; '' if none is narrowed."""
+    if narrowed.ids is not None:
+        return "", []
     offered: Iterable[tuple[str, Collection[Any] | None]] = (
-        ("id", narrowed.ids),
         ("case_id", [narrowed.case_id] if narrowed.case_id else None),
         ("person_id", narrowed.people),
         ("outcome", [narrowed.outcome] if narrowed.outcome and narrowed.outcome != Outcome.SHOWN else None),
@@ -189,6 +189,7 @@ def _leading(narrowed: LooksFilter) -> tuple[str, list[Any]]:
 def _rest(narrowed: LooksFilter, leading: str) -> Condition:
     """Return the conditions beside the leading one."""
     wanted: list[tuple[str, str, Any]] = [
+        ("id", "r.id = ANY(%s)", _listed(narrowed.ids)),
         ("case_id", "r.case_id = %s", narrowed.case_id),
         ("person_id", "r.person_id = ANY(%s)", _listed(narrowed.people)),
         ("role", "r.role = ANY(%s)", _listed(narrowed.roles)),
@@ -204,7 +205,7 @@ def _rest(narrowed: LooksFilter, leading: str) -> Condition:
         ("since", "r.at >= %s", span(narrowed.since)[0] if narrowed.since else None),
         ("until", "r.at < %s", span(narrowed.until)[1] if narrowed.until else None),
     ]
-    kept = [(sql, value) for column, sql, value in wanted if column != leading and value not in (None, "")]
+    kept = [(sql, value) for column, sql, value in wanted if column != leading and (value or value == [])]
     system = "" if narrowed.with_system else " AND r.person_id >= 0"
     return "".join(f" AND {sql}" for sql, _ in kept) + system, [value for _, value in kept]
 

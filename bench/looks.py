@@ -40,7 +40,8 @@ SELECT timestamptz '2023-06-01' + n * (interval '3 years' / %(rows)s), n, p, 'Pe
        CASE WHEN n %% 100003 = 5 THEN 'a complaint about whistling' ELSE (ARRAY['opened the request''s page',
             'opened a subject', 'listed the request''s subjects', 'compared a subject with the records'])[1 + n %% 4] END,
        CASE WHEN n %% 97 = 0 THEN 'denied' ELSE 'shown' END, 1
-FROM (SELECT n, CASE WHEN n %% 5 = 0 THEN -4 ELSE 1 + (n * 104729) %% 400 END AS p FROM generate_series(1, %(rows)s) n) g
+FROM (SELECT n, CASE WHEN n %% 5 = 0 THEN -4 ELSE 1 + (n * 104729) %% 400 END AS p
+      FROM generate_series(1, %(rows)s::bigint) n) g
 """
 NARROW = """
 INSERT INTO audits_accessedsubject (record_id, subject_id) SELECT id, 1 + (id * 7907) % 2000000 FROM audits_accessrecord

@@ -29,7 +29,7 @@ class VerdictForm(forms.Form):
 
     verdict = forms.ChoiceField(
         label="What you found",
-        choices=Verdict.choices,
+        choices=[(one.value, one.label[0].upper() + one.label[1:]) for one in Verdict],
         widget=forms.RadioSelect,
         error_messages={"required": f"Choose what you found. {NOTHING_YET}"},
     )

@@ -47,6 +47,7 @@ def show(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         "back": reverse("subjects", kwargs={"pk": pk}),
         "attach_url": _attach_url(disclosure_request, shown),
         "account_url": reverse("subject_account", args=[pk, subject_id]) if Role.OVERSIGHT in roles else "",
+        "looks_url": _looks_url(disclosure_request, shown) if Role.OVERSIGHT in roles else "",
     }
     return draw(request, "irs/subject.html", context)
 
@@ -56,6 +57,10 @@ def _attach_url(disclosure_request: DisclosureRequest, shown: ShownSubject) -> s
     wanted = attachable(frozenset(disclosure_request.items)) and disclosure_request.status == Status.FULFILMENT
     named = {"pk": disclosure_request.pk, "subject_id": shown.id}
     return reverse("item_new", kwargs=named) if wanted and shown.outcome == Outcome.APPROVED else ""
+
+
+def _looks_url(disclosure_request: DisclosureRequest, shown: ShownSubject) -> str:
+    return reverse("subject_looks", kwargs={"pk": disclosure_request.pk, "subject_id": shown.id})
 
 
 def lines(shown: ShownSubject) -> list[tuple[str, tuple[Part, ...]]]:

@@ -38,9 +38,9 @@ def of_one(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         raise access.Absent
     who = looker(request, disclosure_request, "asked who saw a subject")
     look(who, AccessAct.VIEW, "looks at a subject", object_id=subject_id, case_id=pk, subjects=[subject_id])
-    overseen, before = request.roles[Role.OVERSIGHT], number_in(request.GET.get("before", ""))
+    before = number_in(request.GET.get("before", ""))
     with_system = request.GET.get("whose") == "all"
-    pairs, onward = looks_listing.of_subjects([subject_id], agency_ids=overseen, with_system=with_system, before=before)
+    pairs, onward = looks_listing.of_subjects([subject_id], agency_ids=None, with_system=with_system, before=before)
     around = looks_listing.around_case(pk, subject_looks.WHOLE_CASE, limit=AROUND)
     context = {
         **cases.heading(disclosure_request),
@@ -79,7 +79,7 @@ def result(request: DeskRequest) -> HttpResponse:
     look(
         looking(request, "asked who saw a taxpayer", Role.OVERSIGHT), AccessAct.VIEW, "looks at a subject", subjects=ids
     )
-    pairs, onward = looks_listing.of_subjects(ids, agency_ids=overseen, before=number_in(request.GET.get("before", "")))
+    pairs, onward = looks_listing.of_subjects(ids, agency_ids=None, before=number_in(request.GET.get("before", "")))
     where = {one.id: one for one in subjects}
     numbers = numbers_of(request, {one.case_id for one in subjects})
     lines = [

@@ -30,7 +30,7 @@ def printed(person, path):
 def test_a_print_names_each_subject_and_comes_before_the_page(who, one):
     answer = printed(who.specialist, f"/requests/{one.pk}/subjects/")
     assert MARKER in answer.content.decode()
-    assert "desk-fti--print" in answer.content.decode() and "The print is recorded." in answer.content.decode()
+    assert "desk-fti--print" in answer.content.decode() and "the print is recorded." in answer.content.decode()
     listed, page = AccessRecord.objects.filter(act="print").order_by("-id")[:2]
     assert list(listed.subjects.values_list("subject_id", flat=True)) == [one.subjects.get().pk]
     assert (page.kind, page.why, page.case_id) == ("page", "printed the page subjects", one.pk)

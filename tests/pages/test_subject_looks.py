@@ -80,6 +80,20 @@ def test_who_oversees_another_agency_finds_nothing(who, one):
     assert "bears that number" in found(who, TIN).content.decode()
 
 
+def test_the_subjects_own_page_leads_there_for_oversight_alone(who, one):
+    opened = f"/requests/{one.pk}/subjects/{one.subjects.get().pk}/open/"
+    assert place(one) in visitor(who.oversight).get(opened).content.decode()
+    assert place(one) not in visitor(who.specialist).get(opened).content.decode()
+
+
+def test_who_found_a_subject_by_its_number_is_among_those_who_saw_it(who, one):
+    found(who, TIN)
+    acts = [
+        (line.line.look.act, line.line.look.kind) for line in visitor(who.oversight).get(place(one)).context["lines"]
+    ]
+    assert ("search", "subject by number") in acts
+
+
 def found(who, number, why="A complaint of a taxpayer."):
     return visitor(who.oversight).post("/oversight/subjects/", {"number": number, "why": why}, follow=True)
 
