@@ -22,6 +22,7 @@ def benches(rows: int) -> dict[str, list[str]]:
         "matching": [*by_rows, "--records", "1000000"],
         "release": ["--subjects", "47289"],
         "pages": by_rows,
+        "rights": ["--people", "5000"],
     }
 
 
