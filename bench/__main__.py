@@ -26,6 +26,7 @@ def benches(rows: int) -> dict[str, list[str]]:
         "moments": ["--subjects", "200000"],
         "sealing": by_rows,
         "figures": [],
+        "rights": ["--people", "5000"],
     }
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from ..models import Agency, AgencyPersonGrant, RightsLine, RightsSignature, RightsVerdict
+from ..models import Agency, AgencyPersonGrant, RightsLine, RightsVerdict
 from ..rules import reviews
 from ..rules.reviews import Asked, Quarter
 from ..rules.roles import Role
-from . import rights
 
 Roles = Mapping[Role, frozenset[int]]
 
@@ -27,13 +25,14 @@ QUARTERS_BACK = 8
 class Standing:
     """Where an agency's review of a quarter stands.
 
-    `signed`: signatures. `left`: rights that still stand and that nobody has judged. `to_take`: found unneeded, not yet taken.
-    `missed`: nobody signed, and now nobody can.
+    `signed`: signatures, the last of them on `signed_on`. `left`: rights that still stand and that nobody has judged.
+    `to_take`: found unneeded, not yet taken. `missed`: nobody signed, and now nobody can.
     """
 
     agency: Agency
     quarter: Quarter
     signed: int
+    signed_on: date | None
     left: int
     to_take: int
     overdue: bool
@@ -46,32 +45,50 @@ class Standing:
 
 
 _STANDS = """
-SELECT v.agency_id, v.quarter, (SELECT count(*) FROM requests_app_rightssignature s WHERE s.review_id = v.id),
-    count(*) FILTER (WHERE d.id IS NULL AND g.id IS NOT NULL),
-    count(*) FILTER (WHERE NOT d.kept AND g.id IS NOT NULL AND NOT EXISTS (
-        SELECT FROM requests_app_rightsline m JOIN requests_app_rightsverdict n ON n.line_id = m.id
-        WHERE m.grant_id = l.grant_id AND n.id > d.id))
-FROM requests_app_rightsreview v JOIN requests_app_rightsline l ON l.review_id = v.id
-LEFT JOIN requests_app_rightsverdict d ON d.line_id = l.id
-LEFT JOIN requests_app_agencypersongrant g ON g.id = l.grant_id
-WHERE v.agency_id = ANY(%s) GROUP BY v.id, v.agency_id, v.quarter
+SELECT a.id, a.code, a.name, first.given_at, held.rights, v.quarter, v.signed, v.signed_at, v.left_open, v.to_take
+FROM requests_app_agency a
+CROSS JOIN LATERAL (SELECT min(h.history_date) AS given_at FROM requests_app_historicalagencypersongrant h
+    WHERE h.content_object_id = a.id AND h.history_type = '+') first
+CROSS JOIN LATERAL (SELECT count(*) AS rights FROM requests_app_agencypersongrant g WHERE g.content_object_id = a.id) held
+LEFT JOIN LATERAL (
+    SELECT w.quarter, (SELECT count(*) FROM requests_app_rightssignature s WHERE s.review_id = w.id) AS signed,
+        (SELECT max(s.signed_at) FROM requests_app_rightssignature s WHERE s.review_id = w.id) AS signed_at,
+        count(*) FILTER (WHERE d.id IS NULL AND g.id IS NOT NULL) AS left_open,
+        count(*) FILTER (WHERE NOT d.kept AND g.id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM requests_app_rightsline m JOIN requests_app_rightsverdict n ON n.line_id = m.id
+            WHERE m.grant_id = l.grant_id AND n.id > d.id)) AS to_take
+    FROM requests_app_rightsreview w JOIN requests_app_rightsline l ON l.review_id = w.id
+    LEFT JOIN requests_app_rightsverdict d ON d.line_id = l.id
+    LEFT JOIN requests_app_agencypersongrant g ON g.id = l.grant_id
+    WHERE w.agency_id = a.id GROUP BY w.id, w.quarter) v ON true
+WHERE a.id = ANY(%s) AND first.given_at IS NOT NULL ORDER BY a.name
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """What was signed of one review, and when last."""
+
+    times: int
+    last: datetime
+    left: int
+    to_take: int
+
+
 def standings(agency_ids: Collection[int], today: date) -> list[Standing]:
-    """Return how the reviews of these agencies stand, by agency, the latest quarter first. Four queries."""
+    """Return how the reviews of these agencies stand, by agency, the latest quarter first. One query."""
+    agencies: dict[int, tuple[Agency, date, int]] = {}
+    signed: dict[tuple[int, str], _Signed] = {}
     with connection.cursor() as cursor:
         cursor.execute(_STANDS, [list(agency_ids)])
-        found = {(row[0], row[1]): (row[2], row[3], row[4]) for row in cursor.fetchall()}
-    first = rights.first_given(agency_ids)
-    held = Counter(
-        AgencyPersonGrant.objects.filter(content_object__in=agency_ids).values_list("content_object", flat=True)
-    )
+        for id, code, name, first, held, quarter, *found in cursor.fetchall():
+            agencies[id] = (Agency(id=id, code=code, name=name), timezone.localdate(first), held)
+            if quarter:
+                signed[id, quarter] = _Signed(*found)
     return [
-        _standing(agency, quarter, found.get((agency.pk, quarter.name)), held[agency.pk], today)
-        for agency in Agency.objects.filter(pk__in=agency_ids).order_by("name")
-        if agency.pk in first
-        for quarter in _quarters(timezone.localdate(first[agency.pk]), today)
+        _standing(agency, quarter, signed.get((agency.pk, quarter.name)), held, today)
+        for agency, first, held in agencies.values()
+        for quarter in _quarters(first, today)
     ]
 
 
@@ -90,11 +107,19 @@ def _quarters(first: date, today: date) -> Iterator[Quarter]:
         quarter = quarter.before
 
 
-def _standing(agency: Agency, quarter: Quarter, found: tuple[int, int, int] | None, held: int, today: date) -> Standing:
-    signed, left, to_take = found or (0, held, 0)
+def _standing(agency: Agency, quarter: Quarter, found: _Signed | None, held: int, today: date) -> Standing:
     signable = quarter in reviews.signable(today)
-    overdue = signable and today > quarter.last and left > 0
-    return Standing(agency, quarter, signed, left, to_take, overdue, not signable and not signed)
+    left = found.left if found else held
+    return Standing(
+        agency=agency,
+        quarter=quarter,
+        signed=found.times if found else 0,
+        signed_on=timezone.localdate(found.last) if found else None,
+        left=left,
+        to_take=found.to_take if found else 0,
+        overdue=signable and today > quarter.last and left > 0,
+        missed=not signable and found is None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +151,12 @@ def due(agency_ids: Collection[int], on: date) -> list[Due]:
         if one.quarter in reviews.signable(on) and one.left:
             found.append(_due(one, Asked.REVIEW, one.quarter.last, on, one.left))
         if one.to_take:
-            found.append(_due(one, Asked.TAKE, _last_signed(one), on, one.to_take))
+            found.append(_due(one, Asked.TAKE, one.signed_on or on, on, one.to_take))
     return sorted((one for one in found if one.level), key=lambda one: (-one.level, one.day))
 
 
 def _due(one: Standing, asked: Asked, day: date, on: date, number: int) -> Due:
     return Due(one.agency, one.quarter, asked, day, reviews.level(asked, day, on), number)
-
-
-def _last_signed(one: Standing) -> date:
-    signed = RightsSignature.objects.filter(review__agency=one.agency, review__quarter=one.quarter.name)
-    return timezone.localdate(signed.latest("id").signed_at)
 
 
 def awaits(roles: Roles, on: date) -> list[Due]:

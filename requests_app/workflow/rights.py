@@ -210,12 +210,6 @@ def known(agencies: Collection[int]) -> set[int]:
     return {id for (id,) in _fetch(sql, [list(agencies)])}
 
 
-def first_given(agencies: Collection[int]) -> dict[int, datetime]:
-    """Return when the first right on each of these agencies was given."""
-    sql = f"SELECT g.content_object_id, min(g.began) FROM {_grants()} g WHERE g.content_object_id = ANY(%s) GROUP BY 1"
-    return dict(_fetch(sql, [list(agencies)]))
-
-
 def now() -> datetime:
     """Return the present moment of the database's clock: what stands in history is dated by it."""
     found: datetime = _fetch("SELECT clock_timestamp()", [])[0][0]
