@@ -20,9 +20,9 @@ MINUTE, HOUR = 60, 3600
 class Progress:
     """Counts are rows of the file. `rate`: rows a second in the present step, None before the first.
 
-    `total`: rows in the file, guessed from its first part until all are read; None if nothing tells. `left`: rows not yet
-    judged or rejected, as far as that is known. `seconds_left`: of the present step. `done`: nothing more will happen to this
-    upload by itself.
+    `total`: rows in the file, guessed from its first part until all are read; None if nothing tells, as of a workbook.
+    `left`: rows not yet judged or rejected, as far as that is known. `seconds_left`: of the present step. `done`: nothing more
+    will happen to this upload by itself.
     """
 
     rows_read: int
@@ -41,6 +41,16 @@ class Progress:
         """Return the time left in words, '' if nothing tells it."""
         return "" if self.seconds_left is None else duration(self.seconds_left)
 
+    @property
+    def through(self) -> int:
+        """Return how many rows are judged or rejected."""
+        return self.judged + self.rejected
+
+    @property
+    def comparing(self) -> bool:
+        """Return whether every row is judged alone, and what rows share is being counted."""
+        return self.all_read and not self.left and not self.done
+
 
 def duration(seconds: int) -> str:
     """Return a time in words, rounded as far as a guess deserves."""
@@ -52,14 +62,14 @@ def duration(seconds: int) -> str:
 
 def progress(batch: Batch) -> Progress:
     """Return how far an upload has come."""
-    total = batch.rows_read if batch.all_read else max(batch.rows_read, batch.rows_guessed or 0) or None
+    total = _total(batch)
     judged, now = batch.rows_accepted, timezone.now()
     left = (total or 0) - judged - batch.rows_rejected
     if batch.all_read:
         rate, todo = _rate(judged, batch.read_at or batch.started_at, batch.finished_at or now), left
     else:
         rate, todo = _rate(batch.rows_read, batch.mapped_at, now), (total or 0) - batch.rows_read
-    known = rate and total and batch.status in (BatchStatus.READING, BatchStatus.JUDGING)
+    known = rate and todo > 0 and batch.status in (BatchStatus.READING, BatchStatus.JUDGING)
     return Progress(
         rows_read=batch.rows_read,
         accepted=batch.rows_accepted,
@@ -72,6 +82,12 @@ def progress(batch: Batch) -> Progress:
         total=total,
         seconds_left=round(todo / rate) if known and rate else None,
     )
+
+
+def _total(batch: Batch) -> int | None:
+    if batch.all_read:
+        return batch.rows_read
+    return max(batch.rows_read, batch.rows_guessed) if batch.rows_guessed else None
 
 
 def _rate(rows: int, since: datetime | None, until: datetime) -> float | None:

@@ -120,22 +120,28 @@ def whom(one: Due, holders: Holders) -> frozenset[int]:
 
 
 def awaits(person: Person, roles: Mapping[Role, frozenset[int]], on: date) -> list[Due]:
-    """Return what awaits a person with these roles, the most pressing first: for his or her first page."""
+    """Return what awaits a person with these roles, the most pressing first: for his or her first page.
+
+    Four queries while something is due, one more for each agency that the person is a liaison of.
+    """
     agencies = frozenset().union(*roles.values())
+    liaisons: dict[int, frozenset[int]] = {}
     found = []
     for one in due(agencies, on) if agencies else ():
         agency = one.followed.release.disclosure_request.agency_id
         held = frozenset(role for role, ids in roles.items() if agency in ids)
         mine = one.followed.release.recipient_id == person.pk and Role.LIAISON in held
-        if mine or held & one.waiting.roles or (Role.LIAISON in held and _without_recipient(one)):
+        if Role.LIAISON in held and agency not in liaisons:
+            liaisons[agency] = access.holders(agency).get(Role.LIAISON, frozenset())
+        if mine or held & one.waiting.roles or (Role.LIAISON in held and _without_recipient(one, liaisons[agency])):
             found.append(one)
     return sorted(found, key=lambda one: (-one.waiting.level, one.waiting.day))
 
 
-def _without_recipient(one: Due) -> bool:
+def _without_recipient(one: Due, liaisons: frozenset[int]) -> bool:
     """Return whether the named recipient can't act any more, so that the agency's liaisons do."""
-    release = one.followed.release
-    return Role.LIAISON not in access.roles_on(release.recipient, release.disclosure_request.agency_id)
+    recipient = one.followed.release.recipient
+    return not (recipient.is_active and recipient.pk in liaisons)
 
 
 def remind(on: date) -> int:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Iterable
+from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from requests_app.demonstration.people import PASSWORD
+from requests_app.rules.identifiers import tin_digits
 from requests_app.rules.statute import ELEMENTS
 from tests.browser.entering import enter
+from tests.stack import Stack
 
 EXPECTED = re.compile(r"status of (404|409|422)")
 """What Chromium says of a page that refuses in words: no fault of the page."""
@@ -116,10 +121,52 @@ def _attest(page: Page, code: str) -> None:
     page.get_by_role("button", name="Sign and send in").click()
 
 
+ON_RECORD = (
+    "first_name",
+    "middle_name",
+    "last_name",
+    "entity_name",
+    "tin",
+    "address",
+    "address_line1",
+    "address_line2",
+)
+ON_RECORD += ("city", "state", "postal_code", "country")
+"""What a record is made of, by the columns of the template."""
+
+
+def on_record(stack: Stack, folder: Path, area: int, rows: Iterable[dict[str, str]]) -> None:
+    """Put these people on record, each under the number given or one of its own: `area` is then its first three digits, 9xx."""
+    file = folder / f"records-{area}.csv"
+    with file.open("w", newline="", encoding="utf-8") as out:
+        written = csv.DictWriter(out, ON_RECORD, extrasaction="ignore")
+        written.writeheader()
+        for number, row in enumerate(rows, 1):
+            written.writerow(row | {"tin": tin_digits(row.get("tin", "")) or f"{area}-66-{number:04}"})
+    stack.manage("load_records", str(file))
+
+
+def without_one_record(page: Page, one: str, verdict: str) -> None:
+    """Deny, as a group and for the reason that the agency never learns, those of whom matching found this; if there are any."""
+    page.goto(f"{one}parts/")
+    page.get_by_label("Match with the records").select_option(verdict)
+    page.get_by_role("button", name="Count and show them").click()
+    if page.get_by_text("No standing subject fits").count():
+        return
+    if page.get_by_role("button", name="Open the sample").count():
+        page.get_by_role("button", name="Open the sample").click()
+    page.get_by_text("Denied", exact=True).click()
+    page.get_by_label("Reason", exact=True).select_option("no_record_or_mismatch")
+    page.get_by_label("In words").fill("No single record fits any of them.")
+    page.get_by_role("button", name=re.compile("^Decide on")).dblclick()
+    said(page, "The rest can go on")
+
+
 def find_complete(page: Page, one: str) -> None:
-    """Wait until every subject is judged, then find the request complete."""
+    """Wait until every subject is judged and matched, then find the request complete."""
     page.goto(f"{one}completeness/")
-    while page.get_by_text("still being judged").count():
+    while page.get_by_text(re.compile("still being (judged|matched)")).count():
+        page.wait_for_timeout(1_000)
         page.reload()
     act(page, "Finding", "All that the statute wants is set forth.", "Find complete")
     said(page, "found complete")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import EXPECTED, People, begin, find_complete, hand_over, said, sign
+from tests.browser.people import EXPECTED, People, begin, find_complete, hand_over, on_record, said, sign
 from tests.browser.visits import Visit
 from tests.stack import Stack
 
@@ -59,9 +59,11 @@ def people(chromium: Browser, live_stack: Stack) -> Iterator[People]:
 
 
 @pytest.fixture(scope="module")
-def one(people: People, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a request with these rows, sent in and found complete."""
-    file = tmp_path_factory.mktemp("sent") / "alike.csv"
+def one(people: People, live_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a request with these rows, each of whom is on record, sent in and found complete."""
+    folder = tmp_path_factory.mktemp("sent")
+    file = folder / "alike.csv"
+    on_record(live_stack, folder, 981, rows())
     with file.open("w", newline="") as out:
         written = csv.DictWriter(out, fieldnames=[*ROW, "last_name", "case_number", "reason"])
         written.writeheader()

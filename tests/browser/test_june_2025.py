@@ -81,7 +81,16 @@ def token(page: Page) -> dict[str, str | float | bool]:
     return {name: page.locator(f"input[name={name}]").first.input_value() for name in names}
 
 
-def test_copied_into_every_row_it_stops_at_counsel(people: People):
+def people_named() -> Iterator[dict[str, str]]:
+    """Those whom the file names, by the columns of the template."""
+    lines = csv.DictReader(io.StringIO((DATA / "as-sent-2025.csv").read_text(encoding="utf-8-sig")))
+    for line in lines:
+        named = {"first_name": line["FIRST_NAME"], "last_name": line["LAST_NAME"], "tin": line["SSN"]}
+        yield named | {"address": line["EARM_ADDRESS"]}
+
+
+def test_copied_into_every_row_it_stops_at_counsel(people: People, live_stack: Stack, tmp_path: Path):
+    by_hand.on_record(live_stack, tmp_path, 982, people_named())
     page = people("usao.liaison")
     one = by_hand.begin(page, "As sent, one value for all rows")
     send(page, one, "copied.csv", with_one_value_for_all())
@@ -92,6 +101,8 @@ def test_copied_into_every_row_it_stops_at_counsel(people: People):
         expect(page.locator("#lacks tr").filter(has_text=code)).to_contain_text("subjects")
     by_hand.hand_over(page, one)
     by_hand.sign(people("usao.signer"), one)
+    for verdict in ("ambiguous", "not_found"):
+        by_hand.without_one_record(people("irs.specialist"), one, verdict)
     by_hand.find_complete(people("irs.specialist"), one)
     counsel = people("irs.counsel")
     by_hand.determine(counsel, one)

@@ -48,6 +48,20 @@ def test_judging_is_measured_from_when_it_began() -> None:
 def test_a_workbook_tells_nothing_before_it_is_read() -> None:
     seen = progress(batch(status="reading"))
     assert (seen.total, seen.rate, seen.seconds_left, seen.time_left) == (None, None, None, "")
+    since = timezone.now() - timedelta(seconds=10)
+    seen = progress(batch(status="reading", rows_read=10_000, mapped_at=since))
+    assert (seen.total, round(seen.rate or 0), seen.time_left) == (None, 1_000, "")
+
+
+def test_a_guess_that_is_used_up_promises_no_end() -> None:
+    since = timezone.now() - timedelta(seconds=10)
+    assert progress(batch(status="reading", rows_guessed=10, rows_read=250, mapped_at=since)).time_left == ""
+
+
+def test_when_all_rows_are_judged_what_they_share_is_still_counted() -> None:
+    all_judged = {"all_read": True, "rows_read": 10, "rows_accepted": 8, "rows_rejected": 2, "read_at": timezone.now()}
+    seen, done = progress(batch(status="judging", **all_judged)), progress(batch(status="done", **all_judged))
+    assert (seen.through, seen.comparing, seen.time_left, done.comparing) == (10, True, "", False)
 
 
 def test_nothing_is_left_of_what_is_over() -> None:

@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from audits.models import AccessRecord
 from requests_app import tasks
-from requests_app.intake import judging
+from requests_app.intake import cancelling, judging
 from requests_app.intake.check_summary import COMMAND, EXITS, USES
 from requests_app.models import Batch, DisclosureRequest
 from requests_app.models.batch import BatchStatus
@@ -229,6 +229,10 @@ def test_cancelling(who):
     assert browser.post(place(one, f"{batch.pk}/cancel/")).status_code == 409
 
 
+def without_breaks(browser, at) -> str:
+    return " ".join(browser.get(at).content.decode().split())
+
+
 def test_how_far_it_is_stands_on_the_page_after_a_reload(who):
     one, browser = draft(who), visitor(who.liaison)
     send(browser, one, table(*[GOOD] * 1_500))
@@ -242,6 +246,8 @@ def test_how_far_it_is_stands_on_the_page_after_a_reload(who):
     page = browser.get(at).content.decode()
     assert "1,000 of 1,500 rows judged." in page and "Time left: less than a minute." in page
     assert '<progress class="desk-progress" max="1500" value="1000"' in page and "Rows a second" in page
+    judging.judge_chunk(batch.pk)
+    assert "1,500 of 1,500 rows judged. What they share with others is being counted." in without_breaks(browser, at)
 
 
 def test_a_cancelled_file_says_how_many_rows_are_still_to_be_dropped(who):
@@ -255,6 +261,8 @@ def test_a_cancelled_file_says_how_many_rows_are_still_to_be_dropped(who):
     assert browser.post(f"{at}cancel/").url == at
     page = browser.get(at).content.decode()
     assert "1,000 rows that were added already are still to be dropped." in page and 'hx-trigger="every 2s"' in page
+    cancelling.drop_some(batch.pk)
+    assert "Its rows are dropped; what the others share is being counted anew." in browser.get(at).content.decode()
     tasks.drop_batch(batch.pk)
     assert "Cancelled." in browser.get(at).content.decode()
     assert one.subjects.exclude(outcome="dropped").count() == 1

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from audits.acting import SETUP, acting
 from requests_app.access import revoke
@@ -47,6 +48,17 @@ def test_an_unconfirmed_receipt_is_told_to_the_recipient_then_both_offices_then_
     assert [told(days) for days in (0, 2, 3, 4, 7, 8)] == [set(), set(), first, set(), second, set()]
     assert told(14) == second | {"counsel", "oversight"}
     assert told(400) == set()
+
+
+def test_what_awaits_a_person_takes_as_many_queries_for_two_releases_as_for_one(who):
+    roles = {Role.LIAISON: frozenset({who.usao.pk})}
+    taken = []
+    for _ in range(2):
+        transmitted(who)
+        with CaptureQueriesContext(connection) as caught:
+            assert reminding.awaits(who.liaison, roles, after(20)) == []
+        taken.append(len(caught))
+    assert taken[0] == taken[1] <= 5
 
 
 def test_a_missed_week_is_made_up_at_once_and_twice_on_one_day_is_once(who):
