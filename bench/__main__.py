@@ -22,6 +22,8 @@ def benches(rows: int) -> dict[str, list[str]]:
         "matching": [*by_rows, "--records", "1000000"],
         "release": ["--subjects", "47289"],
         "pages": by_rows,
+        "history": ["--rows", "10000000"],
+        "history_cost": [],
     }
 
 

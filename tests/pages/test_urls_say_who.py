@@ -20,7 +20,8 @@ WHO_MAY = {
     SIGNED_IN: "worklist account account_change_password mfa_index mfa_reauthenticate mfa_view_recovery_codes"
     " mfa_generate_recovery_codes mfa_deactivate_totp session_left session_stay",
     frozenset({Role.ADMINISTRATOR}): "people people_new person person_active person_grant person_revoke",
-    frozenset({Role.OVERSIGHT}): "accounts looks",
+    frozenset({Role.OVERSIGHT}): "accounts looks history history_subject history_export history_entry history_filters"
+    " history_filter_save history_filter_share history_filter_delete",
     frozenset({Role.COUNSEL}): "protection protection_new protection_open protection_withdraw protection_aside"
     " protection_keepers protection_end",
     LIAISON: "succeed request_new request_edit hand_over package package_fetch package_confirm"
