@@ -27,6 +27,8 @@ def benches(rows: int) -> dict[str, list[str]]:
         "sealing": by_rows,
         "figures": [],
         "rights": ["--people", "5000"],
+        "history": ["--rows", "10000000"],
+        "history_cost": [],
     }
 
 

@@ -4,8 +4,8 @@ On a PostgreSQL of its own: 1. events, and the history that they tell of, are ma
 2. Pages of the history are asked for in this process, as an overseer of every agency: all middleware, queries and the template.
 Each filter is asked for with several values, on its first page, on one in the middle of all time, and on its last.
 
-Time is that of processors, in this process and in its database's: what a page costs a server that does nothing else. The clock is
-told beside it, with the load of the machine.
+Time is that of processors, in this process and in its database's: what a page costs a server that does nothing else. The time
+by the clock is told beside it, with the load of the machine.
 
 The bars: of each filter and place the 95th percentile is at most 300 ms; of the medians of its places the slowest takes at
 most twice the first, or less than 60 ms. `--servers FOLDER` leaves the servers and their data there, and measures them again.
@@ -139,11 +139,11 @@ def measure(visiting: ModuleType, models: ModuleType, times: int) -> dict[str, d
     for name, asked in filters().items():
         found[name] = {}
         for place, adds in places().items():
-            ms = timed(browser, asked, adds, times)
-            found[name][place] = {"p50": round(statistics.median(ms), 1), "p95": round(p95(ms), 1)}
-        print(
-            f"{name:40}" + "".join(f"{one['p50']:>10.0f}{one['p95']:>8.0f}" for one in found[name].values()), flush=True
-        )
+            used, clock = timed(browser, asked, adds, times)
+            figures = {"p50": statistics.median(used), "p95": p95(used), "clock p50": statistics.median(clock)}
+            found[name][place] = {k: round(v, 1) for k, v in figures.items()}
+        columns = (f"{one['p50']:>8.0f}{one['p95']:>8.0f}{one['clock p50']:>8.0f}" for one in found[name].values())
+        print(f"{name:40}" + "".join(columns), flush=True)
     return found
 
 

@@ -23,7 +23,7 @@ from . import history_lines, history_query
 from .answers import draw, number_in
 from .history_query import Query
 from .oversight import _readable
-from .who import DeskRequest, looking
+from .who import DeskRequest, looking, storable
 
 PAGE = 50
 """Transactions a page."""
@@ -98,7 +98,7 @@ def event(request: DeskRequest, txid: int) -> HttpResponse:
     form = ValuesForm(request.POST or None)
     asked = request.method == "POST" and form.is_valid()
     why = form.cleaned_data["why"] if asked else ""
-    entry = events.entry(txid, everything(request), most=EVENTS_TOLD)
+    entry = events.entry(txid, everything(request), most=EVENTS_TOLD) if storable(txid) else None
     if entry is None:
         raise access.Absent
     known = history_lines.known(request, [entry])

@@ -33,9 +33,10 @@ def new_handle() -> str:
 
 _BEARING = f"""
 SELECT DISTINCT id FROM "{history_model(Subject)._meta.db_table}"
-WHERE tin_index = %s AND (history_type <> '~' OR (history_user_id > 0 AND outcome = 'open')) ORDER BY id DESC LIMIT {SUBJECTS_MOST}
+WHERE tin_index = %s AND (history_type <> '~' OR (history_user_id > 0 AND outcome = 'open'))
+ORDER BY id DESC LIMIT {SUBJECTS_MOST}
 """
-"""What is added, removed, or edited by a person: the only rows in which a number is new: gates/timeline.sql."""
+"""A number is new only in rows that are added, removed, or edited by a person: gates/timeline.sql has an index of those."""
 
 
 def subjects_with(index: bytes) -> list[int]:

@@ -24,7 +24,9 @@ WHO_MAY = {
     " subject_search subject_found subject_looks rights rights_file rights_lines rights_lines_file"
     " rights_people rights_person proof proof_verifier proof_export proof_export_tax proof_row proof_consistency"
     " accounts_file taxpayer taxpayer_file subject_account subject_account_file"
-    " statistics figure figure_file figure_rows figure_rows_file yearly_index yearly yearly_csv yearly_pdf",
+    " statistics figure figure_file figure_rows figure_rows_file yearly_index yearly yearly_csv yearly_pdf"
+    " history history_subject history_export history_entry history_filters"
+    " history_filter_save history_filter_share history_filter_delete",
     frozenset({Role.APPROVER, Role.AUTHORIZER, Role.ADMINISTRATOR, Role.OVERSIGHT}): "reviews review",
     frozenset({Role.COUNSEL}): "protection protection_new protection_open protection_withdraw protection_aside"
     " protection_keepers protection_end",
