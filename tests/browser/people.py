@@ -156,7 +156,7 @@ def without_one_record(page: Page, one: str, verdict: str) -> None:
     if page.get_by_role("button", name="Open the sample").count():
         page.get_by_role("button", name="Open the sample").click()
     page.get_by_text("Denied", exact=True).click()
-    page.get_by_label("Reason", exact=True).select_option("no_record_or_mismatch")
+    page.get_by_label(re.compile("^Reason")).select_option("no_record_or_mismatch")
     page.get_by_label("In words").fill("No single record fits any of them.")
     page.get_by_role("button", name=re.compile("^Decide on")).dblclick()
     said(page, "The rest can go on")
