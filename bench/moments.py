@@ -138,7 +138,11 @@ def main() -> int:
     parser.add_argument("--subjects", type=int, default=200_000, help="subjects of the request (%(default)s)")
     parser.add_argument("--keep", action="store_true", help="keep the figures in bench/results")
     given = parser.parse_args()
-    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    quick = override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        ALLOWED_HOSTS=["testserver"],
+    )
     with own_database(), quick:
         who = cast()
         one = fill(who, given.subjects)

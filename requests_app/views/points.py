@@ -72,7 +72,7 @@ class Rail:
 
 
 class Line:
-    """A request's events with its decisions and statuses: what a moment is chosen from. Five queries."""
+    """A request's events with its decisions and statuses: what a moment is chosen from. At most six queries."""
 
     def __init__(self, disclosure_request: DisclosureRequest) -> None:
         self.request = disclosure_request
