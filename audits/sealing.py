@@ -88,17 +88,17 @@ class Sealer:
         since = None if whole else self._since(state)
         with at_one_moment(self.alias) as cursor:
             report = verify(cursor, self.folder, since=since, witness=self.witness)
-        if whole or report.findings or report.rows:
+        if report.whole or report.findings or report.rows:
             self.record(report)
         if report.findings:
             raise Stopped(report)
-        if whole:
+        if report.whole:
             self.folder.remember(replace(state, whole_at=time.time()))
 
     def _since(self, state: State) -> str | None:
-        """Return the latest checkpoint that is over an hour old, the earliest of the recent ones if none is."""
+        """Return the latest checkpoint that is over an hour old; None, for everything, if none is."""
         old = [size for at, size, _ in state.recent if at < time.time() - AGAIN]
-        return self.folder.at(old[-1] if old else state.recent[0][1]) if state.recent else None
+        return self.folder.at(old[-1]) if old else None
 
     def record(self, report: Report) -> None:
         """Write a verification into the database."""

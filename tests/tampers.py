@@ -196,6 +196,7 @@ class World:
         table = self.pick.choice(self.live)
         id = self._some(table.table, table.key)
         assert id is not None
+        self._bare(table.table)
         what = self.pick.choice(["edit", "remove", "add"])
         if what == "edit":
             column = self.pick.choice([c for c in table.columns if c != table.key])
@@ -206,25 +207,25 @@ class World:
         elif what == "remove":
             self.cursor.execute(f'DELETE FROM public."{table.table}" WHERE "{table.key}" = %s', [id])
         else:
-            self.cursor.execute(f"DROP INDEX IF EXISTS {', '.join(self._unique(table.table)) or 'none_of_them'}")
             self._copy(table.table, table.key, id, {table.key: 10**6})
             id = 10**6
         return {(table.table, id)}
 
-    def _unique(self, table: str) -> list[str]:
-        """Take the constraints off a table that would refuse a copy; return the unique indexes that are left."""
+    def _bare(self, table: str) -> None:
+        """Take off a table what would refuse a tamper: its constraints and unique indexes."""
         self.cursor.execute(
-            "SELECT conname FROM pg_constraint WHERE conrelid = ('public.' || %s)::regclass AND contype IN ('u', 'x')",
+            "SELECT conname FROM pg_constraint WHERE conrelid = ('public.' || %s)::regclass AND contype IN ('c', 'u', 'x')",
             [table],
         )
         for (name,) in self.cursor.fetchall():
             self.cursor.execute(f'ALTER TABLE public."{table}" DROP CONSTRAINT "{name}" CASCADE')
         self.cursor.execute(
-            "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = ('public.' || %s)::regclass "
-            "AND indisunique AND NOT indisprimary",
+            "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            "WHERE i.indrelid = ('public.' || %s)::regclass AND i.indisunique AND NOT i.indisprimary",
             [table],
         )
-        return [name for (name,) in self.cursor.fetchall()]
+        for (name,) in self.cursor.fetchall():
+            self.cursor.execute(f'DROP INDEX public."{name}"')
 
     def subjects(self) -> Named:
         """Alter, remove or add a subject of a look."""

@@ -124,6 +124,7 @@ def test_a_cut_tail_is_named_from_its_first_row(sealed):
 
 
 def test_everything_rebuilt_in_the_database_still_contradicts_the_folder(sealed, tmp_path):
+    sealed.tampered("UPDATE requests_app_listedword SET words = 'delta' WHERE words = 'beta'")
     sealed.tampered(f"UPDATE {TABLE} SET words = 'delta' WHERE words = 'beta'")
     for table in ("leaf", "layout", "checkpoint"):
         sealed.tampered(f"DELETE FROM audits_{table}")

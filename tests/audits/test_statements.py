@@ -72,7 +72,6 @@ def test_a_declared_break_is_told_apart_and_anything_new_fails(sealed):
     sealed.tampered(f"UPDATE {TABLE} SET words = 'delta' WHERE words = 'beta'")
     found = sealed.check().findings
     declare(sealed.folder, sealed.sealer.signer, found, by="A. Lund", why="A disk failed; see the file of 3 May.")
-    words("later")
     sealed.seal()
     report = sealed.check()
     assert (report.passed, len(report.declared)) == (True, len(found))
