@@ -7,7 +7,7 @@ it for each value, and days are turned into ids beforehand, since ids follow tim
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -50,6 +50,7 @@ class LooksFilter:
     until: date | None = None
     case_id: int | None = None
     ids: Collection[int] | None = None
+    id_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,42 @@ Condition = tuple[str, list[Any]]
 
 
 def page(narrowed: LooksFilter, *, before: int = 0, each: bool = False, limit: int = PAGE) -> Lines:
-    """Return a page of the log. `each`: every look on a line of its own. At most three queries."""
+    """Return a page of the log. `each`: every look on a line of its own. At most six queries."""
     window = limit + 1 if each else WINDOW
-    found = looks(narrowed, before=before, limit=window)
-    return _lined(found, limit, each=each, full=len(found) == window)
+    if narrowed.reason and not _leading(narrowed)[0]:
+        found, full = _by_reason(narrowed, before, window)
+    else:
+        found = looks(narrowed, before=before, limit=window)
+        full = len(found) == window
+    return _lined(found, limit, each=each, full=full)
+
+
+NEAR = 10_000
+"""Ids among which words of a reason are sought one by one, before their index is asked."""
+
+
+def _by_reason(narrowed: LooksFilter, before: int, window: int) -> tuple[list[AccessRecord], bool]:
+    """Return looks whose reason holds words, and whether there may be more.
+
+    Words that the latest looks hold often are found by walking these. Others are few, and found by the index of words: the
+    planner can't tell which are rare, so that it isn't asked.
+    """
+    top = before or _newest() + 1
+    near = looks(replace(narrowed, id_from=max(0, top - NEAR)), before=top, limit=window)
+    if len(near) > PAGE:
+        return near, True
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"SELECT r.id FROM {TABLE} r WHERE {_WORDS} AND r.id < %s", [narrowed.reason, top])
+        ids = sorted((pk for (pk,) in cursor.fetchall()), reverse=True)
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    found = looks(replace(narrowed, ids=ids[:MOST_BY_WORDS]), before=top, limit=window)
+    return found, len(found) == window or (len(ids) > MOST_BY_WORDS and bool(found))
+
+
+MOST_BY_WORDS = 20_000
+"""Looks found by words that the other filters are held against at a time."""
+_WORDS = "to_tsvector('simple'::regconfig, coalesce(r.why, '')) @@ plainto_tsquery('simple', %s)"
 
 
 def _lined(found: Sequence[AccessRecord], limit: int, *, each: bool, full: bool) -> Lines:
@@ -129,14 +162,14 @@ def batches(narrowed: LooksFilter, *, up_to: int) -> Iterator[list[AccessRecord]
 
 def _bounds(narrowed: LooksFilter, before: int) -> tuple[int, int] | None:
     """Return the ids between which the days lie (the first included, the last not); None if nothing lies there."""
-    low, high = 0, before
+    low, high = narrowed.id_from, before
     if narrowed.since:
         first = _scalar(
             f"SELECT id FROM {TABLE} WHERE at >= %s ORDER BY at, id LIMIT 1", span(narrowed.since)[0] - SLACK
         )
         if first is None:
             return None
-        low = first
+        low = max(low, first)
     if narrowed.until:
         last = _scalar(
             f"SELECT id FROM {TABLE} WHERE at < %s ORDER BY at DESC, id DESC LIMIT 1", span(narrowed.until)[1] + SLACK
@@ -145,6 +178,12 @@ def _bounds(narrowed: LooksFilter, before: int) -> tuple[int, int] | None:
             return None
         high = min(high, last + 1)
     return (low, high) if low < high else None
+
+
+def _newest() -> int:
+    """Return the id of the newest look, 0 if there is none."""
+    newest = AccessRecord.objects.order_by("-id").values_list("id", flat=True).first()
+    return int(newest or 0)
 
 
 def _scalar(sql: str, value: datetime) -> int | None:
@@ -197,11 +236,7 @@ def _rest(narrowed: LooksFilter, leading: str) -> Condition:
         ("act", "r.act = %s", narrowed.act),
         ("kind", "r.kind = %s", narrowed.kind),
         ("outcome", "r.outcome = %s", narrowed.outcome),
-        (
-            "why",
-            "to_tsvector('simple'::regconfig, coalesce(r.why, '')) @@ plainto_tsquery('simple', %s)",
-            narrowed.reason,
-        ),
+        ("why", _WORDS, narrowed.reason),
         ("since", "r.at >= %s", span(narrowed.since)[0] if narrowed.since else None),
         ("until", "r.at < %s", span(narrowed.until)[1] if narrowed.until else None),
     ]

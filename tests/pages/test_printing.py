@@ -70,7 +70,8 @@ def test_a_file_is_not_printed(who, one):
 def test_another_agencys_page_is_absent_and_the_try_is_recorded(who, one):
     answer = printed(who.ice_liaison, f"/requests/{one.pk}/subjects/")
     assert answer.status_code == 404 and MARKER not in answer.content.decode()
-    assert AccessRecord.objects.filter(outcome="denied", case_id=one.pk).exists()
+    refused = AccessRecord.objects.filter(act="print", case_id=one.pk)
+    assert [record.outcome for record in refused] == ["denied"]
 
 
 def test_printing_is_asked_for_by_a_form_alone(who, one):

@@ -48,7 +48,7 @@ def test_who_was_refused_the_subject_is_told_too(who, one):
     visitor(who.ice_liaison).get(f"/requests/{one.pk}/subjects/{one.subjects.get().pk}/")
     page = visitor(who.oversight).get(place(one))
     refused = [line.line.look for line in page.context["lines"] if line.line.look.outcome == "denied"]
-    assert [(look.person_name, look.count) for look in refused] == [("Test Ice_liaison", 0)]
+    assert [(look.person_name, look.count) for look in refused] == [("Test Ice Liaison", 0)]
 
 
 def test_the_look_at_who_looked_is_recorded_itself(who, one):
