@@ -114,7 +114,7 @@ def told(cell, kept):
 def test_every_link_of_a_figure_opens_in_a_fixed_number_of_queries(desk):
     browser = visitor(desk.oversight)
     for name in KINDS:
-        assert queries_of(browser, f"/oversight/statistics/{name}/") <= 11, name
+        assert queries_of(browser, f"/oversight/statistics/{name}/") <= 12, name
         page = browser.get(f"/oversight/statistics/{name}/").content.decode()
         links = {unescape(link) for link in re.findall(r'href="(/oversight/[^"]+)"', page) if ".csv" not in link}
         assert {browser.get(link).status_code for link in sorted(links)} == {200}
