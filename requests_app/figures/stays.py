@@ -17,15 +17,15 @@ LASTING = tuple(s for s in (*PATH, Status.RETURNED) if s in WITH_IRS | AGENCY_HO
 """Statuses in which a request waits for somebody, in the order of the path."""
 
 STAYS = """
-moved AS (
-    SELECT h.id, h.history_id, h.agency_id, h.status, h.status_since,
-           lag(h.status) OVER (PARTITION BY h.id ORDER BY h.history_id) AS before
-    FROM requests_app_historicaldisclosurerequest h WHERE h.agency_id = ANY (%(agencies)s)),
 stay AS (
-    SELECT m.id AS request_id, m.history_id AS key, m.status, m.status_since AS since,
-           lead(m.status_since) OVER (PARTITION BY m.id ORDER BY m.history_id) AS until
-    FROM moved m WHERE m.status IS DISTINCT FROM m.before)"""
-"""`stay`: each stay in a status; `until` is NULL while it lasts."""
+    SELECT m.* FROM (
+        SELECT h.id AS request_id, h.history_id AS key, h.status, h.status_since AS since,
+               lead(h.status_since) OVER (PARTITION BY h.id ORDER BY h.history_id) AS until
+        FROM requests_app_historicaldisclosurerequest h WHERE h.agency_id = ANY (%(agencies)s)) AS m
+    WHERE m.until IS DISTINCT FROM m.since)"""
+"""`stay`: each stay in a status; `until` is NULL while it lasts. A change that left the status as it was bears the moment of
+the one before it, and is left out.
+"""
 
 _TIMED = f"""
 WITH {CALENDAR}, {STAYS},
