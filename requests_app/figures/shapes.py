@@ -114,7 +114,8 @@ class Behind:
 class Kind:
     """A figure that can be asked for: its title, what it tells, how it is counted, and how the rows behind a number are found.
 
-    `behind` raises KeyError or ValueError for a key that the figure doesn't have. `timed`: whether the period narrows it.
+    `behind` raises LookupError, ValueError or StopIteration for a key that the figure doesn't have. `timed`: whether the
+    period narrows it.
     """
 
     title: str

@@ -11,7 +11,7 @@ from audits.reports import start_of
 from ..rules.transitions import WITH_IRS, Status
 from .periods import brief, edges, named
 from .shapes import CALENDAR, Behind, Cell, Figure, Line, Scope, asked, calendar
-from .stays import LASTING, STAYS, with_whom
+from .stays import LASTING, ROOM, STAYS, with_whom
 
 AGES: tuple[tuple[str, int, int], ...] = (
     ("5 days or fewer", 0, 5),
@@ -91,6 +91,7 @@ def level(scope: Scope) -> Figure:
     """Return how many requests were with the IRS at the end of each stretch of the period."""
     bounds = edges(scope.since, scope.until)
     given = {**scope.given, "with_irs": sorted(WITH_IRS), "moments": [start_of(end) for end in bounds[1:]]}
+    asked(ROOM, {})
     changes = dict(asked(_LEVEL, given))
     numbers = accumulate(changes.get(after, 0) for after in range(len(bounds) - 1))
     lines = (

@@ -17,9 +17,10 @@ SELECT 1, %s, %s, %s, '6103(i)(2)', 'criminal investigation', 1, 'DR-SECRET', %s
 
 
 def entry(owner, kind, code, year, number=0):
-    """Put an entry of a past year into the ledger, as its owner can and nobody else."""
+    """Put an entry of a past year into the ledger, as its owner can and nobody else. `number`: of the taxpayer."""
     key = str(number).encode() if number else b""
-    owner.execute(ENTRY, [f"{year}-06-01", kind, code, number or None, number or None, key])
+    release = int.from_bytes(code.encode()) if number else None
+    owner.execute(ENTRY, [f"{year}-06-01", kind, code, release, number or None, key])
 
 
 @pytest.fixture

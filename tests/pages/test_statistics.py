@@ -8,7 +8,6 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from audits.acting import acting
@@ -22,7 +21,7 @@ from requests_app.rules.matching import Verdict
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.rules.working_days import working_days
-from requests_app.workflow import deciding, holding, match_rechecking, match_showing
+from requests_app.workflow import deciding, drafting, holding, match_rechecking, match_showing
 from tests.cast import WHY, Cast, cast, draft, looker_for, on_record, subject_fields, transmit, version, walk
 from tests.pages.visiting import queries_of, visitor
 
@@ -114,7 +113,7 @@ def told(cell, kept):
 def test_every_link_of_a_figure_opens_in_a_fixed_number_of_queries(desk):
     browser = visitor(desk.oversight)
     for name in KINDS:
-        assert queries_of(browser, f"/oversight/statistics/{name}/") <= 11, name
+        assert queries_of(browser, f"/oversight/statistics/{name}/") <= 12, name
         page = browser.get(f"/oversight/statistics/{name}/").content.decode()
         links = {unescape(link) for link in re.findall(r'href="(/oversight/[^"]+)"', page) if ".csv" not in link}
         assert {browser.get(link).status_code for link in sorted(links)} == {200}
@@ -157,7 +156,7 @@ def test_an_order_stops_what_it_covers_until_it_is_lifted(desk):
     hold = Hold.objects.get()
     assert lines("orders", scope(desk))[str(hold.pk)].values == (1, 1, 0, 0)
     holding.lift(hold.pk, by=desk.counsel, why="w", on=timezone.localdate(), citation="Order lifting it")
-    assert lines("orders", scope(desk)) == {}
+    assert lines("orders", scope(desk))[str(hold.pk)].values == (1, 0, 0, 0)
 
 
 def test_the_level_is_how_many_the_irs_has_at_the_end_of_the_day(desk):
@@ -218,9 +217,7 @@ def test_what_leaves_as_a_file_is_recorded(desk):
 
 def test_a_title_that_looks_like_a_formula_stays_text_in_a_file(desk):
     made = draft(desk)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('audits.actor_id', '-1', true), set_config('audits.why', 'w', true)")
-        cursor.execute("UPDATE requests_app_disclosurerequest SET title = '=1+1' WHERE id = %s", [made.pk])
+    drafting.edit(made.pk, by=desk.liaison, why=WHY, seen=version(made), changes={"title": "=1+1"})
     sent = visitor(desk.oversight).get("/oversight/statistics/work/rows.csv?key=draft.0").streaming_content
     assert "'=1+1" in b"".join(sent).decode("utf-8-sig")
 

@@ -101,7 +101,7 @@ def test_the_file_holds_what_the_page_shows_and_is_recorded(who, cases):
     assert [row["entry"] for row in sent] == [str(entry.pk) for entry, _ in page.context["lines"]]
     one = cases[0]
     place = f"/requests/{one.pk}/subjects/{one.subjects.get().pk}/account.csv"
-    assert len(rows(browser.get(place))) == 4
+    assert len(rows(browser.get(place))) == 5
     assert AccessRecord.objects.filter(act="export", kind="account of a taxpayer").count() == 2
 
 
