@@ -171,7 +171,7 @@ def test_values_are_masked_unless_tax_data_is_asked_for(who):
     assert '"masked": true' in masked
     opened = export(someone("oversight"), "model=requests_app.Subject", form="jsonl", tax_data="on")
     assert SURNAME in opened
-    assert "Federal" in opened.splitlines()[0]
+    assert "FEDERAL TAX INFORMATION" in opened.splitlines()[0]
 
 
 def test_only_a_file_with_tax_data_is_labelled(who):
@@ -211,10 +211,10 @@ def test_if_the_export_cannot_be_recorded_nothing_is_sent(who, monkeypatch):
 
 
 def test_a_long_file_goes_on_from_page_to_page(committed_db: CommittedDatabase, monkeypatch):
-    monkeypatch.setattr("requests_app.views.history_export.AT_ONCE", 5)
+    monkeypatch.setattr("requests_app.views.history_export.AT_ONCE", 1)
     who = cast()
     browser = visitor(who.oversight)
     whole = export(browser, form="jsonl").splitlines()
     told = [json.loads(line)["transaction"] for line in whole]
-    assert len(set(told)) > 10
+    assert len(set(told)) > 3
     assert told == sorted(told, reverse=True)
