@@ -25,9 +25,9 @@ SMALL = "unassigned_subjects", 2, "Requests of the demonstration are small: two 
 
 def sample(people: dict[str, Person]) -> None:
     """Take the looks, have them compared, and give one verdict, unless that was done."""
-    if Anomaly.objects.exists():
+    request = DisclosureRequest.objects.filter(made_by_key=key_of(OF)).first()
+    if request is None or Anomaly.objects.exists():
         return
-    request = DisclosureRequest.objects.get(made_by_key=key_of(OF))
     _neighbor(request, people["irs.specialist2"], people["administrator"])
     _foreign(request, people["irs.authorizer"], people["administrator"])
     _stranger(request, people["ice.agent"])

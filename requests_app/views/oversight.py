@@ -93,7 +93,7 @@ def subjects_of(belongs: Belonging, object_ids: Collection[int]) -> list[int]:
     """Return which subjects these objects of a model are about: themselves, or the one that each names."""
     fields = {field.attname: field for field in belongs.tracked._meta.concrete_fields}
     if belongs.tracked is Subject or "subject_id" not in fields:
-        return sorted(object_ids) if belongs.tracked is Subject else []
+        return sorted(set(object_ids)) if belongs.tracked is Subject else []
     named = belongs.tracked._default_manager.filter(pk__in=object_ids).values_list("subject_id", flat=True)
     return sorted(set(named))
 
