@@ -22,7 +22,7 @@ WHO_MAY = {
     frozenset({Role.ADMINISTRATOR}): "people people_new person person_active person_grant person_revoke",
     frozenset(
         {Role.OVERSIGHT}
-    ): "accounts looks accounts_file taxpayer taxpayer_file subject_account subject_account_file"
+    ): "oversight accounts looks accounts_file taxpayer taxpayer_file subject_account subject_account_file"
     " statistics figure figure_file figure_rows figure_rows_file yearly_index yearly yearly_csv yearly_pdf",
     frozenset({Role.COUNSEL}): "protection protection_new protection_open protection_withdraw protection_aside"
     " protection_keepers protection_end",
