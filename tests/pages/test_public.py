@@ -20,7 +20,7 @@ def entry(owner, kind, code, year, number=0):
     """Put an entry of a past year into the ledger, as its owner can and nobody else. `number`: of the taxpayer."""
     key = str(number).encode() if number else b""
     release = int.from_bytes(code.encode()) if number else None
-    owner.execute(ENTRY, [f"{year}-06-01", kind, code, year + len(code), release, number or None, key])
+    owner.execute(ENTRY, [f"{year}-06-01", kind, code, year * 10 + len(code), release, number or None, key])
 
 
 @pytest.fixture
