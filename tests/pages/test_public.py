@@ -12,7 +12,7 @@ from tests.pages.visiting import visitor
 
 ENTRY = """INSERT INTO audits_accountingentry (txid, at, kind, agency_code, code_authority, purpose_code, case_id, case_number,
     release_id, subject_id, tier, periods, reasons, person_id, person_name, taxpayer_key)
-SELECT 1, %s, %s, %s, '6103(i)(2)', 'criminal investigation', 1, 'DR-SECRET', %s, %s, '', '2022', 'Their purpose', 1,
+SELECT 1, %s, %s, %s, '6103(i)(2)', 'criminal investigation', %s, 'DR-SECRET', %s, %s, '', '2022', 'Their purpose', 1,
     'Somebody', %s"""
 
 
@@ -20,7 +20,7 @@ def entry(owner, kind, code, year, number=0):
     """Put an entry of a past year into the ledger, as its owner can and nobody else. `number`: of the taxpayer."""
     key = str(number).encode() if number else b""
     release = int.from_bytes(code.encode()) if number else None
-    owner.execute(ENTRY, [f"{year}-06-01", kind, code, release, number or None, key])
+    owner.execute(ENTRY, [f"{year}-06-01", kind, code, year * 10 + len(code), release, number or None, key])
 
 
 @pytest.fixture
