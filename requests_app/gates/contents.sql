@@ -64,6 +64,23 @@ CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE OF id, disclosure_request
     FOR EACH ROW EXECUTE FUNCTION public.desk_batch_kept();
 ALTER TABLE public.requests_app_batch ENABLE ALWAYS TRIGGER kept;
 
+-- The bytes of a file come in before its row, and stay as they came: they go with a file that came to nothing, or by the
+-- owner's own function that disposes by schedule. It runs as who calls it, so that the two can be told apart.
+CREATE OR REPLACE FUNCTION desk_part_kept() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$body$$
+DECLARE stands text := (SELECT b.status FROM public.requests_app_batch b WHERE b.id = coalesce(OLD.batch_id, NEW.batch_id));
+BEGIN
+    IF current_user <> (SELECT pg_get_userbyid(c.relowner) FROM pg_catalog.pg_class c WHERE c.oid = TG_RELID)
+       AND (TG_OP = 'UPDATE' OR (TG_OP = 'INSERT' AND stands IS NOT NULL)
+            OR (TG_OP = 'DELETE' AND stands NOT IN ('refused', 'cancelled'))) THEN
+        RAISE EXCEPTION 'An uploaded file stays as it came until it is disposed of by schedule' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$body$$;
+CREATE OR REPLACE TRIGGER kept BEFORE INSERT OR UPDATE OR DELETE ON public.requests_app_batchpart
+    FOR EACH ROW EXECUTE FUNCTION public.desk_part_kept();
+ALTER TABLE public.requests_app_batchpart ENABLE ALWAYS TRIGGER kept;
+
 CREATE OR REPLACE FUNCTION desk_subject_contents() RETURNS trigger $SETWISE AS $$body$$
 DECLARE touched bigint[];
 BEGIN

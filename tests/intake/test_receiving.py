@@ -5,10 +5,11 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.db import ProgrammingError, connection
 
-from audits.acting import SETUP
+from audits.acting import SETUP, acting
 from requests_app import access, tasks
-from requests_app.intake import cancelling, judging, mapping, reading, receiving, waiting
+from requests_app.intake import cancelling, judging, mapping, reading, receiving, standing, waiting
 from requests_app.intake.refusing import NotNow
 from requests_app.models import Batch, Subject
 from requests_app.rules.roles import Role
@@ -36,6 +37,29 @@ def test_the_same_file_twice_adds_nothing(uploads: Uploads) -> None:
     again = uploads.receive(SMALL, "renamed.csv")
     assert again.status == "refused" and "already uploaded" in again.trouble and "people.csv" in again.trouble
     assert Subject.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "DELETE FROM requests_app_batchpart",
+        "UPDATE requests_app_batchpart SET sealed = ''",
+        "INSERT INTO requests_app_batchpart (batch_id, number, sealed) SELECT batch_id, 7, '' FROM requests_app_batchpart",
+    ],
+)
+def test_the_kept_bytes_of_a_file_stay_as_they_came_in_raw_sql_too(uploads: Uploads, forged: str) -> None:
+    batch = uploads.whole(SMALL)
+    said = pytest.raises(ProgrammingError, match="stays as it came")
+    with said, acting(by=uploads.who.liaison, why=WHY), connection.cursor() as cursor:
+        cursor.execute(forged)
+    assert batch.parts.count() == 1
+
+
+def test_the_bytes_of_a_file_that_came_to_nothing_are_thrown_away(uploads: Uploads) -> None:
+    batch = uploads.receive(SMALL)
+    cancelling.cancel(batch.pk, by=uploads.who.liaison, why=WHY)
+    standing.tidy()
+    assert batch.parts.count() == 0
 
 
 def test_the_same_file_is_welcome_after_its_rows_were_dropped(uploads: Uploads) -> None:
