@@ -32,6 +32,17 @@ def _on_agency(*words: str) -> Placed:
     return Placed(agency=_AGENCY, words=words)
 
 
+_OF_REVIEW = '(SELECT v.agency_id FROM public.requests_app_rightsreview v WHERE v.id = {r}."review_id")'
+_OF_LINE = (
+    "(SELECT v.agency_id FROM public.requests_app_rightsline l JOIN public.requests_app_rightsreview v ON v.id = l.review_id "
+    'WHERE l.id = {r}."line_id")'
+)
+_OF_ANOMALY = (
+    "(SELECT CASE WHEN cardinality(a.agency_ids) = 1 THEN a.agency_ids[1] END FROM public.audits_anomaly a "
+    'WHERE a.id = {r}."anomaly_id")'
+)
+
+
 _FOUND = Placed(_CASE, _AGENCY, ("words",), subject="subject_id")
 
 PLACES: dict[str, Placed] = {
@@ -90,6 +101,17 @@ PLACES: dict[str, Placed] = {
     "requests_app.ListedWord": Placed(words=("words",)),
     "requests_app.ListedStatute": Placed(words=("citation", "about", "words", "withdrawn_words")),
     "requests_app.SavedFilter": Placed(words=("name",)),
+    "requests_app.HomeKey": Placed(agency=_OF_PERSON),
+    "requests_app.RightsReview": _on_agency(),
+    "requests_app.RightsLine": Placed(agency=_OF_REVIEW, words=("given_why",)),
+    "requests_app.RightsSignature": Placed(agency=_OF_REVIEW, words=("text",)),
+    "requests_app.RightsVerdict": Placed(agency=_OF_LINE, words=("words",)),
+    "requests_app.RightsReminder": _on_agency(),
+    "audits.Anomaly": Placed(
+        agency='(CASE WHEN cardinality({r}."agency_ids") = 1 THEN {r}."agency_ids"[1] END)', words=("sentence",)
+    ),
+    "audits.AnomalyVerdict": Placed(agency=_OF_ANOMALY, words=("words",)),
+    "audits.LookLimit": Placed(words=("name",)),
     "requests_app.ConfidentialFlag": Placed(
         _CASE, _AGENCY, secret=f"({{r}}.\"audience\" = '{Audience.COUNSEL.value}')", subject="subject_id"
     ),

@@ -240,6 +240,39 @@ def about_filter(group: Group, names: Names) -> str:
     return f"{'deleted' if row.kind == REMOVED else 'changed'} the filter “{name}”"
 
 
+def about_home(group: Group, names: Names) -> str:
+    """Say that a person's home address was entered or changed. Where it is, is kept nowhere."""
+    return f"{verb(group, 'entered')} the home address of {names.person(group.row.now['person_id'])}, as keyed hashes"
+
+
+def about_review(group: Group, names: Names) -> str:
+    """Say that the list of rights of a quarter was taken, to be signed for."""
+    now = group.row.now
+    return f"took the list of rights on {names.agency(now['agency_id'])} for {now['quarter']}, to be signed for"
+
+
+def about_rights_verdict(group: Group, names: Names) -> str:
+    """Say what was found of rights."""
+    if group.count > 1:
+        return f"gave a verdict on {count_of(group.count, 'right')}"
+    return "found a right needed" if group.row.now["kept"] else "found that a right is to be taken"
+
+
+def about_anomaly(group: Group, names: Names) -> str:
+    """Say whose looks stood out, or what became of it. Why, stands on its own page."""
+    now = group.row.now
+    if group.row.kind == CREATED:
+        some = f"{now['person_name']}’s looks" if group.count == 1 else f"looks of {count_of(group.count, 'day')}"
+        return f"found that {some} stand out"
+    closed = "closed" if now["closed_at"] else "noted a verdict on"
+    return f"{closed} an anomaly of {now['person_name']}’s looks"
+
+
+def about_look_limit(group: Group, names: Names) -> str:
+    """Say what a number by which looks are compared was set to."""
+    return f"set the limit {in_words([group.row.now['name']])} of looks to {group.row.now['value']:,}"
+
+
 def simply(sentence: str, group: Group, names: Names) -> str:
     """Say one thing whatever the rows hold."""
     return sentence
@@ -271,6 +304,15 @@ OTHERS: dict[str, Teller] = {
     "requests_app.ProtectedPerson": partial(simply, "changed counsel’s list"),
     "requests_app.ProtectionAct": partial(simply, "acted on counsel’s list"),
     "requests_app.SavedFilter": about_filter,
+    "requests_app.HomeKey": about_home,
+    "requests_app.RightsReview": about_review,
+    "requests_app.RightsLine": partial(simply, "listed rights as they stood, to be reviewed"),
+    "requests_app.RightsSignature": partial(simply, "signed a review of rights"),
+    "requests_app.RightsVerdict": about_rights_verdict,
+    "requests_app.RightsReminder": partial(simply, "reminded people of a review of rights"),
+    "audits.Anomaly": about_anomaly,
+    "audits.AnomalyVerdict": partial(simply, "gave a verdict in writing on looks that stand out"),
+    "audits.LookLimit": about_look_limit,
     "requests_app.OrderService": lambda group, names: about_service(group),
     "requests_app.Participation": about_duty,
 }
