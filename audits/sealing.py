@@ -36,6 +36,21 @@ AGAIN = 3600
 WHOLE_EVERY = 24 * 3600
 
 
+FINAL_BELOW = """
+WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+ elsewhere AS MATERIALIZED (
+    SELECT l.transactionid::text AS xid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock'
+      AND a.datid <> (SELECT oid FROM pg_database WHERE datname = current_database()))
+SELECT least(pg_snapshot_xmax(n.snapshot)::text::bigint, pg_current_xact_id_if_assigned()::text::bigint, (
+    SELECT min(x.id::text::bigint) FROM pg_snapshot_xip(n.snapshot) x (id)
+    WHERE (x.id::text::bigint % 4294967296)::text NOT IN (SELECT xid FROM elsewhere))) FROM now n
+"""
+"""The transaction below which every row is final: the oldest that still runs here. One that is known to run in another
+database of the server can write nothing here; one of which nothing is known may.
+"""
+
+
 class Stopped(Exception):
     """The sealer doesn't sign: what was sealed isn't as it was. The report says what."""
 
@@ -115,7 +130,7 @@ class Sealer:
         tiles = Growing(self.folder.path, state.size)
         with transaction.atomic(using=self.alias), connections[self.alias].cursor() as cursor:
             cursor.execute(SETTINGS)
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            cursor.execute(FINAL_BELOW)
             below = int(cursor.fetchone()[0])
             size = _close(cursor, state, below)
             if size == state.size:

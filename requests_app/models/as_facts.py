@@ -245,6 +245,18 @@ def _decided(disclosure_request: DisclosureRequest, hash: str) -> tuple[bool, bo
     return lawful, approved and all(id < approval["id"] for id in undone) if approval else False
 
 
+def unjudged_of(
+    disclosure_request: DisclosureRequest, counts: Tally, book: Book, judged_ever: bool | None = None
+) -> int:
+    """Return how many standing subjects aren't judged as they now stand: all, until every one was looked at since it came in.
+
+    `judged_ever`: whether that was so, if it is known already.
+    """
+    if judged_ever is None:
+        judged_ever, _ = judged(disclosure_request.pk, EDITION)
+    return counts.unjudged(judged_under(book)) if judged_ever else counts.standing
+
+
 def progress_of(
     disclosure_request: DisclosureRequest, book: Book, hash: str, counts: Tally, *, signed: bool
 ) -> Progress:
@@ -263,7 +275,7 @@ def progress_of(
         subjects_open=counts.standing,
         subjects_blocked=counts.blocked,
         subjects_unreviewed=counts.unreviewed + kept.unreviewed,
-        subjects_unjudged=counts.unjudged(judged_under(book)) if judged_ever else counts.standing,
+        subjects_unjudged=unjudged_of(disclosure_request, counts, book, judged_ever),
         uploads_open=disclosure_request.batches.filter(status__in=OPEN_BATCH).count(),
         cleared=frozenset(disclosure_request.cleared_codes),
         signed=signed,

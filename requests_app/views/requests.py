@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from .. import access
 from ..models import Batch, Decision, DisclosureRequest, Note, Release, Signature
-from ..models.as_facts import book_for, judged_under, today
+from ..models.as_facts import book_for, today, unjudged_of
 from ..models.decision import DecisionKind
 from ..models.release import ReleaseStatus
 from ..models.tallies import tally_of
@@ -56,7 +56,7 @@ def judging(request: DeskRequest, pk: int) -> HttpResponse:
     """Show how many subjects are still being judged: the part of the page that asks for itself."""
     disclosure_request = access.find_request(request.visitor, pk)
     tally = tally_of(disclosure_request.pk, irs_side=answers.irs_side(request, disclosure_request))
-    unjudged = tally.unjudged(judged_under(book_for(disclosure_request, today())))
+    unjudged = unjudged_of(disclosure_request, tally, book_for(disclosure_request, today()))
     context = {"disclosure_request": disclosure_request, "home": cases.home(disclosure_request), "asked": True}
     return draw(request, "requests/_judging.html", context | _judged(tally.standing, unjudged))
 

@@ -168,7 +168,13 @@ def test_how_far_it_is(who, one, slow, django_capture_on_commit_callbacks):
 
 def test_the_completeness_page_leads_to_those_without_a_record(who):
     on_record(last_name=NAMES[0])
-    given = [subject_fields(last_name=name, reason=REASON.format(name)) for name in NAMES[:2]]
+    here, elsewhere = NAMES[:2]
+    given = [
+        subject_fields(last_name=here, reason=REASON.format(here)),
+        subject_fields(
+            last_name=elsewhere, first_name="Ida", address_line1="9 Remote Rd", reason=REASON.format(elsewhere)
+        ),
+    ]
     one = walk(who, draft(who, *given), Status.COMPLETENESS)
     from_worker(one)
     page = visitor(who.specialist).get(reverse("completeness", args=[one.pk])).content.decode()

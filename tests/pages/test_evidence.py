@@ -89,7 +89,7 @@ def test_the_rows_that_share_are_a_recorded_look_and_paged_by_key(who):
     first, browser = made.subjects.get(row=1), visitor(who.liaison)
     page = browser.get(place(made, f"subjects/?shares=reason&with={first.pk}"))
     assert len(page.context["listing"].subjects) == 25
-    assert AccessRecord.objects.filter(case_id=made.pk, act="list").latest("id").count == 25
+    assert AccessRecord.objects.filter(case_id=made.pk, act="search").latest("id").count == 25
     following = browser.get(place(made, "subjects/") + page.context["listing"].next_url.partition("/subjects/")[2])
     assert [subject.row for subject in following.context["listing"].subjects] == [26, 27, 28, 29, 30]
 

@@ -190,7 +190,9 @@ def test_a_long_list_takes_eleven_queries_and_little_longer_than_one_page(who):
     many(who, who.usao, 60)
     short = [best(browser, place) for place in PLACES]
     many(who, who.usao, MANY, "L")
-    assert max(queries_of(browser, place) for place in PLACES) <= 11
+    assert (
+        max(queries_of(browser, place) - ("number=" in place) for place in PLACES) <= 11
+    )  # a search has its record too
     long = [best(browser, place) for place in PLACES]
     assert max(many / few for many, few in zip(long, short, strict=True)) < 4
 
