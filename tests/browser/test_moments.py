@@ -21,7 +21,7 @@ def people(chromium: Browser, live_stack: Stack) -> Iterator[People]:
 def at_a_closed_request(page: Page) -> Page:
     """The page of the moments of some request that is closed."""
     page.goto("/?lane=all&status=closed")
-    page.locator("main table a").first.click()
+    page.locator("main table a[href^='/requests/']").first.click()
     page.goto(f"{page.url.split('#')[0]}moments/")
     return page
 
