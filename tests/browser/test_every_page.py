@@ -16,9 +16,11 @@ from tests.browser.visits import Visit
 from tests.stack import Stack
 
 ROLES = ["usao.liaison", "usao.signer", "irs.specialist", "irs.counsel", "irs.approver", "oversight", "administrator"]
-FILE = re.compile(r"\.csv(\?|$)|\.pdf$|/report\.txt$|/letter/$|/looks/\?|/session/|/accounts/2fa/")
+FILE = re.compile(
+    r"\.(csv|jsonl)(\?|$)|verify\.py$|:\d+/proof/|\.pdf$|/report\.txt$|/letter/$|/looks/\?|/session/|/accounts/2fa/"
+)
 WIDTH = "[document.documentElement.scrollWidth, window.innerWidth]"
-LINKS = "links => links.map(a => a.href)"
+LINKS = "links => links.map(a => new URL(a.getAttribute('href'), location).href)"  # those of a drawing too
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
