@@ -55,6 +55,10 @@ class Events:
         """Return an event by its number; the first or the last for a number that is out of range. Raises IndexError if none."""
         return self.all[min(max(number, 1), len(self.all)) - 1]
 
+    def since(self, txid: int) -> Events:
+        """Return the events from a transaction on, numbered anew."""
+        return Events([e for e in self.all if e.last >= txid])
+
     def before(self, when: datetime) -> int:
         """Return the number of the last event that had begun before an instant, 0 if none had."""
         dates = [e.at for e in self.all]

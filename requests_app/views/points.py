@@ -78,7 +78,9 @@ class Line:
         self.request = disclosure_request
         self.case = story.case_of(disclosure_request)
         told = [t.belongs for t in story.told_to_irs("all")]
-        self.events: Events = moments.events(told, self.case, in_parts=IN_PARTS)
+        self.turns = moments.became(REQUEST, self.case, "status")
+        begun = self.turns[0].txid if self.turns else 0  # what stood before, as an order that covers it, began earlier
+        self.events: Events = moments.events(told, self.case, in_parts=IN_PARTS).since(begun)
         self.points = sorted(self._points(), key=lambda p: (p.txid, p.id))
 
     def _points(self) -> Iterator[Point]:
@@ -96,12 +98,11 @@ class Line:
     @cached_property
     def statuses(self) -> list[Stretch]:
         """The statuses that the request has had, in order."""
-        turns = moments.became(REQUEST, self.case, "status")
-        begins = [self.events.number_at(turn.txid) for turn in turns]
+        begins = [self.events.number_at(turn.txid) for turn in self.turns]
         ends = [*(number - 1 for number in begins[1:]), len(self.events)]
         return [
             Stretch(turn.value, Status(turn.value).label, first, max(first, last))
-            for turn, first, last in zip(turns, begins, ends, strict=True)
+            for turn, first, last in zip(self.turns, begins, ends, strict=True)
         ]
 
     @cached_property

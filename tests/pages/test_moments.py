@@ -293,6 +293,14 @@ def test_an_order_bars_from_the_event_that_entered_it(who, one):
     assert figures(page(who.oversight, one, event=before))["Court orders"] == ("0 in force", "1 in force")
 
 
+def test_an_order_entered_before_the_request_was_begun_is_no_event_of_it(who):
+    terms = {"kind": "stay", "court": "D.D.C.", "docket": "25-cv-1", "citation": "D.D.C. 1", "binds": "the IRS"}
+    holding.enter_order(by=who.counsel, why=WHY, **terms, acts=["disclose"], starts=today(), agency=who.usao)
+    answer = page(who.oversight, draft(who, subject_fields()), event=1)
+    assert answer.context["event"].actor_name == "Test Liaison"
+    assert figures(answer)["Court orders"] == ("1 in force", "")
+
+
 def test_a_flag_narrows_the_subjects(who):
     made = draft(who, subject_fields(), subject_fields(first_name="FNU"))
     code = made.subjects.latest("row").review_codes[0]
