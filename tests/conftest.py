@@ -1,6 +1,5 @@
 """What every test stands on: databases made by the owner and used as the application's role."""
 
-import os
 from collections.abc import Iterator
 
 import psycopg
@@ -63,7 +62,7 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 @pytest.fixture(scope="session")
 def live_stack() -> Iterator[Stack]:
     """The whole system with demonstration data; started at first use, removed with the session."""
-    stack = Stack(places.ROOT / "var" / f"stack{os.environ.get('TEST_DATABASE_SUFFIX', '')}")
+    stack = Stack(places.ROOT / "var" / f"stack{databases.SUFFIX}-{databases.WORKER}")
     stack.remove()
     try:
         stack.start()

@@ -146,10 +146,10 @@ def on_record(stack: Stack, folder: Path, area: int, rows: Iterable[dict[str, st
     stack.manage("load_records", str(file))
 
 
-def without_one_record(page: Page, one: str, verdict: str) -> None:
+def set_aside(page: Page, one: str, finding: str, found: str) -> None:
     """Deny, as a group and for the reason that the agency never learns, those of whom matching found this; if there are any."""
     page.goto(f"{one}parts/")
-    page.get_by_label("Match with the records").select_option(verdict)
+    page.get_by_label(finding).select_option(found)
     page.get_by_role("button", name="Count and show them").click()
     if page.get_by_text("No standing subject fits").count():
         return
@@ -157,7 +157,7 @@ def without_one_record(page: Page, one: str, verdict: str) -> None:
         page.get_by_role("button", name="Open the sample").click()
     page.get_by_text("Denied", exact=True).click()
     page.get_by_label(re.compile("^Reason")).select_option("no_record_or_mismatch")
-    page.get_by_label("In words").fill("No single record fits any of them.")
+    page.get_by_label("In words").fill("What is on record fits none of them.")
     page.get_by_role("button", name=re.compile("^Decide on")).dblclick()
     said(page, "The rest can go on")
 

@@ -102,7 +102,7 @@ def test_copied_into_every_row_it_stops_at_counsel(people: People, live_stack: S
     by_hand.hand_over(page, one)
     by_hand.sign(people("usao.signer"), one)
     for verdict in ("ambiguous", "not_found"):
-        by_hand.without_one_record(people("irs.specialist"), one, verdict)
+        by_hand.set_aside(people("irs.specialist"), one, "Match with the records", verdict)
     by_hand.find_complete(people("irs.specialist"), one)
     counsel = people("irs.counsel")
     by_hand.determine(counsel, one)

@@ -106,7 +106,7 @@ def matched(page: Page, one: str) -> None:
         page.reload()
     expect(page.locator("main")).to_contain_text("No single record fits")
     for verdict in ("ambiguous", "not_found"):
-        by_hand.without_one_record(page, one, verdict)
+        by_hand.set_aside(page, one, "Match with the records", verdict)
     by_hand.find_complete(page, one)
 
 

@@ -112,8 +112,9 @@ def answered(people: People, one: str) -> None:
 
 
 def decided(people: People, one: str) -> None:
-    """Found complete, determined, approved; who may not approve reads why."""
+    """Found complete; set aside whose address is another on record; determined, approved; who may not approve reads why."""
     by_hand.find_complete(people("irs.specialist"), one)
+    by_hand.set_aside(people("irs.counsel"), one, "Address, against the record’s", "differs")
     by_hand.determine(people("irs.counsel"), one)
     said(people("irs.counsel"), "lawful in every element")
     reader = people("irs.specialist", f"{one}approval/")
@@ -137,7 +138,7 @@ def voided(people: People, one: str) -> None:
 def transmitted(people: People, one: str) -> None:
     page = people("irs.specialist")
     by_hand.prepare(page, one)
-    expect(page.locator("main")).to_contain_text("2 of 3 approved")
+    expect(page.locator("dt", has_text="Taxpayers").locator("+ dd")).to_have_text("2")
     expect(page.get_by_role("button", name="Authorize the transmittal")).to_have_count(0)
     authorizer = people("irs.authorizer", f"{one}fulfilment/")
     act(authorizer, "Authorization in writing", "Decisions and orders were checked.", "Authorize the transmittal")
