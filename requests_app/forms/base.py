@@ -35,6 +35,33 @@ CLASSES: tuple[tuple[type[Widget], str], ...] = (
 )
 
 
+def title_field() -> forms.CharField:
+    """Return a field for the title that stands under a signature."""
+    return forms.CharField(
+        label="Your title, as it stands under your signature",
+        max_length=160,
+        error_messages={"required": "Give your title. Nothing was signed yet."},
+    )
+
+
+class AgainForm(forms.Form):
+    """Signing in again: the password and a code."""
+
+    password = forms.CharField(
+        label="Your password",
+        max_length=200,
+        strip=False,
+        error_messages={"required": "Type your password again. Nothing was done yet."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label="Code from your authenticator app",
+        max_length=12,
+        error_messages={"required": "Type the code that your authenticator app shows now. Nothing was done yet."},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
 def among(form: forms.Form, name: str, known: QuerySet[Any]) -> None:
     """Let a field of this one form be chosen from these rows. Raises TypeError if it isn't chosen from rows."""
     field = form.fields[name]

@@ -8,7 +8,6 @@ from django import forms
 
 from audits.guarding import copied_columns, tracked_models
 
-from ..rules.identifiers import tin_digits
 from ..rules.roles import Role
 from ..rules.transitions import Move, Status
 from .oversight import _choice, day_field
@@ -73,31 +72,6 @@ class HistoryForm(forms.Form):
     def clean_words(self) -> str:
         """Return the words without control characters."""
         return "".join(c for c in self.cleaned_data["words"] if c.isprintable())
-
-
-class SubjectForm(forms.Form):
-    """A taxpayer's number to look for, and why: the search is recorded. The number is hashed at once and kept nowhere."""
-
-    tin = forms.CharField(
-        label="Taxpayer’s number",
-        max_length=40,
-        help_text="SSN, ITIN or EIN. Only its keyed hash is compared; it stands in no address and no log.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Type a number. Nothing was looked for."},
-    )
-    why = forms.CharField(
-        label="Why you look",
-        max_length=400,
-        help_text="Recorded with your name each time a page of it is shown. Name no taxpayer.",
-        error_messages={"required": "Say why: no search for a taxpayer without a reason. Nothing was looked for."},
-    )
-
-    def clean_tin(self) -> str:
-        """Return the nine digits."""
-        digits = tin_digits(self.cleaned_data["tin"].strip())
-        if not digits:
-            raise forms.ValidationError("This isn’t a number of nine digits. Nothing was looked for.")
-        return digits
 
 
 class SaveForm(forms.Form):

@@ -9,14 +9,11 @@ from django import forms
 
 from audits.models import AccessAct, AccountingKind, Outcome
 
-from ..figures.taxpayers import index_of
 from ..models import Agency
 from ..rules.identifiers import tin_digits
 from ..rules.roles import Role
 from ..rules.text import clean
 from .base import offer
-
-TIN_LENGTH = 9
 
 
 def day_field(label: str) -> forms.DateField:
@@ -61,29 +58,36 @@ class ExportForm(forms.Form):
     )
 
 
-class NumberForm(forms.Form):
-    """A taxpayer identifying number, to find who saw its bearer. It is compared as a keyed hash, and kept nowhere."""
+class _NeverShown(forms.TextInput):
+    """An input that doesn't repeat what was typed into it."""
 
-    number = forms.CharField(
+    def format_value(self, value: Any) -> str | None:
+        return None
+
+
+class NumberForm(forms.Form):
+    """A taxpayer's number to look for, and why: the search is recorded. The number is hashed at once and kept nowhere."""
+
+    tin = forms.CharField(
         label="Taxpayer identifying number",
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
-        help_text="Nine digits. It isn’t kept and never stands in an address.",
-        error_messages={"required": "Type a number of nine digits. Nothing was searched yet."},
+        max_length=40,
+        widget=_NeverShown(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        help_text="Nine digits: SSN, ITIN or EIN. Only its keyed hash is compared; it stands in no address and no log.",
+        error_messages={"required": "Type a number of nine digits. Nothing was searched for."},
     )
     why = forms.CharField(
         label="Why you search",
         max_length=400,
-        help_text="Recorded with your name and what was found. Name no taxpayer.",
-        error_messages={"required": "Say why: nothing was searched yet."},
+        help_text="Recorded with your name before anything is shown. Name no taxpayer.",
+        error_messages={"required": "Say why: no search without a reason. Nothing was searched for."},
     )
 
-    def clean_number(self) -> str:
-        """Return the nine digits."""
-        digits = tin_digits(clean(str(self.cleaned_data["number"])))
-        if len(digits) != TIN_LENGTH:
-            raise forms.ValidationError("Type a number of nine digits. Nothing was searched yet.")
-        return digits
+    def clean_tin(self) -> str:
+        """Return the number as typed: an EIN is told from an SSN by its hyphen."""
+        typed = clean(self.cleaned_data["tin"])
+        if not tin_digits(typed):
+            raise forms.ValidationError("Type a number of nine digits. Nothing was searched for.")
+        return typed
 
 
 class AccountsForm(forms.Form):
@@ -107,38 +111,6 @@ class AccountsForm(forms.Form):
         """Return the codes of the agencies whose entries are listed."""
         code = self.cleaned_data.get("agency", "")
         return [one.code for one in self.agencies if code in ("", one.code)]
-
-
-class _NeverShown(forms.TextInput):
-    """An input that doesn't repeat what was typed into it."""
-
-    def format_value(self, value: Any) -> str | None:
-        return None
-
-
-class TaxpayerForm(forms.Form):
-    """Whose account is asked for, and why. What was typed is hashed at once: `cleaned_data["tin"]` is the hash."""
-
-    tin = forms.CharField(
-        label="Taxpayer identifying number",
-        max_length=40,
-        widget=_NeverShown(attrs={"autocomplete": "off", "inputmode": "numeric"}),
-        help_text="Nine digits. It is turned into a keyed hash as it comes in, and kept nowhere.",
-        error_messages={"required": "Type the number. Nothing was searched for."},
-    )
-    why = forms.CharField(
-        label="Why you search",
-        max_length=400,
-        help_text="Recorded with your name before anything is shown. Name no taxpayer.",
-        error_messages={"required": "Say why: no search without a reason. Nothing was searched for."},
-    )
-
-    def clean_tin(self) -> bytes:
-        """Return the keyed hash of the number."""
-        index = index_of(self.cleaned_data["tin"])
-        if index is None:
-            raise forms.ValidationError("No taxpayer can have this number. Nothing was searched for: check the digits.")
-        return index
 
 
 class ValuesForm(forms.Form):

@@ -10,26 +10,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from ..rules.items import ATTACHED_MOST, ITEMS, refused_source
-from .base import offer
+from .base import AgainForm, offer
 from .irs import words_field
-
-
-class AgainForm(forms.Form):
-    """Signing in again: the password and a code."""
-
-    password = forms.CharField(
-        label="Your password",
-        max_length=200,
-        strip=False,
-        error_messages={"required": "Type your password again. Nothing was done yet."},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    code = forms.CharField(
-        label="Code from your authenticator app",
-        max_length=12,
-        error_messages={"required": "Type the code that your authenticator app shows now. Nothing was done yet."},
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
 
 
 class KeyForm(AgainForm):

@@ -11,6 +11,7 @@ from ..models import Agency
 from ..rules.reviews import AT_ONCE
 from ..rules.roles import Role
 from ..workflow.reviewing import Judged, Verdict
+from .base import AgainForm, title_field
 
 KEEP, TAKE = "keep", "take"
 
@@ -68,32 +69,17 @@ class RightForm(forms.Form):
         return said
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(AgainForm):
     """The signature on a review: title, statement, and the proof that it is the signer who sits here."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    title = forms.CharField(
-        label="Your title, as it stands under your signature",
-        max_length=160,
-        error_messages={"required": "Give your title. Nothing was signed yet."},
-    )
+    title = title_field()
     attest = forms.BooleanField(
         label="I make the statement above",
         error_messages={"required": "The statement isn’t made, so nothing was signed. Tick it if it is true."},
     )
-    password = forms.CharField(
-        label="Your password",
-        max_length=200,
-        strip=False,
-        error_messages={"required": "Type your password again to sign. Nothing was signed yet."},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    code = forms.CharField(
-        label="Code from your authenticator app",
-        max_length=12,
-        error_messages={"required": "Type the code that your authenticator app shows now. Nothing was signed yet."},
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
+
+    field_order = ("seen", "title", "attest", "password", "code")
 
     def __init__(self, data: Any = None, *, open_rights: Sequence[Judged], **named: Any) -> None:
         """`open_rights`: what this signer may judge. One signature covers so many of them."""

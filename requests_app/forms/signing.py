@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from ..rules.statute import CAPACITIES, OFFICES
+from .base import AgainForm, title_field
 
 LETTER_LIMIT = 10 * 1024 * 1024
 """Bytes. The largest signed letter that is taken."""
@@ -23,7 +24,7 @@ def _offices(agency_kind: str) -> list[tuple[str, str]]:
     ]
 
 
-class SigningForm(forms.Form):
+class SigningForm(AgainForm):
     """Who signs and in what capacity, the attestation, and the proof that it is the signer who sits here."""
 
     capacity = forms.ChoiceField(
@@ -39,11 +40,7 @@ class SigningForm(forms.Form):
         help_text="If you act or rely on a delegation: the instrument, its number, its date.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    title = forms.CharField(
-        label="Your title, as it stands under your signature",
-        max_length=160,
-        error_messages={"required": "Give your title. Nothing was signed yet."},
-    )
+    title = title_field()
     letter = forms.FileField(
         label="Signed letter",
         required=False,
@@ -55,19 +52,6 @@ class SigningForm(forms.Form):
         label="I have read the request and I make the statement above",
         error_messages={"required": "The statement isn't made, so nothing was signed. Tick it if it is true."},
     )
-    password = forms.CharField(
-        label="Your password",
-        max_length=200,
-        strip=False,
-        error_messages={"required": "Type your password again to sign. Nothing was signed yet."},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    code = forms.CharField(
-        label="Code from your authenticator app",
-        max_length=12,
-        error_messages={"required": "Type the code that your authenticator app shows now. Nothing was signed yet."},
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
 
     def __init__(self, *args: Any, agency_kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,7 +62,7 @@ class SigningForm(forms.Form):
             error_messages={"required": "Choose the office for which you sign. Nothing was signed yet."},
             help_text="The offices that 26 U.S.C. 6103(i)(2)(A) names.",
         )
-        self.order_fields(["office"])
+        self.order_fields(["office", "capacity", "instrument", "title", "letter", "attest", "password", "code"])
 
     def clean_letter(self) -> UploadedFile[Any] | None:
         """Refuse a letter that is too large or isn't what it claims to be."""

@@ -21,7 +21,7 @@ from audits.models import AccountingEntry
 from .. import access
 from ..figures import taxpayers
 from ..figures.taxpayers import Account
-from ..forms.oversight import AccountsForm, TaxpayerForm
+from ..forms.oversight import AccountsForm, NumberForm
 from ..models import DisclosureRequest, Subject
 from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
@@ -91,11 +91,13 @@ def reasons_in_words(text: str) -> str:
 
 def taxpayer(request: DeskRequest) -> HttpResponse:
     """Ask for a TIN, and show the account of whoever bears it: a recorded search, for a stated reason."""
-    form = TaxpayerForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    form = NumberForm(request.POST or None)
+    index = taxpayers.index_of(form.cleaned_data["tin"]) if request.method == "POST" and form.is_valid() else None
+    if index is None:
+        if form.is_bound and form.is_valid():
+            form.add_error("tin", "No taxpayer can have this number. Nothing was searched for: check the digits.")
         return draw(request, "audits/taxpayer_find.html", {"form": form})
-    index, why = form.cleaned_data["tin"], form.cleaned_data["why"]
-    account = _searched(request, taxpayers.account_of(index, _agencies(request)), why)
+    account = _searched(request, taxpayers.account_of(index, _agencies(request)), form.cleaned_data["why"])
     token = urlsafe_b64encode(vault.seal(index, bound_to=_bound(request))).decode()
     return draw(request, "audits/taxpayer.html", {**_shown(account), "token": token})
 

@@ -15,8 +15,8 @@ from audits.events import Asked, Event, Found, Key
 from audits.placing import placed
 
 from .. import access
-from ..forms.history import ExportForm, SaveForm, SubjectForm, known_fields
-from ..forms.oversight import ValuesForm
+from ..forms.history import ExportForm, SaveForm, known_fields
+from ..forms.oversight import NumberForm, ValuesForm
 from ..models import SavedFilter
 from ..rules.roles import Role
 from . import history_lines, history_query
@@ -50,7 +50,7 @@ def page(request: DeskRequest, query: Query) -> dict[str, Any]:
     return {
         "form": query.form,
         "query": query,
-        "subject_form": SubjectForm(auto_id="subject_%s"),
+        "subject_form": NumberForm(auto_id="subject_%s"),
         "save_form": SaveForm(auto_id="save_%s"),
         "export_form": ExportForm(auto_id="export_%s"),
         "known_fields": known_fields(),
@@ -83,7 +83,7 @@ def _pages(query: Query, found: Found, start: Key | None, newer: bool) -> dict[s
 @require_POST
 def subject(request: DeskRequest) -> HttpResponse:
     """Take a taxpayer's number, hash it at once, and lead to what was done about him or her."""
-    form = SubjectForm(request.POST, auto_id="subject_%s")
+    form = NumberForm(request.POST, auto_id="subject_%s")
     query = history_query.read(request)
     if not form.is_valid():
         context = {**page(request, query), "subject_form": form, "lines": [], "pages": {}, "nothing": True}

@@ -23,6 +23,7 @@ from ..models import Agency, Person
 from ..rules.roles import Role
 from ..workflow import history_search
 from .answers import number_in
+from .narrowing import sees_all
 from .who import DeskRequest
 
 REQUEST = "requests_app.DisclosureRequest"
@@ -95,7 +96,7 @@ def form_of(request: DeskRequest, given: QueryDict) -> HistoryForm:
 def _asked(request: DeskRequest, said: dict[str, Any], searched: Searched | None) -> Asked:
     """Return the search. Whoever doesn't oversee every agency sees what belongs to those overseen, and to no other."""
     overseen = request.roles[Role.OVERSIGHT]
-    agencies = None if history_search.sees_all(overseen) else sorted(overseen)
+    agencies = None if sees_all(request) else sorted(overseen)
     status_only = said.get("only") == "status"
     return Asked(
         people=people_named(said["person"]) if "person" in said else None,

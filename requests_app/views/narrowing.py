@@ -40,8 +40,12 @@ def case_numbered(request: DeskRequest, number: str) -> int | None:
 def paging(request: DeskRequest, onward: int, key: str = "before") -> dict[str, str]:
     """Return the ways to the first page and to the next one, narrowed as this one is; '' where there is none.
 
-    `key`: the parameter by which a page begins; `onward`: where the next one does, 0 if this is the last.
+    `key`: the parameter by which a page begins; `onward`: where the next one does, 0 if this is the last. `kept`: what narrows
+    the list, as an address says it.
     """
     kept = {k: v for k, v in request.GET.items() if k != key and v}
-    following = f"?{urlencode({**kept, key: onward})}" if onward else ""
-    return {"first_url": f"?{urlencode(kept)}" if key in request.GET else "", "next_url": following}
+    return {
+        "first_url": f"?{urlencode(kept)}" if key in request.GET else "",
+        "next_url": f"?{urlencode({**kept, key: onward})}" if onward else "",
+        "kept": f"?{urlencode(kept)}" if kept else "",
+    }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from audits.access_log import AccessAct, denied, look
 
 from .. import access
-from ..forms.releases import AgainForm
+from ..forms.base import AgainForm
 from ..forms.signing import ReceiptForm
 from ..models import DisclosureRequest, Release
 from ..models.as_facts import hold_facts

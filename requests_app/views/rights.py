@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from ..workflow import rights
 from ..workflow.rights import Asked, Holder, Line
 from .answers import draw, number_in
 from .files import export
+from .narrowing import paging
 from .rights_timeline import timeline
 from .who import DeskRequest
 
@@ -28,25 +28,10 @@ def overseen(request: DeskRequest) -> dict[int, Agency]:
     return {agency.pk: agency for agency in Agency.objects.filter(pk__in=request.roles[Role.OVERSIGHT])}
 
 
-def sees_all(agencies: dict[int, Agency]) -> bool:
-    """Return whether these are all agencies: then the reader sees what belongs to none of them, sign-ins among it."""
-    return Agency.objects.count() <= len(agencies)
-
-
 def asked(said: dict[str, Any], agencies: dict[int, Agency]) -> Asked:
     """Return what a list of rights is narrowed to."""
     chosen = number_in(said.get("agency", ""))
     return Asked([chosen] if chosen in agencies else list(agencies), said.get("name", ""), said.get("role", ""))
-
-
-def paging(request: DeskRequest, key: str, onward: int) -> dict[str, str]:
-    """Return the addresses of the first and the next page (`onward`: the key it begins after, 0 for none) and of the file."""
-    kept = {name: value for name, value in request.GET.items() if name != key and value}
-    return {
-        "first_url": f"?{urlencode(kept)}" if key in request.GET else "",
-        "next_url": f"?{urlencode({**kept, key: onward})}" if onward else "",
-        "kept": f"?{urlencode(kept)}" if kept else "",
-    }
 
 
 def show(request: DeskRequest) -> HttpResponse:
@@ -61,7 +46,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "form": form,
         "at": at,
         "people": [(one, [(agencies[id], roles) for id, roles in one.by_agency]) for one in shown],
-        **paging(request, "after", shown[-1].id if len(found) > rights.PAGE else 0),
+        **paging(request, shown[-1].id if len(found) > rights.PAGE else 0, "after"),
     }
     return draw(request, "rights/show.html", context)
 
@@ -95,7 +80,7 @@ def lines(request: DeskRequest) -> HttpResponse:
         "form": form,
         "lines": [(line, agencies[line.agency_id]) for line in shown],
         "drawing": timeline(shown, labels, rights.now()),
-        **paging(request, "before", shown[-1].born if len(found) > rights.PAGE else 0),
+        **paging(request, shown[-1].born if len(found) > rights.PAGE else 0),
     }
     return draw(request, "rights/lines.html", context)
 

@@ -23,7 +23,8 @@ from ..workflow import reviews_due, rights, rights_used
 from ..workflow.rights import Asked
 from .answers import draw, number_in
 from .kept import Step, belonging, story
-from .rights import overseen, paging, sees_all
+from .narrowing import paging, sees_all
+from .rights import overseen
 from .rights_timeline import timeline
 from .who import DeskRequest
 
@@ -32,10 +33,10 @@ SIGN_INS = 20
 DUTIES = 50
 
 
-def _visible(agencies: dict[int, Agency]) -> QuerySet[Person]:
+def _visible(request: DeskRequest, agencies: dict[int, Agency]) -> QuerySet[Person]:
     """Return everyone for who oversees all agencies; else who ever held a right on one of the overseen."""
     people = Person.objects.select_related("agency")
-    return people if sees_all(agencies) else people.filter(pk__in=rights.known(agencies))
+    return people if sees_all(request) else people.filter(pk__in=rights.known(agencies))
 
 
 def index(request: DeskRequest) -> HttpResponse:
@@ -46,9 +47,9 @@ def index(request: DeskRequest) -> HttpResponse:
     named = Q()
     for word in str(form.said().get("name", "")).split() if form.is_bound else ():
         named &= Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(username__icontains=word)
-    people = _visible(agencies).filter(named).order_by("last_name", "first_name", "pk")
+    people = _visible(request, agencies).filter(named).order_by("last_name", "first_name", "pk")
     found = list(_after(people, number_in(request.GET.get("after", "")))[: rights.PAGE + 1])
-    shown, whole = found[: rights.PAGE], sees_all(agencies)
+    shown, whole = found[: rights.PAGE], sees_all(request)
     ids = [person.pk for person in shown]
     signed_in = _signed_in(ids) if whole else {}
     second = set(_second_factors(ids).values_list("user_id", flat=True))
@@ -56,7 +57,7 @@ def index(request: DeskRequest) -> HttpResponse:
         "form": form,
         "whole": whole,
         "people": [(person, person.pk in second, signed_in.get(person.pk)) for person in shown],
-        **paging(request, "after", shown[-1].pk if len(found) > rights.PAGE else 0),
+        **paging(request, shown[-1].pk if len(found) > rights.PAGE else 0, "after"),
     }
     return draw(request, "rights/people.html", context)
 
@@ -81,17 +82,17 @@ def _second_factors(ids: list[int]) -> QuerySet[Authenticator]:
 def person(request: DeskRequest, person_id: int) -> HttpResponse:
     """Show one person: account, rights over time with their last use, duties, sign-ins, and every change of the account."""
     agencies = overseen(request)
-    shown = _visible(agencies).filter(pk=person_id).first()
+    shown = _visible(request, agencies).filter(pk=person_id).first()
     if shown is None:
         raise access.Absent
     context = {
         "person": shown,
-        "whole": sees_all(agencies),
+        "whole": sees_all(request),
         "second": _second_factors([person_id]).first(),
         "steps": _steps(person_id),
         **_rights(person_id, agencies),
         **_duties(request, person_id, agencies),
-        **(_sign_ins(person_id) if sees_all(agencies) else {}),
+        **(_sign_ins(person_id) if sees_all(request) else {}),
     }
     return draw(request, "rights/person.html", context)
 
@@ -133,7 +134,7 @@ def _duties(request: DeskRequest, person_id: int, agencies: dict[int, Agency]) -
     shown = found[:DUTIES]
     return {
         "duties": [(one, Duty(one.duty).label) for one in shown],
-        **paging(request, "before", shown[-1].pk if len(found) > DUTIES else 0),
+        **paging(request, shown[-1].pk if len(found) > DUTIES else 0),
     }
 
 

@@ -65,7 +65,7 @@ def search(request: DeskRequest) -> HttpResponseBase:
         return draw(request, "audits/subject_search.html", {"form": form})
     said = form.cleaned_data
     who = looking(request, said["why"], Role.OVERSIGHT)
-    request.session[FOUND] = subject_looks.by_number(said["number"], request.roles[Role.OVERSIGHT], who)
+    request.session[FOUND] = subject_looks.by_number(said["tin"], request.roles[Role.OVERSIGHT], who)
     return HttpResponseRedirect(reverse("subject_found"))
 
 

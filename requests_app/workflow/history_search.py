@@ -1,29 +1,24 @@
-"""Who oversees all, and which subjects bear a number: what the one history is asked by, beside what it holds itself."""
+"""Which subjects bear a number: what the one history is asked by, beside what it holds itself."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 
 from django.db import connection
 
 from audits.guarding import history_model
 from audits.vault import blind_index
 
-from ..models import Agency, Subject
+from ..models import Subject
+from ..rules.identifiers import tin_digits
 
 SUBJECTS_MOST = 1_000
 """Subjects that are looked for by one number."""
 
 
-def sees_all(agency_ids: Collection[int]) -> bool:
-    """Return whether these are all agencies there are: then what belongs to none is seen too."""
-    return set(agency_ids) >= set(Agency.objects.values_list("pk", flat=True))
-
-
 def index_of(tin: str) -> bytes:
-    """Return the keyed hash of a number of nine digits, as subjects bear it."""
-    return blind_index(tin, kind="tin")
+    """Return the keyed hash of a number as typed, as subjects bear it."""
+    return blind_index(tin_digits(tin), kind="tin")
 
 
 def new_handle() -> str:

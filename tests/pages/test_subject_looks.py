@@ -95,7 +95,7 @@ def test_who_found_a_subject_by_its_number_is_among_those_who_saw_it(who, one):
 
 
 def found(who, number, why="A complaint of a taxpayer."):
-    return visitor(who.oversight).post("/oversight/subjects/", {"number": number, "why": why}, follow=True)
+    return visitor(who.oversight).post("/oversight/subjects/", {"tin": number, "why": why}, follow=True)
 
 
 def test_a_number_finds_its_bearer_across_requests_and_agencies(who, one):
@@ -121,6 +121,6 @@ def test_the_search_is_recorded_with_its_reason_and_never_with_the_number(who, o
 
 @pytest.mark.parametrize(("number", "why"), [("12", "w"), ("", "w"), (TIN, "")])
 def test_without_a_number_or_a_reason_nothing_is_searched(who, one, number, why):
-    page = visitor(who.oversight).post("/oversight/subjects/", {"number": number, "why": why})
-    assert "nothing was searched yet" in page.content.decode().lower()
+    page = visitor(who.oversight).post("/oversight/subjects/", {"tin": number, "why": why})
+    assert "nothing was searched for" in page.content.decode().lower()
     assert not AccessRecord.objects.filter(act="search").exists()
