@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from .shapes import Behind, asked
+from .shapes import ROOM, Behind, asked
 
 PAGE = 50
 """Rows a page."""
@@ -46,6 +46,8 @@ def page(behind: Behind, *, before: int = 0) -> tuple[list[Row], int]:
 def every(behind: Behind) -> Iterator[Row]:
     """Yield every row, latest first, read in parts. Call inside a transaction."""
     sql = _LISTED.format(behind=behind.sql, narrowed="true", limit="")
+    with connection.cursor() as cursor:
+        cursor.execute(ROOM)
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, behind.given)
         while found := cursor.fetchmany(FETCH):

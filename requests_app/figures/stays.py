@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from ..rules.transitions import AGENCY_HOLDS, PATH, WITH_IRS, Status
-from .shapes import CALENDAR, Behind, Cell, Figure, Line, Scope, asked, calendar
+from .shapes import DAYS, Behind, Cell, Figure, Line, Scope, asked, working
 
 LASTING = tuple(s for s in (*PATH, Status.RETURNED) if s in WITH_IRS | AGENCY_HOLDS and s != Status.WITHDRAWN)
 """Statuses in which a request waits for somebody, in the order of the path."""
@@ -21,27 +21,31 @@ stay AS (
     SELECT m.* FROM (
         SELECT h.id AS request_id, h.history_id AS key, h.status, h.status_since AS since,
                lead(h.status_since) OVER (PARTITION BY h.id ORDER BY h.history_id) AS until
-        FROM requests_app_historicaldisclosurerequest h WHERE h.agency_id = ANY (%(agencies)s)) AS m
+        FROM requests_app_historicaldisclosurerequest h WHERE h.id IN (
+            SELECT id FROM requests_app_disclosurerequest
+            WHERE agency_id = ANY (%(agencies)s) AND (status_since >= %(from)s OR status = ANY (%(lasting)s)))) AS m
     WHERE m.until IS DISTINCT FROM m.since)"""
 """`stay`: each stay in a status; `until` is NULL while it lasts. A change that left the status as it was bears the moment of
-the one before it, and is left out.
+the one before it, and is left out. Requests that came to their end before the period have no stay in it, and aren't looked at.
 """
 
 _TIMED = f"""
-WITH {CALENDAR}, {STAYS},
+WITH {STAYS},
+ended AS (
+    SELECT id FROM requests_app_disclosurerequest
+    WHERE agency_id = ANY (%(agencies)s) AND status = ANY (%(ends)s) AND status_since >= %(from)s AND status_since < %(to)s),
+near AS (
+    SELECT s.*, s.until IS NULL OR s.until >= %(from)s AND s.until < %(to)s AS in_time FROM stay s
+    WHERE s.status = ANY (%(lasting)s)),
 measured AS (
-    SELECT s.request_id, s.key, s.status, s.since, s.until, (e.number - b.number)::int AS days
-    FROM stay s
-    JOIN calendar b ON b.day = (s.since AT TIME ZONE 'America/New_York')::date
-    JOIN calendar e ON e.day = (coalesce(s.until, %(now)s) AT TIME ZONE 'America/New_York')::date),
-timed AS (
-    SELECT request_id, key, status, until, days, until IS NOT NULL AS ended FROM measured
-    WHERE status = ANY (%(lasting)s) AND (until IS NULL OR until >= %(from)s AND until < %(to)s)),
+    SELECT n.request_id, n.key, n.status, n.until, n.in_time,
+           {DAYS.format(since="n.since", until="coalesce(n.until, %(now)s)")} AS days
+    FROM near n
+    WHERE n.in_time OR n.status = ANY (%(with_irs)s) AND n.request_id IN (SELECT id FROM ended)),
+timed AS (SELECT request_id, key, status, until, days, until IS NOT NULL AS ended FROM measured WHERE in_time),
 whole AS (
-    SELECT m.request_id, max(m.key) AS key, sum(m.days)::int AS days FROM measured m
-    JOIN requests_app_disclosurerequest r ON r.id = m.request_id AND r.status = ANY (%(ends)s)
-         AND r.status_since >= %(from)s AND r.status_since < %(to)s
-    WHERE m.status = ANY (%(with_irs)s) GROUP BY m.request_id)"""
+    SELECT request_id, max(key) AS key, sum(days)::int AS days FROM measured
+    WHERE status = ANY (%(with_irs)s) AND request_id IN (SELECT id FROM ended) GROUP BY request_id)"""
 
 _FIGURE = f"""{_TIMED}
 SELECT status, count(*) FILTER (WHERE ended), percentile_disc(0.5) WITHIN GROUP (ORDER BY days) FILTER (WHERE ended),
@@ -51,9 +55,6 @@ FROM timed GROUP BY status
 UNION ALL
 SELECT '', count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY days), percentile_disc(0.9) WITHIN GROUP (ORDER BY days),
        max(days), NULL, NULL FROM whole"""
-
-ROOM = "SELECT set_config('work_mem', '96MB', true)"
-"""Memory for this transaction's sorts: a year of history is sorted in it, and on disk takes three times as long."""
 
 WHOLE = "irs"
 """The key of the line that adds up the IRS's stays of each request."""
@@ -66,7 +67,7 @@ def given(scope: Scope) -> dict[str, Any]:
     """Return the named values that this module's SQL takes."""
     return {
         **scope.given,
-        **calendar(scope, _first_day(scope)),
+        **working(scope, _first_day(scope)),
         "lasting": list(LASTING),
         "with_irs": sorted(WITH_IRS),
         "ends": list(ENDS),
@@ -82,7 +83,6 @@ def _first_day(scope: Scope) -> date:
 
 def count(scope: Scope) -> Figure:
     """Return the working days that requests stood in each status: of stays that ended in the period, and of those that last."""
-    asked(ROOM, {})
     counted = {row[0]: row[1:] for row in asked(_FIGURE, given(scope))}
     lines = [_line(status, counted.get(status)) for status in LASTING]
     ended, *rest = counted[""]

@@ -10,8 +10,8 @@ from audits.reports import start_of
 
 from ..rules.transitions import WITH_IRS, Status
 from .periods import brief, edges, named
-from .shapes import CALENDAR, Behind, Cell, Figure, Line, Scope, asked, calendar
-from .stays import LASTING, ROOM, STAYS, with_whom
+from .shapes import DAYS, Behind, Cell, Figure, Line, Scope, asked, working
+from .stays import LASTING, STAYS, with_whom
 
 AGES: tuple[tuple[str, int, int], ...] = (
     ("5 days or fewer", 0, 5),
@@ -22,13 +22,9 @@ AGES: tuple[tuple[str, int, int], ...] = (
 """Bands of working days that a request has stood in its status."""
 
 _WAITS = f"""
-WITH {CALENDAR},
-waits AS (
-    SELECT r.id AS request_id, r.id AS key, r.status,
-           ((SELECT number FROM calendar WHERE day = (%(now)s AT TIME ZONE 'America/New_York')::date) - b.number)::int AS days
-    FROM requests_app_disclosurerequest r
-    JOIN calendar b ON b.day = (r.status_since AT TIME ZONE 'America/New_York')::date
-    WHERE r.agency_id = ANY (%(agencies)s) AND r.status = ANY (%(lasting)s))"""
+WITH waits AS (
+    SELECT id AS request_id, id AS key, status, {DAYS.format(since="status_since", until="%(now)s::timestamptz")} AS days
+    FROM requests_app_disclosurerequest WHERE agency_id = ANY (%(agencies)s) AND status = ANY (%(lasting)s))"""
 
 _FIGURE = f"""{_WAITS}
 SELECT status, width_bucket(days, %(bands)s::int[]) AS band, count(*), max(days) FROM waits GROUP BY 1, 2"""
@@ -41,7 +37,7 @@ def _given(scope: Scope) -> dict[str, Any]:
         scope.given,
     )[0][0]
     bands = [least for _, least, _ in AGES]
-    return {**scope.given, **calendar(scope, first or scope.since), "lasting": list(LASTING), "bands": bands}
+    return {**scope.given, **working(scope, first or scope.since), "lasting": list(LASTING), "bands": bands}
 
 
 def count(scope: Scope) -> Figure:
@@ -87,11 +83,14 @@ GROUP BY 1"""
 """What came and what went between one moment and the next; `after`: how many of the moments had gone by."""
 
 
+def _of_stays(scope: Scope) -> dict[str, Any]:
+    return {**scope.given, "with_irs": sorted(WITH_IRS), "lasting": list(LASTING)}
+
+
 def level(scope: Scope) -> Figure:
     """Return how many requests were with the IRS at the end of each stretch of the period."""
     bounds = edges(scope.since, scope.until)
-    given = {**scope.given, "with_irs": sorted(WITH_IRS), "moments": [start_of(end) for end in bounds[1:]]}
-    asked(ROOM, {})
+    given = {**_of_stays(scope), "moments": [start_of(end) for end in bounds[1:]]}
     changes = dict(asked(_LEVEL, given))
     numbers = accumulate(changes.get(after, 0) for after in range(len(bounds) - 1))
     lines = (
@@ -116,5 +115,5 @@ def behind_level(scope: Scope, key: str) -> Behind:
 SELECT key, request_id, 'in ' || replace(status, '_', ' ') || ' since '
     || to_char(since AT TIME ZONE 'America/New_York', 'FMMonth FMDD, YYYY') AS words
 FROM stay WHERE status = ANY (%(with_irs)s) AND since < %(moment)s AND (until IS NULL OR until >= %(moment)s)"""
-    given = {**scope.given, "with_irs": sorted(WITH_IRS), "moment": moment}
+    given = {**_of_stays(scope), "from": moment, "moment": moment}
     return Behind(sql, given, f"Requests with the IRS at the end of {day:%B} {day.day}, {day.year}")

@@ -7,7 +7,6 @@ is here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -39,13 +38,6 @@ def _nth(year: int, month: int, weekday: int, which: int) -> date:
         return after - timedelta(days=(after.weekday() - weekday - 1) % 7 + 1)
     first = date(year, month, 1)
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
-
-
-def holidays_of(years: Iterable[int]) -> list[date]:
-    """Return the holidays kept in these years, in order."""
-    wanted = set(years)
-    near = {year + step for year in wanted for step in (0, 1)}
-    return sorted(day for year in near for day in holidays(year) if day.year in wanted)
 
 
 def is_working(day: date) -> bool:

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from audits.acting import acting
 from audits.models import AccessRecord
+from audits.reports import start_of
 from requests_app import access
 from requests_app.figures import rows
 from requests_app.figures.kinds import KINDS
-from requests_app.figures.shapes import CALENDAR, Scope, asked, calendar
+from requests_app.figures.shapes import DAYS, Scope, asked, working
 from requests_app.models import DisclosureRequest, Hold
 from requests_app.rules.matching import Verdict
 from requests_app.rules.roles import Role
@@ -177,11 +178,11 @@ def test_time_in_a_status_is_in_working_days_and_stands_while_the_agency_has_it(
 
 def test_the_days_that_sql_counts_are_those_of_the_rules(who):
     day = timezone.localdate()
-    given = calendar(scope(who), day - timedelta(days=400))
-    numbers = dict(asked(f"WITH {CALENDAR} SELECT day, number FROM calendar", given))
-    for back in range(401):
-        first = day - timedelta(days=back)
-        assert numbers[day] - numbers[first] == working_days(first, day)
+    days = [day - timedelta(days=back) for back in range(401)]
+    edges = [edge for day in days for edge in (start_of(day), start_of(day + timedelta(days=1)) - timedelta(seconds=1))]
+    sql = f"SELECT {DAYS.format(since='since', until='%(now)s')} FROM unnest(%(edges)s::timestamptz[]) AS since"
+    found = [row[0] for row in asked(sql, {**working(scope(who), days[-1]), "edges": edges, "now": timezone.now()})]
+    assert found == [working_days(first, day) for first in days for _ in range(2)]
 
 
 def test_what_is_not_a_figure_or_a_key_of_it_is_absent(desk):

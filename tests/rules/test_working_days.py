@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from requests_app.rules.working_days import holidays, holidays_of, is_working, working_days
+from requests_app.rules.working_days import holidays, is_working, working_days
 
 OF_2026 = ["01-01", "01-19", "02-16", "05-25", "06-19", "07-03", "09-07", "10-12", "11-11", "11-26", "12-25"]
 """As the Office of Personnel Management published them: July 4 is a Saturday."""
@@ -28,11 +28,6 @@ def test_the_holidays_of_a_year_are_those_that_are_kept():
 )
 def test_a_day_is_worked_or_not(day, works):
     assert is_working(date.fromisoformat(day)) == works
-
-
-def test_new_years_day_on_a_saturday_is_kept_in_the_year_before():
-    assert holidays_of([2021])[-1] == date(2021, 12, 31)
-    assert len(holidays_of([2021])) == 12
 
 
 @pytest.mark.parametrize(
