@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from audits import events, history
 from audits.access_log import AccessAct, Opened, look
 from audits.events import Asked, Event, Found, Key
+from audits.guarding import history_model
 from audits.placing import placed
 
 from .. import access
@@ -22,6 +23,7 @@ from ..rules.roles import Role
 from . import history_lines, history_query
 from .answers import draw, number_in
 from .history_query import Query
+from .narrowing import sees_all
 from .oversight import _readable
 from .who import DeskRequest, looking, storable
 
@@ -136,6 +138,7 @@ def _group(request: DeskRequest, one: Event, after: int, why: str) -> dict[str, 
     return {
         "noun": changed[0].noun if changed else one.model.partition(".")[2],
         "changed": [_readable(c) for c in changed],
+        "sealed_in": history_model(events.model_of(one))._meta.db_table if sees_all(request) else "",
         "opened": opened is not None,
         "next_url": f"?{following}" if following else "",
     }

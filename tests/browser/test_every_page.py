@@ -17,7 +17,7 @@ from tests.stack import Stack
 
 ROLES = ["usao.liaison", "usao.signer", "irs.specialist", "irs.counsel", "irs.approver", "oversight", "administrator"]
 FILE = re.compile(
-    r"\.(csv|jsonl)(\?|$)|verify\.py$|:\d+/proof/|\.pdf$|/report\.txt$|/letter/$|/looks/\?|/session/|/accounts/2fa/"
+    r"\.(csv|jsonl)(\?|$)|verify\.py$|/proof/row/|/proof/(checkpoint|public-key)$|:\d+/proof/|\.pdf$|/report\.txt$|/letter/$|/looks/\?|/session/|/accounts/2fa/"
 )
 WIDTH = "[document.documentElement.scrollWidth, window.innerWidth]"
 LINKS = "links => links.map(a => new URL(a.getAttribute('href'), location).href)"  # those of a drawing too

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from html import unescape
 
 import pytest
 from django.test import Client, override_settings
@@ -12,7 +14,7 @@ from audits.models import AccessRecord
 from audits.standalone.verify import Export
 from audits.verification import seal_folder
 from requests_app import access
-from requests_app.models import ListedWord
+from requests_app.models import ListedWord, Subject
 from requests_app.rules.roles import Role
 from tests.audits.sealed import sealed_in
 from tests.cast import WHY, Cast, cast, draft
@@ -112,6 +114,14 @@ def test_one_row_is_taken_out_with_its_proof(who, sealed):
     assert "isn’t sealed" in browser.get("/oversight/proof/row/", {**asked, "row": 10**9}).content.decode().replace(
         "&#x27;", "’"
     )
+
+
+def test_each_row_of_a_change_leads_to_its_proof(who, sealed):
+    row = Subject.history.earliest("history_id")
+    browser = visitor(who.oversight)
+    page = browser.get(f"/oversight/history/{row.txid}/").content.decode()
+    (link,) = re.findall(rf'href="(/oversight/proof/row/[^"]*row={row.history_id})"', page)
+    assert taken(browser.get(unescape(link))).rows == 1
 
 
 def test_a_proof_between_two_checkpoints_is_taken_out(who, sealed):
