@@ -44,7 +44,6 @@ from requests_app.rules.transitions import PATH, Status
 from requests_app.workflow import (
     completeness,
     drafting,
-    founding,
     fulfilment,
     irs_approval,
     legal_review,
@@ -100,8 +99,7 @@ IRS = {
 
 
 def cast() -> Cast:
-    """Make the agencies, the agreement, the lists and everyone with his or her role."""
-    founding.put_lists(by=SETUP, why=WHY)
+    """Make the agencies, the agreement and everyone with his or her role; the shipped lists are there."""
     with acting(by=SETUP, why=WHY):
         usao, ice = agency("USAO", kind="doj"), agency("ICE", kind="agency")
         irs = {name: person(name, role, usao, ice) for name, role in IRS.items()}

@@ -19,9 +19,9 @@ from requests_app.intake import cancelling, receiving
 from requests_app.models import AttachedItem, Batch
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
-from requests_app.workflow import attaching, selecting
+from requests_app.workflow import attaching, deciding, selecting
 from requests_app.workflow.filtering import Filter
-from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
+from tests.cast import WHY, Cast, cast, close, draft, fresh, on_record, subject_fields, transmit, version, walk
 from tests.pages.test_urls_say_who import EVERY
 from tests.pages.visiting import Visitor, visitor
 from tests.released import lost
@@ -33,9 +33,11 @@ PEOPLE = {
     "signer": Role.SIGNER,
     "specialist": Role.SPECIALIST,
     "counsel": Role.COUNSEL,
+    "approver": Role.APPROVER,
+    "authorizer": Role.AUTHORIZER,
     "oversight": Role.OVERSIGHT,
 }
-"""Who comes, and as what. Approving and authorizing officials see what the specialist sees."""
+"""Who comes, and as what. An administrator holds no right on a case."""
 
 
 class Planted:
@@ -85,6 +87,22 @@ class Planted:
             self.numbers["signature_id"] = self.one.signatures.latest("id").pk
         if status == Status.FULFILMENT:
             self.attach()
+
+    def end(self, status: Status) -> None:
+        """Let it come to an end: returned or denied by the IRS, withdrawn by the agency, or closed."""
+        if status == Status.CLOSED:
+            self.to(Status.FULFILMENT)
+            close(self.who, fresh(self.one))
+        else:
+            self.to(Status.LEGAL_REVIEW)
+            seen = {"why": WHY, "seen": version(self.one)}
+            if status == Status.WITHDRAWN:
+                deciding.withdraw(self.one.pk, by=self.who.liaison, **seen)
+            else:
+                act = deciding.deny if status == Status.DENIED else deciding.return_to_agency
+                act(self.one.pk, by=self.who.counsel, reason_codes=["no_period"], **seen)
+        self.one = fresh(self.one)
+        assert self.one.status == status
 
     def release(self) -> None:
         release = transmit(self.who, fresh(self.one))
@@ -148,6 +166,12 @@ def test_at_the_release_and_after_it_nothing_is_shown_without_a_recorded_look(pl
     planted.to(Status.FULFILMENT)
     assert [place for name in PEOPLE for place in unrecorded(planted, name)] == []
     planted.release()
+    assert [place for name in PEOPLE for place in unrecorded(planted, name)] == []
+
+
+@pytest.mark.parametrize("status", [Status.RETURNED, Status.DENIED, Status.WITHDRAWN, Status.CLOSED])
+def test_at_its_end_nothing_is_shown_without_a_recorded_look(planted, status):
+    planted.end(status)
     assert [place for name in PEOPLE for place in unrecorded(planted, name)] == []
 
 
