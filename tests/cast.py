@@ -44,6 +44,7 @@ from requests_app.rules.transitions import PATH, Status
 from requests_app.workflow import (
     completeness,
     drafting,
+    founding,
     fulfilment,
     irs_approval,
     legal_review,
@@ -99,7 +100,8 @@ IRS = {
 
 
 def cast() -> Cast:
-    """Make the agencies, the agreement and everyone with his or her role; the shipped lists are there."""
+    """Make the agencies, the agreement, the lists and everyone with his or her role."""
+    founding.put_lists(by=SETUP, why=WHY)
     with acting(by=SETUP, why=WHY):
         usao, ice = agency("USAO", kind="doj"), agency("ICE", kind="agency")
         irs = {name: person(name, role, usao, ice) for name, role in IRS.items()}

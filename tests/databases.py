@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -38,13 +37,7 @@ SOURCES = [
     "requests_app/gates",
     "requests_app/rules",
 ]
-SOURCE_FILES = [
-    "requests_app/apps.py",
-    "requests_app/workflow/founding.py",
-    "requests_app/access.py",
-    "config/settings.py",
-    "requirements.lock",
-]
+SOURCE_FILES = ["requests_app/apps.py", "requests_app/access.py", "config/settings.py", "requirements.lock"]
 
 
 def connect(name: str = ORIGINAL) -> psycopg.Connection[Any]:
@@ -94,7 +87,6 @@ def prepare_template() -> None:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
         with pointed_at(TEMPLATE):
             call_command("migrate", database="owner", verbosity=0, interactive=False)
-            call_command("renew", stdout=StringIO())  # the shipped lists
         comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(TEMPLATE), sql.Literal(wanted))
         connection.execute(comment)
 
