@@ -92,6 +92,7 @@ def of_counsel(page: Page) -> dict[str, list[str]]:
 
 def faults(page: Page) -> list[str]:
     """What axe finds at a desk and on a phone, and whether the page is wider than the phone."""
+    page.wait_for_load_state()
     found = [] if page.locator("h1").count() == 1 else ["not one h1"]
     found += Visit(page).barriers()
     page.set_viewport_size(PHONE)
