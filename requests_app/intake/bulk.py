@@ -19,7 +19,7 @@ from django.db import connection
 from ..models import Batch, Subject
 from ..models.as_facts import judged_under
 from ..rules.facts import SUBJECT_FIELDS, Book, SubjectFacts
-from ..rules.flags import judge_subject
+from ..rules.flags import judge_text
 from ..rules.identity import IDENTITY_FIELDS
 from .copying import next_ids
 from .rows import Keying, identity_keys, reason_index, sealed_tin
@@ -75,7 +75,7 @@ def judge(given: Sequence[str], rows: Sequence[Sequence[Any]], book: Book, on: d
     for tin, cells in zip(tins, every, strict=True):
         text = fields_of(cells)
         facts = SubjectFacts._make((*text, tin.form, *_ALONE))
-        raised = judge_subject(facts, book, on)
+        raised = judge_text(facts, book, on)
         person = identity_keys(dict(zip(IDENTITY_FIELDS, person_of(cells), strict=True)), keying)
         keys = _array([*person, *tin.keys])
         texts.append(text)
