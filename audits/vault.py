@@ -7,6 +7,7 @@ A sealed value is: 1 byte length of the key's id, the key's id, 12 bytes nonce, 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -27,9 +28,19 @@ def _cipher(key: bytes) -> AESGCM:
 
 def seal(value: bytes, *, bound_to: str) -> bytes:
     """Seal bytes under the current key, bound to a place such as 'subject:12:tin'. Moved elsewhere it won't open."""
+    return sealer()(value, bound_to)
+
+
+def sealer() -> Callable[[bytes, str], bytes]:
+    """Return what seals bytes, bound to a place, under the key that is current now: for many values at a time."""
     key_id, key = next(iter(settings.FIELD_KEYS.items()))
-    nonce = os.urandom(12)
-    return _head(key_id) + nonce + _cipher(key).encrypt(nonce, value, bound_to.encode())
+    head, encrypt = _head(key_id), _cipher(key).encrypt
+
+    def sealed(value: bytes, bound_to: str) -> bytes:
+        nonce = os.urandom(12)
+        return head + nonce + encrypt(nonce, value, bound_to.encode())
+
+    return sealed
 
 
 @lru_cache(maxsize=16)
@@ -53,12 +64,24 @@ def open_sealed(sealed: bytes, *, bound_to: str) -> bytes:
 
 def blind_index(value: str, *, kind: str) -> bytes:
     """Return 32 bytes that are equal for equal values of one kind and tell nothing without the key (HMAC-SHA-256)."""
-    made = _keyed(settings.BLIND_INDEX_KEY).copy()
-    made.update(f"{kind}:{value}".encode())
-    return made.finalize()
+    return indexer(kind)(value)
 
 
-@lru_cache(maxsize=4)
-def _keyed(key: bytes) -> HMAC:
-    """Return an HMAC with its key taken in: copying it costs less than taking it in again, for millions of values."""
-    return HMAC(key, SHA256())
+def indexer(kind: str) -> Callable[[str], bytes]:
+    """Return what gives the blind index of values of one kind, by the key in force now: for many values at a time."""
+    begun = _begun(settings.BLIND_INDEX_KEY, kind).copy
+
+    def index(value: str) -> bytes:
+        made = begun()
+        made.update(value.encode())
+        return made.finalize()
+
+    return index
+
+
+@lru_cache(maxsize=64)
+def _begun(key: bytes, kind: str) -> HMAC:
+    """Return an HMAC that has taken in its key and the kind: copying it costs less than taking them in again."""
+    begun = HMAC(key, SHA256())
+    begun.update(f"{kind}:".encode())
+    return begun

@@ -19,10 +19,10 @@ from django.db import connection
 from ..models import Batch, Subject
 from ..models.as_facts import judged_under
 from ..rules.facts import SUBJECT_FIELDS, Book, SubjectFacts
-from ..rules.flags import judge_subject
+from ..rules.flags import judge_text
 from ..rules.identity import IDENTITY_FIELDS
 from .copying import next_ids
-from .rows import identity_keys, reason_index, sealed_tin
+from .rows import Keying, identity_keys, reason_index, sealed_tin
 from .verdicts import ROW_COLUMNS, row_columns
 
 SIGN = "\x1f"
@@ -67,17 +67,20 @@ def judge(given: Sequence[str], rows: Sequence[Sequence[Any]], book: Book, on: d
         return Judged([], {}, judged_under(book))
     ids = next_ids(Subject, len(rows))
     every = [[*row, ""] for row in rows]  # the last cell is what fields are taken from that no column gives
-    tins = [sealed_tin(id, cells[tin_at], invented=invented) for id, cells in zip(ids, every, strict=True)]
+    keying = Keying.now()
+    tins = [
+        sealed_tin(id, cells[tin_at], invented=invented, keying=keying) for id, cells in zip(ids, every, strict=True)
+    ]
     texts, made = [], []
     for tin, cells in zip(tins, every, strict=True):
         text = fields_of(cells)
         facts = SubjectFacts._make((*text, tin.form, *_ALONE))
-        raised = judge_subject(facts, book, on)
-        person = identity_keys(dict(zip(IDENTITY_FIELDS, person_of(cells), strict=True)))
+        raised = judge_text(facts, book, on)
+        person = identity_keys(dict(zip(IDENTITY_FIELDS, person_of(cells), strict=True)), keying)
         keys = _array([*person, *tin.keys])
         texts.append(text)
         made.append(
-            (tin.form, _hex(tin.sealed), _hex(tin.blind), _hex(reason_index(facts)), keys, *row_columns(raised))
+            (tin.form, _hex(tin.sealed), _hex(tin.blind), _hex(reason_index(facts, keying)), keys, *row_columns(raised))
         )
     columns: dict[str, Texts] = {"id": [str(id) for id in ids]}
     columns |= zip(SUBJECT_FIELDS, zip(*texts, strict=True), strict=True)

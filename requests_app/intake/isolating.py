@@ -21,6 +21,7 @@ from audits.models import AccessAct
 
 from ..models import Batch, BatchChunk, RowError
 from ..models.batch import BatchStatus
+from .chunk_content import packed, unpacked
 from .copying import copy_in
 from .reading import chunk_place, row_place
 from .refusing import Halted
@@ -49,10 +50,12 @@ def isolate(batch: Batch, judge: Judge) -> None:
         if chunk is None:
             return
         opened = look(LOOKER, AccessAct.WORK, "upload", object_id=batch.pk, case_id=batch.disclosure_request_id)
-        content = json.loads(opened.text(chunk.sealed, bound_to=chunk_place(batch.pk, chunk.number)))
-        bad = [row for row in content["rows"] if _fails(judge, content["fields"], row)]
+        fields, rows = unpacked(opened.text(chunk.sealed, bound_to=chunk_place(batch.pk, chunk.number)))
+        bad = [row for row in rows if _fails(judge, fields, row)]
         if bad:
-            _set_apart(batch, chunk, content, bad)
+            numbers = {row[0] for row in bad}
+            _leave(chunk, fields, [row for row in rows if row[0] not in numbers])
+            _set_apart(batch, bad)
         elif chunk.tries + 1 < MOST_TRIES:
             BatchChunk.objects.filter(pk=chunk.pk).update(tries=F("tries") + 1)
         else:
@@ -71,14 +74,15 @@ def _fails(judge: Judge, fields: Sequence[str], row: Sequence[Any]) -> bool:
     return False
 
 
-def _set_apart(batch: Batch, chunk: BatchChunk, content: dict[str, Any], bad: list[list[Any]]) -> None:
-    """Make rejected rows of the bad ones, and leave the others in the chunk. The chunk is locked."""
-    numbers = {row[0] for row in bad}
-    content["rows"] = [row for row in content["rows"] if row[0] not in numbers]
-    place = chunk_place(batch.pk, chunk.number)
-    chunk.sealed = vault.seal(json.dumps(content).encode(), bound_to=place)
-    chunk.rows = len(content["rows"])
+def _leave(chunk: BatchChunk, fields: list[str], rows: list[list[Any]]) -> None:
+    """Leave these rows alone in a locked chunk."""
+    chunk.sealed = vault.seal(packed(fields, rows), bound_to=chunk_place(chunk.batch_id, chunk.number))
+    chunk.rows = len(rows)
     chunk.save(update_fields=["sealed", "rows"])
+
+
+def _set_apart(batch: Batch, bad: list[list[Any]]) -> None:
+    """Make rejected rows of the bad ones."""
     positions = [int(position) for position, _ in sorted(batch.columns.items(), key=lambda pair: int(pair[0]))]
     copy_in(RowError, [_error(batch, positions, row) for row in bad])
     counted = Batch.objects.filter(pk=batch.pk, status=BatchStatus.JUDGING)

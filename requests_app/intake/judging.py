@@ -7,7 +7,6 @@ agency's to change. 5. Write the subjects as the uploader's, empty the chunk, co
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +30,7 @@ from ..rules.facts import Book, Shared
 from ..rules.lists import EDITION
 from ..rules.transitions import EDITABLE
 from . import bulk, confidential, correcting, isolating, standing, whole
+from .chunk_content import unpacked
 from .counting import KEYS, Heavy, concerned, keys_of, shared_near, weigh, weigh_near
 from .counting import standing as standing_subjects
 from .reading import chunk_place
@@ -122,8 +122,8 @@ def _judge_chunk(batch: Batch) -> bool:
 def _judged(batch: Batch, chunk: BatchChunk) -> bulk.Judged:
     """Open a chunk, for the record, and judge its rows."""
     opened = look(INTAKE_LOOKER, AccessAct.WORK, "upload", object_id=batch.pk, case_id=batch.disclosure_request_id)
-    content = json.loads(opened.text(chunk.sealed, bound_to=chunk_place(batch.pk, chunk.number)))
-    return bulk.judge(content["fields"], content["rows"], book_of(batch.disclosure_request, today()), today())
+    fields, rows = unpacked(opened.text(chunk.sealed, bound_to=chunk_place(batch.pk, chunk.number)))
+    return bulk.judge(fields, rows, book_of(batch.disclosure_request, today()), today())
 
 
 def _add(batch: Batch, chunk: BatchChunk, judged: bulk.Judged) -> None:

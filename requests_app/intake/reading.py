@@ -10,10 +10,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BufferedReader
 from itertools import islice
+from operator import itemgetter
 
 from django.db import reset_queries
 from django.db.models import F
@@ -24,6 +25,7 @@ from audits.acting import INTAKE, acting
 from ..models import Batch, BatchChunk, DisclosureRequest, RowError
 from ..models.batch import BatchStatus
 from . import correcting, parts, standing
+from .chunk_content import packed
 from .copying import copy_in
 from .progress import rows_before
 from .refusing import Unreadable
@@ -53,17 +55,20 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which cells of a row are read, and into which fields."""
+    """Which cells of a row are read, and into which fields; `pick` takes them."""
 
     positions: list[int]
     fields: list[str]
     header: list[str]
+    pick: Callable[[list[str]], Sequence[str]]
 
     @classmethod
     def of(cls, batch: Batch) -> Columns:
         """Return the mapping of a batch in the order of the file."""
         pairs = sorted((int(position), name) for position, name in batch.columns.items())
-        return cls([p for p, _ in pairs], [name for _, name in pairs], batch.header)
+        positions = [position for position, _ in pairs]
+        pick = itemgetter(*positions) if len(pairs) > 1 else lambda cells: [cells[p] for p in positions]
+        return cls(positions, [name for _, name in pairs], batch.header, pick)
 
 
 def chunk_place(batch_id: int, number: int) -> str:
@@ -122,8 +127,7 @@ def gather(batch: Batch, rows: Iterator[Record], first: int) -> Iterator[Gathere
 def _sort_in(chunk: Gathered, record: Record, batch_id: int, columns: Columns) -> None:
     code, position = row_trouble(record, columns.positions, len(columns.header))
     if not code:
-        cells = record.cells
-        chunk.rows.append([record.number, *[cells[p] for p in columns.positions]])
+        chunk.rows.append([record.number, *columns.pick(record.cells)])
         return
     kept = json.dumps(record.cells) if sum(map(len, record.cells)) <= LONGEST_KEPT else ""
     chunk.errors.append(
@@ -173,11 +177,10 @@ def _begin(batch: Batch, number: int) -> int | None:
 
 
 def _chunk(batch_id: int, one: Gathered, fields: list[str], begin: int) -> BatchChunk:
-    content = json.dumps({"fields": fields, "rows": one.rows}).encode()
     return BatchChunk(
         batch_id=batch_id,
         number=one.number,
         first_row=begin + one.number * CHUNK + 1,
         rows=len(one.rows),
-        sealed=vault.seal(content, bound_to=chunk_place(batch_id, one.number)),
+        sealed=vault.seal(packed(fields, one.rows), bound_to=chunk_place(batch_id, one.number)),
     )

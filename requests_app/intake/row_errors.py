@@ -63,6 +63,17 @@ STANDS_FOR = {"\ufdd0": "row.formula", "\ufdd1": "row.formula_error"}
 _NO_CHARACTER = re.compile("[\ud800-\udfff\ufffd]")
 
 
+def _all_characters(text: str) -> bool:
+    """Return whether a text has characters alone: nothing undecoded, and nothing that a workbook's reader put there."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\ufffd" not in text and not any(sign in text for sign in STANDS_FOR)
+
+
 def cell_trouble(cell: str) -> str:
     """Return the code of what is wrong with one cell, or ''."""
     if len(cell) > LONGEST_CELL:
@@ -84,7 +95,7 @@ def row_trouble(record: Record, positions: Sequence[int], width: int) -> tuple[s
     if record.code or len(cells) < width or any(cells[width:]):
         return record.code or "row.cells", None
     whole = "".join(cells)
-    if len(whole) > LONGEST_CELL or "\0" in whole or not whole.isascii():  # else no single cell can be wrong
+    if len(whole) > LONGEST_CELL or "\0" in whole or not _all_characters(whole):  # else no single cell can be wrong
         for position in positions:
             if code := cell_trouble(cells[position]):
                 return code, position

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.conf import settings
@@ -52,9 +53,24 @@ KEY_BYTES = 16
 """Length of an identity's blind key: two of 10 million people share one by chance once in 10^24 files."""
 
 
-def identity_keys(fields: dict[str, str]) -> list[bytes]:
+class Keying(NamedTuple):
+    """What makes blind indexes and seals, by the keys in force: taken once for many subjects."""
+
+    reason: Callable[[str], bytes]
+    identity: Callable[[str], bytes]
+    tin: Callable[[str], bytes]
+    seal: Callable[[bytes, str], bytes]
+
+    @classmethod
+    def now(cls) -> Keying:
+        """Return the keys in force now."""
+        return cls(vault.indexer("reason"), vault.indexer("identity"), vault.indexer("tin"), vault.sealer())
+
+
+def identity_keys(fields: dict[str, str], keying: Keying | None = None) -> list[bytes]:
     """Return the blind keys by which a person is recognised, without the TIN's, which is the head of its blind index."""
-    return [vault.blind_index(form, kind="identity")[:KEY_BYTES] for form in identity_forms(fields)]
+    index = keying.identity if keying else vault.indexer("identity")
+    return [index(form)[:KEY_BYTES] for form in identity_forms(fields)]
 
 
 def tin_key(tin: str) -> list[bytes]:
@@ -69,12 +85,13 @@ def key_reason(subject: Subject) -> None:
     subject.reason_key = reason_index(subject)
 
 
-def reason_index(of: Subject | SubjectFacts) -> bytes:
+def reason_index(of: Subject | SubjectFacts, keying: Keying | None = None) -> bytes:
     """Return the blind key that equal reasons share, names and figures aside; b'' without a reason."""
     if not of.reason:
         return b""
     key = reason_key(of.reason, of.first_name, of.middle_name, of.last_name, of.entity_name, of.officer_name)
-    return vault.blind_index(key, kind="reason") if key else b""
+    index = keying.reason if keying else vault.indexer("reason")
+    return index(key) if key else b""
 
 
 class SealedTin(NamedTuple):
@@ -90,7 +107,7 @@ class SealedTin(NamedTuple):
         return [] if self.blind is None or self.form in NO_TIN else [self.blind[:KEY_BYTES]]
 
 
-def sealed_tin(subject_id: int, text: str, *, invented: bool) -> SealedTin:
+def sealed_tin(subject_id: int, text: str, *, invented: bool, keying: Keying | None = None) -> SealedTin:
     """Return a TIN as received as it is kept with its subject.
 
     What has no nine digits gets an index too: it can match no record, and shows that the contents changed.
@@ -99,8 +116,9 @@ def sealed_tin(subject_id: int, text: str, *, invented: bool) -> SealedTin:
     form = tin_form(given, invented=invented)
     if not given:
         return SealedTin(form, None, None)
-    sealed = vault.seal(given.encode(), bound_to=f"subject:{subject_id}:tin")
-    return SealedTin(form, sealed, vault.blind_index(tin_digits(given) or given, kind="tin"))
+    keying = keying or Keying.now()
+    sealed = keying.seal(given.encode(), f"subject:{subject_id}:tin")
+    return SealedTin(form, sealed, keying.tin(tin_digits(given) or given))
 
 
 def set_tin(subject: Subject, text: str, *, invented: bool) -> None:

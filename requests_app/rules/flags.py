@@ -67,6 +67,20 @@ AFTER_STATUTES: tuple[SubjectRule, ...] = (
 )
 """The rules on one subject, in the order of their codes; those on the statute stand between, in `statutes.judging`."""
 
+BESIDE_TEXT: frozenset[SubjectRule] = frozenset(
+    {
+        judge_matter_load,
+        judge_officer_load,
+        judge_duplicate,
+        judge_duplicate_elsewhere,
+        judge_match_address,
+        judge_match_ambiguous,
+        judge_match_none,
+        judge_protected,
+    }
+)
+"""The rules that rest on what stands beside a subject's own text: what it shares, its record, the list kept under (i)(6)."""
+
 SHARED_RULES: dict[str, SubjectRule] = {
     "reason": judge_reason_generic,
     "officer": judge_officer_load,
@@ -104,9 +118,18 @@ ELEMENT_OF_FAMILY: dict[str, str] = {
 
 def judge_subject(facts: SubjectFacts, book: Book, today: date) -> tuple[Raised, ...]:
     """Return every flag on one named taxpayer, in the order of `CODES`."""
+    return _judged(facts, book, today, frozenset())
+
+
+def judge_text(facts: SubjectFacts, book: Book, today: date) -> tuple[Raised, ...]:
+    """Return what `judge_subject` does for one of whom nothing is known yet beside the text and the form of the TIN."""
+    return _judged(facts, book, today, BESIDE_TEXT)
+
+
+def _judged(facts: SubjectFacts, book: Book, today: date, aside: frozenset[SubjectRule]) -> tuple[Raised, ...]:
     raised = [rule(facts, book, today) for rule in BEFORE_STATUTES]
     raised += judge_statutes(facts, book)
-    raised += [rule(facts, book, today) for rule in AFTER_STATUTES]
+    raised += [rule(facts, book, today) for rule in AFTER_STATUTES if rule not in aside]
     return tuple(filter(None, raised))
 
 

@@ -51,7 +51,7 @@ _LOOKALIKES = str.maketrans(
 
 _CAPITAL_LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХІЈЅ", "ABEZHIKMNOPTYXABEKMHOPCTYXIJS")
 
-_NOT_WORD_ASCII = re.compile(r"[^a-z0-9]+")
+_ALNUM_ASCII = bytes(point if chr(point).isalnum() else 32 for point in range(128)) + bytes(128)
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPELLED = re.compile(r"\b\w(?: \w\b){2,}")
 _ODD = re.compile(
@@ -91,10 +91,15 @@ def has_hidden_marks(text: str) -> bool:
     return not text.isascii() and _HIDDEN_IN_NAMES.search(text) is not None
 
 
+def ascii_words(text: str) -> list[str]:
+    """Return the words of a text in ASCII, as typed: its letters and figures between all other signs."""
+    return text.encode().translate(_ALNUM_ASCII).decode().split()
+
+
 def plain(text: str) -> str:
     """Return the words alone: case folded, accents dropped, every other sign a single space."""
     if text.isascii():
-        return _NOT_WORD_ASCII.sub(" ", text.lower()).strip()
+        return " ".join(ascii_words(text.lower()))
     folded = unicodedata.normalize("NFKD", clean(text).casefold()).replace("đ", "d").replace("ł", "l")
     bare = "".join(sign for sign in folded if unicodedata.category(sign)[0] != "M")
     return _NOT_WORD.sub(" ", bare).strip()
@@ -237,7 +242,7 @@ def phrase_set(*lines: str) -> frozenset[str]:
 
 def words_of(text: str) -> list[str]:
     """Return the plain words of a text in order."""
-    return plain(text).split()
+    return ascii_words(text.lower()) if text.isascii() else plain(text).split()
 
 
 def excerpt(text: str, limit: int = 80) -> str:

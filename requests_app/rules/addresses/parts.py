@@ -6,6 +6,7 @@ The parser reads from the end: country, ZIP, state; what stands before is cut at
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..text import plain
@@ -62,9 +63,14 @@ def flat(line: str) -> str:
     return low.replace(";", ",").replace("|", ",") if ";" in low or "|" in low else low
 
 
+def _split(line: str) -> list[Words]:
+    """Return the words of each piece between commas, empty pieces left out."""
+    return list(filter(None, map(str.split, flat(line).split(","))))
+
+
 def cut(line: str) -> list[Words]:
     """Return the words of each piece between commas, empty pieces left out; 'No 12 Elm St' is '12 Elm St'."""
-    pieces = list(filter(None, map(str.split, flat(line).split(","))))
+    pieces = _split(line)
     if pieces and pieces[0][0] in _HOUSE_WORDS and len(pieces[0]) > 1 and pieces[0][1][0].isdigit():
         del pieces[0][0]
         if len(pieces[0]) == 1 and len(pieces) > 2 and pieces[1][0].isalpha():
@@ -164,17 +170,43 @@ def _names_city(words: Words, prefix: int) -> bool:
     return False
 
 
+@lru_cache(maxsize=20_000)
+def _usual_end(text: str) -> Address | None:
+    """Return what the last two pieces of a line say if they are a place, its state and its ZIP, as in many rows alike:
+    'Houston, TX 77002'. What stands before them then changes nothing in how they are read.
+    """
+    pieces = _split(text) if text.isascii() else []
+    state, zip_code = _take_region(pieces) if pieces else ("", "")
+    return Address(tuple(map(tuple, pieces)), state, zip_code) if pieces and state and zip_code else None
+
+
 def read(line: str) -> Address:
     """Read one line (clean text) into pieces, state and ZIP."""
+    end = line.rfind(",", 0, max(line.rfind(","), 0))
+    apart = end > 0 and line.isascii() and "(" not in line  # a parenthesis may reach from one part into the other
+    if apart and (known := _usual_end(line[end:])):
+        before = _split(line[:end])
+        if before and before[0][0] not in _HOUSE_WORDS:
+            return Address((*map(tuple, before), *known.pieces), known.state, known.zip)
+    return _read_whole(line)
+
+
+def _read_whole(line: str) -> Address:
     pieces = cut(line)
     if not pieces:
         return Address(())
+    state, zip_code = _take_region(pieces)
+    if not state and not zip_code and len(pieces) > 1 and not _ends_abroad(pieces[-1]):
+        state, zip_code = _take_inner_region(pieces)
+    return Address(tuple(map(tuple, pieces)), state, zip_code)
+
+
+def _take_region(pieces: list[Words]) -> tuple[str, str]:
+    """Take country, ZIP and state off the end, in place, and return the state's code and the ZIP's digits, '' for none."""
     _take_country(pieces)
     zip_code = _take_zip(pieces) or (_take_mistyped_zip(pieces) if pieces else "")
     state = ""
     if pieces and not (zip_code and _names_city(pieces[-1], int(zip_code[:3]))):
         state = _take_state(pieces)
         zip_code = zip_code or (_take_zip(pieces) if state else "")
-    if not state and not zip_code and len(pieces) > 1 and not _ends_abroad(pieces[-1]):
-        state, zip_code = _take_inner_region(pieces)
-    return Address(tuple(map(tuple, pieces)), state, zip_code)
+    return state, zip_code

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from ..text import may_stand_in, plain, readings, respelled, stand_in, telling_words, word_set
 from .parts import Address, cut
@@ -75,16 +76,16 @@ _LEADING_NUMBER = re.compile(r"^[\d ]+")
 _RUN = re.compile(r"\b(?:x{2,}|z{3,}|y{3,}|q{3,})\b")
 
 
+def _has_run(words: str) -> bool:
+    """Return whether plain words hold a run of one letter; most hold no two of its letters side by side."""
+    return any(pair in words for pair in ("xx", "zz", "yy", "qq")) and _RUN.search(words) is not None
+
+
 def hides_stand_in(address: Address, placeholders: frozenset[str]) -> str:
     """Return the stand-in that a complete-looking address has for its street or its city, '' if none."""
     hot = _hot_words(placeholders)
-    touched = any(not hot.isdisjoint(piece) for piece in address.pieces)
-    if (
-        not touched
-        and address.street.isascii()
-        and address.city.isascii()
-        and not _RUN.search(f"{address.street} {address.city}")
-    ):
+    named = f"{address.street} {address.city}"
+    if named.isascii() and hot.isdisjoint(chain.from_iterable(address.pieces)) and not _has_run(named):
         return ""
     strong = _strong(placeholders) | _SHORT
     city = address.city or (" ".join(address.pieces[-1]) if len(address.pieces) > 1 else "")

@@ -16,7 +16,7 @@ from ..facts import Book, Raised, Severity, SubjectFacts
 from ..lists import NOTHING_GIVEN, UNKNOWN_IN_LANGUAGES, limit
 from ..statutes.judging import cited
 from ..statutes.table import Kind
-from ..text import clean, excerpt, latin_lookalikes, plain, stand_in
+from ..text import clean, excerpt, latin_lookalikes, plain, stand_in, words_of
 from .beginnings import CIVIL_HEADS
 from .empty_words import NO_REASON_FILLERS, NO_REASON_PHRASES, OFFENSE_WORDS, RECITAL
 from .ordinary_words import ORDINARY, SMALL
@@ -43,7 +43,6 @@ _NO_REASON = NOTHING_GIVEN | UNKNOWN_IN_LANGUAGES | NO_REASON_PHRASES
 _RECITED = RECITAL | OFFENSE_WORDS | SMALL
 _TELLING = ORDINARY - _RECITED
 _APOSTROPHES = str.maketrans("’ʼ`‘‐‑–—", "''''----")
-_CAPITALIZED = re.compile(r"\b[A-Z][A-Za-z0-9]*")
 _ANY_WORD = re.compile(r"(?<![\w'-])[^\W\d_]{3,}+(?!\w)")
 _NO_SMALL = bytes(set(range(128)) - set(range(ord("a"), ord("z") + 1)))
 _NO_CAPITAL = bytes(set(range(128)) - set(range(ord("A"), ord("Z") + 1)))
@@ -52,10 +51,7 @@ _VOWEL = re.compile("[aeiouy]")
 
 
 def _own(names: Iterable[str]) -> set[str]:
-    whole = " ".join(names)
-    if whole.isascii() and whole.replace(" ", "").isalpha():
-        return set(whole.lower().split())
-    return set(plain(whole).split())
+    return set(words_of(" ".join(names)))
 
 
 def _tells_names(text: str) -> bool:
@@ -64,20 +60,18 @@ def _tells_names(text: str) -> bool:
     return len(raw.translate(None, _NO_SMALL)) > len(raw.translate(None, _NO_CAPITAL)) > 0
 
 
-def _words(text: str) -> tuple[set[str], bool]:
-    """Return the words of three letters and more, in lower case; without those that begin with a capital, if such a
-    word is a name in this text, and whether it is.
+def _words(text: str) -> tuple[Set[str], bool]:
+    """Return the words of three letters and more that aren't small, in lower case; without those that begin with a
+    capital, if such a word is a name in this text, and whether it is.
     """
     if text.isascii():
-        found, tells = read(text).words, _tells_names(text)
-        if tells:
-            found = found.difference(" ".join(_CAPITALIZED.findall(text)).lower().split())
-        return {word for word in found - SMALL if len(word) > 2 and word.isalpha()}, tells
+        found, tells = read(text), _tells_names(text)
+        return found.long - found.capitalized if tells else found.long, tells
     words = _ANY_WORD.findall(clean(text).translate(_APOSTROPHES))
     every = [word.lower() if word.isascii() else plain(latin_lookalikes(word.lower())) for word in words]
     lower = [low for word, low in zip(words, every, strict=True) if not word[0].isupper()]
     tells = len(lower) * 3 > len(every) > len(lower)
-    return set(lower if tells else every), tells
+    return set(lower if tells else every) - SMALL, tells
 
 
 def reason_words(text: str, *names: str) -> Set[str]:
@@ -89,12 +83,12 @@ def reason_words(text: str, *names: str) -> Set[str]:
     """
     found, tells = _words(text[:LONGEST_READ])
     if tells:
-        kept = found - SMALL
-        kept -= _own(names) - ORDINARY
+        own = _own(names)
+        kept = found if own.isdisjoint(found) else found - (own - ORDINARY)
     else:
         kept = found & ORDINARY
         if len(kept) <= _ENOUGH:
-            kept = found - SMALL - _own(names)
+            kept = found - _own(names)
     if len(kept) < _ENOUGH:
         words = set(plain(text[:LONGEST_READ]).split()) - _own(names)
         kept = {word for word in words if not any(map(str.isdigit, word))}

@@ -1,56 +1,87 @@
-"""One reading of a reason or a purpose, made once for all the rules that look at it.
+"""One reading of a reason or a purpose, made once for all the rules that look at it, and for the key that equal reasons share.
 
 Most reasons name nothing that a rule looks for, so each rule first asks whether a word of the text begins like one that it
-looks for. Only then is its pattern run on the line.
+looks for. Only then is its pattern run on the line. A word that was once found to be a usual one isn't looked at again.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Set
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..text import clean, latin_lookalikes
+from ..text import ascii_words, clean, latin_lookalikes
 from .beginnings import HEAD, PASSED_OVER, SOUGHT
+from .ordinary_words import SMALL
 
 LONGEST_READ = 20_000
 """Characters of a text in which words are looked for; a longer one is flagged for its length."""
 
-_SIGNS = bytes(point if chr(point).isalnum() else 32 for point in range(128)) + bytes(128)
-_MOST_HARMLESS = 50_000
-_harmless = set(PASSED_OVER)
+_MOST_USUAL = 50_000
+_usual = set(PASSED_OVER)
 _WORD = re.compile(r"[^\W_]+")
+_CAPITALIZED = re.compile(r"\b[A-Z][A-Za-z0-9]*")
 
 
 class Reading(NamedTuple):
     """A text in lower case, the words in it, and the first `HEAD` letters of those that a rule looks for.
 
-    `foreign`: it holds letters outside ASCII, so that words can't be told by where they begin.
+    `foreign`: it holds letters outside ASCII, so that words can't be told by where they begin; then the rest is left blank.
+    `long`: the words of three letters and more that aren't small. `capitalized`: those that begin with a capital somewhere,
+    in lower case as all.
     """
 
     text: str
     words: set[str]
     heads: set[str]
     foreign: bool
+    long: Set[str] = frozenset()
+    capitalized: Set[str] = frozenset()
 
 
-def _heads(words: set[str]) -> set[str]:
-    """Return the beginnings among words that some rule looks for; words once found to have none are remembered."""
-    left = words - _harmless
-    found = {word[:HEAD] for word in left} & SOUGHT
-    if not found and len(_harmless) < _MOST_HARMLESS:
-        _harmless.update(word for word in left if word.isalpha())
-    return found
+def _is_long(word: str) -> bool:
+    return len(word) > 2 and word.isalpha() and word not in SMALL
+
+
+_usual_and_long = set(filter(_is_long, _usual))
+
+
+def _remember(words: Iterable[str]) -> None:
+    """Remember words in which nothing is to be looked at: no rule looks for their beginning, and they are small letters
+    alone, or the figures of a day or a year.
+    """
+    usual = [word for word in words if (word.isalpha() and word.islower()) or (word.isdigit() and len(word) < 5)]
+    if usual and len(_usual) < _MOST_USUAL:
+        _usual.update(usual)
+        _usual_and_long.update(filter(_is_long, usual))
+
+
+def _read_ascii(text: str) -> Reading:
+    words = set(ascii_words(text))
+    odd = words - _usual
+    lower = {word.lower() for word in odd}
+    heads = {word[:HEAD] for word in lower} & SOUGHT
+    if not heads:
+        _remember(odd)
+    long = words & _usual_and_long
+    long.update(filter(_is_long, lower))
+    if "_" in text:  # it joins words for a pattern, and for nobody else
+        capitalized = set(" ".join(_CAPITALIZED.findall(text)).lower().split())
+    else:
+        capitalized = {word.lower() for word in odd if word[0].isupper()}
+    words -= odd
+    words |= lower
+    return Reading(text.lower(), words, heads, False, long, capitalized)
 
 
 @lru_cache(maxsize=4)
 def read(text: str) -> Reading:
     """Return the reading of a text's first `LONGEST_READ` characters; hidden marks and look-alike letters fool nothing."""
-    text = text[:LONGEST_READ].lower()
+    text = text[:LONGEST_READ]
     if text.isascii():
-        words = set(text.encode().translate(_SIGNS).decode().split())
-        return Reading(text, words, _heads(words), False)
-    line = latin_lookalikes(clean(text).lower()).replace("’", "'")
+        return _read_ascii(text)
+    line = latin_lookalikes(clean(text.lower()).lower()).replace("’", "'")
     words = set(_WORD.findall(line))
     return Reading(line, words, {word[:HEAD] for word in words}, True)
 
