@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from .findings import INSERTED, LIVE, Cursor, Finding
 from .sealed_sources import Form, Live, live_tables, quoted, sources
 
 MINE = "coalesce(pg_current_xact_id_if_assigned()::text::bigint, -1)"
 AHEAD = f"(h.txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND h.txid <> {MINE})"
+STRETCH = 8192
+"""Live rows that are compared by one statement."""
 AHEAD_SAID = "It names a transaction that hasn't been yet."
 
 
@@ -112,11 +115,40 @@ def layouts_inserted(cursor: Cursor, size: int) -> Iterator[Finding]:
 
 def live(cursor: Cursor, part: Part, *, most: int) -> Iterator[Finding]:
     """Yield the rows of tracked tables that differ from the last entry of their history."""
-    tables = live_tables() if part.whole else _touched(cursor, part)
-    if tables:
-        cursor.execute(" UNION ALL ".join(f"({_differing(part, n, t, most)})" for n, t in enumerate(tables)))
-        for n, row_id, now in cursor.fetchall():
-            yield Finding(LIVE, tables[n].table, row_id, None, now or "")
+    if part.whole:
+        for table in live_tables():
+            yield from islice(_all_of(cursor, table, most), most)
+    elif tables := _touched(cursor, part):
+        some = [f"WHERE {quoted(t.key)} IN (SELECT {quoted(t.key)} {_entries(t, part)})" for t in tables]
+        yield from _compared(cursor, tables, some, most)
+
+
+def _entries(table: Live, part: Part) -> str:
+    return f"FROM public.{quoted(table.history)} WHERE txid >= {part.above:d}"
+
+
+def _all_of(cursor: Cursor, table: Live, most: int) -> Iterator[Finding]:
+    """Compare a whole table, stretch by stretch of its keys: one join of it all would spill to disk."""
+    key, low = quoted(table.key), "true"
+    while True:
+        cursor.execute(
+            f"SELECT {key} FROM public.{quoted(table.table)} WHERE {low} ORDER BY {key} OFFSET {STRETCH:d} LIMIT 1"
+        )
+        row = cursor.fetchone()
+        high = f"{key} < {row[0]:d}" if row else "true"
+        yield from _compared(cursor, [table], [f"WHERE {low} AND {high}"], most)
+        if row is None:
+            return
+        low = f"{key} >= {row[0]:d}"
+
+
+def _compared(cursor: Cursor, tables: Sequence[Live], some: Sequence[str], most: int) -> Iterator[Finding]:
+    asked = (
+        f"({_differing(n, table, where, most)})" for n, (table, where) in enumerate(zip(tables, some, strict=True))
+    )
+    cursor.execute(" UNION ALL ".join(asked))
+    for n, row_id, now in cursor.fetchall():
+        yield Finding(LIVE, tables[n].table, row_id, None, now or "")
 
 
 def live_rows(cursor: Cursor) -> int:
@@ -136,16 +168,18 @@ def _touched(cursor: Cursor, part: Part) -> Sequence[Live]:
     return [tables[n] for (n,) in cursor.fetchall()]
 
 
-def _differing(part: Part, number: int, table: Live, most: int) -> str:
+def _differing(number: int, table: Live, some: str, most: int) -> str:
+    """Return the SQL of the rows whose last entry isn't good. Each entry is held against the live row: no row is sorted."""
     key, history, name = quoted(table.key), quoted(table.history), quoted(table.table)
-    columns = table.columns
-    now, last = (", ".join(f"{row}.{quoted(c)}" for c in columns) for row in ("l", "n"))
-    some = "" if part.whole else f"WHERE {key} IN (SELECT {key} FROM public.{history} WHERE txid >= {part.above:d})"
+    now, entry = (", ".join(f"{row}.{quoted(c)}" for c in table.columns) for row in ("l", "h"))
+    good = (
+        f"CASE WHEN h.history_type = '-' THEN l.{key} IS NULL "
+        f"ELSE l.{key} IS NOT NULL AND ROW({now}) IS NOT DISTINCT FROM ROW({entry}) END"
+    )
     return (
-        f"SELECT {number:d}, coalesce(l.{key}, n.{key}), "
-        f"CASE WHEN l.{key} IS NOT NULL THEN encode(sha256(textsend(ROW({now})::text)), 'hex') END "
-        f"FROM (SELECT * FROM public.{name} {some}) l FULL JOIN (SELECT h.* FROM public.{history} h JOIN "
-        f"(SELECT max(history_id) AS last FROM public.{history} {some} GROUP BY {key}) x ON h.history_id = x.last "
-        f"WHERE h.history_type <> '-') n ON n.{key} = l.{key} "
-        f"WHERE l.{key} IS NULL OR n.{key} IS NULL OR ROW({now}) IS DISTINCT FROM ROW({last}) LIMIT {most:d}"
+        f"SELECT {number:d}, x.id, (SELECT encode(sha256(textsend(ROW({now})::text)), 'hex') "
+        f"FROM public.{name} l WHERE l.{key} = x.id LIMIT 1) FROM (SELECT id, max(entry) FILTER (WHERE good) AS good, "
+        f"max(entry) FILTER (WHERE NOT good) AS bad FROM (SELECT coalesce(l.{key}, h.{key}) AS id, h.history_id AS entry, "
+        f"{good} AS good FROM (SELECT * FROM public.{name} {some}) l FULL JOIN (SELECT * FROM public.{history} {some}) h "
+        f"ON h.{key} = l.{key} OFFSET 0) pairs GROUP BY 1) x WHERE x.good IS NULL OR x.good <= x.bad LIMIT {most:d}"
     )
