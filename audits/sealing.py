@@ -26,7 +26,7 @@ from .seal_folder import SealFolder, State
 from .sealed_sources import LAYOUTS, SETTINGS, Form, quoted, sources
 from .signing import Signer, checkpoint_note
 from .standalone.tree import Checkpoint
-from .tiles import HASH, WIDTH, Growing
+from .tiles import WIDTH, Growing
 from .verification import at_one_moment, verify
 
 WINDOW = 65_536
@@ -248,5 +248,4 @@ def _copy_out(cursor: Cursor, tiles: Growing, size: int) -> None:
             [tiles.size, end],
         )
         blob, layout_ids, row_ids = cursor.fetchone()
-        hashes = [bytes(blob[i : i + HASH]) for i in range(0, len(blob), HASH)]
-        tiles.append(hashes, [(named[layout], row) for layout, row in zip(layout_ids, row_ids, strict=True)])
+        tiles.append(bytes(blob), [(named[layout], row) for layout, row in zip(layout_ids, row_ids, strict=True)])
