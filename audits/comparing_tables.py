@@ -115,40 +115,39 @@ def layouts_inserted(cursor: Cursor, size: int) -> Iterator[Finding]:
 
 def live(cursor: Cursor, part: Part, *, most: int) -> Iterator[Finding]:
     """Yield the rows of tracked tables that differ from the last entry of their history."""
-    if part.whole:
-        for table in live_tables():
-            yield from islice(_all_of(cursor, table, most), most)
-    elif tables := _touched(cursor, part):
-        some = [f"WHERE {quoted(t.key)} IN (SELECT {quoted(t.key)} {_entries(t, part)})" for t in tables]
-        yield from _compared(cursor, tables, some, most)
+    for table in live_tables() if part.whole else _touched(cursor, part):
+        stretches = _all_of(cursor, table) if part.whole else _entered(cursor, table, part)
+        yield from islice((finding for some in stretches for finding in _compared(cursor, table, some, most)), most)
 
 
-def _entries(table: Live, part: Part) -> str:
-    return f"FROM public.{quoted(table.history)} WHERE txid >= {part.above:d}"
-
-
-def _all_of(cursor: Cursor, table: Live, most: int) -> Iterator[Finding]:
-    """Compare a whole table, stretch by stretch of its keys: one join of it all would spill to disk."""
-    key, low = quoted(table.key), "true"
+def _all_of(cursor: Cursor, table: Live) -> Iterator[str]:
+    """Yield a whole table, stretch by stretch of its keys: one join of it all would spill to disk."""
+    key, low, after = quoted(table.key), "true", "true"
     while True:
         cursor.execute(
-            f"SELECT {key} FROM public.{quoted(table.table)} WHERE {low} ORDER BY {key} OFFSET {STRETCH:d} LIMIT 1"
+            f"SELECT {key} FROM public.{quoted(table.table)} WHERE {after} ORDER BY {key} OFFSET {STRETCH:d} LIMIT 1"
         )
         row = cursor.fetchone()
-        high = f"{key} < {row[0]:d}" if row else "true"
-        yield from _compared(cursor, [table], [f"WHERE {low} AND {high}"], most)
         if row is None:
+            yield low
             return
-        low = f"{key} >= {row[0]:d}"
+        yield f"{low} AND {key} < {row[0]:d}"
+        low, after = f"{key} >= {row[0]:d}", f"{key} > {row[0]:d}"
 
 
-def _compared(cursor: Cursor, tables: Sequence[Live], some: Sequence[str], most: int) -> Iterator[Finding]:
-    asked = (
-        f"({_differing(n, table, where, most)})" for n, (table, where) in enumerate(zip(tables, some, strict=True))
-    )
-    cursor.execute(" UNION ALL ".join(asked))
-    for n, row_id, now in cursor.fetchall():
-        yield Finding(LIVE, tables[n].table, row_id, None, now or "")
+def _entered(cursor: Cursor, table: Live, part: Part) -> Iterator[str]:
+    """Yield the rows with an entry since the part began, by their keys: so that no other row is read."""
+    key = quoted(table.key)
+    cursor.execute(f"SELECT DISTINCT {key} FROM public.{quoted(table.history)} WHERE txid >= {part.above:d} ORDER BY 1")
+    keys = [str(id) for (id,) in cursor.fetchall()]
+    for start in range(0, len(keys), STRETCH):
+        yield f"{key} = ANY ('{{{','.join(keys[start : start + STRETCH])}}}'::bigint[])"
+
+
+def _compared(cursor: Cursor, table: Live, some: str, most: int) -> Iterator[Finding]:
+    cursor.execute(_differing(table, some, most))
+    for row_id, now in cursor.fetchall():
+        yield Finding(LIVE, table.table, row_id, None, now or "")
 
 
 def live_rows(cursor: Cursor) -> int:
@@ -168,7 +167,7 @@ def _touched(cursor: Cursor, part: Part) -> Sequence[Live]:
     return [tables[n] for (n,) in cursor.fetchall()]
 
 
-def _differing(number: int, table: Live, some: str, most: int) -> str:
+def _differing(table: Live, some: str, most: int) -> str:
     """Return the SQL of the rows whose last entry isn't good. Each entry is held against the live row: no row is sorted."""
     key, history, name = quoted(table.key), quoted(table.history), quoted(table.table)
     now, entry = (", ".join(f"{row}.{quoted(c)}" for c in table.columns) for row in ("l", "h"))
@@ -176,10 +175,14 @@ def _differing(number: int, table: Live, some: str, most: int) -> str:
         f"CASE WHEN h.history_type = '-' THEN l.{key} IS NULL "
         f"ELSE l.{key} IS NOT NULL AND ROW({now}) IS NOT DISTINCT FROM ROW({entry}) END"
     )
+    pairs = (
+        f"SELECT coalesce(l.{key}, h.{key}) AS id, h.history_id AS entry, {good} AS good "
+        f"FROM (SELECT * FROM public.{name} WHERE {some}) l "
+        f"FULL JOIN (SELECT * FROM public.{history} WHERE {some}) h ON h.{key} = l.{key} OFFSET 0"
+    )
     return (
-        f"SELECT {number:d}, x.id, (SELECT encode(sha256(textsend(ROW({now})::text)), 'hex') "
-        f"FROM public.{name} l WHERE l.{key} = x.id LIMIT 1) FROM (SELECT id, max(entry) FILTER (WHERE good) AS good, "
-        f"max(entry) FILTER (WHERE NOT good) AS bad FROM (SELECT coalesce(l.{key}, h.{key}) AS id, h.history_id AS entry, "
-        f"{good} AS good FROM (SELECT * FROM public.{name} {some}) l FULL JOIN (SELECT * FROM public.{history} {some}) h "
-        f"ON h.{key} = l.{key} OFFSET 0) pairs GROUP BY 1) x WHERE x.good IS NULL OR x.good <= x.bad LIMIT {most:d}"
+        f"SELECT x.id, (SELECT encode(sha256(textsend(ROW({now})::text)), 'hex') FROM public.{name} l "
+        f"WHERE l.{key} = x.id LIMIT 1) FROM (SELECT id, max(entry) FILTER (WHERE good) AS good, "
+        f"max(entry) FILTER (WHERE NOT good) AS bad FROM ({pairs}) pairs GROUP BY 1) x "
+        f"WHERE x.good IS NULL OR x.good <= x.bad LIMIT {most:d}"
     )

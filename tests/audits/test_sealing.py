@@ -13,6 +13,7 @@ from audits.models import AccessAct, Checkpoint, Leaf, Verification
 from audits.sealed_sources import sources
 from audits.sealing import Stopped
 from audits.standalone.tree import Key, Note, checked
+from audits.verification import verify
 from requests_app.models import ListedWord
 from tests.audits.sealed import ORIGIN, sealed_in, words
 
@@ -119,6 +120,33 @@ def test_a_live_row_changed_past_its_history_is_named(sealed):
     assert (
         f"Row {word.pk} of requests_app_listedword differs from the last entry of its history" in sealed.check().first
     )
+
+
+LIVE_ONES = {
+    "altered": "UPDATE requests_app_listedword SET words = 'x' WHERE id = %s",
+    "removed": "DELETE FROM requests_app_listedword WHERE id = %s",
+    "added": 'INSERT INTO requests_app_listedword SELECT (jsonb_populate_record(l, \'{"id": 777, "words": "x"}\')).* '
+    "FROM requests_app_listedword l WHERE id = %s",
+}
+
+
+@pytest.mark.parametrize("statement", LIVE_ONES.values(), ids=LIVE_ONES)
+@pytest.mark.parametrize("stretch", [1, 2])
+def test_live_rows_are_compared_in_each_stretch_of_their_keys(sealed, statement, stretch, monkeypatch):
+    monkeypatch.setattr("audits.comparing_tables.STRETCH", stretch)
+    earlier = sealed.folder.latest()
+    more = words("delta", "epsilon", "zeta")
+    with acting(by=SETUP, why="w"):
+        more[1].delete()
+    sealed.seal()
+    assert sealed.check().passed
+    for word in (more[0], more[2]):
+        with sealed.superuser() as cursor:
+            cursor.execute(statement, [word.pk])
+            row = 777 if "777" in statement else word.pk
+            for report in (verify(cursor, sealed.folder), verify(cursor, sealed.folder, since=earlier)):
+                if report.whole or row != 777:
+                    assert f"Row {row} of requests_app_listedword differs" in report.first
 
 
 def test_a_subject_taken_off_a_look_is_named(sealed):
