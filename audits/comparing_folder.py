@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .findings import CHECKPOINT, FOLDER, Cursor, Finding
 from .seal_folder import SealFolder
-from .standalone.tree import COSIGNATURE, Bad, Checkpoint, Frontier, Key, Note, checked, top_of
+from .standalone.tree import COSIGNATURE, Bad, Checkpoint, Frontier, Key, Note, checked, top_of_block
 from .tiles import HASH, WIDTH, Tiles
 
 
@@ -30,11 +30,10 @@ def roots(tiles: Tiles, since: int, sizes: Iterable[int]) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for number in range(frontier.size // WIDTH, -(-tiles.size // WIDTH)):
         tile, end = tiles.tile(0, number), min((number + 1) * WIDTH, tiles.size)
-        hashes = [tile[i : i + HASH] for i in range(0, len(tile), HASH)]
-        if len(hashes) == WIDTH and not (wanted and wanted[0] < end):
-            frontier.push(top_of(hashes), 8)
+        if len(tile) == WIDTH * HASH and not (wanted and wanted[0] < end):
+            frontier.push(top_of_block(tile), 8)
         else:
-            _push_each(frontier, hashes, wanted, found)
+            _push_each(frontier, [tile[i : i + HASH] for i in range(0, len(tile), HASH)], wanted, found)
         while wanted and wanted[0] == frontier.size:
             found[wanted.pop(0)] = frontier.root()
     return found

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from .findings import INSERTED, LIVE, Cursor, Finding
 from .sealed_sources import Form, Live, live_tables, quoted, sources
 
 MINE = "coalesce(pg_current_xact_id_if_assigned()::text::bigint, -1)"
 AHEAD = f"(h.txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND h.txid <> {MINE})"
+STRETCH = 8192
+"""Live rows that are compared by one statement."""
 AHEAD_SAID = "It names a transaction that hasn't been yet."
 
 
@@ -112,11 +115,39 @@ def layouts_inserted(cursor: Cursor, size: int) -> Iterator[Finding]:
 
 def live(cursor: Cursor, part: Part, *, most: int) -> Iterator[Finding]:
     """Yield the rows of tracked tables that differ from the last entry of their history."""
-    tables = live_tables() if part.whole else _touched(cursor, part)
-    if tables:
-        cursor.execute(" UNION ALL ".join(f"({_differing(part, n, t, most)})" for n, t in enumerate(tables)))
-        for n, row_id, now in cursor.fetchall():
-            yield Finding(LIVE, tables[n].table, row_id, None, now or "")
+    for table in live_tables() if part.whole else _touched(cursor, part):
+        stretches = _all_of(cursor, table) if part.whole else _entered(cursor, table, part)
+        yield from islice((finding for some in stretches for finding in _compared(cursor, table, some, most)), most)
+
+
+def _all_of(cursor: Cursor, table: Live) -> Iterator[str]:
+    """Yield a whole table, stretch by stretch of its keys: one join of it all would spill to disk."""
+    key, low, after = quoted(table.key), "true", "true"
+    while True:
+        cursor.execute(
+            f"SELECT {key} FROM public.{quoted(table.table)} WHERE {after} ORDER BY {key} OFFSET {STRETCH:d} LIMIT 1"
+        )
+        row = cursor.fetchone()
+        if row is None:
+            yield low
+            return
+        yield f"{low} AND {key} < {row[0]:d}"
+        low, after = f"{key} >= {row[0]:d}", f"{key} > {row[0]:d}"
+
+
+def _entered(cursor: Cursor, table: Live, part: Part) -> Iterator[str]:
+    """Yield the rows with an entry since the part began, by their keys: so that no other row is read."""
+    key = quoted(table.key)
+    cursor.execute(f"SELECT DISTINCT {key} FROM public.{quoted(table.history)} WHERE txid >= {part.above:d} ORDER BY 1")
+    keys = [str(id) for (id,) in cursor.fetchall()]
+    for start in range(0, len(keys), STRETCH):
+        yield f"{key} = ANY ('{{{','.join(keys[start : start + STRETCH])}}}'::bigint[])"
+
+
+def _compared(cursor: Cursor, table: Live, some: str, most: int) -> Iterator[Finding]:
+    cursor.execute(_differing(table, some, most))
+    for row_id, now in cursor.fetchall():
+        yield Finding(LIVE, table.table, row_id, None, now or "")
 
 
 def live_rows(cursor: Cursor) -> int:
@@ -136,16 +167,22 @@ def _touched(cursor: Cursor, part: Part) -> Sequence[Live]:
     return [tables[n] for (n,) in cursor.fetchall()]
 
 
-def _differing(part: Part, number: int, table: Live, most: int) -> str:
+def _differing(table: Live, some: str, most: int) -> str:
+    """Return the SQL of the rows whose last entry isn't good. Each entry is held against the live row: no row is sorted."""
     key, history, name = quoted(table.key), quoted(table.history), quoted(table.table)
-    columns = table.columns
-    now, last = (", ".join(f"{row}.{quoted(c)}" for c in columns) for row in ("l", "n"))
-    some = "" if part.whole else f"WHERE {key} IN (SELECT {key} FROM public.{history} WHERE txid >= {part.above:d})"
+    now, entry = (", ".join(f"{row}.{quoted(c)}" for c in table.columns) for row in ("l", "h"))
+    good = (
+        f"CASE WHEN h.history_type = '-' THEN l.{key} IS NULL "
+        f"ELSE l.{key} IS NOT NULL AND ROW({now}) IS NOT DISTINCT FROM ROW({entry}) END"
+    )
+    pairs = (
+        f"SELECT coalesce(l.{key}, h.{key}) AS id, h.history_id AS entry, {good} AS good "
+        f"FROM (SELECT * FROM public.{name} WHERE {some}) l "
+        f"FULL JOIN (SELECT * FROM public.{history} WHERE {some}) h ON h.{key} = l.{key} OFFSET 0"
+    )
     return (
-        f"SELECT {number:d}, coalesce(l.{key}, n.{key}), "
-        f"CASE WHEN l.{key} IS NOT NULL THEN encode(sha256(textsend(ROW({now})::text)), 'hex') END "
-        f"FROM (SELECT * FROM public.{name} {some}) l FULL JOIN (SELECT h.* FROM public.{history} h JOIN "
-        f"(SELECT max(history_id) AS last FROM public.{history} {some} GROUP BY {key}) x ON h.history_id = x.last "
-        f"WHERE h.history_type <> '-') n ON n.{key} = l.{key} "
-        f"WHERE l.{key} IS NULL OR n.{key} IS NULL OR ROW({now}) IS DISTINCT FROM ROW({last}) LIMIT {most:d}"
+        f"SELECT x.id, (SELECT encode(sha256(textsend(ROW({now})::text)), 'hex') FROM public.{name} l "
+        f"WHERE l.{key} = x.id LIMIT 1) FROM (SELECT id, max(entry) FILTER (WHERE good) AS good, "
+        f"max(entry) FILTER (WHERE NOT good) AS bad FROM ({pairs}) pairs GROUP BY 1) x "
+        f"WHERE x.good IS NULL OR x.good <= x.bad LIMIT {most:d}"
     )

@@ -19,12 +19,14 @@ from .tiles import Tiles, write
 class State:
     """What the sealer remembers: leaves in the tree, the transaction below which every row is in it, the last whole check.
 
-    `recent`: (time in seconds, size, complete_below) of checkpoints of the last hours.
+    `checked`: leaves that a round has compared since they were sealed. `recent`: (time in seconds, size, complete_below) of
+    checkpoints of the last hour, and the one before it.
     """
 
     size: int = 0
     complete_below: int = 0
     whole_at: float = 0.0
+    checked: int = 0
     recent: tuple[tuple[float, int, int], ...] = field(default=())
 
 

@@ -40,13 +40,21 @@ class Form:
 
     def open_row(self, row: str = "h", nonce: str = "nonce") -> str:
         """Return the SQL of the row without its tax data, as text. `nonce`: the SQL of the row's nonce."""
+        hidden = f"encode(sha256({nonce} || textsend({self.tax_row(row)})), 'hex')"
+        return self._row(row, hidden)
+
+    def unhashed_row(self, row: str = "h") -> str:
+        """Return the SQL of the row as text, with nothing where the hash of its tax data belongs: who asks makes it."""
+        return self._row(row, "NULL")
+
+    def _row(self, row: str, hidden: str) -> str:
         parts = [_of(row, column) for column in self.columns if column not in self.tax]
         if self.child:
             table, parent, value = map(quoted, self.child)
             where = f"c.{parent} = {_of(row, self.key)}"
             parts.append(f"ARRAY(SELECT c.{value} FROM public.{table} c WHERE {where} ORDER BY c.id)")
         if self.tax:
-            parts.append(f"encode(sha256({nonce} || textsend({self.tax_row(row)})), 'hex')")
+            parts.append(hidden)
         return f"ROW({', '.join(parts)})::text"
 
     def tax_row(self, row: str = "h") -> str:
@@ -55,7 +63,12 @@ class Form:
 
     def line(self, row: str = "h", nonce: str = "nonce") -> str:
         """Return the SQL of the line."""
-        return f"'{self.source}/{self.id:d}/' || {_of(row, self.key)} || {self.open_row(row, nonce)}"
+        return f"'{self.head}' || {_of(row, self.key)} || {self.open_row(row, nonce)}"
+
+    @property
+    def head(self) -> str:
+        """What stands in a line before the row's key."""
+        return f"{self.source}/{self.id:d}/"
 
     def hash(self, row: str = "h", nonce: str = "nonce") -> str:
         """Return the SQL of the leaf's hash: SHA-256(0x00 || line)."""

@@ -4,8 +4,9 @@ A row is final once its transaction is older than every one that still runs: non
 the order of transaction, table, row. One round:
 
 1. finish or drop what a crash left between the database and the folder;
-2. check what was sealed before (the last hour of it; all of it once a day): if anything but a declared break is wrong, stop,
-   and record why: nothing is ever signed over a tree that the database contradicts;
+2. check what was sealed before (what no round has checked yet, and the last hour again where that is little; all of it once a
+   day): if anything but a declared break is wrong, stop, and record why: nothing is ever signed over a tree that the database
+   contradicts;
 3. in one transaction give each new row its place and hash, in the database's list; write the hashes to the folder; sign;
    commit;
 4. publish the checkpoint in the folder.
@@ -26,13 +27,15 @@ from .seal_folder import SealFolder, State
 from .sealed_sources import LAYOUTS, SETTINGS, Form, quoted, sources
 from .signing import Signer, checkpoint_note
 from .standalone.tree import Checkpoint
-from .tiles import HASH, WIDTH, Growing
+from .tiles import WIDTH, Growing
 from .verification import at_one_moment, verify
 
 WINDOW = 65_536
 """Leaves that are read back and written to the folder at a time."""
 AGAIN = 3600
-"""Seconds of sealing that every round checks again."""
+"""Seconds of sealing that every round checks again,"""
+MOST_AGAIN = 100_000
+"""as long as they aren't more rows than these, two seconds' work: after a flood a round checks only what none has checked."""
 WHOLE_EVERY = 24 * 3600
 
 
@@ -107,13 +110,23 @@ class Sealer:
             self.record(report)
         if report.findings:
             raise Stopped(report)
-        if report.whole:
-            self.folder.remember(replace(state, whole_at=time.time()))
+        self._remember(
+            state, replace(state, checked=report.size, whole_at=time.time() if report.whole else state.whole_at)
+        )
+
+    def _remember(self, before: State, state: State) -> None:
+        if state != before:
+            self.folder.remember(state)
 
     def _since(self, state: State) -> str | None:
-        """Return the latest checkpoint that is over an hour old; None, for everything, if none is."""
-        old = [size for at, size, _ in state.recent if at < time.time() - AGAIN]
-        return self.folder.at(old[-1]) if old else None
+        """Return the checkpoint after which is checked: what no round has yet, the last hour's if it is little; None: all.
+
+        The hour begins at the latest checkpoint that is over an hour old, or at the first of all.
+        """
+        hour = _last_hour(state)
+        again = next((size for _, size, _ in hour if state.size - size <= MOST_AGAIN), state.size)
+        start = min(again, state.checked)
+        return self.folder.at(start) if start else None
 
     def record(self, report: Report) -> None:
         """Write a verification into the database."""
@@ -148,10 +161,14 @@ class Sealer:
 
 
 def _after(state: State, size: int, below: int) -> State:
-    now = time.time()
-    old = [one for one in state.recent if one[0] < now - AGAIN][-1:]
-    kept = [*old, *(one for one in state.recent if one[0] >= now - AGAIN)]
-    return replace(state, size=size, complete_below=below, recent=(*kept, (now, size, below)))
+    return replace(state, size=size, complete_below=below, recent=(*_last_hour(state), (time.time(), size, below)))
+
+
+def _last_hour(state: State) -> list[tuple[float, int, int]]:
+    """Return the checkpoints of the last hour, with the one before it."""
+    begun = time.time() - AGAIN
+    old = [one for one in state.recent if one[0] < begun][-1:]
+    return [*old, *(one for one in state.recent if one[0] >= begun)]
 
 
 def _close(cursor: Cursor, state: State, below: int) -> int:
@@ -248,5 +265,4 @@ def _copy_out(cursor: Cursor, tiles: Growing, size: int) -> None:
             [tiles.size, end],
         )
         blob, layout_ids, row_ids = cursor.fetchone()
-        hashes = [bytes(blob[i : i + HASH]) for i in range(0, len(blob), HASH)]
-        tiles.append(hashes, [(named[layout], row) for layout, row in zip(layout_ids, row_ids, strict=True)])
+        tiles.append(bytes(blob), [(named[layout], row) for layout, row in zip(layout_ids, row_ids, strict=True)])

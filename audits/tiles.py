@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from .standalone.tree import Bad, Frontier, heights_after, node_hash, numbered, top_of
+from .standalone.tree import Bad, Frontier, heights_after, node_hash, numbered, top_of, top_of_block
 
 WIDTH = 256
 HASH = 32
@@ -26,13 +26,29 @@ Ids = list[tuple[str, int]]
 
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, so that it survives a crash of the machine."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.new")
-    with scratch.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    scratch.replace(path)
+    write_all([(path, content)])
+
+
+def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write files, each whole or not at all. All are written before the first is waited for: the disk is asked once."""
+    scratches = [path.with_name(f".{path.name}.new") for path, _ in files]
+    for folder in {path.parent for path, _ in files}:
+        folder.mkdir(parents=True, exist_ok=True)
+    for scratch, (_, content) in zip(scratches, files, strict=True):
+        scratch.write_bytes(content)
+    for scratch in scratches:
+        _settle(scratch)
+    for scratch, (path, _) in zip(scratches, files, strict=True):
+        scratch.replace(path)
+
+
+def _settle(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 class Tiles:
@@ -138,38 +154,39 @@ class Tiles:
 class Growing(Tiles):
     """A tree that grows: writes tiles and ids. Nothing counts before a checkpoint over it is signed and published."""
 
-    def append(self, hashes: Sequence[bytes], ids: Sequence[tuple[str, int]]) -> None:
-        """Add leaves with their rows. Files that a crash left beyond `size` are overwritten."""
-        self._append_ids(ids)
-        added, level = list(hashes), 0
+    def append(self, hashes: bytes, ids: Sequence[tuple[str, int]]) -> None:
+        """Add leaves, their hashes in one piece, with their rows. Files that a crash left beyond `size` are overwritten."""
+        files, added, level = list(self._ids_of(ids)), hashes, 0
         while added:
-            added = self._append(added, level)
+            more, added = self._appended(added, level)
+            files += more
             level += 1
-        self.size += len(hashes)
+        write_all(files)
+        self.size += len(hashes) // HASH
         self.tile.cache_clear()
 
-    def _append(self, hashes: list[bytes], level: int) -> list[bytes]:
-        """Add hashes to a level; return what that adds to the level above."""
+    def _appended(self, hashes: bytes, level: int) -> tuple[list[tuple[Path, bytes]], bytes]:
+        """Return the files of hashes that are added to a level, and what that adds to the level above."""
         before = self.size >> (8 * level)
         number, kept = before // WIDTH, before % WIDTH
-        pending = (self.tile(level, number) if kept else b"") + b"".join(hashes)
-        above = []
-        while len(pending) >= WIDTH * HASH:
-            tile, pending = pending[: WIDTH * HASH], pending[WIDTH * HASH :]
-            write(self.folder / "tile" / str(level) / numbered(number), tile)
-            above.append(top_of([tile[i : i + HASH] for i in range(0, len(tile), HASH)]))
+        pending = (self.tile(level, number) if kept else b"") + hashes
+        files, above, whole = [], [], len(pending) // (WIDTH * HASH) * WIDTH * HASH
+        for start in range(0, whole, WIDTH * HASH):
+            tile = pending[start : start + WIDTH * HASH]
+            files.append((self.folder / "tile" / str(level) / numbered(number), tile))
+            above.append(top_of_block(tile))
             number += 1
-        if pending:
-            part = Path(f"{self.folder / 'tile' / str(level) / numbered(number)}.p") / str(len(pending) // HASH)
-            write(part, pending)
-        return above
+        if part := pending[whole:]:
+            path = Path(f"{self.folder / 'tile' / str(level) / numbered(number)}.p") / str(len(part) // HASH)
+            files.append((path, part))
+        return files, b"".join(above)
 
-    def _append_ids(self, ids: Sequence[tuple[str, int]]) -> None:
+    def _ids_of(self, ids: Sequence[tuple[str, int]]) -> Iterator[tuple[Path, bytes]]:
         number, kept = divmod(self.size, WIDTH)
         pending = (self.ids(number)[:kept] if kept else []) + list(ids)
         for start in range(0, len(pending), WIDTH):
-            text = "".join(f"{source} {row}\n" for source, row in pending[start : start + WIDTH])
-            write(self.folder / "ids" / numbered(number), zlib.compress(text.encode(), 1))
+            text = "".join([f"{source} {row}\n" for source, row in pending[start : start + WIDTH]])
+            yield self.folder / "ids" / numbered(number), zlib.compress(text.encode(), 1)
             number += 1
 
 

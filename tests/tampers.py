@@ -94,6 +94,7 @@ class World:
     def edit(self) -> Named:
         """Edit any column of a sealed row: tax data and history's own among them."""
         form, id = self.row()
+        self._bare(form.source)
         column = self.pick.choice(form.columns)
         value = "999999" if column == form.key else self.other(form.source, column)
         self.cursor.execute(f'UPDATE public."{form.source}" SET "{column}" = {value} WHERE "{form.key}" = %s', [id])
@@ -108,6 +109,7 @@ class World:
     def insert(self) -> Named:
         """Insert a row among the sealed."""
         form, id = self.row()
+        self._bare(form.source)
         new = 10**6 + self.pick.randrange(10**6)
         self._copy(form.source, form.key, id, {form.key: new, "txid": self.pick.randrange(1, self.below)})
         return {(form.source, new)}

@@ -40,10 +40,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 def top_of(hashes: Sequence[bytes]) -> bytes:
     """Return the hash above 1, 2, 4 … 256 hashes."""
+    return top_of_block(b"".join(hashes))
+
+
+def top_of_block(block: bytes) -> bytes:
+    """Return the hash above 1, 2, 4 … 256 hashes that stand one after the other."""
     sha256 = hashlib.sha256
-    while len(hashes) > 1:
-        hashes = [sha256(b"\x01" + a + b).digest() for a, b in zip(hashes[::2], hashes[1::2], strict=True)]
-    return hashes[0]
+    while len(block) > 32:
+        block = b"".join([sha256(b"\x01" + block[i : i + 64]).digest() for i in range(0, len(block), 64)])
+    return block
 
 
 @dataclass

@@ -29,9 +29,13 @@ class Honest:
         self.signer = make(folder / "key.pem", NAME)
         self.lines = [f'table/1/{n}({n},"a row")' for n in range(ROWS)]
         tiles = Growing(folder, 0)
-        tiles.append([leaf_hash(line.encode()) for line in self.lines[:200]], [("table", n) for n in range(200)])
+        tiles.append(
+            b"".join(leaf_hash(line.encode()) for line in self.lines[:200]), [("table", n) for n in range(200)]
+        )
         self.old = self.note(self.signer, 200, tiles.root())
-        tiles.append([leaf_hash(line.encode()) for line in self.lines[200:]], [("table", n) for n in range(200, ROWS)])
+        tiles.append(
+            b"".join(leaf_hash(line.encode()) for line in self.lines[200:]), [("table", n) for n in range(200, ROWS)]
+        )
         self.tiles, self.root = tiles, tiles.root()
         self.other = self.note(make(folder / "other.pem", NAME), ROWS, self.root)
         self.note_now = self.note(self.signer, ROWS, self.root)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection, connections, transaction
 
@@ -11,6 +13,7 @@ from audits.models import AccessAct, Checkpoint, Leaf, Verification
 from audits.sealed_sources import sources
 from audits.sealing import Stopped
 from audits.standalone.tree import Key, Note, checked
+from audits.verification import verify
 from requests_app.models import ListedWord
 from tests.audits.sealed import ORIGIN, sealed_in, words
 
@@ -93,6 +96,16 @@ def test_a_row_slipped_in_among_the_sealed_is_named(sealed):
     assert f"Row 777 of {TABLE} was inserted among what was sealed before." in first
 
 
+def test_a_second_row_under_the_key_of_a_sealed_one_is_named(sealed):
+    row = ListedWord.history.get(words="beta").history_id
+    sealed.tampered(f"ALTER TABLE {TABLE} DROP CONSTRAINT {TABLE}_pkey")
+    sealed.tampered(
+        f'INSERT INTO {TABLE} SELECT (jsonb_populate_record(h, \'{{"words": "evil"}}\')).* '
+        f"FROM {TABLE} h WHERE words = 'beta'"
+    )
+    assert f"Row {row} of {TABLE}" in sealed.check().first
+
+
 def test_a_row_of_a_transaction_that_never_was_is_named(sealed):
     sealed.tampered(
         f'INSERT INTO {TABLE} SELECT (jsonb_populate_record(h, \'{{"history_id": 778, "txid": 9000000000}}\')).* '
@@ -107,6 +120,33 @@ def test_a_live_row_changed_past_its_history_is_named(sealed):
     assert (
         f"Row {word.pk} of requests_app_listedword differs from the last entry of its history" in sealed.check().first
     )
+
+
+LIVE_ONES = {
+    "altered": "UPDATE requests_app_listedword SET words = 'x' WHERE id = %s",
+    "removed": "DELETE FROM requests_app_listedword WHERE id = %s",
+    "added": 'INSERT INTO requests_app_listedword SELECT (jsonb_populate_record(l, \'{"id": 777, "words": "x"}\')).* '
+    "FROM requests_app_listedword l WHERE id = %s",
+}
+
+
+@pytest.mark.parametrize("statement", LIVE_ONES.values(), ids=LIVE_ONES)
+@pytest.mark.parametrize("stretch", [1, 2])
+def test_live_rows_are_compared_in_each_stretch_of_their_keys(sealed, statement, stretch, monkeypatch):
+    monkeypatch.setattr("audits.comparing_tables.STRETCH", stretch)
+    earlier = sealed.folder.latest()
+    more = words("delta", "epsilon", "zeta")
+    with acting(by=SETUP, why="w"):
+        more[1].delete()
+    sealed.seal()
+    assert sealed.check().passed
+    for word in (more[0], more[2]):
+        with sealed.superuser() as cursor:
+            cursor.execute(statement, [word.pk])
+            row = 777 if "777" in statement else word.pk
+            for report in (verify(cursor, sealed.folder), verify(cursor, sealed.folder, since=earlier)):
+                if report.whole or row != 777:
+                    assert f"Row {row} of requests_app_listedword differs" in report.first
 
 
 def test_a_subject_taken_off_a_look_is_named(sealed):
@@ -145,6 +185,58 @@ def test_the_sealer_signs_nothing_over_what_was_altered_and_records_why(sealed):
     last = Verification.objects.latest("id")
     assert not last.passed
     assert TABLE in last.said
+
+
+def compared() -> list[tuple[bool, int]]:
+    """Of each verification that the sealer recorded: whether of everything, and how many rows."""
+    return list(Verification.objects.order_by("id").values_list("whole", "rows"))
+
+
+def test_a_round_of_the_first_hour_compares_what_is_new_not_everything_again(sealed):
+    size = sealed.folder.checkpoint().size
+    sealed.seal()
+    assert compared() == [(True, size)]
+    words("delta", "epsilon")
+    sealed.seal()
+    sealed.seal()
+    assert compared() == [(True, size), (False, 2)]
+
+
+def test_what_was_sealed_within_the_hour_is_compared_again(sealed):
+    sealed.seal()
+    words("delta")
+    sealed.seal()
+    sealed.seal()
+    sealed.tampered(f"UPDATE {TABLE} SET words = 'x' WHERE words = 'delta'")
+    with pytest.raises(Stopped, match=TABLE):
+        sealed.seal()
+
+
+def test_after_a_flood_a_round_compares_only_what_none_has_compared(sealed, monkeypatch):
+    monkeypatch.setattr("audits.sealing.MOST_AGAIN", 1)
+    sealed.seal()
+    words("delta", "epsilon")
+    sealed.seal()
+    sealed.seal()
+    before = compared()
+    sealed.seal()
+    assert (before[-1], compared()) == ((False, 2), before)
+    words("zeta", "eta")
+    sealed.seal()
+    sealed.tampered(f"UPDATE {TABLE} SET words = 'x' WHERE words = 'zeta'")
+    with pytest.raises(Stopped, match=TABLE):
+        sealed.seal()
+
+
+def test_everything_is_compared_once_a_day(sealed):
+    sealed.seal()
+    sealed.sealer.round()
+    assert [whole for whole, _ in compared()] == [True]
+    state = sealed.folder.state()
+    sealed.folder.remember(replace(state, whole_at=state.whole_at - 25 * 3600))
+    sealed.sealer.round()
+    sealed.sealer.round()
+    assert [whole for whole, _ in compared()] == [True, True]
 
 
 def test_an_older_checkpoint_put_back_in_the_database_is_named(sealed):
