@@ -34,11 +34,11 @@ END $body$
 ORIGIN = "test.disclosure-desk.localhost/records"
 
 
-def settled() -> None:
-    """Wait, two seconds at most, until all that was committed here is final: tests beside this one have transactions too."""
+def settled(seconds: float = 30) -> None:
+    """Wait, so long at most, until all that was committed here is final: the server's own work has transactions too."""
     with connections["sealer"].cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
-        committed, until = int(cursor.fetchone()[0]), time.monotonic() + 2
+        committed, until = int(cursor.fetchone()[0]), time.monotonic() + seconds
         while time.monotonic() < until:
             cursor.execute(FINAL_BELOW)
             if int(cursor.fetchone()[0]) >= committed:
@@ -58,9 +58,9 @@ class Sealed:
         """The sealer's folder."""
         return self.sealer.folder
 
-    def seal(self) -> None:
-        """Seal what is final."""
-        settled()
+    def seal(self, *, wait: float = 30) -> None:
+        """Seal what is final, after so many seconds at most."""
+        settled(wait)
         self.sealer.round(whole=False)
 
     def check(self, **given: Any) -> Report:

@@ -50,7 +50,7 @@ def test_a_row_of_a_transaction_that_still_runs_is_not_sealed_before_an_older_on
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()")
         words("later")
-        sealed.seal()
+        sealed.seal(wait=0)
         assert sealed.folder.checkpoint().size == before
     sealed.seal()
     assert sealed.folder.checkpoint().size == before + 1
