@@ -6,20 +6,13 @@ and flags are drawn by chance.
 
 from __future__ import annotations
 
-import os
-
-import django
 import psycopg
+from django.conf import settings
+from django.db import models
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.db import models  # noqa: E402
-
-from audits.guarding import history_model  # noqa: E402
-from audits.models import AccountingEntry  # noqa: E402
-from requests_app.models import (  # noqa: E402
+from audits.guarding import history_model
+from audits.models import AccountingEntry
+from requests_app.models import (
     Decision,
     DisclosureRequest,
     MatchRecheck,
@@ -28,8 +21,8 @@ from requests_app.models import (  # noqa: E402
     Snapshot,
     SubjectTally,
 )
-from requests_app.rules.flags import CODES  # noqa: E402
-from requests_app.rules.reason_codes import INTERNAL, REASONS  # noqa: E402
+from requests_app.rules.flags import CODES
+from requests_app.rules.reason_codes import INTERNAL, REASONS
 
 REASON_CODES = [code for code in REASONS if code not in INTERNAL]
 SUBJECT_CODES = [code.id for code in CODES.values() if code.concerns == "subject"][:24]

@@ -37,20 +37,21 @@ from typing import Any
 import django
 import psycopg
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
 
-from django.conf import settings  # noqa: E402
-from psycopg import sql  # noqa: E402
+from django.conf import settings
+from psycopg import sql
 
-from bench.judging import machine  # noqa: E402
-from bench.matching_data import SEED, clean_row, dirty_row, record  # noqa: E402
-from requests_app.matching.bulk import blocks, copied, keys_of_text  # noqa: E402
-from requests_app.matching.engine import JOINS, near_sql, verdicts_sql  # noqa: E402
-from requests_app.matching.normal import NAME_AND_ADDRESS, form_of_fields  # noqa: E402
-from requests_app.models.record import FORM_FIELDS  # noqa: E402
-from requests_app.rules.identifiers import tin_digits  # noqa: E402
-from requests_app.rules.matching import MATCH_EDITION  # noqa: E402
+from bench.judging import machine
+from bench.matching_data import SEED, clean_row, dirty_row, record
+from requests_app.matching.bulk import blocks, copied, keys_of_text
+from requests_app.matching.engine import JOINS, near_sql, verdicts_sql
+from requests_app.matching.normal import NAME_AND_ADDRESS, form_of_fields
+from requests_app.models.record import FORM_FIELDS
+from requests_app.rules.identifiers import tin_digits
+from requests_app.rules.matching import MATCH_EDITION
 
 MOST_TIMES = 3
 """Times the bare hash joins that the engine may take."""

@@ -7,7 +7,8 @@ from tests.browser.entering import enter
 from tests.browser.visits import Visit
 from tests.stack import Stack
 
-PLACE = "/oversight/statistics/work/"
+STATISTICS = "/oversight/statistics/"
+PLACE = f"{STATISTICS}work/"
 FOCUSED = """() => {
   const at = document.activeElement; return [at.getAttribute("aria-label"), getComputedStyle(at).outlineStyle]; }"""
 WIDE = "[document.documentElement.scrollWidth, window.innerWidth]"

@@ -26,6 +26,8 @@ from requests_app.workflow import deciding, drafting, holding, match_rechecking,
 from tests.cast import WHY, Cast, cast, draft, looker_for, on_record, subject_fields, transmit, version, walk
 from tests.pages.visiting import queries_of, visitor
 
+STATISTICS = "/oversight/statistics/"
+
 
 @pytest.fixture
 def who(db) -> Cast:
@@ -121,7 +123,7 @@ def test_every_link_of_a_figure_opens_in_a_fixed_number_of_queries(desk):
 
 
 def test_a_chart_leads_where_its_table_leads(desk):
-    page = visitor(desk.oversight).get("/oversight/statistics/work/").content.decode()
+    page = visitor(desk.oversight).get(f"{STATISTICS}work/").content.decode()
     drawn = set(re.findall(r'<a class="chart__link" href="([^"]+)"', page))
     listed = set(re.findall(r'<a class="usa-link" href="([^"]+rows/[^"]+)"', page))
     assert drawn
@@ -147,9 +149,9 @@ def test_a_figure_of_one_agency_counts_nothing_of_another(desk):
 
 def test_who_oversees_one_agency_is_shown_that_one_alone(desk):
     access.revoke(desk.oversight, Role.OVERSIGHT, desk.usao, by=desk.administrator, why=WHY)
-    page = visitor(desk.oversight).get("/oversight/statistics/work/", {"agency": "USAO"})
+    page = visitor(desk.oversight).get(f"{STATISTICS}work/", {"agency": "USAO"})
     assert sum(line.values[4] for line, _ in page.context["shown"]["lines"]) == 1
-    behind = visitor(desk.oversight).get("/oversight/statistics/work/rows/", {"key": "returned.0"})
+    behind = visitor(desk.oversight).get(f"{STATISTICS}work/rows/", {"key": "returned.0"})
     assert behind.context["rows"] == []
 
 
@@ -204,7 +206,7 @@ def test_days_that_make_no_sense_are_put_right(desk):
     page = visitor(desk.oversight).get("/oversight/statistics/releases/", asked)
     assert page.status_code == 200
     assert page.context["scope"].since <= page.context["scope"].until
-    assert visitor(desk.oversight).get("/oversight/statistics/work/", {"since": "x", "agency": "y"}).status_code == 200
+    assert visitor(desk.oversight).get(f"{STATISTICS}work/", {"since": "x", "agency": "y"}).status_code == 200
 
 
 def test_what_leaves_as_a_file_is_recorded(desk):
@@ -228,12 +230,12 @@ def test_the_rows_are_paged_by_key(desk):
         draft(desk)
     browser = visitor(desk.oversight)
     first = browser.get("/oversight/statistics/work/rows/?key=draft.0")
-    second = browser.get("/oversight/statistics/work/rows/" + first.context["next_url"])
+    second = browser.get(f"{STATISTICS}work/rows/" + first.context["next_url"])
     found = [row.number for page in (first, second) for row, _ in page.context["rows"]]
     assert (len(found), len(set(found)), second.context["next_url"]) == (51, 51, "")
 
 
-@pytest.mark.parametrize("place", ["/oversight/statistics/", "/oversight/statistics/work/", "/oversight/reports/"])
+@pytest.mark.parametrize("place", ["/oversight/statistics/", f"{STATISTICS}work/", "/oversight/reports/"])
 @pytest.mark.parametrize("person", ["specialist", "counsel", "liaison", "administrator", "stranger"])
 def test_for_others_these_pages_are_absent(who, place, person):
     assert visitor(getattr(who, person)).get(place).status_code == 404
@@ -241,6 +243,6 @@ def test_for_others_these_pages_are_absent(who, place, person):
 
 def test_links_keep_the_agency_and_the_days(desk):
     asked = {"agency": "USAO", "since": "2026-01-01"}
-    page = visitor(desk.oversight).get("/oversight/statistics/work/", asked).content.decode()
+    page = visitor(desk.oversight).get(f"{STATISTICS}work/", asked).content.decode()
     link = unescape(re.findall(r'<a class="chart__link" href="([^"]+)"', page)[0])
     assert parse_qs(urlsplit(link).query) == {"agency": ["USAO"], "since": ["2026-01-01"], "key": ["draft.1"]}
