@@ -114,6 +114,14 @@ def report_refusals(by: Person, agency_id: int) -> list[str]:
     return [] if roles & set(wanted) else [f"This is for: {', '.join(Role(r).label.lower() for r in wanted)}."]
 
 
+def _reporting(by: Person, agency_id: int, kind: Kind) -> Side:
+    """Return the side for which a person reports an incident of this kind. Raises Refused."""
+    side = side_of(by, agency_id)
+    demand(report_refusals(by, agency_id))
+    demand([] if kind in incidents.BY_SIDE[side] else [NOT_THESE])
+    return side
+
+
 def report(
     release_id: int,
     *,
@@ -124,21 +132,16 @@ def report(
     noticed_at: datetime,
     key: UUID,
     happened_on: date | None = None,
-    subject_ids: Collection[int] = (),
+    subject_ids: Collection[int] = (),  # none: the whole release
     run_id: int = 0,
 ) -> Incident:
-    """Open an incident; `why` says what happened. The same `key` twice is one; no `subject_ids`: the whole release.
-
-    Raises Absent or Refused.
-    """
+    """Open an incident; `why` says what happened, and the same `key` twice is one. Raises Absent or Refused."""
     with acting(by=by, why="reported an incident"):
         one_at_a_time(by)
         case = custody.find(release_id, by=by).release.disclosure_request
         if made := Incident.objects.filter(made_by_key=key, release_id=release_id).first():
             return made
-        side = side_of(by, case.agency_id)
-        demand(report_refusals(by, case.agency_id))
-        demand([] if kind in incidents.BY_SIDE[side] else [NOT_THESE])
+        side = _reporting(by, case.agency_id, kind)
         demand(_ahead(noticed_at, happened_on) + _wrong_words(release_id, why, noticed_by))
         row = Incident(
             agency_id=case.agency_id,
