@@ -151,6 +151,7 @@ def set_aside(page: Page, one: str, finding: str, found: str) -> None:
     page.goto(f"{one}parts/")
     page.get_by_label(finding).select_option(found)
     page.get_by_role("button", name="Count and show them").click()
+    page.wait_for_load_state()
     if page.get_by_text("No standing subject fits").count():
         return
     if page.get_by_role("button", name="Open the sample").count():
@@ -162,12 +163,17 @@ def set_aside(page: Page, one: str, finding: str, found: str) -> None:
     said(page, "The rest can go on")
 
 
-def find_complete(page: Page, one: str) -> None:
-    """Wait until every subject is judged and matched, then find the request complete."""
+def wait_for_matches(page: Page, one: str) -> None:
+    """Wait at the check until every subject is judged and matched."""
     page.goto(f"{one}completeness/")
     while page.get_by_text(re.compile("still being (judged|matched)")).count():
         page.wait_for_timeout(1_000)
         page.reload()
+
+
+def find_complete(page: Page, one: str) -> None:
+    """Wait until every subject is judged and matched, then find the request complete."""
+    wait_for_matches(page, one)
     act(page, "Finding", "All that the statute wants is set forth.", "Find complete")
     said(page, "found complete")
 
@@ -182,6 +188,7 @@ def clear_every_flag(page: Page, one: str) -> int:
         page.get_by_label("Why it may be cleared").fill(words)
         page.get_by_role("button", name=re.compile("^Clear on")).click()
         said(page, "was cleared on")
+        page.wait_for_load_state()
         times += 1
     return times
 

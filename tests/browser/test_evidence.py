@@ -89,6 +89,7 @@ def send(page: Page, address: str, file: Path) -> None:
 def looked_at(page: Page, name: str) -> list[str]:
     """What is wrong with a page at a desk and on a phone; SCREENSHOTS names a folder for pictures of both."""
     wrong = []
+    page.wait_for_load_state()
     for size, of in ((DESK, "desk"), (PHONE, "phone")):
         page.set_viewport_size(size)
         wide, seen = page.evaluate(WIDTH)

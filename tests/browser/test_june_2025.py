@@ -101,9 +101,11 @@ def test_copied_into_every_row_it_stops_at_counsel(people: People, live_stack: S
         expect(page.locator("#lacks tr").filter(has_text=code)).to_contain_text("subjects")
     by_hand.hand_over(page, one)
     by_hand.sign(people("usao.signer"), one)
+    specialist = people("irs.specialist")
+    by_hand.wait_for_matches(specialist, one)
     for verdict in ("ambiguous", "not_found"):
-        by_hand.set_aside(people("irs.specialist"), one, "Match with the records", verdict)
-    by_hand.find_complete(people("irs.specialist"), one)
+        by_hand.set_aside(specialist, one, "Match with the records", verdict)
+    by_hand.find_complete(specialist, one)
     counsel = people("irs.counsel")
     by_hand.determine(counsel, one)
     expect(counsel.locator("#refused")).to_contain_text("isn't cleared")

@@ -100,10 +100,7 @@ def on_record(stack: Stack, folder: Path) -> None:
 
 def matched(page: Page, one: str) -> None:
     """It isn't complete while no single record fits some: they are set aside as groups, which the agency sees nothing of."""
-    page.goto(f"{one}completeness/")
-    while page.get_by_text(re.compile("still being (judged|matched)")).count():
-        page.wait_for_timeout(1_000)
-        page.reload()
+    by_hand.wait_for_matches(page, one)
     expect(page.locator("main")).to_contain_text("No single record fits")
     for verdict in ("ambiguous", "not_found"):
         by_hand.set_aside(page, one, "Match with the records", verdict)

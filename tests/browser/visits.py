@@ -23,7 +23,8 @@ class Visit:
             self.complaints.append(message.text)
 
     def barriers(self) -> list[str]:
-        """What axe finds on the page as it stands: rule and place."""
+        """What axe finds on the page when all of it has arrived: rule and place."""
+        self.page.wait_for_load_state()
         self.page.evaluate(AXE.read_text())
         only = "{runOnly: tags, resultTypes: ['violations'], selectors: false, preload: false}"  # what nobody reads isn't made
         run = f"tags => axe.run(document, {only}).then(found => found.violations)"
