@@ -84,6 +84,7 @@ class Walker:
     """One request on its way, and everybody who has a hand in it."""
 
     def __init__(self) -> None:
+        cast.enter_all()
         self.who = cast.cast()
         given = {"title": "A measurement", "purpose": "Grand jury investigation of forged work permits."}
         made = drafting.create(

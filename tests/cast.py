@@ -1,6 +1,6 @@
 """The named cast of the tests: who is who and what each may do, and requests brought to a status by walking the real steps.
 
-`cast()` makes everyone. The United States attorney's office asks without an agreement; ICE asks under one. Both are marked
+`cast()` returns everyone. The United States attorney's office asks without an agreement; ICE asks under one. Both are marked
 as demonstration data, because codes that aren't judged yet bar the release of anything else.
 """
 
@@ -100,33 +100,38 @@ IRS = {
 
 
 def cast() -> Cast:
-    """Make the agencies, the agreement, the lists and everyone with his or her role."""
+    """Return everyone: they stand in every test database."""
+    people = {one.username: one for one in Person.objects.select_related("agency")}
+    agencies = {one.code: one for one in Agency.objects.all()}
+    named = {f.name: people[f.name] for f in fields(Cast) if f.name in people}
+    return Cast(usao=agencies["USAO"], ice=agencies["ICE"], mou=Agreement.objects.get(code="MOU-2025-04"), **named)
+
+
+def enter_all() -> None:
+    """Enter the agencies, the agreement, the lists and everyone with his or her role."""
     founding.put_lists(by=SETUP, why=WHY)
     with acting(by=SETUP, why=WHY):
         usao, ice = agency("USAO", kind="doj"), agency("ICE", kind="agency")
-        irs = {name: person(name, role, usao, ice) for name, role in IRS.items()}
-        made = Cast(
-            usao=usao,
-            ice=ice,
-            mou=agreement(ice),
-            liaison=person("liaison", Role.LIAISON, usao),
-            signer=person("signer", Role.SIGNER, usao),
-            recipient=person("recipient", Role.LIAISON, usao),
-            ice_liaison=person("ice_liaison", Role.LIAISON, ice),
-            ice_signer=person("ice_signer", Role.SIGNER, ice),
-            ice_recipient=person("ice_recipient", Role.LIAISON, ice),
-            stranger=person("stranger", None),
-            **irs,
-        )
-        officer(usao, made.recipient)
-        officer(ice, made.ice_recipient)
-    for recipient in (made.recipient, made.ice_recipient):
-        recipient_keys.register(str(IDENTITIES[recipient.username].to_public()), by=recipient, why=WHY)
-    return made
+        for name, role in IRS.items():
+            person(name, role, usao, ice)
+        agreement(ice)
+        for own, prefix in ((usao, ""), (ice, "ice_")):
+            person(f"{prefix}liaison", Role.LIAISON, own)
+            person(f"{prefix}signer", Role.SIGNER, own)
+            recipient = person(f"{prefix}recipient", Role.LIAISON, own)
+            officer(own, recipient)
+            recipient_keys.register(str(IDENTITIES[recipient.username].to_public()), by=recipient, why=WHY)
+        person("stranger", None)
 
 
-IDENTITIES = {name: Identity.generate() for name in ("recipient", "ice_recipient")}
-"""The recipients' secret keys, by user name."""
+IDENTITIES = {
+    name: Identity.from_str(f"AGE-SECRET-KEY-1{rest}")
+    for name, rest in {
+        "recipient": "USVTZV5RHS7542TA8RP0DEKFQXJNRELA9H3MRQ7HVLVAYKW3K9SS3K3U95",
+        "ice_recipient": "M2NCD3VJCXYSJV7S5YMSK7QZV7CRTJUPQSTSW0U89KWUGCXR2GEQEH48XD",
+    }.items()
+}
+"""The recipients' secret keys, by user name: keys of nobody, which open what tests packed."""
 
 
 def opened(download: Download, by: str = "recipient") -> bytes:

@@ -26,7 +26,7 @@ def test_settings() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def prepared_template(django_db_blocker: DjangoDbBlocker) -> None:
-    """The one migrated database that all others are copied from."""
+    """The migrated database, and the one in which the cast stands: all others are copied from them."""
     with django_db_blocker.unblock():
         try:
             databases.prepare_template()
@@ -47,13 +47,28 @@ def django_db_setup(prepared_template: None, django_db_blocker: DjangoDbBlocker)
     databases.discard(databases.ORDINARY)
 
 
+@pytest.fixture(scope="module")
+def nobody_yet(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The ordinary tests of a module work on a database in which nobody and no list stands yet."""
+    databases.make_copy(databases.BARE, of=databases.TEMPLATE)
+    with django_db_blocker.unblock(), databases.pointed_at(databases.BARE):
+        yield
+    databases.discard(databases.BARE)
+
+
 @pytest.fixture
-def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[CommittedDatabase]:
+def origin() -> str:
+    """What `committed_db` is a copy of; modules that want nobody in it say `databases.TEMPLATE`."""
+    return databases.PEOPLED
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker, origin: str) -> Iterator[CommittedDatabase]:
     """A copy of its own for a test that commits, starts threads or other processes.
 
     Not together with `db`.
     """
-    databases.make_copy(databases.COPY)
+    databases.make_copy(databases.COPY, of=origin)
     with django_db_blocker.unblock(), databases.pointed_at(databases.COPY):
         yield CommittedDatabase(databases.COPY)
     databases.discard(databases.COPY)

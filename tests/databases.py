@@ -1,5 +1,5 @@
-"""Test databases. The owner's role makes and migrates one template; every test works on a copy, as the
-application's role.
+"""Test databases. The owner's role makes and migrates one template, the cast of the tests comes in once, and every test works
+on a copy, as the application's role.
 
 Nothing is ever truncated: a test that commits gets a copy of its own, which is thrown away.
 """
@@ -8,7 +8,7 @@ import base64
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,17 +27,23 @@ ORIGINAL = settings.DATABASES["owner"]["NAME"]
 SUFFIX = os.environ.get("TEST_DATABASE_SUFFIX", "")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 TEMPLATE = f"test_{ORIGINAL}{SUFFIX}_template"
+PEOPLED = f"test_{ORIGINAL}{SUFFIX}_peopled"
 ORDINARY = f"test_{ORIGINAL}{SUFFIX}_{WORKER}"
 COPY = f"{ORDINARY}_copy"
-# what the content of a freshly migrated database depends on
+BARE = f"{ORDINARY}_bare"
+# what the content of a freshly migrated database depends on, and of one in which the cast stands
 SOURCES = [
     "audits",
     "requests_app/migrations",
     "requests_app/models",
     "requests_app/gates",
     "requests_app/rules",
+    "requests_app/apps.py",
+    "requests_app/access.py",
+    "config/settings.py",
+    "requirements.lock",
 ]
-SOURCE_FILES = ["requests_app/apps.py", "requests_app/access.py", "config/settings.py", "requirements.lock"]
+PEOPLED_SOURCES = [*SOURCES, "requests_app", "tests/cast.py"]
 
 
 def connect(name: str = ORIGINAL) -> psycopg.Connection[Any]:
@@ -53,13 +59,14 @@ def connect(name: str = ORIGINAL) -> psycopg.Connection[Any]:
     )
 
 
-def _sources(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".sql"))
+def _sources(place: Path) -> list[Path]:
+    if place.is_file():
+        return [place]
+    return sorted(path for path in place.rglob("*") if path.suffix in (".py", ".sql"))
 
 
-def fingerprint() -> str:
-    files = [path for folder in SOURCES for path in _sources(places.ROOT / folder)]
-    files += [path for name in SOURCE_FILES if (path := places.ROOT / name).is_file()]
+def fingerprint(sources: Sequence[str]) -> str:
+    files = [path for name in sources for path in _sources(places.ROOT / name)]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
@@ -73,29 +80,46 @@ def drop(connection: psycopg.Connection[Any], name: str) -> None:
 
 
 def prepare_template() -> None:
-    """Makes the template unless one of the same sources is there; processes that come together wait for the
-    first.
+    """Makes the migrated database and the one with the cast, unless they are there of the same sources; processes that come
+    together wait for the first.
     """
-    wanted = fingerprint()
     with connect() as connection:
         connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [TEMPLATE])
-        query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
-        found = connection.execute(query, [TEMPLATE]).fetchone()
-        if found and found[0] == wanted:
-            return
-        drop(connection, TEMPLATE)
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
-        with pointed_at(TEMPLATE):
-            call_command("migrate", database="owner", verbosity=0, interactive=False)
-        comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(TEMPLATE), sql.Literal(wanted))
-        connection.execute(comment)
+        _make(connection, TEMPLATE, "template1", SOURCES, _migrate)
+        _make(connection, PEOPLED, TEMPLATE, PEOPLED_SOURCES, _people)
 
 
-def make_copy(name: str) -> None:
+def _make(
+    connection: psycopg.Connection[Any], name: str, origin: str, sources: Sequence[str], fill: Callable[[], object]
+) -> None:
+    wanted = fingerprint(sources)
+    query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    found = connection.execute(query, [name]).fetchone()
+    if found and found[0] == wanted:
+        return
+    drop(connection, name)
+    order = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    connection.execute(order.format(sql.Identifier(name), sql.Identifier(origin)))
+    with pointed_at(name):
+        fill()
+    connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(wanted)))
+
+
+def _migrate() -> None:
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+
+
+def _people() -> None:
+    from tests.cast import enter_all  # the models come in late: this module is read before them
+
+    enter_all()
+
+
+def make_copy(name: str, *, of: str = PEOPLED) -> None:
     with connect() as connection:
         drop(connection, name)
         order = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        connection.execute(order.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        connection.execute(order.format(sql.Identifier(name), sql.Identifier(of)))
     with connect(name) as connection:
         services.close_doors(connection, name)
 

@@ -35,7 +35,7 @@ from config import places, services
 from requests_app.rules.transitions import Status
 from tests import databases
 from tests.audits.sealed import DISARM, Sealed, sealed_in
-from tests.cast import cast, draft, on_record, transmit, walk
+from tests.cast import cast, draft, enter_all, on_record, transmit, walk
 
 NAME = f"{databases.ORDINARY}_tampered"
 OTHER = {
@@ -280,7 +280,7 @@ def right(named: Named, report: Report) -> bool:
 def world(seed: int, folder: Path) -> Iterator[World]:
     """Walk a history, seal it at three moments, have it cosigned, and give a superuser in a transaction."""
     databases.prepare_template()
-    databases.make_copy(NAME)
+    databases.make_copy(NAME, of=databases.TEMPLATE)
     try:
         with databases.pointed_at(NAME):
             sealed = sealed_in(folder)
@@ -305,10 +305,10 @@ def world(seed: int, folder: Path) -> Iterator[World]:
 
 def walked() -> Iterator[Callable[[], object]]:
     """Yield the steps of the history: everyone, a request, a release."""
-    who = []
-    yield lambda: who.append(cast())
-    yield lambda: draft(who[0])
-    yield lambda: (on_record(), transmit(who[0], walk(who[0], draft(who[0], tin="912-66-0001"), Status.FULFILMENT)))
+    yield enter_all
+    who = cast()
+    yield lambda: draft(who)
+    yield lambda: (on_record(), transmit(who, walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)))
 
 
 def main() -> int:

@@ -24,65 +24,6 @@ from tests.databases import CommittedDatabase, connect
 SECRET = {"ProtectionKeeper", "ProtectedPerson", "ProtectionAct"}
 
 
-def rows(model: str = "ListedWord") -> list[tuple[str, int, int, int, str, list[str]]]:
-    """Return act, counts, reason and columns of a model's events in the present transaction, in order."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ARRAY[pg_current_xact_id()::text::bigint]")
-        txids = cursor.fetchone()[0]
-        cursor.execute("SELECT * FROM audits_events_of('', '', %s, 1000)", [txids])
-        found = [row for row in cursor.fetchall() if row[4] == f"requests_app.{model}"]
-    return [(row[5], row[6], row[7], row[8], row[13], row[17]) for row in found]
-
-
-def made(*names: str) -> list[ListedWord]:
-    with acting(by=SETUP, why="arranged"):
-        return [ListedWord.objects.create(kind="name", words=name) for name in names]
-
-
-@pytest.mark.django_db
-def test_each_statement_makes_one_event_whatever_its_path():
-    a, b = made("alpha", "beta")
-    a.kind = b.kind = "address"
-    with acting(by=SETUP, why="paths"), connection.cursor() as cursor:
-        a.save()
-        ListedWord.objects.bulk_update([b], ["kind"])
-        ListedWord.objects.update(kind="name")
-        ListedWord.objects.bulk_create([ListedWord(kind="name", words=w) for w in ("c", "d", "e")])
-        cursor.execute("UPDATE requests_app_listedword SET words = words || '!' WHERE kind = 'name'")
-        with cursor.copy("COPY requests_app_listedword (kind, words) FROM STDIN") as copy:
-            copy.write_row(("name", "copied"))
-        ListedWord.objects.all().delete()
-    assert rows()[2:] == [
-        ("changed", 0, 1, 0, "paths", ["kind"]),
-        ("changed", 0, 1, 0, "paths", ["kind"]),
-        ("changed", 0, 2, 0, "paths", ["kind"]),
-        ("added", 3, 0, 0, "paths", []),
-        ("changed", 0, 5, 0, "paths", ["words"]),
-        ("added", 1, 0, 0, "paths", []),
-        ("removed", 0, 0, 6, "paths", []),
-    ]
-
-
-@pytest.mark.django_db
-def test_an_upsert_and_a_merge_make_an_event_for_each_kind_of_change():
-    made("alpha")
-    with acting(by=SETUP, why="merged"), connection.cursor() as cursor:
-        cursor.execute("""
-            MERGE INTO requests_app_listedword w USING (VALUES ('alpha'), ('gamma')) AS s (words) ON w.words = s.words
-            WHEN MATCHED THEN UPDATE SET kind = 'address'
-            WHEN NOT MATCHED THEN INSERT (kind, words) VALUES ('name', s.words)""")
-    assert sorted(row[0] for row in rows()[1:]) == ["added", "changed"]
-
-
-@pytest.mark.django_db
-def test_what_changes_nothing_makes_no_event():
-    made("alpha")
-    with acting(by=SETUP, why="nothing"):
-        ListedWord.objects.update(kind="name")
-        ListedWord.objects.filter(words="nobody").delete()
-    assert len(rows()) == 1
-
-
 @pytest.mark.django_db
 def test_a_statement_over_two_cases_makes_an_event_for_each_in_its_agency():
     who = cast()
@@ -138,11 +79,12 @@ def test_events_and_history_agree_after_a_whole_path():
 
 
 def test_a_row_of_history_without_its_event_is_found(committed_db: CommittedDatabase):
-    made("alpha")
     with connect(committed_db.name) as owner:
         owner.execute("ALTER TABLE audits_historyevent DISABLE TRIGGER ALL")
         owner.execute("DELETE FROM audits_historyevent WHERE model = 'requests_app.ListedWord'")
-    assert [(d.model, d.counted, d.rows) for d in events.disagreements()] == [("requests_app.ListedWord", 0, 1)]
+    words = ListedWord.history.count()
+    assert words > 0
+    assert [(d.model, d.counted, d.rows) for d in events.disagreements()] == [("requests_app.ListedWord", 0, words)]
 
 
 def test_history_from_before_there_were_events_is_filled_in(committed_db: CommittedDatabase):
@@ -206,6 +148,8 @@ def test_the_app_neither_reads_nor_writes_the_events_but_by_the_functions(act):
 def test_the_functions_show_a_reader_only_the_agencies_on_whose_irs_side_he_or_she_is():
     who = cast()
     draft(who), draft(who, ice=True)
+    with acting(by=SETUP, why=WHY):
+        Threshold.objects.update(value=7)
     access.narrow([who.usao.pk], irs_side=[who.usao.pk])
     assert {e.agency_id for e in of_this_transaction()} == {who.usao.pk}
     access.narrow([who.usao.pk])

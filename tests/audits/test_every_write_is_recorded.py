@@ -12,7 +12,7 @@ from requests_app.access import grant
 from requests_app.models import Agency, AgencyPersonGrant, ListedWord, Person, Threshold
 from requests_app.rules.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("nobody_yet"), pytest.mark.django_db]
 
 
 def words() -> list[tuple[str, str, str, str]]:

@@ -15,9 +15,15 @@ from audits.sealing import Stopped
 from audits.standalone.tree import Key, Note, checked
 from audits.verification import verify
 from requests_app.models import ListedWord
+from tests import databases
 from tests.audits.sealed import ORIGIN, sealed_in, words
 
 TABLE = "requests_app_historicallistedword"
+
+
+@pytest.fixture
+def origin() -> str:
+    return databases.TEMPLATE
 
 
 @pytest.fixture

@@ -20,9 +20,15 @@ from audits.statements import declare, rotate
 from audits.verification import at_one_moment
 from config.places import ROOT
 from requests_app.models import ListedWord
+from tests import databases
 from tests.audits.sealed import ORIGIN, sealed_in, settled, words
 
 TABLE = "requests_app_historicallistedword"
+
+
+@pytest.fixture
+def origin() -> str:
+    return databases.TEMPLATE
 
 
 @pytest.fixture

@@ -213,6 +213,7 @@ def test_if_the_export_cannot_be_recorded_nothing_is_sent(who, monkeypatch):
 def test_a_long_file_goes_on_from_page_to_page(committed_db: CommittedDatabase, monkeypatch):
     monkeypatch.setattr("requests_app.views.history_export.AT_ONCE", 1)
     who = cast()
+    draft(who), draft(who)
     browser = visitor(who.oversight)
     whole = export(browser, form="jsonl").splitlines()
     told = [json.loads(line)["transaction"] for line in whole]

@@ -10,7 +10,7 @@ from requests_app.models import Agency, ListedWord, Person, Threshold
 from requests_app.rules.lists import ADDRESS_PLACEHOLDERS, NAME_PLACEHOLDERS, THRESHOLDS
 from requests_app.rules.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("nobody_yet"), pytest.mark.django_db]
 
 AGENCY = ("DOJ-CRM", "Department of Justice, Criminal Division", "doj")
 ANNA = ("--administrator", "a.lund", "Anna", "Lund")

@@ -20,7 +20,7 @@ from requests_app.rules.facts import TinForm
 from requests_app.rules.identifiers import tin_form
 from requests_app.rules.transitions import Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("nobody_yet"), pytest.mark.django_db]
 
 
 def test_loading_once_and_again() -> None:
