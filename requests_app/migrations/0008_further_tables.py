@@ -7,6 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from requests_app.migrations._together import Together
 
 KEPT_IN_PARTS = [
     "SET CONSTRAINTS ALL IMMEDIATE",
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
         ('requests_app', '0007_statutes'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='HistoricalMatchDecision',
             fields=[
@@ -1573,4 +1574,4 @@ class Migration(migrations.Migration):
             ALTER TABLE requests_app_subject RESET (fillfactor);
             """,
         ),
-    ]
+    ])]
