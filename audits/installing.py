@@ -45,8 +45,8 @@ BEGIN
     END LOOP;
 END $body$
 """
-"""What an earlier version made goes first, but for what triggers and policies rest on: with other arguments it would stay beside
-the new, open to whom it was given, and with another answer it couldn't be replaced.
+"""What an earlier version made goes first, but for what triggers and policies rest on: with other arguments it would stay
+beside the new, open to whom it was given, and with another answer it could not be replaced.
 """
 
 OWN_FUNCTIONS = """
