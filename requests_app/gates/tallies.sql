@@ -1,6 +1,5 @@
 -- Counts of subjects, kept as differences beside every statement that changes them (models/tallies.py).
 -- Subjects that stand alike are put together first, so that a statement on a thousand rows looks at a few dozen.
-DROP FUNCTION IF EXISTS desk_subject_counts(public.requests_app_subject);
 CREATE OR REPLACE FUNCTION desk_subject_counts(
     outcome text, outcome_reason text, judged_under text, blocking text[], review text[], cleared text[])
 RETURNS TABLE (among text, counted text, key text)

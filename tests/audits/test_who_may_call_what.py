@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
+from audits import installing
 from audits.guarding import CALLED_BY_APP
 from tests import databases
 
@@ -45,6 +46,18 @@ def test_an_auditor_writes_no_look_and_accounts_for_nothing(committed_db):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 auditor.execute(f"SELECT {call}")
             auditor.rollback()
+
+
+def test_what_an_earlier_version_let_be_called_is_gone_after_a_migration(committed_db):
+    with connections["owner"].cursor() as owner:
+        owner.execute("CREATE FUNCTION desk_release_prepare(bigint, bytea) RETURNS bigint LANGUAGE sql RETURN 1")
+        owner.execute("DROP FUNCTION desk_release_fetch(bigint)")
+        owner.execute("CREATE FUNCTION desk_release_fetch(bigint) RETURNS bytea LANGUAGE sql RETURN NULL::bytea")
+        installing.install("owner")
+        owner.execute("SELECT count(*) FROM pg_proc WHERE proname = 'desk_release_prepare'")
+        assert owner.fetchone() == (1,)
+        owner.execute("SELECT pg_get_function_result('desk_release_fetch(bigint)'::regprocedure)")
+        assert owner.fetchone() == ("bigint",)
 
 
 @pytest.mark.django_db

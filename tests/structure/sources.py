@@ -14,7 +14,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def modules(*folders: str) -> list[Path]:
     """Every module below the folders (by default of the whole project) but migrations."""
     found = [path for name in folders or PACKAGES for path in (ROOT / name).rglob("*.py")]
-    return sorted(path for path in found if "migrations" not in path.parts)
+    return sorted(path for path in found if "migrations" not in path.relative_to(ROOT).parts)
 
 
 @functools.cache
