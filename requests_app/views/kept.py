@@ -20,7 +20,7 @@ from ..rules.statute import OFFICES
 from ..workflow.kept import mark
 from .answers import Trouble, done
 from .irs_page import tried
-from .sentences import readable
+from .sentences import on_a_page
 from .who import DeskRequest
 
 STEPS = 50
@@ -67,7 +67,7 @@ def _told(changed: Changed) -> tuple[Difference, ...]:
 def _in_words(value: Any) -> Any:
     if isinstance(value, list):
         return "; ".join(str(_WORDS_FOR.get(one, one)) for one in value)
-    return readable(value)
+    return on_a_page(value)
 
 
 def agencies_of(request: DeskRequest, roles: Iterable[Role]) -> frozenset[int]:

@@ -20,7 +20,7 @@ from ..models import DisclosureRequest, Subject
 from . import cases, story
 from .answers import draw, looker, number_in
 from .irs_page import found
-from .sentences import readable
+from .sentences import on_a_page
 from .who import DeskRequest
 
 
@@ -100,7 +100,7 @@ def subjects_of(belongs: Belonging, object_ids: Collection[int]) -> list[int]:
 
 def _readable(changed: history.Changed) -> history.Changed:
     """Return the change as text."""
-    texts = (replace(d, old=readable(d.old), new=readable(d.new)) for d in changed.differences)
+    texts = (replace(d, old=on_a_page(d.old), new=on_a_page(d.new)) for d in changed.differences)
     return replace(changed, differences=tuple(texts))
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.utils import timezone
 
 from audits.history import BEGINNING, CREATED, Changed, Difference
 
@@ -17,7 +15,7 @@ from ..models import Person, Subject
 from ..models.as_it_stood import names_at
 from ..rules.columns import COLUMNS, label_of
 from ..rules.reason_codes import REASONS
-from .sentences import readable
+from .sentences import on_a_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +130,12 @@ def _value(model: str, difference: Difference, value: Any, names: _Names) -> Any
         return names.people.get(value, f"person {value}")
     if difference.column == "subject_id":
         return f"row {names.rows[value]}" if value in names.rows else value
-    if isinstance(field, models.DateTimeField) and isinstance(value, str):
-        return f"{timezone.localtime(datetime.fromisoformat(value)):%b %-d, %Y, %-I:%M:%S %p}"
     labels = dict(field.flatchoices)
     if isinstance(value, str) and value in labels:
         return labels[value]
     if difference.column in REASONED:
         return "; ".join(_reason(code) for code in (value if isinstance(value, list) else [value]))
-    return readable(value)
+    return on_a_page(value)
 
 
 def _reason(code: str) -> str:

@@ -1,5 +1,7 @@
 """The timeline as each reader may see it, and old and new values on demand."""
 
+import re
+
 import pytest
 
 from audits.acting import acting
@@ -146,6 +148,13 @@ def test_old_and_new_values_mask_tax_data(who, one):
     text = visitor(who.oversight).get(place).content.decode()
     assert "changed; its value is masked" in text
     assert SURNAME not in text
+
+
+def test_instants_are_told_by_the_clock_on_the_wall(who, one):
+    place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'sent it in')}/"
+    text = visitor(who.oversight).get(place).content.decode()
+    assert re.search(r"<td>[A-Z][a-z]{2} \d+, 20\d\d, \d+:\d\d:\d\d [AP]M</td>", text)
+    assert not re.search(r"<td>\d{4}-\d\d-\d\dT", text)
 
 
 def test_a_reason_opens_them_and_is_recorded(who, one):
