@@ -83,7 +83,7 @@ def spooled(spool: Any, cells: list[list[str]]) -> None:
     safe = import_module("requests_app.documents.sheets").safe_row
     with spool:
         for row in cells:
-            spool.add(safe(row))
+            spool.add([safe(row)])
         spool.finished()
 
 

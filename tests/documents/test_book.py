@@ -26,7 +26,7 @@ ROWS = [
 def workbook(rows) -> bytes:
     with Book(HEADER) as made:
         for row in rows:
-            made.add(safe_row(row))
+            made.add([safe_row(row)])
         stream, size = made.finished()
         content = stream.read()
     assert len(content) == size
