@@ -24,6 +24,8 @@ from .records import RecordText, read, read_sealed
 COLUMNS = ("subject_id", "verdict", "method", "address", "tin_code", "record_id", "candidates", "reasons")
 """Of a verdict, in the order of Found and of `PostgresRecords.query`."""
 
+_SEALED = f"SELECT id, tin_index, sealed FROM {TaxRecord._meta.db_table} WHERE id = ANY(%s)"
+
 
 class Found(NamedTuple):
     """What was found for one subject: values as in rules/matching.py, reasons as in comparing.WORDS."""
@@ -98,8 +100,9 @@ class PostgresRecords:
 
     def read_all(self, record_ids: Iterable[int], opened: Opened) -> dict[int, RecordText]:
         """Return record id -> what it says, of those that are there. One query. Raises audits.vault.CannotOpen."""
-        found = TaxRecord.objects.filter(pk__in=set(record_ids)).values_list("pk", "tin_index", "sealed")
-        return {pk: read_sealed(bytes(index), sealed, opened) for pk, index, sealed in found.iterator()}
+        with connection.cursor() as cursor:
+            cursor.execute(_SEALED, [list(record_ids)])
+            return {pk: read_sealed(bytes(index), sealed, opened) for pk, index, sealed in cursor.fetchall()}
 
     def verify(self, fields: tuple[str, ...], tin_index: bytes, record_id: int, text: RecordText) -> Compared:
         """Return how a subject stands to a record's opened text. TINs are compared by their whole blind index."""
@@ -116,7 +119,7 @@ class PostgresRecords:
         if tin_index and text.tin and blind_index(text.tin, kind="tin") == tin_index:
             first, middle, last, entity = fields[:4]
             mine = name_of(first, middle, last, entity)
-            if mine.whole and mine == name_of(*text.names):
+            if mine.whole and (text.names == fields[:4] or mine == name_of(*text.names)):
                 return True
         return self.verify(fields, tin_index, record_id, text).fits()
 

@@ -74,8 +74,10 @@ class Listed:
         self.attached.append(attached)
 
     def columns(self) -> list[object]:
-        """Return the columns in the order of the function's arguments."""
-        return [self.subjects, self.records, self.items, self.tiers, self.attached]
+        """Return the columns as PostgreSQL writes arrays, in the order of the function's arguments. No id needs quoting."""
+        by_hand = ["NULL" if pk is None else pk for pk in self.attached]
+        columns = (self.subjects, self.records, self.items, self.tiers, by_hand)
+        return [f"{{{','.join(map(str, column))}}}" for column in columns]
 
 
 class Making:
