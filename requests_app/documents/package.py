@@ -49,6 +49,7 @@ HEADER = ("label", "request", "row", *GIVEN, *MATTER, "item", "tier", "value", "
 """Columns of both release files. What the agency gave, then the one item disclosed; the label stands in every row.
 `attachment` names a file of the same package."""
 
+_TIERS = {name: item.tier.label for name, item in ITEMS.items()}
 _ATTACHED = "attachments/"
 _AT_ONCE = 1_000
 """Rows that are written together."""
@@ -158,5 +159,5 @@ def cells_of(request: str, item: ItemRow, attached: str) -> list[str]:
     """Return one row of both release files, in order of HEADER. `attached`: the file's name in the package, or ''."""
     given = [item.given.get(name, "") for name in GIVEN]
     matter = [item.matter.get(name, "") for name in MATTER]
-    tier = ITEMS[item.item].tier.label
+    tier = _TIERS[item.item]
     return [LABEL, request, str(item.row), *given, *matter, item.item, tier, item.value, item.source, attached]
