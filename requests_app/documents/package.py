@@ -157,7 +157,5 @@ def _attach(archive: Archive, items: Sequence[ItemRow]) -> list[str]:
 
 def cells_of(request: str, item: ItemRow, attached: str) -> list[str]:
     """Return one row of both release files, in order of HEADER. `attached`: the file's name in the package, or ''."""
-    given = [item.given.get(name, "") for name in GIVEN]
-    matter = [item.matter.get(name, "") for name in MATTER]
-    tier = _TIERS[item.item]
-    return [LABEL, request, str(item.row), *given, *matter, item.item, tier, item.value, item.source, attached]
+    said = (item.item, _TIERS[item.item], item.value, item.source)
+    return [LABEL, request, str(item.row), *item.given, *item.matter, *said, attached]

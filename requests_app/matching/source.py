@@ -15,6 +15,7 @@ from audits.access_log import Opened
 from audits.vault import blind_index
 
 from ..models import RecordForm, RecordsChange, SubjectForm, TaxRecord
+from ..rules.matching import Verdict
 from .comparing import Compared, compare
 from .engine import verdicts_sql
 from .names import name_of
@@ -48,6 +49,9 @@ class RecordsSource(Protocol):
 
     def verdicts(self, disclosure_request_id: int, after_row: int, to_row: int) -> Iterator[Found]:
         """Yield what is found for each subject in a range of rows whose normal forms are stored."""
+
+    def matched(self, disclosure_request_id: int, after_row: int, to_row: int) -> dict[int, tuple[int, str]]:
+        """Return subject id -> the record that fits and how its address compares: what `verdicts` says of those matched."""
 
     def existing(self, record_ids: Iterable[int]) -> frozenset[int]:
         """Return which of these records are there."""
@@ -89,6 +93,15 @@ class PostgresRecords:
         with connection.cursor() as cursor:
             cursor.execute(self.query(disclosure_request_id, after_row, to_row))
             yield from (Found(*row) for row in cursor.fetchall())
+
+    def matched(self, disclosure_request_id: int, after_row: int, to_row: int) -> dict[int, tuple[int, str]]:
+        """Return subject id -> the record that fits and how its address compares: what `verdicts` says of those matched."""
+        query = self.query(disclosure_request_id, after_row, to_row)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT subject_id, record_id, address FROM ({query}) found WHERE verdict = '{Verdict.MATCHED}'"
+            )
+            return {subject_id: (record_id, address) for subject_id, record_id, address in cursor.fetchall()}
 
     def read(self, record_id: int, opened: Opened) -> RecordText:
         """Return what a record says. Raises TaxRecord.DoesNotExist, and audits.vault.CannotOpen."""

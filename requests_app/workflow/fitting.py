@@ -85,9 +85,4 @@ def _matched_anew(disclosure_request: DisclosureRequest, rows: Mapping[int, int]
     if stored.count() < len(rows):
         made = records.compare(list(Subject.objects.filter(pk__in=list(rows))))
         return {pk: (fit.record.pk, fit.address.replace(" ", "_")) for pk, fit in made.items()}
-    again = SOURCE.verdicts(disclosure_request.pk, first - 1, last)
-    return {
-        one.subject_id: (one.record_id, one.address)
-        for one in again
-        if one.record_id and one.verdict == Verdict.MATCHED
-    }
+    return SOURCE.matched(disclosure_request.pk, first - 1, last)
