@@ -106,8 +106,8 @@ VERDICT = ("judged_under", "blocking_codes", "review_codes", *(f"grade_{g}" for 
 """What the rules found: once a request is sent in, nobody writes it in person."""
 
 SIDE_BY_SIDE = "SET parallel_setup_cost = 100 SET parallel_tuple_cost = 0"
-"""Of a function that reads all subjects of a request: the planner takes hashing and matching of texts for as cheap as a sum, and
-would leave them to one process, however many they are. Only queries that a function returns or assigns are shared out.
+"""Of a function that reads all subjects of a request: the planner takes hashing and matching of texts for as cheap as a sum,
+and would leave them to one process, however many they are. Only queries that a function returns or assigns are shared out.
 """
 
 USABLE = r"[0-9A-Za-z\u00C0-\u1FFF\u2C00-\u2FEF\u3040-\uD7FF]"
