@@ -88,9 +88,9 @@ def _write(spool: CsvSpool, book: Book, cells: list[list[str]]) -> None:
 
 def _gather(facts: PackageFacts, rows: Iterable[ItemRow], archive: Archive, aside: Aside[list[list[str]]]) -> None:
     """Take the rows in: their cells aside into the release files, attached files and letters into the archive."""
-    counted: Counter[str] = Counter()
     taxpayers = before = 0
     cells: list[list[str]] = []
+    names: list[str] = []
     for number, group in groupby(rows, key=attrgetter("row")):
         items = list(group)
         _demand_fit(items, before)
@@ -101,10 +101,10 @@ def _gather(facts: PackageFacts, rows: Iterable[ItemRow], archive: Archive, asid
             cells = []
         if facts.letters_wanted:
             archive.add(f"letters/row-{number:07d}.pdf", subject_letter(facts, items, attached))
-        counted.update([item.item for item in items])
+        names += [item.item for item in items]
         taxpayers, before = taxpayers + 1, number
     aside.give(cells)
-    _demand_counts(facts, taxpayers, counted)
+    _demand_counts(facts, taxpayers, Counter(names))
 
 
 def _finish(facts: PackageFacts, archive: Archive, spool: CsvSpool, book: Book) -> dict[str, Any]:

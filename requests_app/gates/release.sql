@@ -186,18 +186,19 @@ DECLARE
     written bigint;
 BEGIN
     SELECT * INTO STRICT r FROM public.requests_app_release WHERE id = of_release FOR UPDATE;
-    SELECT d.id, d.number, a.code, a.purpose_code INTO STRICT q FROM public.requests_app_disclosurerequest d
-        JOIN public.requests_app_agency a ON a.id = d.agency_id WHERE d.id = r.disclosure_request_id;
     IF public.desk_release_check(r.disclosure_request_id) <> r.snapshot_hash THEN
         PERFORM public.desk_refuse_release('the contents changed since the package was prepared');
     END IF;
     PERFORM public.desk_bar_package(of_release, ARRAY['disclose']);
     PERFORM public.desk_check_package(of_release);
     who := public.desk_release_step('transmit', r.disclosure_request_id, r.status);
+    SELECT d.id, d.number, a.code, a.purpose_code, pg_current_xact_id()::text::bigint AS txid,
+        coalesce(current_setting('audits.actor_name', true), '') AS actor INTO STRICT q FROM public.requests_app_disclosurerequest d
+        JOIN public.requests_app_agency a ON a.id = d.agency_id WHERE d.id = r.disclosure_request_id;
     INSERT INTO public.audits_accountingentry (at, txid, kind, agency_code, code_authority, purpose_code, case_id, case_number,
         release_id, subject_id, tier, periods, reasons, person_id, person_name, taxpayer_key)
-    SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, 'disclosure', q.code, '6103(i)(2)', q.purpose_code, q.id, q.number,
-           of_release, i.subject_id, i.tiers, s.tax_periods, '', who, coalesce(current_setting('audits.actor_name', true), ''),
+    SELECT clock_timestamp(), q.txid, 'disclosure', q.code, '6103(i)(2)', q.purpose_code, q.id, q.number,
+           of_release, i.subject_id, i.tiers, s.tax_periods, '', who, q.actor,
            coalesce(t.tin_index, CASE WHEN s.tin_form NOT IN ($NO_TIN) THEN s.tin_index END,
                     convert_to('record:' || i.record_id, 'UTF8'))
     FROM (SELECT subject_id, min(record_id) AS record_id, string_agg(DISTINCT tier, ', ' ORDER BY tier) AS tiers
