@@ -98,9 +98,12 @@ class AccessRecord(models.Model):
 
 @function_only
 class AccessedSubject(models.Model):
-    """A narrow row: this act of looking showed this subject."""
+    """A narrow row: this act of looking showed this subject.
 
-    record = models.ForeignKey(AccessRecord, on_delete=models.DO_NOTHING, related_name="subjects")
+    Written with its record by one function of the database, and neither is ever deleted: no constraint looks at each row.
+    """
+
+    record = models.ForeignKey(AccessRecord, on_delete=models.DO_NOTHING, related_name="subjects", db_constraint=False)
     subject_id = models.BigIntegerField()
 
     class Meta:

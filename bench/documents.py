@@ -43,15 +43,10 @@ def timed(work: Callable[[], object]) -> float:
 def invented(package: ModuleType, rows: int) -> Iterator[Any]:
     """Yield that many invented taxpayers, each with an address."""
     for n in range(1, rows + 1):
-        given = {
-            "first_name": f"Ann{n}",
-            "last_name": f"Demofield{n}",
-            "date_of_birth": "1980-01-02",
-            "fins": str(n * 7),
-        }
-        matter = {"tax_periods": "2022; 2023", "statute": "18 USC 1028(a)(4)", "case_number": f"24-cr-{n:05d}"}
+        given = (f"Ann{n}", "", f"Demofield{n}", "", "1980-01-02", "", str(n * 7))
+        matter = ("2022; 2023", "18 USC 1028(a)(4)", f"24-cr-{n:05d}", "Pat Officer")
         street = f"{n} Demonstration Street, Apt {n % 9}, Springfield, IL 62704"
-        yield package.ItemRow(n, given, matter | {"officer_name": "Pat Officer"}, "address", "identity", street)
+        yield package.ItemRow(n, given, matter, "address", "identity", street)
 
 
 def facts(package: ModuleType, rows: int, key: str, *, letters: bool) -> Any:
@@ -83,7 +78,7 @@ def spooled(spool: Any, cells: list[list[str]]) -> None:
     safe = import_module("requests_app.documents.sheets").safe_row
     with spool:
         for row in cells:
-            spool.add(safe(row))
+            spool.add([safe(row)])
         spool.finished()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import xlsxwriter
@@ -30,7 +30,9 @@ BYTES_A_SHEET = 1 << 30
 _FIXED = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _END_OF_ROWS = b"</sheetData>"
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
-_SPECIAL = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff\r]|_x[0-9A-Fa-f]{4}_")
+_SIGNS = "[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff\r]"
+_SIGN = re.compile(_SIGNS)
+_SPECIAL = re.compile(f"{_SIGNS}|_x[0-9A-Fa-f]{{4}}_")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -64,21 +66,29 @@ class Book:
         self._sheet.write(self._tail)
         self._sheet.close()
 
-    def add(self, cells: Sequence[str]) -> None:
-        """Add one row of safe cells, all as text; an empty one is left out."""
-        if self._row > ROWS_A_SHEET or self._bytes > BYTES_A_SHEET:
-            self._end()
-            self._begin()
-        self._row += 1
+    def add(self, rows: Iterable[Sequence[str]]) -> None:
+        """Add rows of safe cells, all as text; an empty one is left out. Many rows at a time cost less."""
+        made: list[bytes] = []
+        for cells in rows:
+            if self._row > ROWS_A_SHEET or self._bytes > BYTES_A_SHEET:
+                self._sheet.write(b"".join(made))
+                made.clear()
+                self._end()
+                self._begin()
+            self._row += 1
+            made.append(self._in_xml(cells))
+            self._bytes += len(made[-1])
+        self._sheet.write(b"".join(made))
+
+    def _in_xml(self, cells: Sequence[str]) -> bytes:
         middle = f'{self._row}" t="inlineStr"><is><t xml:space="preserve">'
+        whole = "".join(cells)
+        if len(whole) > CELL_LIMIT // 2 or "_x" in whole or _SIGN.search(whole):
+            cells = [in_xml(cell) for cell in cells]
         written = [
-            f"{start}{middle}{in_xml(cell)}</t></is></c>"
-            for start, cell in zip(self._starts, cells, strict=True)
-            if cell
+            f"{start}{middle}{cell}</t></is></c>" for start, cell in zip(self._starts, cells, strict=True) if cell
         ]
-        row = f'<row r="{self._row}">{"".join(written)}</row>'.encode()
-        self._bytes += len(row)
-        self._sheet.write(row)
+        return f'<row r="{self._row}">{"".join(written)}</row>'.encode()
 
     def finished(self) -> tuple[io.BytesIO, int]:
         """Return the whole workbook as a stream to read, and its size in bytes; nothing can be added after that."""

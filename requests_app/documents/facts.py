@@ -59,13 +59,13 @@ class PackageFacts:
 class ItemRow:
     """One item of one taxpayer: one row of the release file. Rows come in order of `row`, a taxpayer's together.
 
-    `row`: the row's number in the request. `given`, `matter`: column -> text (GIVEN, MATTER; `columns_of` makes both).
+    `row`: the row's number in the request. `given`, `matter`: the texts of GIVEN and MATTER, in this order (`columns_of`).
     `source`: who furnished a tier-two item. `attachment`: its file's name and bytes; only the ending of the name is used.
     """
 
     row: int
-    given: Mapping[str, str]
-    matter: Mapping[str, str]
+    given: Sequence[str]
+    matter: Sequence[str]
     item: str
     tier: str
     value: str
@@ -73,9 +73,9 @@ class ItemRow:
     attachment: tuple[str, bytes] | None = field(default=None, repr=False)
 
 
-def columns_of(values: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+def columns_of(values: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """Return a subject's `given` and `matter` for an ItemRow, from its columns GIVEN and MATTER, in this order."""
-    return dict(zip(GIVEN, values, strict=False)), dict(zip(MATTER, values[len(GIVEN) :], strict=True))
+    return values[: len(GIVEN)], values[len(GIVEN) :]
 
 
 def periods_of(texts: Iterable[str]) -> tuple[str, ...]:

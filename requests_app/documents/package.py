@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from ..rules.items import ITEMS, may_leave
 from .archive import Archive, OneWay, Written
+from .aside import Aside
 from .book import Book
 from .encryption import encrypt, fingerprint_of, measured, outer_record, recipient_of
 from .facts import GIVEN, MATTER, ItemRow, PackageFacts, columns_of, facts_of
@@ -47,7 +49,11 @@ HEADER = ("label", "request", "row", *GIVEN, *MATTER, "item", "tier", "value", "
 """Columns of both release files. What the agency gave, then the one item disclosed; the label stands in every row.
 `attachment` names a file of the same package."""
 
+_TIERS = {name: item.tier.label for name, item in ITEMS.items()}
 _ATTACHED = "attachments/"
+_AT_ONCE = 1_000
+"""Rows that are written together."""
+
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
@@ -61,27 +67,44 @@ def build(facts: PackageFacts, rows: Iterable[ItemRow], out: Written) -> dict[st
     Raises WrongContents or CannotSet; what stands in `out` by then must be thrown away. `sending.build_encrypted` builds and
     encrypts in one go, so that the plain package never stands anywhere as a whole.
 
-    1. Row by row, once: both release files (kept compressed in memory), the attached file, the taxpayer's letter if wanted.
+    1. Row by row, once: both release files (kept compressed in memory, by a thread beside the reading of the next rows), the
+       attached file, the taxpayer's letter if wanted.
     2. Stop unless what came is what the facts count: taxpayers, and rows of each item.
     3. The release files, the cover letter with their hashes, the manifest of all these, and SHA256SUMS to check it by.
     """
     with CsvSpool(HEADER) as spool, Book(HEADER) as book, Archive(OneWay(out)) as archive:
-        counted: Counter[str] = Counter()
-        taxpayers = before = 0
-        for number, group in groupby(rows, key=attrgetter("row")):
-            items = list(group)
-            _demand_fit(items, before)
-            attached = _attach(archive, items)
-            for item, name in zip(items, attached, strict=True):
-                cells = safe_row(cells_of(facts.number, item, name))
-                spool.add(cells)
-                book.add(cells)
-            if facts.letters_wanted:
-                archive.add(f"letters/row-{number:07d}.pdf", subject_letter(facts, items, attached))
-            counted.update(item.item for item in items)
-            taxpayers, before = taxpayers + 1, number
-        _demand_counts(facts, taxpayers, counted)
+        with Aside(partial(_write, spool, book)) as aside:
+            _gather(facts, rows, archive, aside)
+            aside.done()
         return _finish(facts, archive, spool, book)
+
+
+def _write(spool: CsvSpool, book: Book, cells: list[list[str]]) -> None:
+    """Write rows into both release files."""
+    safe = [safe_row(row) for row in cells]
+    spool.add(safe)
+    book.add(safe)
+
+
+def _gather(facts: PackageFacts, rows: Iterable[ItemRow], archive: Archive, aside: Aside[list[list[str]]]) -> None:
+    """Take the rows in: their cells aside into the release files, attached files and letters into the archive."""
+    taxpayers = before = 0
+    cells: list[list[str]] = []
+    names: list[str] = []
+    for number, group in groupby(rows, key=attrgetter("row")):
+        items = list(group)
+        _demand_fit(items, before)
+        attached = _attach(archive, items)
+        cells += [cells_of(facts.number, item, name) for item, name in zip(items, attached, strict=True)]
+        if len(cells) >= _AT_ONCE:
+            aside.give(cells)
+            cells = []
+        if facts.letters_wanted:
+            archive.add(f"letters/row-{number:07d}.pdf", subject_letter(facts, items, attached))
+        names += [item.item for item in items]
+        taxpayers, before = taxpayers + 1, number
+    aside.give(cells)
+    _demand_counts(facts, taxpayers, Counter(names))
 
 
 def _finish(facts: PackageFacts, archive: Archive, spool: CsvSpool, book: Book) -> dict[str, Any]:
@@ -134,7 +157,5 @@ def _attach(archive: Archive, items: Sequence[ItemRow]) -> list[str]:
 
 def cells_of(request: str, item: ItemRow, attached: str) -> list[str]:
     """Return one row of both release files, in order of HEADER. `attached`: the file's name in the package, or ''."""
-    given = [item.given.get(name, "") for name in GIVEN]
-    matter = [item.matter.get(name, "") for name in MATTER]
-    tier = ITEMS[item.item].tier.label
-    return [LABEL, request, str(item.row), *given, *matter, item.item, tier, item.value, item.source, attached]
+    said = (item.item, _TIERS[item.item], item.value, item.source)
+    return [LABEL, request, str(item.row), *item.given, *item.matter, *said, attached]

@@ -51,8 +51,8 @@ def cover_parts(facts: PackageFacts, files: Sequence[dict[str, str | int]], atta
 def subject_parts(facts: PackageFacts, items: Sequence[ItemRow], attached: Sequence[str]) -> list[Part]:
     """Return the letter on one taxpayer, part by part. `attached`: the file's name in the package for each item, or ''."""
     first = items[0]
-    asked = [(_COLUMNS[name], first.given.get(name, "")) for name in GIVEN]
-    matter = [(_COLUMNS[name], first.matter.get(name, "")) for name in MATTER]
+    asked = [(_COLUMNS[name], text) for name, text in zip(GIVEN, first.given, strict=True)]
+    matter = [(_COLUMNS[name], text) for name, text in zip(MATTER, first.matter, strict=True)]
     return [
         _facts(_address(facts)),
         *_section("Authority", _authority(facts)),

@@ -105,6 +105,11 @@ LIST_CHANGES = 61031
 VERDICT = ("judged_under", "blocking_codes", "review_codes", *(f"grade_{g}" for g in GRADES))
 """What the rules found: once a request is sent in, nobody writes it in person."""
 
+SIDE_BY_SIDE = "SET parallel_setup_cost = 100 SET parallel_tuple_cost = 0"
+"""Of a function that reads all subjects of a request: the planner takes hashing and matching of texts for as cheap as a sum,
+and would leave them to one process, however many they are. Only queries that a function returns or assigns are shared out.
+"""
+
 USABLE = r"[0-9A-Za-z\u00C0-\u1FFF\u2C00-\u2FEF\u3040-\uD7FF]"
 """A positive pattern for text that says something: trimming let a TAB-only address pass."""
 
@@ -207,6 +212,7 @@ def values() -> dict[str, str]:
     return {
         "HEAD": HEAD,
         "SETWISE": SETWISE,
+        "SIDE_BY_SIDE": SIDE_BY_SIDE,
         **_people(),
         **_steps_of_a_request(),
         **_contents(),

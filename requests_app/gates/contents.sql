@@ -151,16 +151,17 @@ CREATE OR REPLACE TRIGGER outcome_by AFTER UPDATE ON public.requests_app_subject
 ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER outcome_by;
 
 -- The hash of what the agency sends: SHA-256 over the request's contents and those of each subject not dropped, in order.
-CREATE OR REPLACE FUNCTION desk_content_hash(of_request bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$body$$
-    SELECT encode(sha256(
+CREATE OR REPLACE FUNCTION desk_content_hash(of_request bigint) RETURNS text STABLE $HEAD $SIDE_BY_SIDE AS $$body$$
+BEGIN
+    RETURN (SELECT encode(sha256(
         convert_to(jsonb_build_array(r.number, $REQUEST_HASHED)::text, 'UTF8') || coalesce((
-            SELECT string_agg(sha256(convert_to(json_build_array(
-                s.row, $SUBJECT_HASHED, s.tin_form, encode(s.tin_index, 'hex'))::text, 'UTF8')), ''::bytea ORDER BY s.row)
-            FROM public.requests_app_subject s
-            WHERE s.disclosure_request_id = r.id AND s.outcome <> 'dropped'), ''::bytea)), 'hex')
-    FROM public.requests_app_disclosurerequest r WHERE r.id = of_request;
-$$body$$;
+            SELECT string_agg(one.hash, ''::bytea ORDER BY one.row)
+            FROM (SELECT s.row, sha256(convert_to(json_build_array(
+                      s.row, $SUBJECT_HASHED, s.tin_form, encode(s.tin_index, 'hex'))::text, 'UTF8')) AS hash
+                  FROM public.requests_app_subject s
+                  WHERE s.disclosure_request_id = of_request AND s.outcome <> 'dropped' OFFSET 0) one), ''::bytea)), 'hex')
+    FROM public.requests_app_disclosurerequest r WHERE r.id = of_request);
+END $$body$$;
 
 -- Demonstration data is marked when an agency is made, never afterwards.
 CREATE OR REPLACE FUNCTION desk_demonstration() RETURNS trigger $HEAD AS $$body$$

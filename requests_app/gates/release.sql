@@ -59,6 +59,35 @@ BEGIN
     RETURN made;
 END $$body$$;
 
+-- What holds items to their package and subject, a statement at a time: an item is of a subject of its package's request; a
+-- package is never deleted, nor is a subject that was put into one. That their keys never change is held by their history.
+CREATE OR REPLACE FUNCTION desk_item_of() RETURNS trigger $SETWISE AS $$body$$
+BEGIN
+    IF EXISTS (SELECT FROM new_rows n LEFT JOIN public.requests_app_release l ON l.id = n.release_id
+               LEFT JOIN public.requests_app_subject s ON s.id = n.subject_id AND s.disclosure_request_id = l.disclosure_request_id
+               WHERE s.id IS NULL) THEN
+        RAISE EXCEPTION 'An item is of a subject of its package''s request' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$body$$;
+CREATE OR REPLACE TRIGGER of_its_request AFTER INSERT ON public.requests_app_releaseitem
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_item_of();
+ALTER TABLE public.requests_app_releaseitem ENABLE ALWAYS TRIGGER of_its_request;
+
+CREATE OR REPLACE FUNCTION desk_packed_kept() RETURNS trigger $HEAD AS $$body$$
+BEGIN
+    IF EXISTS (SELECT FROM public.requests_app_releaseitem i WHERE i.subject_id = ANY (ARRAY(SELECT o.id FROM old_rows o))) THEN
+        RAISE EXCEPTION 'A subject that was put into a package is kept' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NULL;
+END $$body$$;
+CREATE OR REPLACE TRIGGER kept_if_packed AFTER DELETE ON public.requests_app_subject
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_packed_kept();
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE ON public.requests_app_release
+    FOR EACH ROW EXECUTE FUNCTION public.audits_refuse();
+ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER kept_if_packed;
+ALTER TABLE public.requests_app_release ENABLE ALWAYS TRIGGER kept;
+
 -- Every item of a package: asked for, of its tier, of the record that its subject's verdict names; or attached, and not removed.
 CREATE OR REPLACE FUNCTION desk_check_items(of_release bigint) RETURNS void $HEAD AS $$body$$
 BEGIN
@@ -152,6 +181,7 @@ END $$body$$;
 CREATE OR REPLACE FUNCTION desk_release_transmit(of_release bigint) RETURNS void $HEAD AS $$body$$
 DECLARE
     r record;
+    q record;
     who bigint;
     written bigint;
 BEGIN
@@ -162,18 +192,20 @@ BEGIN
     PERFORM public.desk_bar_package(of_release, ARRAY['disclose']);
     PERFORM public.desk_check_package(of_release);
     who := public.desk_release_step('transmit', r.disclosure_request_id, r.status);
+    SELECT d.id, d.number, a.code, a.purpose_code, pg_current_xact_id()::text::bigint AS txid,
+        coalesce(current_setting('audits.actor_name', true), '') AS actor INTO STRICT q FROM public.requests_app_disclosurerequest d
+        JOIN public.requests_app_agency a ON a.id = d.agency_id WHERE d.id = r.disclosure_request_id;
     INSERT INTO public.audits_accountingentry (at, txid, kind, agency_code, code_authority, purpose_code, case_id, case_number,
         release_id, subject_id, tier, periods, reasons, person_id, person_name, taxpayer_key)
-    SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, 'disclosure', a.code, '6103(i)(2)', a.purpose_code, q.id, q.number,
-           of_release, i.subject_id, i.tiers, s.tax_periods, '', who, coalesce(current_setting('audits.actor_name', true), ''),
+    SELECT clock_timestamp(), q.txid, 'disclosure', q.code, '6103(i)(2)', q.purpose_code, q.id, q.number,
+           of_release, i.subject_id, i.tiers, s.tax_periods, '', who, q.actor,
            coalesce(t.tin_index, CASE WHEN s.tin_form NOT IN ($NO_TIN) THEN s.tin_index END,
                     convert_to('record:' || i.record_id, 'UTF8'))
     FROM (SELECT subject_id, min(record_id) AS record_id, string_agg(DISTINCT tier, ', ' ORDER BY tier) AS tiers
           FROM public.requests_app_releaseitem WHERE release_id = of_release GROUP BY subject_id) i
     JOIN public.requests_app_subject s ON s.id = i.subject_id
     LEFT JOIN public.requests_app_taxrecord t ON t.id = i.record_id
-    JOIN public.requests_app_disclosurerequest q ON q.id = s.disclosure_request_id
-    JOIN public.requests_app_agency a ON a.id = q.agency_id;
+    WHERE s.disclosure_request_id = q.id;
     GET DIAGNOSTICS written = ROW_COUNT;
     IF written <> r.taxpayers THEN
         RAISE EXCEPTION 'accounting: % entries for % taxpayers', written, r.taxpayers USING ERRCODE = 'data_corrupted';

@@ -160,7 +160,8 @@ SELECT subject_id, max(pair) AS best, count(*) FILTER (WHERE {at_least[_FIT]}) A
  count(*) FILTER (WHERE {at_least[_HOLDER]} AND NOT {at_least[_FIT]}) AS holders,
  max(pair >> {_CODE_AT + _CONTROL_AT} & 1) FILTER (WHERE pair >> {_CODE_AT} & {_WIDTH["tin"]} = 1) AS control_of_tin,
  (array_agg(pair & {(1 << _CODE_AT) - 1} ORDER BY pair DESC))[1:{MOST_CANDIDATES}] AS candidates
-FROM (SELECT subject_id, {pair} AS pair FROM ({pairs}) pairs WHERE {kind} > 0) packed
+FROM (SELECT subject_id, {pair} AS pair FROM ({pairs}) pairs) packed
+WHERE pair >= {_NEAR << _KIND_AT}
 GROUP BY subject_id"""
 
 

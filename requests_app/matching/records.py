@@ -94,7 +94,7 @@ def read(record: TaxRecord, opened: Opened) -> RecordText:
 
 def read_sealed(tin_index: bytes, sealed: bytes | memoryview, opened: Opened) -> RecordText:
     """Return what a record says, from its two columns. Raises audits.vault.CannotOpen."""
-    said = json.loads(opened.value(sealed, bound_to=place(tin_index)))
+    said = json.loads(opened.value(sealed, bound_to=place(tin_index)).decode())
     if "names" not in said:
         return RecordText(name=said["name"], address=said["address"])
     first, middle, last, entity = said["names"]

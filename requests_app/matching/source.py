@@ -15,6 +15,7 @@ from audits.access_log import Opened
 from audits.vault import blind_index
 
 from ..models import RecordForm, RecordsChange, SubjectForm, TaxRecord
+from ..rules.matching import Verdict
 from .comparing import Compared, compare
 from .engine import verdicts_sql
 from .names import name_of
@@ -23,6 +24,8 @@ from .records import RecordText, read, read_sealed
 
 COLUMNS = ("subject_id", "verdict", "method", "address", "tin_code", "record_id", "candidates", "reasons")
 """Of a verdict, in the order of Found and of `PostgresRecords.query`."""
+
+_SEALED = f"SELECT id, tin_index, sealed FROM {TaxRecord._meta.db_table} WHERE id = ANY(%s)"
 
 
 class Found(NamedTuple):
@@ -46,6 +49,9 @@ class RecordsSource(Protocol):
 
     def verdicts(self, disclosure_request_id: int, after_row: int, to_row: int) -> Iterator[Found]:
         """Yield what is found for each subject in a range of rows whose normal forms are stored."""
+
+    def matched(self, disclosure_request_id: int, after_row: int, to_row: int) -> dict[int, tuple[int, str]]:
+        """Return subject id -> the record that fits and how its address compares: what `verdicts` says of those matched."""
 
     def existing(self, record_ids: Iterable[int]) -> frozenset[int]:
         """Return which of these records are there."""
@@ -88,6 +94,15 @@ class PostgresRecords:
             cursor.execute(self.query(disclosure_request_id, after_row, to_row))
             yield from (Found(*row) for row in cursor.fetchall())
 
+    def matched(self, disclosure_request_id: int, after_row: int, to_row: int) -> dict[int, tuple[int, str]]:
+        """Return subject id -> the record that fits and how its address compares: what `verdicts` says of those matched."""
+        query = self.query(disclosure_request_id, after_row, to_row)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT subject_id, record_id, address FROM ({query}) found WHERE verdict = '{Verdict.MATCHED}'"
+            )
+            return {subject_id: (record_id, address) for subject_id, record_id, address in cursor.fetchall()}
+
     def read(self, record_id: int, opened: Opened) -> RecordText:
         """Return what a record says. Raises TaxRecord.DoesNotExist, and audits.vault.CannotOpen."""
         return read(TaxRecord.objects.get(pk=record_id), opened)
@@ -98,8 +113,9 @@ class PostgresRecords:
 
     def read_all(self, record_ids: Iterable[int], opened: Opened) -> dict[int, RecordText]:
         """Return record id -> what it says, of those that are there. One query. Raises audits.vault.CannotOpen."""
-        found = TaxRecord.objects.filter(pk__in=set(record_ids)).values_list("pk", "tin_index", "sealed")
-        return {pk: read_sealed(bytes(index), sealed, opened) for pk, index, sealed in found.iterator()}
+        with connection.cursor() as cursor:
+            cursor.execute(_SEALED, [list(record_ids)])
+            return {pk: read_sealed(bytes(index), sealed, opened) for pk, index, sealed in cursor.fetchall()}
 
     def verify(self, fields: tuple[str, ...], tin_index: bytes, record_id: int, text: RecordText) -> Compared:
         """Return how a subject stands to a record's opened text. TINs are compared by their whole blind index."""
@@ -116,7 +132,7 @@ class PostgresRecords:
         if tin_index and text.tin and blind_index(text.tin, kind="tin") == tin_index:
             first, middle, last, entity = fields[:4]
             mine = name_of(first, middle, last, entity)
-            if mine.whole and mine == name_of(*text.names):
+            if mine.whole and (text.names == fields[:4] or mine == name_of(*text.names)):
                 return True
         return self.verify(fields, tin_index, record_id, text).fits()
 

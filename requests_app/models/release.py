@@ -158,15 +158,21 @@ class AttachedItem(models.Model):
 class ReleaseItem(models.Model):
     """One taxpayer's item in a package: of what tier it is, and the record it came from or the item that was attached."""
 
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="items")
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="release_items")
+    # Both are held by `gates/release.sql`, a statement at a time. `item_once` begins with the first.
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, related_name="items", db_constraint=False, db_index=False
+    )
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="release_items", db_constraint=False)
     item = models.CharField(max_length=40)
     tier = models.CharField(max_length=20)
     record_id = models.BigIntegerField()
-    attached = models.ForeignKey(AttachedItem, null=True, on_delete=models.PROTECT, related_name="+")
+    attached = models.ForeignKey(AttachedItem, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         default_permissions = ()
+        indexes = [
+            models.Index(fields=["attached"], condition=models.Q(attached__isnull=False), name="item_attached"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["release", "subject", "item", "attached"], nulls_distinct=False, name="item_once"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ..matching import records
 from ..matching.source import SOURCE
@@ -19,13 +20,7 @@ def still_fitting(
     stands: there the record only has to be still there. Where nothing has changed since the matching, it isn't repeated
     (`unchanged`), unless `anew`. `rows`: subject id -> row of a chunk, in order of rows.
     """
-    verdicts = MatchVerdict.objects.filter(
-        subject__in=list(rows), submission=disclosure_request.submission, verdict=Verdict.MATCHED
-    )
-    kept = {
-        v.subject_id: v
-        for v in verdicts.values_list("subject_id", "record_id", "address", "method", "edition", named=True)
-    }
+    kept = _kept(disclosure_request, rows)
     decided = {pk for pk, v in kept.items() if v.method == Method.PERSON}
     there = SOURCE.existing([kept[pk].record_id or 0 for pk in decided])
     found = {pk: int(kept[pk].record_id or 0) for pk in decided if kept[pk].record_id in there}
@@ -42,6 +37,19 @@ def still_fitting(
         ):
             found[pk] = record_id
     return found, decided
+
+
+def _kept(disclosure_request: DisclosureRequest, rows: Mapping[int, int]) -> dict[int, Any]:
+    """Return subject id -> the columns of its verdict, of those in these rows that are matched with a record."""
+    if not rows:
+        return {}
+    found = MatchVerdict.objects.filter(
+        subject__disclosure_request_id=disclosure_request.pk,
+        subject__row__range=(min(rows.values()), max(rows.values())),
+        submission=disclosure_request.submission,
+        verdict=Verdict.MATCHED,
+    ).values_list("subject_id", "record_id", "address", "method", "edition", named=True)
+    return {v.subject_id: v for v in found if v.subject_id in rows}
 
 
 def unchanged(disclosure_request: DisclosureRequest) -> bool:
@@ -77,9 +85,4 @@ def _matched_anew(disclosure_request: DisclosureRequest, rows: Mapping[int, int]
     if stored.count() < len(rows):
         made = records.compare(list(Subject.objects.filter(pk__in=list(rows))))
         return {pk: (fit.record.pk, fit.address.replace(" ", "_")) for pk, fit in made.items()}
-    again = SOURCE.verdicts(disclosure_request.pk, first - 1, last)
-    return {
-        one.subject_id: (one.record_id, one.address)
-        for one in again
-        if one.record_id and one.verdict == Verdict.MATCHED
-    }
+    return SOURCE.matched(disclosure_request.pk, first - 1, last)

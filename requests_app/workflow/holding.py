@@ -254,10 +254,10 @@ def covered(disclosure_request_id: int, subject_ids: list[int]) -> dict[int, str
             "SELECT hold_id, whole FROM desk_orders_on(%s, %s, %s)", [disclosure_request_id, [DISCLOSE], today()]
         )
         whole = dict(cursor.fetchall())
-        orders = {h.pk: words_of(hold_facts(h), frozenset({DISCLOSE})) for h in Hold.objects.filter(pk__in=whole)}
-        demand([f"A court order in force covers this request: {orders[pk]}." for pk in whole if whole[pk]])
         if not whole:
             return {}
+        orders = {h.pk: words_of(hold_facts(h), frozenset({DISCLOSE})) for h in Hold.objects.filter(pk__in=whole)}
+        demand([f"A court order in force covers this request: {orders[pk]}." for pk in whole if whole[pk]])
         cursor.execute("SELECT * FROM desk_held_subjects(%s, %s, %s)", [disclosure_request_id, [DISCLOSE], subject_ids])
         return {subject: orders[hold] for subject, hold in cursor.fetchall()}
 

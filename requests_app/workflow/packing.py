@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from operator import itemgetter
+from time import monotonic
 from typing import Any
 
 from django.utils import timezone
@@ -37,6 +38,9 @@ from .status_change import locked
 
 AT_ONCE = 1_000
 """Subjects of a chunk: between two chunks an order that was entered is seen."""
+
+NOTED_EVERY = 1.0
+"""Seconds after which it is told again how far the work has come."""
 
 COUNTED = ("id", "row", "tax_periods")
 READ = ("id", "row", "tin_index", *dict.fromkeys((*NAME_AND_ADDRESS, *GIVEN, *MATTER)))
@@ -74,8 +78,10 @@ class Listed:
         self.attached.append(attached)
 
     def columns(self) -> list[object]:
-        """Return the columns in the order of the function's arguments."""
-        return [self.subjects, self.records, self.items, self.tiers, self.attached]
+        """Return the columns as PostgreSQL writes arrays, in the order of the function's arguments. No id needs quoting."""
+        by_hand = ["NULL" if pk is None else pk for pk in self.attached]
+        columns = (self.subjects, self.records, self.items, self.tiers, by_hand)
+        return [f"{{{','.join(map(str, column))}}}" for column in columns]
 
 
 class Making:
@@ -97,6 +103,7 @@ class Making:
         self.fitting: dict[int, int] = {}
         self.decided: set[int] = set()
         self.listed = Listed()
+        self.noted_at = 0.0
 
     def make(self) -> Release:
         """Make it. Raises Refused; and what `watched` catches."""
@@ -207,8 +214,10 @@ class Making:
     def _note(self, checked: int = 0, written: int = 0) -> None:
         self.asked.checked += checked
         self.asked.written += written
-        so_far = {"checked": self.asked.checked, "written": self.asked.written}
-        Preparation.objects.filter(pk=self.asked.pk).update(**so_far)
+        if monotonic() - self.noted_at >= NOTED_EVERY:
+            self.noted_at = monotonic()
+            so_far = {"checked": self.asked.checked, "written": self.asked.written}
+            Preparation.objects.filter(pk=self.asked.pk).update(**so_far)
 
     def _keep(self, manifest: dict[str, object], plain: BytesIO, encrypted: BytesIO) -> Release:
         made, inner = package.measured(encrypted), package.measured(plain)
@@ -222,7 +231,7 @@ class Making:
             sealed_packages.keep(release_id, sha, encrypted)
             release = Release.objects.get(pk=release_id)
             self.asked.status, self.asked.release, self.asked.ended_at = PreparationStatus.DONE, release, timezone.now()
-            self.asked.save(update_fields=["status", "release", "ended_at"])
+            self.asked.save(update_fields=["status", "release", "ended_at", "checked", "written"])
             return release
 
 

@@ -41,8 +41,8 @@ FACTS = PackageFacts(
 
 ROW = ItemRow(
     row=1,
-    given={"first_name": "Ann", "last_name": "Demofield", "date_of_birth": "1980-01-02"},
-    matter={"tax_periods": "2022; 2023", "statute": "18 USC 1028(a)(4)", "case_number": "24-cr-00001"},
+    given=("Ann", "", "Demofield", "", "1980-01-02", "", ""),
+    matter=("2022; 2023", "18 USC 1028(a)(4)", "24-cr-00001", ""),
     item="address",
     tier="identity",
     value="1 Demonstration Street, Springfield, IL 62704",

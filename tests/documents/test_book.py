@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -26,7 +27,7 @@ ROWS = [
 def workbook(rows) -> bytes:
     with Book(HEADER) as made:
         for row in rows:
-            made.add(safe_row(row))
+            made.add([safe_row(row)])
         stream, size = made.finished()
         content = stream.read()
     assert len(content) == size
@@ -89,3 +90,14 @@ def test_rows_beyond_a_sheet_go_on_in_another_with_the_header_again(monkeypatch)
 
 def test_the_same_rows_give_the_same_bytes():
     assert workbook(ROWS) == workbook(ROWS)
+
+
+def test_a_row_without_special_signs_and_one_with_them_are_written_alike():
+    cells = [(LABEL, "x" * 20_000, "y"), (LABEL, "a_x0041_", "plain"), (LABEL, "a & b", "\x07"), (LABEL, "_x", "_y")]
+    with Book(HEADER) as made:
+        made.add(cells)
+        content = made.finished()[0].read()
+    sheet_xml = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    for row in cells:
+        for cell in row:
+            assert f'xml:space="preserve">{in_xml(cell)}</t>' in sheet_xml

@@ -17,7 +17,7 @@ from requests_app.documents.package import HEADER, WrongContents, build
 from tests.documents.examples import AUDIT, FACTS, ROW, built, facts, opened
 from tests.documents.pdf_text import text_of
 
-SECOND = replace(ROW, row=2, given={"last_name": "=cmd"}, value="-2 Demo Road, Reno, NV 89501")
+SECOND = replace(ROW, row=2, given=("", "", "=cmd", "", "", "", ""), value="-2 Demo Road, Reno, NV 89501")
 MIXED = (ROW, AUDIT, SECOND)
 
 

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from requests_app.documents.sheets import safe_cell, sheet
+from requests_app.documents.sheets import safe_cell, safe_row, sheet
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,32 @@ def test_hidden_marks_and_blanks_of_other_scripts_are_looked_through(typed: str)
 
 def test_half_a_sign_is_written_out_and_stops_nothing() -> None:
     assert "\\ud800" in sheet(("a",), [("\ud800",)]).decode("utf-8-sig")
+
+
+TYPED = [
+    "",
+    " ",
+    "a",
+    "=1",
+    " =1",
+    "\u200b@x",
+    "'",
+    "''=",
+    "\x00",
+    "=\x00",
+    "\x00=",
+    "\x1f=1",
+    "\t",
+    "a\nb",
+    "\r",
+    "A=B",
+    "−1",
+]
+
+
+def test_a_row_is_made_safe_cell_by_cell_whatever_stands_beside() -> None:
+    for one in TYPED:
+        for other in TYPED:
+            row = ["label", one, "", other, "x"]
+            assert safe_row(row) == [safe_cell(cell.replace("\x00", "")) for cell in row]
+    assert safe_row([]) == []

@@ -68,6 +68,9 @@ def test_verdicts_of_a_range_come_from_stored_forms(who: Cast) -> None:
     assert set(found) == {first.pk, last.pk}
     assert found[first.pk].record_id == kept.pk
     assert [one.subject_id for one in SOURCE.verdicts(first.disclosure_request_id, first.row, last.row)] == [last.pk]
+    matched = {pk: (one.record_id, one.address) for pk, one in found.items() if one.verdict == "matched"}
+    assert SOURCE.matched(first.disclosure_request_id, 0, last.row) == matched
+    assert set(matched) == {first.pk}
 
 
 def test_every_change_of_records_is_counted() -> None:

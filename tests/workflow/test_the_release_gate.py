@@ -193,3 +193,24 @@ def test_the_three_acts_are_three_peoples(ready):
         ready.call("desk_release_transmit", release, by=ready.who.specialist)
     with pytest.raises(DatabaseError, match="specialist"):
         ready.call("desk_release_transmit", release, by=ready.who.authorizer)
+
+
+HELD = {
+    "INSERT INTO requests_app_releaseitem (release_id, subject_id, item, tier, record_id) "
+    "SELECT release_id, subject_id + 1, 'name', tier, record_id FROM requests_app_releaseitem": "of its package's request",
+    "INSERT INTO requests_app_releaseitem (release_id, subject_id, item, tier, record_id) "
+    "SELECT release_id + 1, subject_id, 'name', tier, record_id FROM requests_app_releaseitem": "of its package's request",
+    "DELETE FROM requests_app_subject": "put into a package is kept",
+    "DELETE FROM requests_app_release": "stays as it was recorded",
+    "DELETE FROM requests_app_releaseitem": "stays as it was recorded",
+}
+"""What the owner of the tables does, and what it is refused with."""
+
+
+@pytest.mark.parametrize("statement", HELD)
+def test_items_are_held_to_their_package_and_subjects_against_the_owner_too(ready, statement):
+    ready.prepare()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ALTER TABLE requests_app_subject DISABLE TRIGGER contents_delete")
+        with pytest.raises(DatabaseError, match=HELD[statement]):
+            cursor.execute(statement)
