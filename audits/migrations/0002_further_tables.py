@@ -289,6 +289,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex('accountingentry', models.Index(fields=['txid'], name='account_by_transaction')),
         migrations.AddField('accessrecord', 'agency_id', models.BigIntegerField(null=True)),
         migrations.AlterField('accessedsubject', 'subject_id', models.BigIntegerField()),
+        migrations.AlterField('accessedsubject', 'record', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='subjects', to='audits.accessrecord')),
         migrations.AlterField('accessrecord', 'act', models.CharField(choices=[('view', 'looked at'), ('list', 'listed'), ('search', 'searched'), ('download', 'downloaded'), ('export', 'exported'), ('print', 'printed'), ('fetch', 'opened the package'), ('work', 'processed'), ('reveal', 'saw in full'), ('sign_in', 'signed in'), ('sign_out', 'signed out'), ('account', 'changed the account')], max_length=12)),
         migrations.AddIndex('accessedsubject', models.Index(fields=['subject_id', '-record'], name='accessed_by_subject')),
         migrations.AddIndex('accessrecord', models.Index(fields=['agency_id', '-id'], name='access_by_agency')),
