@@ -191,6 +191,21 @@ def checked(sealed: Sealed, **given: Any) -> float:
     return report.seconds
 
 
+def of_one_request(folder: Path) -> tuple[int, float, float]:
+    """Seal and check all that the present database holds, on one core; return rows, seconds, and processor seconds."""
+    sealed = sealed_in(folder)
+    sealed.seal()
+    with services.as_launcher(places.places(), sealed.name) as super_user:
+        super_user.execute("VACUUM ANALYZE")
+    bound = on_one_core()
+    before = processor_seconds(bound)
+    seconds = checked(sealed)
+    used = processor_seconds(bound) - before
+    for pid, cores in bound.items():
+        os.sched_setaffinity(pid, cores)
+    return sealed.folder.checkpoint().size, seconds, used
+
+
 def measured(rows: int) -> dict[str, Any]:
     """Return every figure."""
     with tempfile.TemporaryDirectory() as folder, own_database():

@@ -63,20 +63,8 @@ def fill_in(page: Page, docket: str, number: str) -> None:
     page.get_by_text(re.compile("^Inspecting, viewing")).click()
 
 
-def test_an_order_on_what_was_delivered_is_told_acknowledged_changed_and_lifted(people: People):
-    counsel = people("irs.counsel")
-    number, one = delivered(counsel)
-    fill_in(counsel, "26-cv-07001", number)
-    sound(counsel, "new")
-    counsel.get_by_role("button", name="Enter the order").dblclick()
-    said(counsel, "The order is entered")
-    order = counsel.url
-    sound(counsel, "page-counsel")
-    counsel.goto("/orders/")
-    expect(counsel.get_by_role("link", name=re.compile("26-cv-07001"))).to_have_count(1)
-    sound(counsel, "list-counsel")
-
-    agent = people("usao.agent", "/")
+def told_and_acknowledged(agent: Page, one: str) -> None:
+    """The recipient is told at every turn, can't open the package, and acknowledges, clicking twice."""
     expect(agent.get_by_role("heading", name="A court order waits for your acknowledgement")).to_be_visible()
     sound(agent, "worklist-agent")
     agent.goto(f"{one}package/")
@@ -92,8 +80,9 @@ def test_an_order_on_what_was_delivered_is_told_acknowledged_changed_and_lifted(
     said(agent, "Your acknowledgement is recorded")
     sound(agent, "page-agent")
 
-    counsel.goto(f"{order}serve/")
-    sound(counsel, "serve")
+
+def changed_in_two_tabs(counsel: Page, order: str) -> None:
+    """Of two tabs the one that comes later is refused."""
     counsel.goto(f"{order}change/")
     other_tab = counsel.context.new_page()
     other_tab.goto(f"{order}change/")
@@ -105,6 +94,26 @@ def test_an_order_on_what_was_delivered_is_told_acknowledged_changed_and_lifted(
     counsel.reload()
     expect(counsel.get_by_text("changed a court order")).to_be_visible()
     expect(counsel.get_by_text("A. Judge")).to_be_visible()
+
+
+def test_an_order_on_what_was_delivered_is_told_acknowledged_changed_and_lifted(people: People):
+    counsel = people("irs.counsel")
+    number, one = delivered(counsel)
+    fill_in(counsel, "26-cv-07001", number)
+    sound(counsel, "new")
+    counsel.get_by_role("button", name="Enter the order").dblclick()
+    said(counsel, "The order is entered")
+    order = counsel.url
+    sound(counsel, "page-counsel")
+    counsel.goto("/orders/")
+    expect(counsel.get_by_role("link", name=re.compile("26-cv-07001"))).to_have_count(1)
+    sound(counsel, "list-counsel")
+
+    agent = people("usao.agent", "/")
+    told_and_acknowledged(agent, one)
+    counsel.goto(f"{order}serve/")
+    sound(counsel, "serve")
+    changed_in_two_tabs(counsel, order)
 
     counsel.goto(f"{order}lift/")
     counsel.get_by_label("Citation of what lifts it").fill("Order of Nov. 20, 2026, No. 26-cv-07001 (D.D.C.)")
