@@ -9,28 +9,28 @@ the clock. It ends with 1 if this process took 500 MB or more at its peak.
 from __future__ import annotations
 
 import csv
-import json
 import os
-import platform
 import resource
 import sys
 import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib import import_module
 from io import StringIO
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import django
 from pyrage import x25519
 
+from bench.keeping import keep
+
 MOST_MEMORY = 500
+AT_ONCE = 1_000
+"""Rows that a package writes together."""
 """Megabytes (millions of bytes) that the process may take at its peak."""
-RESULTS = Path(__file__).with_name("results")
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -77,8 +77,8 @@ def spooled(spool: Any, cells: list[list[str]]) -> None:
     """Write the cells into one release file."""
     safe = import_module("requests_app.documents.sheets").safe_row
     with spool:
-        for row in cells:
-            spool.add([safe(row)])
+        for start in range(0, len(cells), AT_ONCE):
+            spool.add([safe(row) for row in cells[start : start + AT_ONCE]])
         spool.finished()
 
 
@@ -129,10 +129,8 @@ def main() -> int:
     good = found["memory"] < MOST_MEMORY
     print(f"{'pass' if good else 'FAIL'}  {found['memory']:.0f} MB at the peak, less than {MOST_MEMORY}")
     if given.keep:
-        now, machine = datetime.now(UTC), {"cores": os.cpu_count(), "python": platform.python_version()}
-        kept = {"on": f"{now:%Y-%m-%d}", "rows": given.rows, "letters_for": given.letters, "machine": machine}
-        file = RESULTS / f"documents-{now:%Y%m%d-%H%M%S}-{given.rows}.json"
-        file.write_text(json.dumps(kept | {name: round(value, 3) for name, value in found.items()}, indent=1) + "\n")
+        figures = {name: round(value, 3) for name, value in found.items()}
+        keep("documents", given.rows, {"rows": given.rows, "letters_for": given.letters, **figures})
     return 0 if good else 1
 
 

@@ -8,7 +8,6 @@ figure from events would do: the bar is at most so many times that, in the same 
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import sys
@@ -17,16 +16,15 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 
 import django
 
+from bench.keeping import keep
 from bench.own_servers import own_servers
 
 MOST_TIMES = 6.0
 TIMES = 5
-RESULTS = Path(__file__).with_name("results")
 PLAIN = "SELECT count(*), count(DISTINCT status) FROM requests_app_historicaldisclosurerequest"
 KEYS = {
     "work": "legal_review.0",
@@ -97,9 +95,7 @@ def main() -> int:
     print(f"{'FAIL' if missed else 'pass'}  each at most {MOST_TIMES} times reading the history once")
     if given.keep:
         kept = {name: round(taken, 4) for name, taken in found.items()}
-        now = datetime.now(UTC)
-        about = {"on": f"{now:%Y-%m-%d}", "cores": os.cpu_count(), "requests": given.requests, "seconds": kept}
-        (RESULTS / f"figures-{now:%Y%m%d-%H%M%S}-{given.requests}.json").write_text(json.dumps(about, indent=1) + "\n")
+        keep("figures", given.requests, {"requests": given.requests, "seconds": kept})
     return 1 if missed else 0
 
 

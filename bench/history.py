@@ -13,7 +13,6 @@ most twice the first, or less than 60 ms. `--servers FOLDER` leaves the servers 
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import sys
@@ -32,6 +31,7 @@ from urllib.parse import urlencode
 import django
 
 from bench import history_data as data
+from bench.keeping import keep
 from bench.own_servers import Servers, own_servers
 
 MOST_MS = 300.0
@@ -39,7 +39,6 @@ MOST_TIMES = 2.0
 FAST_MS = 60.0
 """Below this a page is fast wherever it lies: a ratio of a few milliseconds says nothing."""
 HERE = "/oversight/history/"
-RESULTS = Path(__file__).with_name("results")
 MIDDLE = datetime(2024, 5, 29, 12, tzinfo=UTC)
 TIN = "123"
 Filter = list[dict[str, str]]
@@ -186,13 +185,6 @@ def servers_in(folder: str) -> Iterator[Servers]:
     yield servers
 
 
-def keep(rows: int, found: dict[str, Any]) -> None:
-    """Write the figures beside earlier ones."""
-    now = datetime.now(UTC)
-    kept = {"on": f"{now:%Y-%m-%d}", "cores": os.cpu_count(), "events": rows, "load": os.getloadavg()[0], "ms": found}
-    (RESULTS / f"history-{now:%Y%m%d-%H%M%S}-{rows}.json").write_text(json.dumps(kept, indent=1) + "\n")
-
-
 def run(servers: Servers, given: Namespace) -> int:
     """Fill, measure, print, and return 1 if a bar is missed."""
     os.environ.update(servers.environment())
@@ -204,7 +196,7 @@ def run(servers: Servers, given: Namespace) -> int:
     met = bars(found)
     print("\n" + "\n".join(f"{'pass' if good else 'FAIL'}  {words}" for words, good in met.items()))
     if given.keep:
-        keep(given.rows, found)
+        keep("history", given.rows, {"events": given.rows, "ms": found})
     return 0 if all(met.values()) else 1
 
 

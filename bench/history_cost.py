@@ -9,14 +9,12 @@ The bars: with events one save takes at most 1.6 times that with history alone, 
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -30,12 +28,12 @@ from django.db import connection, connections, models
 from audits.acting import SETUP, Actor, acting
 from audits.events_sql import EventOf
 from audits.triggers import RecordHistory
+from bench.keeping import keep
 from requests_app.models import ListedWord, Subject
 from tests.cast import cast, draft
 from tests.races import own_database
 
 MOST_OF_ONE, MOST_OF_MANY = 1.6, 1.15
-RESULTS = Path(__file__).with_name("results")
 WAYS = ("with events", "history alone", "no history")
 ROWS = 1_000
 
@@ -173,9 +171,7 @@ def main() -> int:
             f"{'pass' if times <= most else 'FAIL'}  {name}: {told}: {times:.2f} times (at most {most}), {plain:.2f} of none"
         )
     if given.keep:
-        now = datetime.now(UTC)
-        file = RESULTS / f"history-cost-{now:%Y%m%d-%H%M%S}.json"
-        file.write_text(json.dumps({"on": f"{now:%Y-%m-%d}", "cores": os.cpu_count(), "us": found}, indent=1) + "\n")
+        keep("history-cost", 1_000, {"us": found})
     return 1 if missed else 0
 
 

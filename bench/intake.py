@@ -12,21 +12,20 @@ below 500 MB in any process of Python; and at most 1.2 times the time a row of a
 from __future__ import annotations
 
 import csv
-import json
 import os
-import platform
 import sys
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import django
 
+from bench.keeping import keep
 from bench.own_servers import Servers, family, own_servers, peak_memory, processor_seconds, wait_for
 from bench.sample_files import SEED, SHARE_BAD, make
 
@@ -38,7 +37,6 @@ MOST_GROWTH = 1.2
 """Times the time a row of a small file that a row of the large one may take."""
 FEW = 10_000
 WITHIN = 3600.0
-RESULTS = Path(__file__).with_name("results")
 
 
 @dataclass
@@ -122,18 +120,10 @@ def bars(trials: list[Trial], base: float) -> dict[str, bool]:
     return found
 
 
-def keep(base: dict[str, float], trials: list[Trial], given: Namespace, postgresql: str) -> Path:
-    """Write the figures beside earlier ones; return the file."""
-    now = datetime.now(UTC)
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    cpu = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
-    machine = {"cores": os.cpu_count(), "cpu": cpu, "python": platform.python_version(), "postgresql": postgresql}
-    kept = {"on": f"{now:%Y-%m-%d}", "rows": given.rows, "seed": given.seed, "share_bad": given.share_bad}
-    kept |= {"machine": machine, **base, "trials": [asdict(trial) for trial in trials]}
-    RESULTS.mkdir(exist_ok=True)
-    file = RESULTS / f"intake-{now:%Y%m%d-%H%M%S}-{given.rows}.json"
-    file.write_text(json.dumps(kept, indent=1) + "\n")
-    return file
+def figures(base: dict[str, float], trials: list[Trial], given: Namespace) -> dict[str, Any]:
+    """Return what is kept of a run."""
+    kept = {"rows": given.rows, "seed": given.seed, "share_bad": given.share_bad}
+    return {**kept, **base, "trials": [asdict(trial) for trial in trials]}
 
 
 def measure(servers: Servers, given: Namespace, folder: Path) -> int:
@@ -154,7 +144,7 @@ def measure(servers: Servers, given: Namespace, folder: Path) -> int:
     met = bars(trials, sum(base.values()))
     print("\n" + "\n".join(f"{'pass' if good else 'FAIL'}  {words}" for words, good in met.items()))
     if given.keep:
-        print(f"\nKept in {keep(base, trials, given, taking_in.postgresql())}")
+        print(f"\nKept in {keep('intake', given.rows, figures(base, trials, given))}")
     return 0 if all(met.values()) else 1
 
 

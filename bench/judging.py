@@ -10,24 +10,23 @@ book: judging takes at most 30 times the plain read, and less than 400 MB.
 from __future__ import annotations
 
 import csv
-import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import django
 from django.core.management import call_command
 from django.db import connections, transaction
 
+from bench.keeping import keep
 from bench.sample_files import SEED, SHARE_BAD, make
 from requests_app.rules.facts import TEMPLATE_COLUMNS
 from requests_app.rules.lists import EDITION
@@ -41,7 +40,6 @@ SMALL = 200_000
 REPEATS = 3
 
 ROOT = Path(__file__).resolve().parent.parent
-RESULTS = Path(__file__).with_name("results")
 TABLE = "bench_rows"
 
 
@@ -122,37 +120,10 @@ def bars(found: dict[str, float]) -> dict[str, bool]:
     }
 
 
-def machine() -> dict[str, str | int | None]:
-    """Return what the figures were measured on: nothing that names the machine."""
-    cpu = Path("/proc/cpuinfo")
-    models = [line.partition(":")[2].strip() for line in cpu.read_text().splitlines() if line.startswith("model name")]
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        postgresql = str(cursor.fetchone()[0])
-    return {
-        "cores": os.cpu_count(),
-        "cpu": models[0] if models else platform.machine(),
-        "python": platform.python_version(),
-        "postgresql": postgresql,
-    }
-
-
-def keep(found: dict[str, float], given: Namespace, size: int) -> Path:
-    """Write the figures beside earlier ones; return the file."""
-    now = datetime.now(UTC)
-    kept = {
-        "on": f"{now:%Y-%m-%d}",
-        "rows": given.rows,
-        "seed": given.seed,
-        "share_bad": given.share_bad,
-        "bytes": size,
-    }
-    kept |= {"edition": EDITION, "machine": machine(), "repeats": given.repeats}
-    kept |= {name: round(value, 3) for name, value in found.items()}
-    RESULTS.mkdir(exist_ok=True)
-    file = RESULTS / f"judging-{now:%Y%m%d-%H%M%S}-{given.rows}.json"
-    file.write_text(json.dumps(kept, indent=1) + "\n")
-    return file
+def figures(found: dict[str, float], given: Namespace, size: int) -> dict[str, Any]:
+    """Return what is kept of a run."""
+    kept = {"rows": given.rows, "seed": given.seed, "share_bad": given.share_bad, "bytes": size, "edition": EDITION}
+    return {**kept, "repeats": given.repeats, **{name: round(value, 3) for name, value in found.items()}}
 
 
 def main() -> int:
@@ -175,7 +146,7 @@ def main() -> int:
     met = bars(found)
     print("\n".join(f"{'pass' if good else 'FAIL'}  {words}" for words, good in met.items()))
     if given.keep:
-        print(f"\nKept in {keep(found, given, size).relative_to(ROOT)}")
+        print(f"\nKept in {keep('judging', given.rows, figures(found, given, size))}")
     return 0 if all(met.values()) else 1
 
 

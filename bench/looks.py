@@ -7,7 +7,6 @@ end is at most three times that of the first page (or of 5 ms, if that is more).
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -15,17 +14,17 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import django
+
+from bench.keeping import keep
 
 from .own_servers import own_servers
 from .pages import p95
 
 MOST_TIMES = 3.0
 LEAST_MS = 5.0
-RESULTS = Path(__file__).with_name("results")
 
 FILL = """
 INSERT INTO audits_accessrecord (at, txid, person_id, person_name, role, origin, act, kind, object_id, case_id, agency_id, why,
@@ -153,15 +152,7 @@ def main() -> int:
         f"{'pass' if good else 'FAIL'}  near the end at most {ratio:.2f} times the first page ({worst}), at most {MOST_TIMES}"
     )
     if given.keep:
-        now = datetime.now(UTC)
-        kept = {
-            "on": f"{now:%Y-%m-%d}",
-            "cores": os.cpu_count(),
-            "rows": given.rows,
-            "ratio": round(ratio, 2),
-            "ms": found,
-        }
-        (RESULTS / f"looks-{now:%Y%m%d-%H%M%S}-{given.rows}.json").write_text(json.dumps(kept, indent=1) + "\n")
+        keep("looks", given.rows, {"rows": given.rows, "ratio": round(ratio, 2), "ms": found})
     return 0 if good else 1
 
 

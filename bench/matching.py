@@ -28,7 +28,6 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -44,7 +43,7 @@ if __name__ == "__main__":
 from django.conf import settings
 from psycopg import sql
 
-from bench.judging import machine
+from bench.keeping import keep
 from bench.matching_data import SEED, clean_row, dirty_row, record
 from requests_app.matching.bulk import blocks, copied, keys_of_text
 from requests_app.matching.engine import JOINS, near_sql, verdicts_sql
@@ -55,7 +54,6 @@ from requests_app.rules.matching import MATCH_EDITION
 
 MOST_TIMES = 3
 """Times the bare hash joins that the engine may take."""
-RESULTS = Path(__file__).with_name("results")
 NAME = f"bench_matching_{os.getpid()}"
 MEMORY = (
     *("SET work_mem = '512MB'", "SET hash_mem_multiplier = 2", "SET maintenance_work_mem = '1GB'"),
@@ -247,23 +245,10 @@ def bars(found: dict[str, Any]) -> dict[str, bool]:
     return said
 
 
-def keep(found: dict[str, Any], given: Namespace) -> Path:
-    """Write the figures beside earlier ones; return the file."""
-    now = datetime.now(UTC)
-    rows, records = given.rows * given.copies, given.records * given.copies
-    kept = {
-        "on": f"{now:%Y-%m-%d}",
-        "rows": rows,
-        "records": records,
-        "copies": given.copies,
-        "dirty": given.dirty,
-        "seed": SEED,
-    }
-    kept |= {"edition": MATCH_EDITION, "machine": machine()} | found
-    RESULTS.mkdir(exist_ok=True)
-    file = RESULTS / f"matching-{now:%Y%m%d-%H%M%S}-{rows}x{records}.json"
-    file.write_text(json.dumps(kept, indent=1) + "\n")
-    return file
+def figures(found: dict[str, Any], given: Namespace) -> dict[str, Any]:
+    """Return what is kept of a run."""
+    size = {"rows": given.rows * given.copies, "records": given.records * given.copies, "copies": given.copies}
+    return {**size, "dirty": given.dirty, "seed": SEED, "edition": MATCH_EDITION, **found}
 
 
 def main() -> int:
@@ -287,7 +272,7 @@ def main() -> int:
     met = bars(found)
     print("\n".join(f"{'pass' if good else 'FAIL'}  {words}" for words, good in met.items()))
     if given.keep:
-        print(f"\nKept in {keep(found, given).name}")
+        print(f"\nKept in {keep('matching', f'{rows}x{records}', figures(found, given))}")
     return 0 if all(met.values()) else 1
 
 

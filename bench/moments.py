@@ -13,7 +13,6 @@ The bar: each page of a moment takes at most 3 times as long as the present page
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import sys
@@ -21,7 +20,6 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import django
 
@@ -33,7 +31,7 @@ from django.db import connection, connections
 from django.test import override_settings
 
 from audits.acting import JUDGING, acting
-from bench.judging import machine
+from bench.keeping import keep
 from requests_app.models import DisclosureRequest, Subject, TallyStep
 from requests_app.models.as_facts import content_hash
 from requests_app.models.as_it_stood import content_hash_at
@@ -44,7 +42,6 @@ from tests.pages.visiting import Visitor, visitor
 from tests.races import own_database
 
 MOST_TIMES, TIMES, CHUNK = 3.0, 15, 1_000
-RESULTS = Path(__file__).with_name("results")
 CHANGED = {"row": "g.n", "address_line1": "g.n || ' Prototype Ave'"}
 
 
@@ -150,7 +147,6 @@ def main() -> int:
         steps = TallyStep.objects.filter(disclosure_request=one).count()
         events, rows = len(Line(one).events), Subject.history.count()
         told = {"subjects": given.subjects, "history_rows": rows, "tally_steps": steps, "events": events}
-        of_machine = machine()
     present = (found["present"] + found["present_again"]) / 2
     ratios = {name: found[name] / present for name in ("latest", "middle", "signature", "date")}
     for name, value in (told | found).items():
@@ -159,9 +155,7 @@ def main() -> int:
     print(f"at most {MOST_TIMES} times the present page: {'kept' if kept else 'MISSED'} ({max(ratios.values()):.2f})")
     if given.keep:
         figures = {k: round(v, 2) for k, v in found.items()} | {f"ratio_{k}": round(v, 2) for k, v in ratios.items()}
-        stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        text = json.dumps({**told, **figures, "machine": of_machine}, indent=2)
-        (RESULTS / f"moments-{stamp}-{given.subjects}.json").write_text(text + "\n")
+        keep("moments", given.subjects, {**told, **figures})
     return 0 if kept else 1
 
 

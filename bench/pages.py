@@ -8,23 +8,22 @@ at most twice that alone (the mean of both times).
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 import django
 
+from bench.keeping import keep
+
 MOST_TIMES = 2.0
 PAUSE = 0.05
 PLACE = "/"
-RESULTS = Path(__file__).with_name("results")
 
 
 def asked(get: Callable[[str], int], times: int, going: Callable[[], bool]) -> list[float]:
@@ -84,9 +83,7 @@ def main() -> int:
     good = ratio <= MOST_TIMES
     print(f"{'pass' if good else 'FAIL'}  under load {ratio:.2f} times that alone, at most {MOST_TIMES}")
     if given.keep:
-        now = datetime.now(UTC)
-        kept = {"on": f"{now:%Y-%m-%d}", "cores": os.cpu_count(), "rows": given.rows, "ratio": round(ratio, 2), **found}
-        (RESULTS / f"pages-{now:%Y%m%d-%H%M%S}-{given.rows}.json").write_text(json.dumps(kept, indent=1) + "\n")
+        keep("pages", given.rows, {"rows": given.rows, "ratio": round(ratio, 2), **found})
     return 0 if good else 1
 
 

@@ -13,15 +13,12 @@ The bars: at most 5 times the base, and less than 500 MB in this process.
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 
 import django
 
@@ -33,7 +30,7 @@ from django.db import connection, connections, transaction
 
 from audits.acting import acting
 from audits.models import AccountingEntry
-from bench.judging import machine
+from bench.keeping import keep
 from requests_app.matching import forms, records
 from requests_app.models import DisclosureRequest, MatchVerdict, Release, Subject, TaxRecord
 from requests_app.rules.matching import MATCH_EDITION
@@ -43,7 +40,6 @@ from tests.cast import WHY, Cast, cast, draft, on_record, walk
 from tests.races import own_database
 
 MOST_TIMES, MOST_MEMORY = 5, 500
-RESULTS = Path(__file__).with_name("results")
 TABLES = (
     "subject",
     "disclosurerequest",
@@ -191,9 +187,7 @@ def main() -> int:
     print(f"{made.taxpayers:,} taxpayers released, {made.left_out:,} left out, {entries:,} accounting entries")
     print("\n".join(f"{name:<10}{value:>10.2f}" for name, value in times.items()))
     if given.keep:
-        told = {"subjects": given.subjects, **times, "size": made.size, "machine": machine()}
-        stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        (RESULTS / f"release-{stamp}-{given.subjects}.json").write_text(json.dumps(told, indent=2) + "\n")
+        keep("release", given.subjects, {"subjects": given.subjects, **times, "size": made.size})
     bars = (made.taxpayers == entries == given.subjects, times["ratio"] <= MOST_TIMES, memory < MOST_MEMORY)
     print(f"at most {MOST_TIMES} times the insert: {'kept' if bars[1] else 'MISSED'}; {memory:.0f} MB: {bars[2]}")
     return 0 if all(bars) else 1

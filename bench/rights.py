@@ -8,15 +8,13 @@ page and the last. The bars: a last page takes at most 1.5 times its first, and 
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
 import django
 
@@ -28,7 +26,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 
 from audits.acting import SETUP, acting
-from bench.judging import machine
+from bench.keeping import keep
 from requests_app.models import Agency, AgencyPersonGrant, Person
 from requests_app.rules.roles import Role
 from requests_app.workflow import rights
@@ -38,7 +36,6 @@ from tests.races import own_database
 
 FLAT, MOST_TIMES, READINGS = 1.5, 10.0, 7
 
-RESULTS = Path(__file__).with_name("results")
 
 BASE = """
 SELECT p.id, p.first_name, p.last_name, array_agg(g.content_object_id || ':' || a.codename)
@@ -121,9 +118,7 @@ def main() -> int:
         print(f"{name:<20}{took * 1000:>9.1f} ms{took / found['base']:>8.1f} ×")
     flat = max(found["last page"] / found["first page"], found["lines, last page"] / found["lines, first page"])
     if given.keep:
-        told = {"people": given.people, **found, "machine": machine()}
-        stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        (RESULTS / f"rights-{stamp}-{given.people}.json").write_text(json.dumps(told, indent=2) + "\n")
+        keep("rights", given.people, {"people": given.people, **found})
     whole = max(found["first page"], found["half-way"]) / found["base"]
     print(
         f"last page at most {FLAT} × the first: {flat:.2f}; from history at most {MOST_TIMES} × the base: {whole:.1f}"

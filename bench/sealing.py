@@ -16,7 +16,6 @@ which on a busy machine says more of the others, stand the processor seconds of 
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import sys
@@ -25,7 +24,6 @@ import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +38,7 @@ from django.db import connection, connections
 from audits.acting import acting
 from audits.guarding import history_model
 from audits.verification import at_one_moment, verify
-from bench.judging import machine
+from bench.keeping import keep
 from config import places, services
 from requests_app.models import Subject
 from tests.audits.sealed import DISARM, Sealed, sealed_in
@@ -49,7 +47,6 @@ from tests.races import own_database
 
 MOST_TIMES, LEAST_A_SECOND, MOST_SECONDS_10M, MOST_SECONDS_SINCE = 2.0, 5_000, 120.0, 5.0
 AT_ONCE, TURNS = 5_000, 7
-RESULTS = Path(__file__).with_name("results")
 HISTORY = history_model(Subject)._meta.db_table
 TABLE = Subject._meta.db_table
 
@@ -260,9 +257,7 @@ def main() -> int:
     for name, value in found.items():
         print(f"{name:<32}{value:>14,.2f}" if isinstance(value, float) else f"{name:<32}{value!s:>14}")
     if given.keep:
-        told = {**found, "load": os.getloadavg(), "machine": machine()}
-        stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        (RESULTS / f"sealing-{stamp}-{given.rows}.json").write_text(json.dumps(told, indent=2) + "\n")
+        keep("sealing", given.rows, found)
     print("\n".join(f"{name}: {'kept' if kept else 'MISSED'}" for name, kept in bars.items()))
     return 0 if all(bars.values()) else 1
 

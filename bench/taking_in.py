@@ -92,10 +92,3 @@ def settle() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM")
     connection.close()
-
-
-def postgresql() -> str:
-    """Return the server's version."""
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        return str(cursor.fetchone()[0])

@@ -13,7 +13,6 @@ as each page of the request does. It ends with 1 if anything isn't exactly as it
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import tempfile
@@ -21,18 +20,18 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import django
 
+from bench.keeping import keep
 from bench.own_servers import Servers, own_servers, processor_seconds, wait_for
 from bench.sample_files import SEED, make
 
 WITHIN = 7200.0
-RESULTS = Path(__file__).with_name("results")
 
 
 @dataclass
@@ -115,18 +114,14 @@ def walk(servers: Servers, given: Namespace, folder: Path) -> Walked:
     return Walked(clock.steps, counted, *sealing.of_one_request(folder))
 
 
-def keep(walked: Walked, given: Namespace) -> Path:
-    """Write the figures beside earlier ones; return the file."""
-    now = datetime.now(UTC)
-    kept = {"on": f"{now:%Y-%m-%d}", "cores": os.cpu_count(), "rows": given.rows, "matched": given.matched}
-    kept |= {
+def figures(walked: Walked, given: Namespace) -> dict[str, Any]:
+    """Return what is kept of a run."""
+    steps = {
         "seconds": round(sum(s.seconds for s in walked.steps), 2),
         "steps": [asdict(step) for step in walked.steps],
     }
-    kept |= {"sealed": walked.sealed, "checked": walked.checked, "checked_processor": walked.checked_processor}
-    file = RESULTS / f"whole-request-{now:%Y%m%d-%H%M%S}-{given.rows}x{given.matched}.json"
-    file.write_text(json.dumps(kept, indent=1) + "\n")
-    return file
+    proof = {"sealed": walked.sealed, "checked": walked.checked, "checked_processor": walked.checked_processor}
+    return {"rows": given.rows, "matched": given.matched, **steps, **proof}
 
 
 def main() -> int:
@@ -150,7 +145,7 @@ def main() -> int:
         f"the processor): {walked.for_10_million:.0f} s for ten million such rows"
     )
     if given.keep and all(good.values()):
-        print(f"\nKept in {keep(walked, given).name}")
+        print(f"\nKept in {keep('whole-request', f'{given.rows}x{given.matched}', figures(walked, given))}")
     return 0 if all(good.values()) else 1
 
 

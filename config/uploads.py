@@ -1,9 +1,13 @@
 """How a file is kept while it comes in, before anything looks at it: it holds tax data that isn't sealed yet."""
 
+import errno
+import logging
 import os
 from typing import Any
 
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+
+log = logging.getLogger(__name__)
 
 
 class NamelessFileUploadHandler(TemporaryFileUploadHandler):
@@ -19,3 +23,15 @@ class NamelessFileUploadHandler(TemporaryFileUploadHandler):
             raise StopUpload(connection_reset=True)
         super().new_file(*args, **kwargs)
         os.unlink(self.file.temporary_file_path())
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write a piece. Where the disk has no room left the rest isn't read, and `request.no_room` says so to the page."""
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            log.exception("no room left to take a file in")
+            request: Any = self.request
+            request.no_room = True
+            raise StopUpload from None

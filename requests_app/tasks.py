@@ -14,6 +14,7 @@ from audits import watching
 from .intake import cancelling, confidential, finishing, judging, reading, standing, waiting
 from .models import tallies
 from .models.as_facts import today
+from .models.locks import Lock
 from .workflow import carrying_out, matching, preparing, reaudit, reminding, succeeding
 
 log = structlog.get_logger(__name__)
@@ -22,12 +23,6 @@ BUDGET = 60.0
 """Seconds after which a task hands the rest of its work on, so that others get their turn."""
 SIDE_BY_SIDE = 2
 """Workers sent for at once when a file was read; with every sweep comes one more."""
-SWEEP = 61030
-"""The sweep's advisory lock."""
-REMIND, NIGHTLY = 61035, 61036
-"""The advisory locks of reminding and of the night's work."""
-WATCH = 61043
-"""The advisory lock of looking over the access log."""
 UNREAD_FOR = 10
 """Seconds after which an unread ring is worthless: the sweep has rung again."""
 
@@ -118,7 +113,7 @@ def reaudit_releases(reaudit_id: int) -> None:
 @shared_task
 def remind() -> None:
     """Remind people of what is due after a release, one run at a time."""
-    with standing.alone(REMIND, 0) as mine:
+    with standing.alone(Lock.REMIND) as mine:
         if mine:
             reminding.remind(today())
 
@@ -126,7 +121,7 @@ def remind() -> None:
 @shared_task
 def nightly() -> None:
     """Begin a re-audit of past releases where the rules or their lists have changed since the last."""
-    with standing.alone(NIGHTLY, 0) as mine:
+    with standing.alone(Lock.NIGHTLY) as mine:
         if mine:
             reaudit.begin_due()
 
@@ -135,7 +130,7 @@ def nightly() -> None:
 def look_over(today_too: int = 1) -> None:
     """Look over the access log, day by day, from the first that isn't done; then, if asked, the present day so far."""
     end = time.monotonic() + BUDGET
-    with standing.alone(WATCH, 0) as mine:
+    with standing.alone(Lock.WATCH_LOOKS) as mine:
         while mine and (day := watching.first_due(today())):
             watching.whole_day(day)
             reset_queries()
@@ -178,7 +173,7 @@ def prepare_package(preparation_id: int) -> None:
 def sweep() -> None:
     """Ring for whatever isn't done, one sweep at a time."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SWEEP])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [Lock.SWEEP])
         if not cursor.fetchone()[0]:
             return
         due = [(read_batch, pk) for pk in waiting.unread_batches()]

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -66,8 +67,10 @@ def _sources(place: Path) -> list[Path]:
 
 
 def fingerprint(sources: Sequence[str]) -> str:
+    """What the sources hold, and the day: nobody of the cast is older than that."""
     files = [path for name in sources for path in _sources(places.ROOT / name)]
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+    day = date.today().isoformat().encode()
+    return hashlib.sha256(b"\0".join([day, *(path.read_bytes() for path in files)])).hexdigest()
 
 
 def drop(connection: psycopg.Connection[Any], name: str) -> None:

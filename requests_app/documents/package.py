@@ -64,8 +64,7 @@ class WrongContents(Exception):
 def build(facts: PackageFacts, rows: Iterable[ItemRow], out: Written) -> dict[str, Any]:
     """Write the ZIP to a stream, forward only, and return its manifest.
 
-    Raises WrongContents or CannotSet; what stands in `out` by then must be thrown away. `sending.build_encrypted` builds and
-    encrypts in one go, so that the plain package never stands anywhere as a whole.
+    Raises WrongContents or CannotSet; what stands in `out` by then must be thrown away.
 
     1. Row by row, once: both release files (kept compressed in memory, by a thread beside the reading of the next rows), the
        attached file, the taxpayer's letter if wanted.
@@ -89,6 +88,7 @@ def _write(spool: CsvSpool, book: Book, cells: list[list[str]]) -> None:
 def _gather(facts: PackageFacts, rows: Iterable[ItemRow], archive: Archive, aside: Aside[list[list[str]]]) -> None:
     """Take the rows in: their cells aside into the release files, attached files and letters into the archive."""
     taxpayers = before = 0
+    counted: Counter[str] = Counter()
     cells: list[list[str]] = []
     names: list[str] = []
     for number, group in groupby(rows, key=attrgetter("row")):
@@ -98,13 +98,15 @@ def _gather(facts: PackageFacts, rows: Iterable[ItemRow], archive: Archive, asid
         cells += [cells_of(facts.number, item, name) for item, name in zip(items, attached, strict=True)]
         if len(cells) >= _AT_ONCE:
             aside.give(cells)
-            cells = []
+            counted.update(names)
+            cells, names = [], []
         if facts.letters_wanted:
             archive.add(f"letters/row-{number:07d}.pdf", subject_letter(facts, items, attached))
         names += [item.item for item in items]
         taxpayers, before = taxpayers + 1, number
     aside.give(cells)
-    _demand_counts(facts, taxpayers, Counter(names))
+    counted.update(names)
+    _demand_counts(facts, taxpayers, counted)
 
 
 def _finish(facts: PackageFacts, archive: Archive, spool: CsvSpool, book: Book) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from ..models.decision import DecisionKind
 from ..models.disclosure_request import REQUEST_CONTENT, DisclosureRequest
 from ..models.hold import Hold
 from ..models.lists import ListedStatute, ListedWord, Threshold
+from ..models.locks import Lock
 from ..models.measuring import MEASURED
 from ..models.subject import GRADES, SUBJECT_CONTENT, Outcome, Subject
 from ..models.succession import Succession
@@ -98,9 +99,6 @@ NOTED: tuple[type[models.Model], ...] = (
     *(Agency, Officer),
 )
 """Lists that the rules are given beside a request: a change of one is noted, and what rested on it judged again."""
-
-LIST_CHANGES = 61031
-"""The advisory lock that puts the notes of such changes in the order of their commits."""
 
 VERDICT = ("judged_under", "blocking_codes", "review_codes", *(f"grade_{g}" for g in GRADES))
 """What the rules found: once a request is sent in, nobody writes it in person."""
@@ -235,7 +233,7 @@ def values() -> dict[str, str]:
         "STANDING": _listed(STANDING),
         "INTERNAL": _listed(sorted(INTERNAL)),
         "NO_TIN": _listed(sorted(NO_TIN)),
-        "LIST_CHANGES": str(LIST_CHANGES),
+        **{lock.name: str(lock.value) for lock in Lock},
         "STATUTE_KINDS": _listed(ListedStatute.Kind.values),
         "MEASURED": _listed(model._meta.db_table for model in MEASURED),
     }

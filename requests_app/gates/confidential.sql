@@ -29,7 +29,7 @@ DECLARE who bigint := public.audits_actor();
 BEGIN
     IF TG_OP = 'DELETE' THEN PERFORM public.desk_refuse_keeping(); END IF;
     IF who IN ($FOUNDERS) AND TG_OP = 'INSERT' THEN
-        PERFORM pg_advisory_xact_lock(61034);
+        PERFORM pg_advisory_xact_lock($NAME_KEEPERS);
         IF EXISTS (SELECT FROM public.requests_app_protectionkeeper k WHERE public.desk_is_keeper(k.person_id)) THEN
             PERFORM public.desk_refuse_keeping();
         END IF;
@@ -45,7 +45,7 @@ BEGIN
        OR ROW(NEW.person_id, NEW.named_by_id, NEW.words, NEW.since) IS DISTINCT FROM ROW(OLD.person_id, OLD.named_by_id, OLD.words, OLD.since) THEN
         RAISE EXCEPTION 'A naming is ended in writing, and never changed' USING ERRCODE = 'check_violation';
     ELSE
-        PERFORM pg_advisory_xact_lock(61034);
+        PERFORM pg_advisory_xact_lock($NAME_KEEPERS);
         IF NOT EXISTS (SELECT FROM public.requests_app_protectionkeeper k
                        WHERE k.id <> OLD.id AND k.ended_at IS NULL AND public.desk_is_keeper(k.person_id)) THEN
             RAISE EXCEPTION 'The list is never without a keeper: name another first' USING ERRCODE = 'check_violation';

@@ -81,14 +81,15 @@ END $$body$$;
 CREATE OR REPLACE FUNCTION desk_check_subjects(of_request bigint) RETURNS void $HEAD $SIDE_BY_SIDE AS $$body$$
 DECLARE bad bigint;
 BEGIN
-    bad := (SELECT count(*) FROM public.requests_app_subject s
-    WHERE s.disclosure_request_id = of_request AND s.outcome IN ('approved', 'open') AND NOT (
-        s.outcome = 'approved' AND $GRADES_COMPLETE AND s.judged_under <> '' AND cardinality(s.blocking_codes) = 0
-        AND s.review_codes <@ s.cleared_codes
-        AND (s.last_name || s.entity_name || s.first_name) ~ '$USABLE'
-        AND (s.address || s.address_line1 || s.address_line2) ~ '$USABLE'
-        AND s.tax_periods ~ '[0-9]' AND s.statute ~ '[0-9]' AND s.reason ~ '[A-Za-z\u00C0-\u1FFF\u3040-\uD7FF]'
-        AND s.case_number ~ '$USABLE' AND s.officer_name ~ '$USABLE'));
+    bad := (
+        SELECT count(*) FROM public.requests_app_subject s
+        WHERE s.disclosure_request_id = of_request AND s.outcome IN ('approved', 'open') AND NOT (
+            s.outcome = 'approved' AND $GRADES_COMPLETE AND s.judged_under <> '' AND cardinality(s.blocking_codes) = 0
+            AND s.review_codes <@ s.cleared_codes
+            AND (s.last_name || s.entity_name || s.first_name) ~ '$USABLE'
+            AND (s.address || s.address_line1 || s.address_line2) ~ '$USABLE'
+            AND s.tax_periods ~ '[0-9]' AND s.statute ~ '[0-9]' AND s.reason ~ '[A-Za-z\u00C0-\u1FFF\u3040-\uD7FF]'
+            AND s.case_number ~ '$USABLE' AND s.officer_name ~ '$USABLE'));
     IF bad > 0 THEN
         PERFORM public.desk_refuse_release(bad || ' subjects lack an element of (i)(2)(B), an approval, or a cleared flag');
     END IF;

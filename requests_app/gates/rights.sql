@@ -75,7 +75,7 @@ BEGIN
        OR of_title !~ '$USABLE' OR words_signed !~ '$USABLE' THEN
         RAISE EXCEPTION 'A review is of the present quarter or the one before, under a title and a statement' USING ERRCODE = 'check_violation';
     END IF;
-    PERFORM pg_advisory_xact_lock(61051, of_agency::int);
+    PERFORM pg_advisory_xact_lock($REVIEW_RIGHTS, of_agency::int);
     SELECT * INTO review FROM public.requests_app_rightsreview v WHERE v.agency_id = of_agency AND v.quarter = of_quarter;
     IF NOT FOUND THEN
         IF public.desk_rights_hash(of_agency) <> list_read THEN RETURN 0; END IF;

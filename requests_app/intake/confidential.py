@@ -17,6 +17,7 @@ from audits.acting import JUDGING, acting
 
 from ..models import ConfidentialFlag, CrossCheck, DisclosureRequest, Subject
 from ..models.as_facts import today
+from ..models.locks import Lock
 from ..rules.facts import Audience, Book, Raised, Shared, SubjectFacts
 from ..rules.flags import audience_of
 from ..rules.identity import judge_duplicate_elsewhere
@@ -33,8 +34,6 @@ COMPARED = frozenset({"subject.duplicate", "subject.protected"})
 """Codes that comparing raises and ends."""
 
 WHY = f"compared with other requests and lists, under edition {EDITION}"
-COMPARING = 61033
-"""The advisory lock of comparing, with the request's id."""
 
 Found = Mapping[int, Sequence[Raised]]
 Key = tuple[int, str, str]
@@ -135,7 +134,9 @@ def settle(disclosure_request_id: int) -> bool:
 
 def _alone(disclosure_request_id: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [COMPARING, disclosure_request_id % 2**31])
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", [Lock.COMPARE_REQUEST, disclosure_request_id % 2**31]
+        )
         return bool(cursor.fetchone()[0])
 
 

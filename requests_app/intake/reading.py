@@ -24,6 +24,7 @@ from audits.acting import INTAKE, acting
 
 from ..models import Batch, BatchChunk, DisclosureRequest, RowError
 from ..models.batch import BatchStatus
+from ..models.locks import Lock
 from . import correcting, parts, standing
 from .chunk_content import packed
 from .copying import copy_in
@@ -37,8 +38,6 @@ CHUNK = 1_000
 """Rows of the file in a chunk."""
 AT_ONCE = 10
 """Chunks in a transaction."""
-READ = 61031
-"""The kind of work, for the advisory lock."""
 
 LONGEST_KEPT = 64 << 10
 """Characters of a rejected row that is kept for correction; a longer one is only named."""
@@ -83,7 +82,7 @@ def row_place(batch_id: int, row: int) -> str:
 
 def read_more(batch_id: int) -> bool:
     """Read what isn't read yet; return whether the batch has come to its end here and waits to be judged."""
-    with standing.alone(READ, batch_id) as mine:
+    with standing.alone(Lock.READ_BATCH, batch_id) as mine:
         batch = Batch.objects.filter(pk=batch_id, status=BatchStatus.READING).first() if mine else None
         if batch is None:
             return False

@@ -12,6 +12,7 @@ from audits.acting import Actor, acting
 
 from ..models import Batch, BatchChunk, BatchPart
 from ..models.batch import BatchStatus
+from ..models.locks import Lock
 from ..rules.roles import Role
 from .refusing import NotNow
 
@@ -75,7 +76,7 @@ def tidy() -> None:
 
 
 @contextmanager
-def alone(kind: int, number: int) -> Iterator[bool]:
+def alone(kind: Lock, number: int = 0) -> Iterator[bool]:
     """Try for the one right to do a kind of work on a thing; it ends with the connection, however that dies."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [kind, number % 2**31])

@@ -237,7 +237,8 @@ ORDERED: tuple[Code, ...] = (
     Code("tin.invalid", (REVIEW,),
          "A TIN, if given, is a possible one.",
          "The taxpayer identifying number can't be one that was issued.",
-         "Correct it or leave it out; it never cures a missing address.",
+         "Correct it or leave it out; it never cures a missing address. "
+         "If a spreadsheet shortened it (1.23E+08), format the column as text and export the file again.",
          "26 U.S.C. 6109; 26 U.S.C. 6103(i)(2)(B)(i)"),
     Code("subject.duplicate", (REVIEW,),
          "The same person isn't named twice in this request or another open one of the same agency.",

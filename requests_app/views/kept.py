@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, cast
 
 from django.db.models import Model
@@ -20,8 +21,8 @@ from ..rules.statute import OFFICES
 from ..workflow.kept import mark
 from .answers import Trouble, done
 from .irs_page import tried
-from .sentences import on_a_page
 from .who import DeskRequest
+from .wording import on_a_page
 
 STEPS = 50
 """Latest steps of a history that a page shows."""
@@ -61,13 +62,14 @@ def _told(changed: Changed) -> tuple[Difference, ...]:
     shown = [d for d in changed.differences if d.column not in _OF_ITSELF]
     if changed.kind == CREATED:
         shown = [d for d in shown if d.new is not False]
-    return tuple(replace(d, old=_in_words(d.old), new=_in_words(d.new)) for d in shown)
+    told = partial(_in_words, changed.model)
+    return tuple(replace(d, old=told(d.column, d.old), new=told(d.column, d.new)) for d in shown)
 
 
-def _in_words(value: Any) -> Any:
+def _in_words(model: str, column: str, value: Any) -> Any:
     if isinstance(value, list):
         return "; ".join(str(_WORDS_FOR.get(one, one)) for one in value)
-    return on_a_page(value)
+    return on_a_page(model, column, value)
 
 
 def agencies_of(request: DeskRequest, roles: Iterable[Role]) -> frozenset[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,8 +21,8 @@ from ..models import DisclosureRequest, Subject
 from . import cases, story
 from .answers import draw, looker, number_in
 from .irs_page import found
-from .sentences import on_a_page
 from .who import DeskRequest
+from .wording import on_a_page
 
 
 def timeline(request: DeskRequest, pk: int) -> HttpResponse:
@@ -100,7 +101,8 @@ def subjects_of(belongs: Belonging, object_ids: Collection[int]) -> list[int]:
 
 def _readable(changed: history.Changed) -> history.Changed:
     """Return the change as text."""
-    texts = (replace(d, old=on_a_page(d.old), new=on_a_page(d.new)) for d in changed.differences)
+    told = partial(on_a_page, changed.model)
+    texts = (replace(d, old=told(d.column, d.old), new=told(d.column, d.new)) for d in changed.differences)
     return replace(changed, differences=tuple(texts))
 
 

@@ -5,12 +5,8 @@ No sentence holds tax data: it speaks of rows, counts and names of columns.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any
-
-from django.utils import timezone
 
 from audits.history import CREATED, REMOVED, Group, Row
 from audits.models import AccessAct
@@ -168,16 +164,6 @@ def readable(value: Any) -> Any:
     if isinstance(value, dict):
         return "\n".join(f"{in_words([name])}: {_inline(one)}" for name, one in value.items())
     return _inline(value)
-
-
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
-
-
-def on_a_page(value: Any) -> Any:
-    """Return a value of history as text for a page: an instant by the clock on the wall, anything else as `readable` does."""
-    if isinstance(value, str) and INSTANT.fullmatch(value):
-        return f"{timezone.localtime(datetime.fromisoformat(value)):%b %-d, %Y, %-I:%M:%S %p}"
-    return readable(value)
 
 
 def _inline(value: Any) -> Any:

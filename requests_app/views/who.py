@@ -8,7 +8,8 @@
    whether one of the roles may come here at all;
 4. answers absent and forbidden with the same page, and records the refusal once the transaction is undone;
 5. answers a look that couldn't be recorded, or a failing database, with a page that shows nothing; a check of a release
-   that never fails, and did, trips the circuit breaker, once the transaction is undone;
+   that never fails, and did, trips the circuit breaker, once the transaction is undone; a file for which the disk has no room
+   is answered before the view sees what is left of it;
 6. forbids every cache to keep the answer.
 
 Which request of which agency a person may see is `access.find_request`'s answer, not this module's.
@@ -110,6 +111,8 @@ def _answer(
     try:
         with transaction.atomic():
             admit(request, who)
+            if getattr(request, "no_room", False):
+                return render(request, "errors/no_room.html", status=507)
             answer = view(request, **named)
             if isinstance(answer, SimpleTemplateResponse):
                 answer.render()

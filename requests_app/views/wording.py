@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
 from audits.history import BEGINNING, CREATED, Changed, Difference
 
@@ -15,7 +17,7 @@ from ..models import Person, Subject
 from ..models.as_it_stood import names_at
 from ..rules.columns import COLUMNS, label_of
 from ..rules.reason_codes import REASONS
-from .sentences import on_a_page
+from .sentences import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,13 @@ def _subjects(one: Changed) -> Iterator[int]:
     yield from (d.new or d.old for d in one.differences if d.column == "subject_id" and not d.masked)
 
 
+def on_a_page(model: str, column: str, value: Any) -> Any:
+    """Return a value of history as text for a page: an instant by the clock on the wall, anything else as `readable` does."""
+    if isinstance(value, str) and isinstance(_field(model, column), models.DateTimeField):
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%b %-d, %Y, %-I:%M:%S %p}"
+    return readable(value)
+
+
 def _field(model: str, column: str) -> models.Field[Any, Any]:
     fields = apps.get_model(model)._meta.concrete_fields
     return next(f for f in fields if f.column == column)
@@ -135,7 +144,7 @@ def _value(model: str, difference: Difference, value: Any, names: _Names) -> Any
         return labels[value]
     if difference.column in REASONED:
         return "; ".join(_reason(code) for code in (value if isinstance(value, list) else [value]))
-    return on_a_page(value)
+    return on_a_page(model, difference.column, value)
 
 
 def _reason(code: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from ..matching import records
 from ..matching.source import SOURCE
 from ..models import DisclosureRequest, MatchState, MatchVerdict, Subject, SubjectForm
+from ..models.subject import Outcome
 from ..rules.matching import MATCH_EDITION, AddressCheck, Method, Verdict
 
 
@@ -46,6 +47,7 @@ def _kept(disclosure_request: DisclosureRequest, rows: Mapping[int, int]) -> dic
     found = MatchVerdict.objects.filter(
         subject__disclosure_request_id=disclosure_request.pk,
         subject__row__range=(min(rows.values()), max(rows.values())),
+        subject__outcome=Outcome.APPROVED,
         submission=disclosure_request.submission,
         verdict=Verdict.MATCHED,
     ).values_list("subject_id", "record_id", "address", "method", "edition", named=True)

@@ -107,6 +107,7 @@ class Making:
 
     def make(self) -> Release:
         """Make it. Raises Refused; and what `watched` catches."""
+        self.asked.checked = self.asked.written = 0
         Preparation.objects.filter(pk=self.asked.pk).update(
             begun=self.asked.begun + 1, begun_at=timezone.now(), checked=0, written=0
         )

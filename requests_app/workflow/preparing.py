@@ -15,6 +15,7 @@ from audits.acting import acting
 from ..access import Absent
 from ..intake.standing import alone
 from ..models import DisclosureRequest, Person, Preparation, RecipientKey
+from ..models.locks import Lock
 from ..models.release import PreparationStatus
 from ..models.subject import Outcome
 from ..rules.transitions import Act
@@ -26,8 +27,6 @@ from .status_change import locked
 
 ITEMS_AT_ONCE = 500
 """Items up to which a package is made while the person waits."""
-MAKING = 61034
-"""The advisory lock of one package's making."""
 BEGINNINGS = 5
 """How often a package is begun; a work that was broken off as often says so, and waits for a person."""
 
@@ -87,7 +86,7 @@ def due() -> list[int]:
 
 def make(preparation_id: int) -> None:
     """Make a package that was asked for, from its beginning, as a worker. Whoever comes second leaves it to the first."""
-    with alone(MAKING, preparation_id) as mine:
+    with alone(Lock.MAKE_PACKAGE, preparation_id) as mine:
         asked = (
             Preparation.objects.filter(pk=preparation_id, status=PreparationStatus.WORKING).first() if mine else None
         )

@@ -38,6 +38,7 @@ from ..models import (
 )
 from ..models.as_facts import contents_of, subject_facts, today
 from ..models.judging import last_change
+from ..models.locks import Lock
 from ..rules.facts import Audience, Book
 from ..rules.flags import blocks, judge_request, judge_subject
 from ..rules.holds import ACTS
@@ -71,7 +72,7 @@ def begin(agency_id: int, *, by: Actor, why: str) -> Reaudit:
             raise Absent
     with acting(by=by, why=why):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, agency_id % 2**31])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [Lock.BEGIN_REAUDIT, agency_id % 2**31])
         if running := Reaudit.objects.filter(agency_id=agency_id, state__finished_at=None).first():
             return running
         name, edition = by.get_full_name(), {"edition": EDITION, "match_edition": MATCH_EDITION}
@@ -80,10 +81,6 @@ def begin(agency_id: int, *, by: Actor, why: str) -> Reaudit:
         )
         ReauditState.objects.create(reaudit=run, agency_id=agency_id)
         return run
-
-
-LOCK = 61034
-"""The advisory lock under which an agency's run is begun."""
 
 
 def begin_due() -> int:

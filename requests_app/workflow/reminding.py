@@ -22,6 +22,7 @@ from audits.acting import REMINDING, acting
 
 from .. import access
 from ..models import Agency, Person, Reminder, ReminderDigest, RightsReminder
+from ..models.locks import Lock
 from ..rules import reminders
 from ..rules.reminders import Waiting
 from ..rules.roles import Role
@@ -30,8 +31,6 @@ from .custody import Followed
 
 log = structlog.get_logger(__name__)
 
-REMIND = 61033
-"""The advisory lock under which one person's digest is made."""
 
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 
@@ -167,7 +166,7 @@ def _tell(person: Person, found: list[Told], on: date) -> bool:
     mailed = bool(person.email) and settings.EMAIL_BACKEND != NO_MAIL
     with acting(by=REMINDING, why="reminded of what is due"):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [REMIND, person.pk % 2**31])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [Lock.DIGEST, person.pk % 2**31])
         if ReminderDigest.objects.filter(person=person, on=on).exists():
             return False
         known: set[tuple[object, ...]] = set(

@@ -18,6 +18,7 @@ from audits.acting import acting
 
 from .. import access
 from ..models import Agency, Person, RightsLine, RightsReview, RightsSignature
+from ..models.locks import Lock
 from ..rules import reviews
 from ..rules.reviews import Quarter
 from ..rules.roles import Role
@@ -201,7 +202,7 @@ def sign(
     demand([] if len(verdicts) <= reviews.AT_ONCE else [f"One signature covers at most {reviews.AT_ONCE} rights."])
     with acting(by=by, why=why):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(61051, %s)", [agency.pk])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [Lock.REVIEW_RIGHTS, agency.pk])
         now = sheet(agency, quarter, by, today)
         if now.hash != seen_hash:
             raise Changed

@@ -53,11 +53,17 @@ def test_what_an_earlier_version_let_be_called_is_gone_after_a_migration(committ
         owner.execute("CREATE FUNCTION desk_release_prepare(bigint, bytea) RETURNS bigint LANGUAGE sql RETURN 1")
         owner.execute("DROP FUNCTION desk_release_fetch(bigint)")
         owner.execute("CREATE FUNCTION desk_release_fetch(bigint) RETURNS bytea LANGUAGE sql RETURN NULL::bytea")
+        owner.execute("CREATE FUNCTION of_the_administrators() RETURNS bigint LANGUAGE sql RETURN 1")
         installing.install("owner")
-        owner.execute("SELECT count(*) FROM pg_proc WHERE proname = 'desk_release_prepare'")
-        assert owner.fetchone() == (1,)
+        owner.execute(
+            "SELECT proname, count(*) FROM pg_proc WHERE proname ~ '^desk_release_prepare$|_administ' GROUP BY 1"
+        )
+        assert dict(owner.fetchall()) == {"desk_release_prepare": 1, "of_the_administrators": 1}
         owner.execute("SELECT pg_get_function_result('desk_release_fetch(bigint)'::regprocedure)")
         assert owner.fetchone() == ("bigint",)
+    roles = {alias: databases.settings.DATABASES[alias]["USER"] for alias in ("default", "auditor", "sealer")}
+    assert callable_by(roles["default"]) == CALLED_BY_APP
+    assert callable_by(roles["auditor"]) == callable_by(roles["sealer"]) == set()
 
 
 @pytest.mark.django_db

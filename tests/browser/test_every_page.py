@@ -24,7 +24,9 @@ WIDTH = "[document.documentElement.scrollWidth, window.innerWidth]"
 LINKS = "links => links.map(a => new URL(a.getAttribute('href'), location).href)"  # those of a drawing too
 SHAPE = """inside => {
   const all = [...document.querySelectorAll("*")].filter((e) => Boolean(e.closest("main")) === inside);
-  const attribute = (a) => a.name + (/^(class|role|type|style)$/.test(a.name) ? a.value : "");
+  const there = (ids) => ids.split(" ").map((id) => document.querySelectorAll("#" + CSS.escape(id)).length);
+  const kept = /^(class|role|type|style|lang)$/, named = /^(id|for|aria-labelledby|aria-describedby|aria-controls)$/;
+  const attribute = (a) => a.name + (kept.test(a.name) ? a.value : named.test(a.name) ? there(a.value) : "");
   const own = (e) => [e.tagName, ...[...e.attributes].map(attribute), [...e.childNodes].some((n) => n.data?.trim())].join();
   const headings = all.map((e) => e.tagName).filter((name, i, names) => /^H[1-6]$/.test(name) && name !== names[i - 1]);
   return [...new Set(all.map((e) => own(e) + " in " + own(e.parentElement ?? e)))].sort().join(";") + headings.join();
@@ -42,6 +44,7 @@ class Looked:
 
     def is_new(self, page: Page) -> bool:
         """Whether the main part, or what stands around it, holds other kinds of elements than any page before."""
+        page.wait_for_load_state()
         shapes = {hashlib.sha256(page.evaluate(SHAPE, inside).encode()).hexdigest() for inside in (True, False)}
         new = not shapes <= self.shapes
         self.shapes |= shapes

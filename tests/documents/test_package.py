@@ -50,6 +50,15 @@ def test_the_workbook_holds_the_same_rows():
     assert read == [HEADER, *(tuple(row.values()) for row in rows_of(content))]
 
 
+def test_what_goes_wrong_in_writing_ends_the_package(monkeypatch):
+    def full(book: object, rows: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr("requests_app.documents.package.Book.add", full)
+    with pytest.raises(OSError, match="no room"):
+        built(*MIXED)
+
+
 def test_the_same_contents_give_the_same_bytes():
     assert built(*MIXED, letters_wanted=True)[0] == built(*MIXED, letters_wanted=True)[0]
 

@@ -157,6 +157,15 @@ def test_instants_are_told_by_the_clock_on_the_wall(who, one):
     assert not re.search(r"<td>\d{4}-\d\d-\d\dT", text)
 
 
+def test_words_that_look_like_an_instant_stay_as_they_were_typed(who, one):
+    titles = ("2025-02-30T09:00:00Z", "2025-02-03T09:00:00Z")
+    for title in titles:
+        with acting(by=who.liaison, why="titled"):
+            DisclosureRequest.objects.filter(pk=one.pk).update(title=title)
+    place = f"/requests/{one.pk}/timeline/{one.history.latest('history_id').txid}/"
+    assert titles[-1] in visitor(who.oversight).get(place).content.decode()
+
+
 def test_a_reason_opens_them_and_is_recorded(who, one):
     place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'added 1 subject')}/"
     answer = visitor(who.oversight).post(place, {"why": "A complaint about this row."})
