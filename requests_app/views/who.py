@@ -111,7 +111,7 @@ def _answer(
     try:
         with transaction.atomic():
             admit(request, who)
-            if getattr(request, "no_room", False):
+            if _without_room(request):
                 return render(request, "errors/no_room.html", status=507)
             answer = view(request, **named)
             if isinstance(answer, SimpleTemplateResponse):
@@ -124,6 +124,11 @@ def _answer(
     except (access_log.NotRecorded, DatabaseError):
         log.exception("page failed", extra={"page": address[1]})
         return render(request, "errors/503.html", status=503)
+
+
+def _without_room(request: HttpRequest) -> bool:
+    """Take in what was sent, and return whether the disk had no room for a file of it (`config/uploads.py` says so)."""
+    return request.method == "POST" and request.POST is not None and getattr(request, "no_room", False)
 
 
 def _broken(request: DeskRequest, broken: breaker.Broken) -> HttpResponseBase:

@@ -56,7 +56,7 @@ def test_what_an_earlier_version_let_be_called_is_gone_after_a_migration(committ
         owner.execute("CREATE FUNCTION of_the_administrators() RETURNS bigint LANGUAGE sql RETURN 1")
         installing.install("owner")
         owner.execute(
-            "SELECT proname, count(*) FROM pg_proc WHERE proname ~ '^desk_release_prepare$|_administ' GROUP BY 1"
+            "SELECT proname, count(*) FROM pg_proc WHERE proname ~ '^(desk_release_prepare|of_the_administrators)$' GROUP BY 1"
         )
         assert dict(owner.fetchall()) == {"desk_release_prepare": 1, "of_the_administrators": 1}
         owner.execute("SELECT pg_get_function_result('desk_release_fetch(bigint)'::regprocedure)")
