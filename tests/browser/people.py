@@ -47,7 +47,7 @@ class People:
     def _context(self) -> BrowserContext:
         size = {"width": 1280, "height": 900}
         context = self.browser.new_context(base_url=self.base_url, viewport=size, java_script_enabled=self.script)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(30_000)
         return context
 
     def _note(self, username: str, kind: str, text: str) -> None:

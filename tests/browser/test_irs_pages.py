@@ -82,7 +82,7 @@ class Office:
 
     def come_in(self, username: str, place: str) -> Page:
         context = self.chromium.new_context(base_url=self.base_url, viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         enter(page, username)
