@@ -25,7 +25,7 @@ def enter(page: Page, username: str) -> None:
             page.reload()
         page.get_by_label("Code").fill(page.locator(".desk-code strong").inner_text())
         page.get_by_role("button", name="Sign in").click()
-        inside.or_(page.locator("#error-summary")).first.wait_for()
+        inside.or_(page.locator("#error-summary, .usa-error-message")).first.wait_for()
         if inside.count():
             return
         page.goto(page.url)  # the code ran out on the way
