@@ -76,7 +76,7 @@ def own_copy(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 @pytest.fixture
 def origin() -> str:
-    """What `committed_db` is a copy of: `databases.TEMPLATE` if nobody shall be in it, `databases.MODULE` to go on from there."""
+    """What `committed_db` is a copy of; `databases.TEMPLATE` if nobody shall be in it, `databases.MODULE` after `own_copy`."""
     return databases.PEOPLED
 
 
