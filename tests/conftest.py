@@ -1,6 +1,7 @@
 """What every test stands on: databases made by the owner and used as the application's role."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -47,18 +48,35 @@ def django_db_setup(prepared_template: None, django_db_blocker: DjangoDbBlocker)
     databases.discard(databases.ORDINARY)
 
 
+@contextmanager
+def copied(blocker: DjangoDbBlocker, name: str, of: str = databases.PEOPLED) -> Iterator[None]:
+    """Everything works on a copy of its own, which is thrown away."""
+    with blocker.unblock():
+        databases.make_copy(name, of=of)
+        with databases.pointed_at(name):
+            yield
+    databases.discard(name)
+
+
 @pytest.fixture(scope="module")
 def nobody_yet(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The ordinary tests of a module work on a database in which nobody and no list stands yet."""
-    databases.make_copy(databases.BARE, of=databases.TEMPLATE)
-    with django_db_blocker.unblock(), databases.pointed_at(databases.BARE):
+    with copied(django_db_blocker, databases.BARE, databases.TEMPLATE):
         yield
-    databases.discard(databases.BARE)
+
+
+@pytest.fixture(scope="module")
+def own_copy(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database of the module's own: what its module-scoped fixtures make is committed, each act in a transaction of its own,
+    and every `db` test rolls back on top of it. They return keys, so that each test reads anew.
+    """
+    with copied(django_db_blocker, databases.MODULE):
+        yield
 
 
 @pytest.fixture
 def origin() -> str:
-    """What `committed_db` is a copy of; modules that want nobody in it say `databases.TEMPLATE`."""
+    """What `committed_db` is a copy of; `databases.TEMPLATE` if nobody shall be in it, `databases.MODULE` after `own_copy`."""
     return databases.PEOPLED
 
 
@@ -68,10 +86,8 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker, orig
 
     Not together with `db`.
     """
-    databases.make_copy(databases.COPY, of=origin)
-    with django_db_blocker.unblock(), databases.pointed_at(databases.COPY):
+    with copied(django_db_blocker, databases.COPY, origin):
         yield CommittedDatabase(databases.COPY)
-    databases.discard(databases.COPY)
 
 
 @pytest.fixture(scope="session")

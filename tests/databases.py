@@ -32,6 +32,7 @@ PEOPLED = f"test_{ORIGINAL}{SUFFIX}_peopled"
 ORDINARY = f"test_{ORIGINAL}{SUFFIX}_{WORKER}"
 COPY = f"{ORDINARY}_copy"
 BARE = f"{ORDINARY}_bare"
+MODULE = f"{ORDINARY}_module"
 # what the content of a freshly migrated database depends on, and of one in which the cast stands
 SOURCES = [
     "audits",
@@ -119,6 +120,7 @@ def _people() -> None:
 
 
 def make_copy(name: str, *, of: str = PEOPLED) -> None:
+    connections.close_all()  # what is connected to can't be copied
     with connect() as connection:
         drop(connection, name)
         order = sql.SQL("CREATE DATABASE {} TEMPLATE {}")

@@ -16,18 +16,19 @@ from tests.pages.visiting import visitor
 PLACE = "/oversight/accounting/"
 
 
-@pytest.fixture
-def who(db) -> Cast:
-    return cast()
-
-
-@pytest.fixture
-def cases(who):
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> None:
     """A request that was disclosed, and one of ICE."""
+    who = cast()
     on_record()
     sent = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
     transmit(who, sent)
-    return sent, walk(who, draft(who, ice=True), Status.COMPLETENESS)
+    walk(who, draft(who, ice=True), Status.COMPLETENESS)
+
+
+@pytest.fixture
+def who(walked: None, db) -> Cast:
+    return cast()
 
 
 def rows(person, **asked):
@@ -46,21 +47,21 @@ def rows(person, **asked):
         ({"number": "no such"}, []),
     ],
 )
-def test_the_file_is_narrowed_as_the_list_is(who, cases, asked, kinds):
+def test_the_file_is_narrowed_as_the_list_is(who, asked, kinds):
     listed = visitor(who.oversight).get(PLACE, asked).context["lines"]
     found = rows(who.oversight, **asked)
     assert [row["kind"] for row in found] == kinds
     assert [row["entry"] for row in found] == [str(entry.pk) for entry, _ in listed]
 
 
-def test_it_is_recorded_and_names_no_hash(who, cases):
+def test_it_is_recorded_and_names_no_hash(who):
     found = rows(who.oversight)
     assert AccessRecord.objects.filter(act="export", kind="accounting", person_id=who.oversight.pk).count() == 1
     assert "taxpayer_key" not in found[0]
     assert [row["periods"] for row in found if row["kind"] == "disclosure made"] == ["2022; 2023"]
 
 
-def test_entries_of_an_agency_that_is_not_overseen_are_not_in_it(who, cases):
+def test_entries_of_an_agency_that_is_not_overseen_are_not_in_it(who):
     access.revoke(who.oversight, Role.OVERSIGHT, who.usao, by=who.administrator, why=WHY)
     assert {row["agency"] for row in rows(who.oversight)} == {"ICE"}
     assert rows(who.oversight, agency="USAO")[0]["agency"] == "ICE"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audits.acting import SETUP, acting
 from audits.models import AccessRecord
-from requests_app.models import CustodyAct, Incident, IncidentAct, ListedWord, Reaudit, RetentionPeriod
+from requests_app.models import CustodyAct, Incident, IncidentAct, ListedWord, Reaudit, Release, RetentionPeriod
 from requests_app.models.as_facts import today
 from requests_app.rules.incidents import Act
 from requests_app.tasks import reaudit_releases
@@ -23,14 +23,19 @@ from tests.released import SECRET, incident, lost, order, received, transmitted,
 MINUTES = "%Y-%m-%dT%H:%M"
 
 
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    return received(cast()).pk
+
+
 @pytest.fixture
-def who(db) -> Cast:
+def who(walked: int, db) -> Cast:
     return cast()
 
 
 @pytest.fixture
-def release(who):
-    return received(who)
+def release(walked: int, db) -> Release:
+    return Release.objects.get(pk=walked)
 
 
 def place(release, *parts) -> str:
@@ -156,7 +161,8 @@ def test_an_incident_of_another_request_is_absent(who, release):
     assert visitor(who.liaison).get(of_incident(one).replace("requests/", "requests/9")).status_code == 404
 
 
-def test_what_awaits_is_on_the_first_page_and_ends_with_the_act(who):
+def test_what_awaits_is_on_the_first_page_and_ends_with_the_act(committed_db):
+    who = cast()
     with acting(by=SETUP, why=WHY):
         RetentionPeriod.objects.filter(name="at_agency").update(length=20)
     release = received(who)
@@ -206,7 +212,8 @@ def test_an_administrator_sets_a_period_with_its_citation_and_others_read_why_no
     assert "400 days" in body(who.oversight, "/lists/retention/")
 
 
-def test_who_was_reminded_is_on_the_irss_side_of_the_page_alone(who):
+def test_who_was_reminded_is_on_the_irss_side_of_the_page_alone(committed_db):
+    who = cast()
     release = transmitted(who)
     reminding.remind(today() + timedelta(days=7))
     assert "Test Recipient: confirm receipt, level 2" in body(who.oversight, place(release))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from requests_app.models import Decision
+from requests_app.models import Decision, DisclosureRequest
 from requests_app.models.subject import Outcome
 from requests_app.rules.transitions import Status
 from requests_app.workflow import completeness
@@ -10,16 +10,22 @@ from tests.cast import Cast, add, cast, check, draft, fresh, match, subject_fiel
 from tests.pages.visiting import queries_of, visitor
 
 
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    who = cast()
+    made = walk(who, draft(who), Status.COMPLETENESS)
+    match(made)
+    return made.pk
+
+
 @pytest.fixture
-def who(db) -> Cast:
+def who(walked: int, db) -> Cast:
     return cast()
 
 
 @pytest.fixture
-def one(who):
-    made = walk(who, draft(who), Status.COMPLETENESS)
-    match(made)
-    return fresh(made)
+def one(walked: int, db) -> DisclosureRequest:
+    return fresh(DisclosureRequest(pk=walked))
 
 
 def post(person, one, act, **said):

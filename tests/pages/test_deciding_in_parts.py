@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from audits.models import AccessedSubject
 from requests_app import tasks
-from requests_app.models import Deciding, Selection, Subject, Succession
+from requests_app.models import Deciding, DisclosureRequest, Selection, Subject, Succession
 from requests_app.rules.transitions import Status
 from requests_app.workflow import carrying_out, deciding, selecting
 from tests.cast import Cast, cast, draft, fresh, match, on_record, subject_fields, transmit, version, walk
@@ -20,19 +20,25 @@ NAMES = ("Zwanzigfeld", "Dreissigfeld", "Vierzigfeld")
 REASON = "Two witnesses bought forged permits from {0}; the grand jury needs the place where {0} made them."
 
 
-@pytest.fixture
-def who(db) -> Cast:
-    return cast()
-
-
-@pytest.fixture
-def one(who):
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    who = cast()
     for number, name in enumerate(NAMES, 1):
         on_record(last_name=name, tin=f"912-66-000{number}")
     given = [subject_fields(last_name=name, reason=REASON.format(name)) for name in NAMES]
     sent = walk(who, draft(who, *given), Status.COMPLETENESS)
     match(sent)
-    return fresh(sent)
+    return sent.pk
+
+
+@pytest.fixture
+def who(walked: int, db) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def one(walked: int, db) -> DisclosureRequest:
+    return fresh(DisclosureRequest(pk=walked))
 
 
 def place(one, selection=None, name="selection") -> str:
@@ -166,7 +172,8 @@ def test_how_far_it_is(who, one, slow, django_capture_on_commit_callbacks):
     assert "It is carried out." in part and "hx-get" not in part
 
 
-def test_the_completeness_page_leads_to_those_without_a_record(who):
+def test_the_completeness_page_leads_to_those_without_a_record(committed_db):
+    who = cast()
     on_record(last_name=NAMES[0])
     here, elsewhere = NAMES[:2]
     given = [

@@ -3,22 +3,28 @@
 import pytest
 
 from audits.models import AccountingEntry
-from requests_app.models import Release
+from requests_app.models import DisclosureRequest, Release
 from requests_app.rules.transitions import Status
 from requests_app.workflow import holding
 from tests.cast import Cast, cast, draft, fresh, on_record, prepare, version, walk
 from tests.pages.visiting import queries_of, visitor
 
 
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    who = cast()
+    on_record()
+    return walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT).pk
+
+
 @pytest.fixture
-def who(db) -> Cast:
+def who(walked: int, db) -> Cast:
     return cast()
 
 
 @pytest.fixture
-def one(who):
-    on_record()
-    return walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
+def one(walked: int, db) -> DisclosureRequest:
+    return fresh(DisclosureRequest(pk=walked))
 
 
 def place(one, *parts) -> str:

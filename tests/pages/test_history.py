@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,13 +13,11 @@ from requests_app.models import DisclosureRequest, ListedWord
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.workflow import deciding, notes, protection
-from tests import databases
 from tests.cast import WHY, Cast, cast, draft, fresh, person, subject_fields, version, walk
 from tests.pages.visiting import queries_of, visitor
 
 SURNAME, TIN = "Zweigelthofer", "912-66-0001"
 HERE = "/oversight/history/"
-LIVED = f"{databases.ORDINARY}_lived"
 
 
 class Lived:
@@ -42,11 +39,8 @@ class Lived:
 
 
 @pytest.fixture(scope="module")
-def lived(django_db_setup: None, django_db_blocker) -> Iterator[Lived]:
-    databases.make_copy(LIVED)
-    with django_db_blocker.unblock(), databases.pointed_at(LIVED):
-        yield Lived()
-    databases.discard(LIVED)
+def lived(own_copy: None) -> Lived:
+    return Lived()
 
 
 @pytest.fixture

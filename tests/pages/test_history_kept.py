@@ -15,29 +15,24 @@ from audits.models import AccessAct, AccessRecord
 from requests_app.models import SavedFilter
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
-from tests import databases
 from tests.cast import Cast, cast, draft, person, subject_fields, walk
 from tests.databases import CommittedDatabase
 from tests.pages.visiting import visitor
 
 SURNAME, TIN = "Zweigelthofer", "912-66-0001"
 HERE = "/oversight/history/"
-KEPT = f"{databases.ORDINARY}_kept"
 
 
 @pytest.fixture(scope="module")
-def lived(django_db_setup: None, django_db_blocker) -> Iterator[Cast]:
+def lived(own_copy: None) -> Cast:
     """A request with a name to hide, and people who oversee: both agencies, or one."""
-    databases.make_copy(KEPT)
-    with django_db_blocker.unblock(), databases.pointed_at(KEPT):
-        who = cast()
-        walk(who, draft(who, subject_fields(last_name=SURNAME), tin=TIN), Status.COMPLETENESS)
-        walk(who, draft(who, ice=True), Status.AWAITING_SIGNATURE)
-        with acting(by=SETUP, why="another overseer"):
-            person("second", Role.OVERSIGHT, who.usao, who.ice)
-            person("narrow", Role.OVERSIGHT, who.usao)
-        yield who
-    databases.discard(KEPT)
+    who = cast()
+    walk(who, draft(who, subject_fields(last_name=SURNAME), tin=TIN), Status.COMPLETENESS)
+    walk(who, draft(who, ice=True), Status.AWAITING_SIGNATURE)
+    with acting(by=SETUP, why="another overseer"):
+        person("second", Role.OVERSIGHT, who.usao, who.ice)
+        person("narrow", Role.OVERSIGHT, who.usao)
+    return who
 
 
 @pytest.fixture

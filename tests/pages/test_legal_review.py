@@ -4,7 +4,7 @@ import pytest
 
 from audits.acting import SETUP, acting
 from audits.models import AccessRecord
-from requests_app.models import Clearance, Decision, Participation
+from requests_app.models import Clearance, Decision, DisclosureRequest, Participation
 from requests_app.rules.duties import Duty
 from requests_app.rules.statute import ELEMENTS
 from requests_app.rules.transitions import Status
@@ -17,22 +17,29 @@ UNLISTED = "18 USC 1112"
 """Criminal, and not in the table: a review flag."""
 
 
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> tuple[int, int]:
+    """A request without a flag, and one with seven subjects under a statute that the table lacks."""
+    who = cast()
+    made = draft(who, subject_fields(last_name="Field", statute=UNLISTED))
+    for n in range(6):
+        add(who, made, **subject_fields(last_name=f"Field{'abcdef'[n]}", statute=UNLISTED))
+    return walk(who, draft(who), Status.LEGAL_REVIEW).pk, walk(who, made, Status.LEGAL_REVIEW).pk
+
+
 @pytest.fixture
-def who(db) -> Cast:
+def who(walked: tuple[int, int], db) -> Cast:
     return cast()
 
 
 @pytest.fixture
-def one(who):
-    return walk(who, draft(who), Status.LEGAL_REVIEW)
+def one(walked: tuple[int, int], db) -> DisclosureRequest:
+    return fresh(DisclosureRequest(pk=walked[0]))
 
 
 @pytest.fixture
-def flagged(who):
-    made = draft(who, subject_fields(statute=UNLISTED))
-    for n in range(6):
-        add(who, made, **subject_fields(last_name=f"Field{'abcdef'[n]}", statute=UNLISTED))
-    return walk(who, made, Status.LEGAL_REVIEW)
+def flagged(walked: tuple[int, int], db) -> DisclosureRequest:
+    return fresh(DisclosureRequest(pk=walked[1]))
 
 
 def answers(no: str = "") -> dict[str, str]:

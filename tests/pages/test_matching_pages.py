@@ -7,11 +7,12 @@ import re
 from io import StringIO
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from audits.acting import MATCHING, acting
 from audits.models import AccessRecord
-from requests_app.models import DisclosureRequest, MatchDecision, MatchRecheck, MatchState, MatchVerdict
+from requests_app.models import DisclosureRequest, MatchDecision, MatchRecheck, MatchState, MatchVerdict, TaxRecord
 from requests_app.rules.transitions import Status
 from requests_app.workflow import drafting, match_rechecking, matching
 from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, walk
@@ -28,6 +29,7 @@ ELSEWHERE = {
     "postal_code": "33602",
 }
 """Somebody near no record."""
+RECORDS = TaxRecord._meta.db_table
 READERS = ("specialist", "transmitter", "counsel", "approver", "authorizer", "oversight")
 OTHERS = ("liaison", "signer", "recipient", "ice_liaison", "administrator", "stranger")
 REASON = "I compare the two for the completeness check"
@@ -36,37 +38,38 @@ REASON = "I compare the two for the completeness check"
 class Case:
     """A request in completeness: father or son at one address, one match whose address differs, one without a record."""
 
-    def __init__(self) -> None:
+    def __init__(self, pk: int) -> None:
         self.who: Cast = cast()
+        self.one = fresh(DisclosureRequest(pk=pk))
+        self.ambiguous, self.moved, self.nobody = self.one.subjects.order_by("row")
+
+    @staticmethod
+    def walked() -> int:
+        who = cast()
+        with connection.cursor() as cursor:  # a record's number is like no other number on a page
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, 4711)", [RECORDS])
         on_record(last_name="Demofield Sr", tin="912-66-0001")
         on_record(last_name="Demofield Jr", tin="912-66-0002")
         on_record(last_name="Movedfield", tin="912-66-0003", address=f"{ELDER}, Naperville, IL 60540")
         made = draft(
-            self.who,
+            who,
             subject_fields(),
             subject_fields(last_name="Movedfield", reason="Movedfield leased the engraver; the lease names no unit."),
             subject_fields(**ELSEWHERE, reason="Nobodyfield wrote the ledger of the ring."),
         )
-        self.with_tin(made)
-        self.one = walk(self.who, made, Status.COMPLETENESS)
-        self.match()
-        self.ambiguous, self.moved, self.nobody = self.one.subjects.order_by("row")
-
-    def with_tin(self, made: DisclosureRequest) -> None:
         moved = made.subjects.get(last_name="Movedfield")
         drafting.edit_subject(
             moved.pk,
-            by=self.who.liaison,
+            by=who.liaison,
             why=WHY,
             fields=subject_fields(
                 last_name="Movedfield", reason="Movedfield leased the engraver; the lease names no unit."
             ),
             tin="912-66-0003",
         )
-
-    def match(self) -> None:
-        matching.run(self.one.pk)
-        self.one = fresh(self.one)
+        walk(who, made, Status.COMPLETENESS)
+        matching.run(made.pk)
+        return made.pk
 
     def as_(self, name: str) -> Visitor:
         return visitor(self.who.people()[name])
@@ -86,9 +89,14 @@ class Case:
         ]
 
 
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    return Case.walked()
+
+
 @pytest.fixture
-def case(db) -> Case:
-    return Case()
+def case(walked: int, db) -> Case:
+    return Case(walked)
 
 
 def text(answer) -> str:

@@ -12,6 +12,7 @@ from requests_app.rules.transitions import Status
 from requests_app.views import story
 from requests_app.views.points import Line
 from requests_app.workflow import deciding, drafting, holding, notes
+from tests import databases
 from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
 from tests.databases import CommittedDatabase
 from tests.pages.visiting import queries_of, visitor
@@ -20,18 +21,35 @@ SURNAME = "Zweigelthofer"
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    """A request whose package was transmitted, each act in a transaction of its own: within one it would be one event."""
+    who = cast()
+    on_record(last_name=SURNAME)
+    made = walk(who, draft(who, subject_fields(last_name=SURNAME), tin="912-66-0001"), Status.FULFILMENT)
+    transmit(who, made)
+    return made.pk
+
+
 @pytest.fixture
-def who(committed_db: CommittedDatabase) -> Cast:
-    """Transactions of their own: within one test transaction everything would be one event."""
+def who(walked: int, db) -> Cast:
     return cast()
 
 
 @pytest.fixture
-def one(who) -> DisclosureRequest:
-    on_record(last_name=SURNAME)
-    made = walk(who, draft(who, subject_fields(last_name=SURNAME), tin="912-66-0001"), Status.FULFILMENT)
-    transmit(who, made)
-    return fresh(made)
+def one(walked: int, db) -> DisclosureRequest:
+    return fresh(DisclosureRequest(pk=walked))
+
+
+@pytest.fixture
+def origin(walked: int) -> str:
+    return databases.MODULE
+
+
+@pytest.fixture
+def apart(committed_db: CommittedDatabase, walked: int) -> tuple[Cast, DisclosureRequest]:
+    """Everyone and the request, where what a test does is committed too: several acts of its own are several events."""
+    return cast(), fresh(DisclosureRequest(pk=walked))
 
 
 def page(person, one, browser=None, **asked):
@@ -122,7 +140,8 @@ def test_a_time_before_everything_says_that_nothing_was_there(who, one):
     assert answer.context["moment"].number == 1
 
 
-def test_a_time_shows_the_request_as_it_stood_at_its_end(who, one):
+def test_a_time_shows_the_request_as_it_stood_at_its_end(apart):
+    who, one = apart
     line = Line(one)
     move_dates(one, line.events.numbered(2).last, "2025-06-03 10:14:03.5-04")
     for number in (1, 3):
@@ -142,7 +161,8 @@ def move_dates(one, txid, at) -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
-def test_two_events_of_one_date_stay_apart_and_a_date_finds_the_later(who, one):
+def test_two_events_of_one_date_stay_apart_and_a_date_finds_the_later(apart):
+    who, one = apart
     line = Line(one)
     for number in range(1, 5):
         move_dates(one, line.events.numbered(number).last, f"2025-06-0{min(number, 3)} 09:00-04")
@@ -177,7 +197,8 @@ def test_signatures_and_releases_are_decisions_too(who, one, kind):
     assert answer.context["rests"].recorded == one.snapshots.get().hash
 
 
-def test_contents_changed_since_are_told_apart(who):
+def test_contents_changed_since_are_told_apart(apart):
+    who, _ = apart
     made = walk(who, draft(who), Status.COMPLETENESS)
     deciding.return_to_agency(made.pk, by=who.specialist, why=WHY, seen=version(made), reason_codes=["no_period"])
     subject = made.subjects.get()
@@ -188,7 +209,8 @@ def test_contents_changed_since_are_told_apart(who):
     assert "The present contents have another hash: they were changed since." in answer.content.decode()
 
 
-def test_a_row_of_history_that_was_altered_breaks_the_proof_and_is_named(who, one):
+def test_a_row_of_history_that_was_altered_breaks_the_proof_and_is_named(apart):
+    who, one = apart
     point = next(p for p in Line(one).points if p.label == "approved")
     table = Subject.history.model._meta.db_table
     with connections["owner"].cursor() as cursor:
@@ -201,7 +223,8 @@ def test_a_row_of_history_that_was_altered_breaks_the_proof_and_is_named(who, on
     assert "a row of history, or the record of the decision, isn’t what it was" in text
 
 
-def test_a_change_between_the_snapshot_and_the_decision_is_named(who, one):
+def test_a_change_between_the_snapshot_and_the_decision_is_named(apart):
+    who, one = apart
     point = next(p for p in Line(one).points if p.label == "approved")
     table = Subject.history.model._meta.db_table
     with connections["owner"].cursor() as cursor:
@@ -275,12 +298,11 @@ def test_irs_staff_see_no_draft(who):
     assert page(who.specialist, draft(who)).status_code == 404
 
 
-def test_notes_are_told_with_their_readers_as_they_stood(who):
-    made = walk(who, draft(who), Status.COMPLETENESS)
-    before = len(Line(made).events)
-    notes.write(made.pk, by=who.counsel, why=WHY, readers="irs", text="Ask about the date.")
-    assert "Ask about the date." not in page(who.oversight, made, event=before).content.decode()
-    text = page(who.oversight, made).content.decode()
+def test_notes_are_told_with_their_readers_as_they_stood(who, one):
+    before = len(Line(one).events)
+    notes.write(one.pk, by=who.counsel, why=WHY, readers="irs", text="Ask about the date.")
+    assert "Ask about the date." not in page(who.oversight, one, event=before).content.decode()
+    text = page(who.oversight, one).content.decode()
     assert "Ask about the date." in text
     assert "IRS only" in text
 
@@ -293,7 +315,8 @@ def test_an_order_bars_from_the_event_that_entered_it(who, one):
     assert figures(page(who.oversight, one, event=before))["Court orders"] == ("0 in force", "1 in force")
 
 
-def test_an_order_entered_before_the_request_was_begun_is_no_event_of_it(who):
+def test_an_order_entered_before_the_request_was_begun_is_no_event_of_it(apart):
+    who, _ = apart
     terms = {"kind": "stay", "court": "D.D.C.", "docket": "25-cv-1", "citation": "D.D.C. 1", "binds": "the IRS"}
     holding.enter_order(by=who.counsel, why=WHY, **terms, acts=["disclose"], starts=today(), agency=who.usao)
     answer = page(who.oversight, draft(who, subject_fields()), event=1)
@@ -319,7 +342,8 @@ def test_the_timeline_and_the_decisions_lead_here(who, one):
     assert "/moments/" not in visitor(who.specialist).get("/").content.decode()
 
 
-def test_the_pages_ask_a_fixed_number_of_queries(who, one):
+def test_the_pages_ask_a_fixed_number_of_queries(apart):
+    who, one = apart
     for person in (who.counsel, who.specialist, who.approver):
         for _ in range(3):
             notes.write(one.pk, by=person, why=WHY, readers="irs", text="t")

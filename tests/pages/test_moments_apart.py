@@ -15,20 +15,26 @@ from tests.pages.visiting import visitor
 SURNAME = "Zweigelthofer"
 
 
-@pytest.fixture
-def who(committed_db: CommittedDatabase) -> Cast:
-    return cast()
-
-
-@pytest.fixture
-def one(who) -> DisclosureRequest:
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
     """A draft of three subjects that was sent in, returned, corrected in one row, and sent in again."""
+    who = cast()
     rows = [subject_fields(last_name=name) for name in ("Ackermann", "Becker", "Cordes")]
     made = walk(who, draft(who, *rows), Status.COMPLETENESS)
     deciding.return_to_agency(made.pk, by=who.specialist, why=WHY, seen=version(made), reason_codes=["no_period"])
     second = made.subjects.get(row=2)
     drafting.edit_subject(second.pk, by=who.liaison, why=WHY, fields={"last_name": SURNAME}, tin=None)
-    return walk(who, fresh(made), Status.COMPLETENESS)
+    return walk(who, fresh(made), Status.COMPLETENESS).pk
+
+
+@pytest.fixture
+def who(walked: int, db) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def one(walked: int, db) -> DisclosureRequest:
+    return fresh(DisclosureRequest(pk=walked))
 
 
 def compared(person, one, browser=None, **asked):
@@ -121,7 +127,8 @@ def test_pages_lead_on_and_leave_nobody_out(who, one, monkeypatch, most):
     assert seen == [1, 2, 3]
 
 
-def test_a_whole_life_side_by_side_can_be_read(who):
+def test_a_whole_life_side_by_side_can_be_read(committed_db: CommittedDatabase):
+    who = cast()
     on_record()
     made = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
     transmit(who, made)

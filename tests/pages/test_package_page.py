@@ -16,32 +16,36 @@ from requests_app.models.as_facts import today
 from requests_app.rules.transitions import Status
 from requests_app.workflow import fulfilment, holding, recipient_keys
 from requests_app.workflow.sealed_packages import Download
-from tests.cast import WHY, Cast, cast, draft, on_record, opened, transmit, walk
+from tests.cast import WHY, Cast, cast, draft, fresh, on_record, opened, transmit, walk
 from tests.pages.visiting import visitor
 
 RECEIPT = {"custodian": "Dana Custodian", "location": "Safe 4"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-@pytest.fixture
-def who(db) -> Cast:
-    cache.clear()
-    made = cast()
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    """A request whose package was transmitted to somebody who signs in by password and code."""
+    who = cast()
     with acting(by=SETUP, why="a test"):
-        made.recipient.password = make_password("right")
-        made.recipient.save(update_fields=["password"])
-        Authenticator.objects.create(
-            user=made.recipient, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)}
-        )
-    return made
-
-
-@pytest.fixture
-def sent(who) -> DisclosureRequest:
+        who.recipient.password = make_password("right")
+        who.recipient.save(update_fields=["password"])
+        Authenticator.objects.create(user=who.recipient, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
     on_record()
     one = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
     transmit(who, one)
-    return one
+    return one.pk
+
+
+@pytest.fixture
+def who(walked: int, db) -> Cast:
+    cache.clear()
+    return cast()
+
+
+@pytest.fixture
+def sent(walked: int, db) -> DisclosureRequest:
+    return fresh(DisclosureRequest(pk=walked))
 
 
 def again(**changes: str) -> dict[str, str]:

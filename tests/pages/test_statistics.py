@@ -29,14 +29,10 @@ from tests.pages.visiting import queries_of, visitor
 STATISTICS = "/oversight/statistics/"
 
 
-@pytest.fixture
-def who(db) -> Cast:
-    return cast()
-
-
-@pytest.fixture
-def desk(who):
+@pytest.fixture(scope="module")
+def worked(own_copy: None) -> None:
     """Requests of two agencies in several statuses, one returned, one denied, one transmitted, one stopped by an order."""
+    who = cast()
     on_record()
     transmit(who, walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT))
     walk(who, draft(who, subject_fields(address_line1="unknown", city="", state="", postal_code="")), Status.DRAFT)
@@ -61,7 +57,11 @@ def desk(who):
         agency=who.ice,
         starts=timezone.localdate(),
     )
-    return who
+
+
+@pytest.fixture
+def desk(worked: None, db) -> Cast:
+    return cast()
 
 
 def scope(who, *agencies):
@@ -178,12 +178,12 @@ def test_time_in_a_status_is_in_working_days_and_stands_while_the_agency_has_it(
     assert found["returned"].about == "The agency"
 
 
-def test_the_days_that_sql_counts_are_those_of_the_rules(who):
+def test_the_days_that_sql_counts_are_those_of_the_rules(desk):
     day = timezone.localdate()
     days = [day - timedelta(days=back) for back in range(401)]
     edges = [edge for day in days for edge in (start_of(day), start_of(day + timedelta(days=1)) - timedelta(seconds=1))]
     sql = f"SELECT {DAYS.format(since='since', until='%(now)s')} FROM unnest(%(edges)s::timestamptz[]) AS since"
-    found = [row[0] for row in asked(sql, {**working(scope(who), days[-1]), "edges": edges, "now": timezone.now()})]
+    found = [row[0] for row in asked(sql, {**working(scope(desk), days[-1]), "edges": edges, "now": timezone.now()})]
     assert found == [working_days(first, day) for first in days for _ in range(2)]
 
 
@@ -237,8 +237,8 @@ def test_the_rows_are_paged_by_key(desk):
 
 @pytest.mark.parametrize("place", ["/oversight/statistics/", f"{STATISTICS}work/", "/oversight/reports/"])
 @pytest.mark.parametrize("person", ["specialist", "counsel", "liaison", "administrator", "stranger"])
-def test_for_others_these_pages_are_absent(who, place, person):
-    assert visitor(getattr(who, person)).get(place).status_code == 404
+def test_for_others_these_pages_are_absent(desk, place, person):
+    assert visitor(getattr(desk, person)).get(place).status_code == 404
 
 
 def test_links_keep_the_agency_and_the_days(desk):

@@ -8,10 +8,11 @@ import pytest
 
 from audits.models import AccessRecord
 from requests_app import access
+from requests_app.models import DisclosureRequest
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.workflow import deciding
-from tests.cast import WHY, Cast, cast, draft, on_record, order_fields, subject_fields, transmit, version, walk
+from tests.cast import WHY, Cast, cast, draft, fresh, on_record, order_fields, subject_fields, transmit, version, walk
 from tests.pages.visiting import visitor
 
 TIN = "912-66-0001"
@@ -23,9 +24,10 @@ def who(db) -> Cast:
     return cast()
 
 
-@pytest.fixture
-def cases(who):
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> tuple[int, int, int]:
     """One person: disclosed by TIN, named to another agency, denied without a TIN; and somebody else."""
+    who = cast()
     on_record()
     sent = walk(who, draft(who, tin=TIN), Status.FULFILMENT)
     transmit(who, sent)
@@ -34,7 +36,12 @@ def cases(who):
     deciding.deny(no.pk, by=who.specialist, why="w", seen=version(no), reason_codes=["no_period"])
     else_ = {"first_name": "Anna", "last_name": "Testwood", "date_of_birth": "1971-01-01"}
     walk(who, draft(who, subject_fields(**else_)), Status.COMPLETENESS)
-    return sent, other, no
+    return sent.pk, other.pk, no.pk
+
+
+@pytest.fixture
+def cases(walked: tuple[int, int, int], db) -> list[DisclosureRequest]:
+    return [fresh(DisclosureRequest(pk=pk)) for pk in walked]
 
 
 def searched(person, tin=TIN, why="A complaint."):

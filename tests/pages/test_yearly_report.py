@@ -28,9 +28,10 @@ def who(db) -> Cast:
     return cast()
 
 
-@pytest.fixture
-def ledger(who):
+@pytest.fixture(scope="module")
+def worked(own_copy: None) -> None:
     """Two packages, one person in both, two people in one; a request that was returned and came in again; one of ICE."""
+    who = cast()
     on_record()
     on_record(first_name="Anna", last_name="Testwood", tin=OTHER, address="12 Sample St, Tucson, AZ 85701")
     anna = subject_fields(
@@ -46,7 +47,11 @@ def ledger(who):
     walk(who, back, Status.AWAITING_SIGNATURE)
     sign(who, fresh(back))
     walk(who, draft(who, ice=True), Status.COMPLETENESS)
-    return who
+
+
+@pytest.fixture
+def ledger(worked: None, db) -> Cast:
+    return cast()
 
 
 def counted(code):
@@ -133,8 +138,8 @@ def test_an_entry_of_the_last_hour_in_washington_belongs_to_the_old_year(ledger)
     assert reports.start_of(date(2027, 1, 1)) == datetime(2027, 1, 1, 5, tzinfo=UTC)
 
 
-def test_an_agency_without_an_entry_has_its_line(who):
-    report = present(who)
+def test_an_agency_without_an_entry_has_its_line(committed_db):
+    report = present(cast())
     assert [(line.requests, line.instances, line.taxpayers) for line in report.lines] == [(0, 0, 0), (0, 0, 0)]
     assert yearly_report.purposes(report)[0][1] == "None: no request and no disclosure"
     assert report.last_entry == 0

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 
 from audits.acting import acting
 from requests_app import access
-from requests_app.models import Deciding, Decision, Selection, SelectionPart, Subject
+from requests_app.models import Deciding, Decision, DisclosureRequest, Selection, SelectionPart, Subject
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Move, Status
 from requests_app.workflow import carrying_out, deciding, irs_approval, questions, selecting, showing
@@ -37,7 +37,7 @@ REASON = "Two witnesses bought forged permits from {0}; the grand jury needs the
 
 
 @pytest.fixture
-def who() -> Cast:
+def who(own_copy: None) -> Cast:
     return cast()
 
 
@@ -45,9 +45,10 @@ def named(name: str, **changes: str) -> dict[str, str]:
     return subject_fields(last_name=name, reason=REASON.format(name)) | changes
 
 
-@pytest.fixture
-def one(who):
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
     """Four subjects with a record each: two under one statute, two of one matter."""
+    who = cast()
     for number, name in enumerate(NAMES, 1):
         on_record(last_name=name, tin=f"912-66-000{number}")
     given = [named(name) for name in NAMES]
@@ -55,7 +56,12 @@ def one(who):
     given[2] |= {"statute": "18 U.S.C. § 1425", "case_number": "usao gj 2025 0999"}
     sent = walk(who, draft(who, *given), Status.COMPLETENESS)
     match(sent)
-    return fresh(sent)
+    return sent.pk
+
+
+@pytest.fixture
+def one(walked: int) -> DisclosureRequest:
+    return fresh(DisclosureRequest(pk=walked))
 
 
 def select(one, by, **chosen) -> Selection:

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from audits.acting import acting
 from audits.models import AccessRecord
 from requests_app import access
-from requests_app.models import CarriedSubject, Subject, Succession
+from requests_app.models import CarriedSubject, DisclosureRequest, Subject, Succession
 from requests_app.models.succession import to_carry
 from requests_app.rules.facts import SUBJECT_FIELDS
 from requests_app.rules.roles import Role
@@ -26,13 +26,14 @@ REASON = "Two witnesses bought forged permits from {0}; the grand jury needs the
 
 
 @pytest.fixture
-def who() -> Cast:
+def who(own_copy: None) -> Cast:
     return cast()
 
 
-@pytest.fixture
-def one(who):
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
     """Five subjects: two returned, one denied, one returned for a reason that the agency may not learn, one goes on."""
+    who = cast()
     made = draft(who, subject_fields(last_name=NAMES[0], reason=REASON.format(NAMES[0])), tin="912-66-0001")
     for number, name in enumerate(NAMES[1:], 2):
         add(who, made, tin=f"912-66-000{number}", **subject_fields(last_name=name, reason=REASON.format(name)))
@@ -41,7 +42,12 @@ def one(who):
     set_aside(who, sent, [1, 2], "returned", "no_matter")
     set_aside(who, sent, [3], "denied", "no_matter")
     set_aside(who, sent, [4], "returned", "no_record_or_mismatch")
-    return fresh(sent)
+    return sent.pk
+
+
+@pytest.fixture
+def one(walked: int) -> DisclosureRequest:
+    return fresh(DisclosureRequest(pk=walked))
 
 
 def set_aside(who, one, rows, outcome, reason):

@@ -40,13 +40,14 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def who() -> Cast:
+def who(own_copy: None) -> Cast:
     return cast()
 
 
-@pytest.fixture
-def two(who) -> DisclosureRequest:
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
     """Two approved subjects, of whom each has a record: one under 18 U.S.C. 1546(a), the other under 1028A."""
+    who = cast()
     on_record()
     on_record(last_name="Sampleton", first_name="Dora", tin="912-66-0002", address="9 Mock St, Mesa, AZ 85201")
     dora = subject_fields(
@@ -58,7 +59,12 @@ def two(who) -> DisclosureRequest:
         statute="18 U.S.C. § 1028A",
         reason="Payroll checks drawn on Sampleton's number were cashed twice; the grand jury wants to know where she lives.",
     )
-    return walk(who, draft(who, subject_fields(), dora), Status.FULFILMENT)
+    return walk(who, draft(who, subject_fields(), dora), Status.FULFILMENT).pk
+
+
+@pytest.fixture
+def two(walked: int) -> DisclosureRequest:
+    return fresh(DisclosureRequest(pk=walked))
 
 
 def enter(who: Cast, docket: str = "1", acts: tuple[str, ...] = ("disclose",), **terms: Any) -> Hold:
