@@ -70,6 +70,13 @@ def test_the_list_leads_to_each_release_and_shows_its_day(who, release):
     assert release.disclosure_request.number not in body(who.ice_liaison, "/after/")
 
 
+def test_taxpayers_are_counted_and_not_their_items(who):
+    release = transmitted(who, items=["address", "name"])
+    assert release.items_count == 2
+    assert '<td class="desk-number" data-label="Taxpayers">1</td>' in body(who.specialist, "/after/")
+    assert '<dt>Taxpayers</dt><dd class="desk-number">1</dd>' in body(who.specialist, place(release))
+
+
 def test_the_list_takes_a_few_queries_whatever_its_length(who, release):
     assert queries_of(visitor(who.oversight), "/after/") <= 16
 
