@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Model, QuerySet
 
 from .. import access
 from ..models import Agency
 from ..rules.roles import Role
+from .answers import number_in
 from .who import DeskRequest
+
+M = TypeVar("M", bound=Model)
 
 
 def said(form: forms.Form) -> dict[str, Any]:
@@ -49,3 +53,11 @@ def paging(request: DeskRequest, onward: int, key: str = "before") -> dict[str, 
         "next_url": f"?{urlencode({**kept, key: onward})}" if onward else "",
         "kept": f"?{urlencode(kept)}" if kept else "",
     }
+
+
+def page_of(request: DeskRequest, found: QuerySet[M], size: int, key: str = "before") -> tuple[list[M], dict[str, str]]:
+    """Return a page of what was found, the latest first, and the ways to the others. `key`: as in `paging`."""
+    before = number_in(request.GET.get(key, ""))
+    rows = list((found.filter(pk__lt=before) if before else found).order_by("-pk")[: size + 1])
+    onward = rows[size - 1].pk if len(rows) > size else 0
+    return rows[:size], paging(request, onward, key)
