@@ -84,6 +84,14 @@ def closed_ones(by: Person, held: Mapping[Role, frozenset[int]]) -> QuerySet[Inc
     return visible(by, held).filter(pk__in=_closed())
 
 
+def unreported() -> list[Known]:
+    """Return every incident whose report isn't marked as made, the oldest first: for the system's own reminders."""
+    found = known(
+        Incident.objects.select_related("disclosure_request", "release").order_by("id").exclude(pk__in=_closed())
+    )
+    return [one for one in found if not one.stands.reported()]
+
+
 def _closed() -> QuerySet[IncidentAct, dict[str, Any]]:
     return IncidentAct.objects.filter(kind=Act.CLOSED).values("incident")
 
