@@ -88,11 +88,15 @@ def _any_of(sign: str, values: Collection[Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Keys of a page of transactions, latest first, and whether there are older and newer ones that fit."""
+    """Keys of a page of transactions, latest first, and whether there are older and newer ones that fit.
+
+    `cut`: more was done about the subjects asked for than is looked for.
+    """
 
     keys: tuple[Key, ...]
     older: bool
     newer: bool
+    cut: bool = False
 
 
 def find(asked: Asked, *, start: Key | None = None, newer: bool = False, limit: int = 50) -> Found:
@@ -102,7 +106,7 @@ def find(asked: Asked, *, start: Key | None = None, newer: bool = False, limit: 
     """
     if asked.hopeless():
         return Found((), older=False, newer=False)
-    txids = None if asked.subjects is None else subject_transactions(asked.subjects)
+    txids, cut = (None, False) if asked.subjects is None else subject_transactions(asked.subjects)
     given = [asked.marks(), asked.said(), txids, asked.since, asked.until, *(start or (None, None))]
     name = "audits_events_newer" if newer else "audits_events_older"
     with connection.cursor() as cursor:
@@ -112,16 +116,19 @@ def find(asked: Asked, *, start: Key | None = None, newer: bool = False, limit: 
         keys = sorted(cursor.fetchall(), reverse=not newer)
     more, page = len(keys) > limit, tuple(keys[:limit])
     if newer:
-        return Found(page[::-1], older=start is not None, newer=more)
-    return Found(page, older=more, newer=start is not None)
+        return Found(page[::-1], older=start is not None, newer=more, cut=cut)
+    return Found(page, older=more, newer=start is not None, cut=cut)
 
 
 SUBJECT_MOST = 20_000
 """Transactions that are looked for about subjects."""
 
 
-def subject_transactions(ids: Collection[int]) -> list[int]:
-    """Return the ids of the transactions that changed these subjects' rows, or rows that name them. One query."""
+def subject_transactions(ids: Collection[int]) -> tuple[list[int], bool]:
+    """Return the ids of the latest transactions that changed these subjects' rows, or rows that name them. One query.
+
+    And whether there were more than are looked for.
+    """
     parts, params = [], list[Any]()
     for model in tracked_models():
         place, table = placed(model), history_model(model)._meta.db_table
@@ -131,8 +138,9 @@ def subject_transactions(ids: Collection[int]) -> list[int]:
             parts.append(f'SELECT txid FROM "{table}" WHERE "{place.subjects}" && %s::bigint[]')
         params += [list(ids)] * (bool(place.subject) + bool(place.subjects))
     with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION '.join(parts)} ORDER BY txid DESC LIMIT {SUBJECT_MOST}", params)
-        return [txid for (txid,) in cursor.fetchall()]
+        cursor.execute(f"{' UNION '.join(parts)} ORDER BY txid DESC LIMIT {SUBJECT_MOST + 1}", params)
+        found = [txid for (txid,) in cursor.fetchall()]
+    return found[:SUBJECT_MOST], len(found) > SUBJECT_MOST
 
 
 @dataclass(frozen=True, slots=True)

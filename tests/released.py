@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -22,14 +23,14 @@ SECRET = "Zweigelthofer"
 REASON = f"Two witnesses bought forged permits from {SECRET}; the grand jury needs the place where they were made."
 
 
-def transmitted(who: Cast, *, ice: bool = False) -> Release:
+def transmitted(who: Cast, *, ice: bool = False, items: Sequence[str] = ("address",)) -> Release:
     """Return a package of one taxpayer with a surname of its own, transmitted to the recipient."""
     if ice:
         on_record()
         return transmit(who, walk(who, draft(who, ice=True), Status.FULFILMENT))
     on_record(last_name=SECRET)
     fields = subject_fields(last_name=SECRET, reason=REASON)
-    return transmit(who, walk(who, draft(who, fields, tin="912-66-0001"), Status.FULFILMENT))
+    return transmit(who, walk(who, draft(who, fields, tin="912-66-0001", items=items), Status.FULFILMENT))
 
 
 def received(who: Cast, *, ice: bool = False) -> Release:
@@ -64,6 +65,6 @@ def incident(release: Release, by: Person, kind: Kind = Kind.ERRONEOUS, **more: 
     return incidents.report(release.pk, by=by, kind=kind, key=uuid4(), **(said | more))
 
 
-def lost(release: Release, by: Person) -> Incident:
+def lost(release: Release, by: Person, **more: Any) -> Incident:
     """Somebody at the agency reports a loss."""
-    return incident(release, by, Kind.LOSS, why="A disk is missing.")
+    return incident(release, by, Kind.LOSS, why="A disk is missing.", **more)

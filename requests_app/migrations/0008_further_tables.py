@@ -1013,7 +1013,7 @@ class Migration(migrations.Migration):
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('receipt', 'Confirm receipt'), ('use', 'Certify its use'), ('end', 'Return or destroy it, and certify that')], max_length=8)),
+                ('kind', models.CharField(choices=[('receipt', 'Confirm receipt'), ('use', 'Certify its use'), ('end', 'Return or destroy it, and certify that'), ('report', 'Report the incident, and mark that')], max_length=8)),
                 ('day', models.DateField()),
                 ('level', models.PositiveSmallIntegerField()),
                 ('name', models.CharField(max_length=160)),
@@ -1022,12 +1022,13 @@ class Migration(migrations.Migration):
                 ('disclosure_request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.disclosurerequest')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='requests_app.release')),
+                ('incident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='requests_app.incident')),
                 ('digest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='requests_app.reminderdigest')),
             ],
             options={
                 'ordering': ['-id'],
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('release', 'kind', 'day', 'level', 'person'), name='reminded_once_a_level')],
+                'constraints': [models.UniqueConstraint(fields=('release', 'kind', 'day', 'level', 'person', 'incident'), name='reminded_once_a_level', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -1036,7 +1037,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('actor_name', models.TextField(default='')),
                 ('txid', models.BigIntegerField(db_index=True, default=0)),
-                ('kind', models.CharField(choices=[('receipt', 'Confirm receipt'), ('use', 'Certify its use'), ('end', 'Return or destroy it, and certify that')], max_length=8)),
+                ('kind', models.CharField(choices=[('receipt', 'Confirm receipt'), ('use', 'Certify its use'), ('end', 'Return or destroy it, and certify that'), ('report', 'Report the incident, and mark that')], max_length=8)),
                 ('day', models.DateField()),
                 ('level', models.PositiveSmallIntegerField()),
                 ('name', models.CharField(max_length=160)),
@@ -1050,6 +1051,7 @@ class Migration(migrations.Migration):
                 ('disclosure_request', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.disclosurerequest')),
                 ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('release', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.release')),
+                ('incident', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.incident')),
                 ('digest', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='requests_app.reminderdigest')),
             ],
             options={

@@ -92,11 +92,15 @@ class ReminderDigest(models.Model):
 
 @append_only
 class Reminder(models.Model):
-    """One person was reminded of one thing at one level. `day`: the day it counts from, so that a new day begins anew."""
+    """One person was reminded of one thing at one level. `day`: the day it counts from, so that a new day begins anew.
+
+    `incident`: whose report is waited for; none for what the release itself waits for.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     disclosure_request = models.ForeignKey(DisclosureRequest, on_delete=models.PROTECT, related_name="+")
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="reminders")
+    incident = models.ForeignKey("Incident", null=True, on_delete=models.PROTECT, related_name="reminders")
     kind = models.CharField(max_length=8, choices=reminders.Reminder.choices)
     day = models.DateField()
     level = models.PositiveSmallIntegerField()
@@ -111,7 +115,11 @@ class Reminder(models.Model):
         default_permissions = ()
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["release", "kind", "day", "level", "person"], name="reminded_once_a_level")
+            models.UniqueConstraint(
+                fields=["release", "kind", "day", "level", "person", "incident"],
+                nulls_distinct=False,
+                name="reminded_once_a_level",
+            )
         ]
 
 

@@ -1,7 +1,7 @@
-"""What a release still waits for, and who is reminded of it: derived from days alone, so a night missed changes nothing.
+"""What a release or an incident waits for, and who is reminded: derived from days alone, so a night missed changes nothing.
 
-A reminder rises level by level: first the recipient, then the agency's signers and the IRS's specialists, then counsel and
-oversight. It ends with the act that it asks for. What a court order forbids is never asked for.
+A reminder rises level by level: first the recipient, or who reported the incident, then the agency's signers and the IRS's
+specialists, then counsel and oversight. It ends with the act that it asks for. What a court order forbids is never asked for.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ class Reminder(TextChoices):
     RECEIPT = "receipt", "Confirm receipt"
     USE = "use", "Certify its use"
     END = "end", "Return or destroy it, and certify that"
+    REPORT = "report", "Report the incident, and mark that"
 
 
 LADDER: dict[Reminder, tuple[int, int, int]] = {
     Reminder.RECEIPT: (3, 7, 14),
     Reminder.USE: (-30, -14, 0),
     Reminder.END: (0, 14, 30),
+    Reminder.REPORT: (-1, 0, 1),
 }
 """Reminder -> the days after its day at which its three levels begin (negative: before it)."""
 
@@ -35,12 +37,12 @@ TOLD: tuple[tuple[Role, ...], ...] = (
     (Role.SIGNER, Role.SPECIALIST),
     (Role.COUNSEL, Role.OVERSIGHT),
 )
-"""Level - 1 -> the roles that it adds. The first is the recipient alone; every level reminds those below it too."""
+"""Level - 1 -> the roles that it adds. The first is one person alone; every level reminds those below it too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that a release waits for: of which day it counts, and which level it has reached (1 to 3)."""
+    """One thing that is waited for: of which day it counts, and which level it has reached (1 to 3)."""
 
     kind: Reminder
     day: date
@@ -48,7 +50,7 @@ class Waiting:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """Return the roles that are reminded beside the recipient."""
+        """Return the roles that are reminded beside the one person."""
         return frozenset(role for roles in TOLD[: self.level] for role in roles)
 
 
@@ -62,6 +64,11 @@ def waiting(transmitted_on: date, kept: Kept, today: date) -> list[Waiting]:
         return []
     found = [] if kept.certified else _risen(Reminder.USE, kept.due_on, today)
     return found if kept.held else found + _risen(Reminder.END, kept.due_on, today)
+
+
+def report(due_on: date, today: date) -> list[Waiting]:
+    """Return what an incident that isn't marked as reported waits for today, with its level. `due_on`: when its clock ends."""
+    return _risen(Reminder.REPORT, due_on, today)
 
 
 def _risen(kind: Reminder, day: date, today: date) -> list[Waiting]:

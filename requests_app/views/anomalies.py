@@ -30,6 +30,7 @@ from .irs_page import tried
 from .kept import belonging, renewed, sent, story
 from .lists import READERS as LIMIT_READERS
 from .look_pages import people_named, shown
+from .narrowing import people_left_out
 from .sentences import in_roles
 from .who import DeskRequest, looking
 
@@ -42,7 +43,8 @@ def queue(request: DeskRequest) -> HttpResponse:
     form = QueueForm(request.GET)
     form.is_valid()
     said = form.cleaned_data
-    narrowed = Narrowed(said.get("standing") or "open", said.get("kind", ""), people_named(said.get("person", "")))
+    people = people_named(said.get("person", ""))
+    narrowed = Narrowed(said.get("standing") or "open", said.get("kind", ""), people)
     found = anomalies.visible(request.visitor, request.roles[Role.OVERSIGHT])
     rows, onward = anomalies.queue(found, narrowed, _key(request.GET.get("after", "")))
     kept = {name: value for name, value in request.GET.items() if name != "after" and value}
@@ -52,6 +54,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "rows": [(one, in_roles(one.role)) for one in rows],
         "waiting": anomalies.waiting(found, today()),
         "today": today(),
+        "cuts": people_left_out(said.get("person", ""), people),
         "first_url": f"?{urlencode(kept)}" if "after" in request.GET else "",
         "next_url": f"?{urlencode(following)}" if onward else "",
     }

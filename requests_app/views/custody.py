@@ -23,10 +23,11 @@ from . import answers, cases
 from .answers import Trouble, done, draw
 from .irs_page import IRS_READERS, tried
 from .kept import agencies_of
+from .narrowing import page_of
 from .who import DeskRequest
 
-MOST = 200
-"""Releases in the list: the latest. Each leads to its request, where all of them are."""
+PAGE = 50
+"""Releases, and closed incidents, on a page of the list."""
 
 FEW = 50
 """Reminders on a page: the latest."""
@@ -63,12 +64,14 @@ class Offered:
 def show_all(request: DeskRequest) -> HttpResponse:
     """List what was released to the agencies that this person may read, with where each stands, and open incidents."""
     agencies = agencies_of(request, CASE_READERS)
-    followed = custody.follow(list(custody.disclosed(agencies)[:MOST]))
-    known = incidents.known(incidents.visible(request.visitor)[:MOST])
+    releases, pages = page_of(request, custody.disclosed(agencies), PAGE)
+    closed, closed_pages = page_of(request, incidents.closed_ones(request.visitor, request.roles), PAGE, "closed")
     context = {
-        "followed": followed,
-        "incidents": [one for one in known if not one.closed],
-        "closed": [one for one in known if one.closed],
+        "followed": custody.follow(releases),
+        "incidents": incidents.open_ones(request.visitor, request.roles),
+        "closed": incidents.known(closed),
+        "pages": pages,
+        "closed_pages": closed_pages,
         "irs": bool(agencies_of(request, IRS_READERS)),
         "today": today(),
     }

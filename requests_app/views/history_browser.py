@@ -43,8 +43,15 @@ def show(request: DeskRequest) -> HttpResponse:
     found = events.find(query.asked, start=start, newer=newer, limit=PAGE)
     entries = events.entries(found.keys, query.asked)
     lines = history_lines.lines(entries, history_lines.known(request, entries))
-    context = {**page(request, query), "lines": lines, "pages": _pages(query, found, start, newer)}
+    pages = _pages(query, found, start, newer)
+    context = {**page(request, query), "lines": lines, "pages": pages, "cuts": [*query.cuts, *_left_out(found)]}
     return draw(request, "history/browser.html", context)
+
+
+def _left_out(found: Found) -> list[str]:
+    """Return what the page says where more was done about a taxpayer than is looked for."""
+    told = f"Only the latest {events.SUBJECT_MOST:,} transactions about these subjects are looked for:"
+    return [f"{told} older ones stand in each request’s timeline."] if found.cut else []
 
 
 def page(request: DeskRequest, query: Query) -> dict[str, Any]:
@@ -52,6 +59,7 @@ def page(request: DeskRequest, query: Query) -> dict[str, Any]:
     return {
         "form": query.form,
         "query": query,
+        "cuts": query.cuts,
         "subject_form": NumberForm(auto_id="subject_%s"),
         "save_form": SaveForm(auto_id="save_%s"),
         "export_form": ExportForm(auto_id="export_%s"),

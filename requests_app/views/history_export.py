@@ -74,7 +74,9 @@ def export(request: DeskRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _again(request, query, form)
     said = form.cleaned_data
-    by = looking(request, f"{said['why']} (filter: {'; '.join(query.words) or 'everything'})", Role.OVERSIGHT)
+    by = looking(
+        request, f"{said['why']} (filter: {'; '.join((*query.words, *query.cuts)) or 'everything'})", Role.OVERSIGHT
+    )
     kind = TAX_DATA if said["tax_data"] else "history"
     look(by, AccessAct.EXPORT, kind, subjects=query.searched.subjects if query.searched else ())
     file = File(request, query, by, said["form"], said["values"] or said["tax_data"], said["tax_data"])

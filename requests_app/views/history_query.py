@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -19,11 +18,12 @@ from audits.events import Asked, Key
 from .. import access
 from ..forms.base import offer
 from ..forms.history import HistoryForm, known_models
-from ..models import Agency, Person
+from ..models import Agency
 from ..rules.roles import Role
 from ..workflow import history_search
+from . import narrowing
 from .answers import number_in
-from .narrowing import sees_all
+from .narrowing import people_left_out, sees_all
 from .who import DeskRequest
 
 REQUEST = "requests_app.DisclosureRequest"
@@ -36,16 +36,20 @@ SESSION = "history_subjects"
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A search for a taxpayer by number: its name in the address, and the stated reason. The hash stays in the session."""
+    """A search for a taxpayer by number: its name in the address, and the stated reason. The hash stays in the session.
+
+    `cut`: more subjects bear the number than are looked for.
+    """
 
     handle: str
     why: str
     subjects: tuple[int, ...]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was typed, what it asks for, and what it is in an address and in words."""
+    """What was typed, what it asks for, and what it is in an address and in words. `cuts`: what is looked for only in part."""
 
     form: HistoryForm
     asked: Asked
@@ -53,6 +57,7 @@ class Query:
     words: tuple[str, ...]
     searched: Searched | None = None
     forgotten: bool = False
+    cuts: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -69,14 +74,27 @@ def read(request: DeskRequest, given: QueryDict | None = None) -> Query:
     searched = _searched(request, given.get(SUBJECT, ""))
     params = {name: str(given[name]).strip() for name in said}
     params |= {SUBJECT: searched.handle} if searched else {}
+    asked = _asked(request, said, searched)
     return Query(
         form,
-        _asked(request, said, searched),
+        asked,
         params,
         _in_words(form, said, searched),
         searched,
         forgotten=bool(given.get(SUBJECT)) and searched is None,
+        cuts=_cuts(said, asked, searched),
     )
+
+
+def _cuts(said: dict[str, Any], asked: Asked, searched: Searched | None) -> tuple[str, ...]:
+    """Return what the page says of a search that found more than is looked for."""
+    left_out = people_left_out(said.get("person", ""), asked.people)
+    if searched and searched.cut:
+        most = f"{history_search.SUBJECTS_MOST:,}"
+        left_out.append(
+            f"Only the latest {most} subjects that bear the number are looked for: it may be no one person’s."
+        )
+    return tuple(left_out)
 
 
 def typed(query: Mapping[str, str]) -> QueryDict:
@@ -122,12 +140,10 @@ def _models(model: str, status_only: bool) -> list[str] | None:
 
 
 def people_named(text: str) -> list[int]:
-    """Return the ids of the people, and of the system's own actors, whom every word of the text names; 200 at most."""
-    words, named = text.lower().split(), Q()
-    for word in words:
-        named &= Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(username__icontains=word)
+    """Return the ids of the people, as many as are looked for, and of the system's own actors whom every word names."""
+    words = text.lower().split()
     system = [a.pk for a in SYSTEM_ACTORS.values() if all(word in a.name.lower() for word in words)]
-    return [*system, *Person.objects.filter(named).values_list("pk", flat=True)[:200]]
+    return [*system, *narrowing.people_named(text)]
 
 
 def _cases(request: DeskRequest, number: str) -> list[int]:
@@ -169,7 +185,8 @@ def _searched(request: DeskRequest, handle: str) -> Searched | None:
     if kept is None:
         return None
     index, why = kept
-    return Searched(handle, why, tuple(history_search.subjects_with(bytes.fromhex(index))))
+    found, cut = history_search.subjects_with(bytes.fromhex(index))
+    return Searched(handle, why, tuple(found), cut)
 
 
 def key_of(text: str) -> Key | None:

@@ -10,7 +10,6 @@ from functools import cached_property
 from io import StringIO
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
@@ -22,12 +21,12 @@ from audits.models import AccessRecord
 from .. import access
 from ..documents.sheets import safe_cell
 from ..forms.oversight import ExportForm, LooksForm
-from ..models import Agency, DisclosureRequest, Person
+from ..models import Agency, DisclosureRequest
 from ..rules.roles import Role
-from . import cases
+from . import cases, narrowing
 from .answers import draw, number_in
 from .irs_page import found
-from .narrowing import case_numbered, paging, sees_all
+from .narrowing import case_numbered, paging, people_left_out, sees_all
 from .narrowing import said as said_in
 from .sentences import about_look, in_roles
 from .who import DeskRequest, looking
@@ -83,7 +82,8 @@ def looks(request: DeskRequest) -> HttpResponse:
     """Show the access log: who looked at what, and what was refused."""
     codes = agency_codes()
     form = _form(request, codes)
-    narrowed = narrowed_by(request, said_in(form), codes)
+    given = said_in(form)
+    narrowed = narrowed_by(request, given, codes)
     each = request.GET.get("each") == "1"
     page = looks_listing.page(narrowed, before=number_in(request.GET.get("before", "")), each=each)
     kept = request.GET.copy()
@@ -95,6 +95,7 @@ def looks(request: DeskRequest) -> HttpResponse:
         "export_form": ExportForm(),
         "query": kept.urlencode(),
         "each": each,
+        "cuts": people_left_out(given.get("person", ""), narrowed.people),
         "other_url": _other(kept, each=each),
         **paging(request, page.before),
     }
@@ -142,12 +143,7 @@ def _agencies(request: DeskRequest, asked: int, codes: dict[int, str]) -> Collec
 
 def people_named(text: str) -> list[int] | None:
     """Return the ids of the people whom every word of the text names; None for no text."""
-    if not text.strip():
-        return None
-    named = Q()
-    for word in text.split():
-        named &= Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(username__icontains=word)
-    return list(Person.objects.filter(named).values_list("pk", flat=True)[:200])
+    return narrowing.people_named(text) if text.strip() else None
 
 
 def looks_at(request: DeskRequest, pk: int) -> HttpResponse:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Model, Q, QuerySet
 
 from .. import access
-from ..models import Agency
+from ..models import Agency, Person
 from ..rules.roles import Role
+from .answers import number_in
 from .who import DeskRequest
+
+M = TypeVar("M", bound=Model)
+
+PEOPLE_MOST = 200
+"""People that are looked for by one name."""
 
 
 def said(form: forms.Form) -> dict[str, Any]:
@@ -37,6 +44,25 @@ def case_numbered(request: DeskRequest, number: str) -> int | None:
     return visible.values_list("pk", flat=True).first() or -1
 
 
+def people_named(text: str) -> list[int]:
+    """Return the ids of the people whom every word of the text names, `PEOPLE_MOST` at most."""
+    return list(_named(text)[:PEOPLE_MOST])
+
+
+def people_left_out(text: str, found: Collection[int] | None) -> list[str]:
+    """Return what a page says where more people bear a name than were `found`. No query where fewer were."""
+    if not found or len(found) < PEOPLE_MOST or not _named(text)[PEOPLE_MOST:].exists():
+        return []
+    return [f"Only the first {PEOPLE_MOST:,} people of that name are looked for: narrow it down."]
+
+
+def _named(text: str) -> QuerySet[Person, int]:
+    named = Q()
+    for word in text.split():
+        named &= Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(username__icontains=word)
+    return Person.objects.filter(named).order_by("pk").values_list("pk", flat=True)
+
+
 def paging(request: DeskRequest, onward: int, key: str = "before") -> dict[str, str]:
     """Return the ways to the first page and to the next one, narrowed as this one is; '' where there is none.
 
@@ -49,3 +75,11 @@ def paging(request: DeskRequest, onward: int, key: str = "before") -> dict[str, 
         "next_url": f"?{urlencode({**kept, key: onward})}" if onward else "",
         "kept": f"?{urlencode(kept)}" if kept else "",
     }
+
+
+def page_of(request: DeskRequest, found: QuerySet[M], size: int, key: str = "before") -> tuple[list[M], dict[str, str]]:
+    """Return a page of what was found, the latest first, and the ways to the others. `key`: as in `paging`."""
+    before = number_in(request.GET.get(key, ""))
+    rows = list((found.filter(pk__lt=before) if before else found).order_by("-pk")[: size + 1])
+    onward = rows[size - 1].pk if len(rows) > size else 0
+    return rows[:size], paging(request, onward, key)

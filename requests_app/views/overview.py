@@ -42,6 +42,11 @@ ROOMS: tuple[Room, ...] = (
     Room("proof", "Proof", "What is sealed and signed, what the last check found, and how to check it oneself."),
     Room("accounts", "Accounting", "The permanent record of requests and disclosures: 26 U.S.C. 6103(p)(3)(A)."),
     Room(
+        "yearly_index",
+        "Yearly report",
+        "What was asked and disclosed in each year, for the Joint Committee on Taxation: 26 U.S.C. 6103(p)(3)(C).",
+    ),
+    Room(
         "statistics", "Statistics", "What waits where and how long, reasons, flags, matching, court orders, releases."
     ),
     Room(

@@ -26,10 +26,11 @@ from ..workflow.selecting import Recount
 from . import cases, summaries
 from .answers import Trouble, done, draw, looker, seen
 from .irs_page import barred_reasons, tried
+from .narrowing import page_of
 from .who import DeskRequest
 
 SHOWN = 20
-"""Decisions on groups that the page lists."""
+"""Decisions on groups on a page of them, the latest first."""
 
 QUICK = ("show", "code", "verdict", "address")
 """Parts of a choice that a link may carry: they name no one."""
@@ -93,11 +94,13 @@ def _draw_choice(
     decided = Deciding.objects.filter(disclosure_request=disclosure_request).select_related("selection", "person")
     who = looker(request, disclosure_request, "listed the groups of subjects that were decided on")
     look(who, AccessAct.LIST, "selection", case_id=disclosure_request.pk)
+    listed, pages = page_of(request, decided, SHOWN)
     context = {
         **cases.heading(disclosure_request),
+        **pages,
         "form": form,
         "refusals": selecting.select_refusals(disclosure_request, request.visitor),
-        "groups": [group_of(one) for one in decided[:SHOWN]],
+        "groups": [group_of(one) for one in listed],
         "outcomes": summaries.outcomes(disclosure_request, irs_side=True),
     }
     return draw(request, "irs/choose.html", context, trouble)

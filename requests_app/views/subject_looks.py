@@ -24,6 +24,8 @@ from .who import DeskRequest, looking
 
 FOUND = "subjects_found"
 """Where a session keeps the ids that the latest search found: the number itself is kept nowhere."""
+CUT = "subjects_found_cut"
+"""Where it keeps whether more bear the number than were found."""
 AROUND = 20
 """Looks at things of the whole request that are shown beside those at the subject."""
 
@@ -65,7 +67,8 @@ def search(request: DeskRequest) -> HttpResponseBase:
         return draw(request, "audits/subject_search.html", {"form": form})
     said = form.cleaned_data
     who = looking(request, said["why"], Role.OVERSIGHT)
-    request.session[FOUND] = subject_looks.by_number(said["tin"], request.roles[Role.OVERSIGHT], who)
+    ids, cut = subject_looks.by_number(said["tin"], request.roles[Role.OVERSIGHT], who)
+    request.session[FOUND], request.session[CUT] = ids, cut
     return HttpResponseRedirect(reverse("subject_found"))
 
 
@@ -86,5 +89,7 @@ def result(request: DeskRequest) -> HttpResponse:
         (Shown(_line(one), numbers.get(one.case_id or 0, ""), where[subject].agency), where[subject])
         for one, subject in pairs
     ]
-    context = {"subjects": subjects, "pairs": lines, **paging(request, onward)}
+    most = f"More than {subject_looks.MOST:,} subjects bear that number, and only {subject_looks.MOST:,} of them are told here."
+    cuts = [f"{most} It may be no one person’s."] if request.session.get(CUT) else []
+    context = {"subjects": subjects, "pairs": lines, "cuts": cuts, **paging(request, onward)}
     return draw(request, "audits/subject_found.html", context)

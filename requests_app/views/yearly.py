@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from audits import access_log, reports
 from audits.access_log import AccessAct
-from audits.reports import YearlyReport
+from audits.models import AccountingKind
+from audits.reports import YearLine, YearlyReport
 
 from .. import access
 from ..documents import yearly_report
@@ -15,6 +19,9 @@ from .answers import draw
 from .csv_files import csv_file
 from .statistics import overseen
 from .who import DeskRequest, looking
+
+KINDS = (AccountingKind.REQUEST, AccountingKind.REQUEST, AccountingKind.DISCLOSURE, AccountingKind.DISCLOSURE)
+"""The kind of entry behind each figure of a line."""
 
 
 def index(request: DeskRequest) -> HttpResponse:
@@ -35,10 +42,29 @@ def show(request: DeskRequest, year: int) -> HttpResponse:
         "facts": yearly_report.facts(report),
         "header": yearly_report.HEADER,
         "rows": yearly_report.rows(report),
+        "linked": linked(report),
         "purposes": yearly_report.purposes(report),
         "notes": yearly_report.NOTES,
     }
     return draw(request, "yearly/report.html", context)
+
+
+def linked(report: YearlyReport) -> list[list[tuple[str, str]]]:
+    """Return the rows of the report, each cell with the address of the entries behind it ('' if there are none)."""
+    lines = (*report.lines, report.all)
+    return [_cells(report.year, line, row) for line, row in zip(lines, yearly_report.rows(report), strict=True)]
+
+
+def _cells(year: int, line: YearLine, row: tuple[str, ...]) -> list[tuple[str, str]]:
+    numbers = (line.requests, line.again, line.instances, line.taxpayers)
+    behind = (_in_ledger(year, line.code, kind) if n else "" for kind, n in zip(KINDS, numbers, strict=True))
+    return list(zip(row, ("", *behind), strict=True))
+
+
+def _in_ledger(year: int, code: str, kind: AccountingKind) -> str:
+    """Return the accounting, narrowed to a year's entries of a kind, of one agency or of all."""
+    asked = {"kind": kind.value, "since": f"{year}-01-01", "until": f"{year}-12-31", "agency": code}
+    return f"{reverse('accounts')}?{urlencode({k: v for k, v in asked.items() if v})}"
 
 
 def csv(request: DeskRequest, year: int) -> StreamingHttpResponse:

@@ -29,13 +29,17 @@ def new_handle() -> str:
 _BEARING = f"""
 SELECT DISTINCT id FROM "{history_model(Subject)._meta.db_table}"
 WHERE tin_index = %s AND (history_type <> '~' OR (history_user_id > 0 AND outcome = 'open'))
-ORDER BY id DESC LIMIT {SUBJECTS_MOST}
+ORDER BY id DESC LIMIT %s
 """
 """A number is new only in rows that are added, removed, or edited by a person: gates/timeline.sql has an index of those."""
 
 
-def subjects_with(index: bytes) -> list[int]:
-    """Return the ids of subjects that ever bore this number, of the agencies that this transaction may read."""
+def subjects_with(index: bytes) -> tuple[list[int], bool]:
+    """Return the ids of subjects that ever bore this number, the latest, and whether more did than are looked for.
+
+    Of the agencies that this transaction may read.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_BEARING, [index])
-        return [id for (id,) in cursor.fetchall()]
+        cursor.execute(_BEARING, [index, SUBJECTS_MOST + 1])
+        found = [id for (id,) in cursor.fetchall()]
+    return found[:SUBJECTS_MOST], len(found) > SUBJECTS_MOST

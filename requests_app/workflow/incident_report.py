@@ -28,7 +28,7 @@ def lines(known: Known) -> list[tuple[str, str]]:
     """Return the report as pairs of label and value."""
     incident, stands = known.incident, known.stands
     whole = not incident.subject_ids
-    count = incident.release.items_count if whole else len(incident.subject_ids)
+    count = incident.release.taxpayers if whole else len(incident.subject_ids)
     return [
         ("To", TO[stands.side]),
         ("Incident", str(incident.pk)),
@@ -40,7 +40,7 @@ def lines(known: Known) -> list[tuple[str, str]]:
         ("Receipt confirmed", _moment(incident.release.received_at)),
         (
             "Taxpayers concerned",
-            f"{count:,}{' (the whole release)' if whole else f' of {incident.release.items_count:,}'}",
+            f"{count:,}{' (the whole release)' if whole else f' of {incident.release.taxpayers:,}'}",
         ),
         (
             "Happened on",

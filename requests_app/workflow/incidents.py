@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection
@@ -75,8 +76,24 @@ def visible(by: Person, held: Mapping[Role, frozenset[int]] | None = None) -> Qu
 
 def open_ones(by: Person, held: Mapping[Role, frozenset[int]]) -> list[Known]:
     """Return the incidents that a person may see and that aren't closed, the oldest first. `held`: the person's roles."""
-    closed = IncidentAct.objects.filter(kind=Act.CLOSED).values("incident")
-    return known(visible(by, held).exclude(pk__in=closed).order_by("id"))
+    return known(visible(by, held).exclude(pk__in=_closed()).order_by("id"))
+
+
+def closed_ones(by: Person, held: Mapping[Role, frozenset[int]]) -> QuerySet[Incident]:
+    """Return the closed incidents that a person may see, latest first. `held`: the person's roles."""
+    return visible(by, held).filter(pk__in=_closed())
+
+
+def unreported() -> list[Known]:
+    """Return every incident whose report isn't marked as made, the oldest first: for the system's own reminders."""
+    found = known(
+        Incident.objects.select_related("disclosure_request", "release").order_by("id").exclude(pk__in=_closed())
+    )
+    return [one for one in found if not one.stands.reported()]
+
+
+def _closed() -> QuerySet[IncidentAct, dict[str, Any]]:
+    return IncidentAct.objects.filter(kind=Act.CLOSED).values("incident")
 
 
 def known(found: Iterable[Incident]) -> list[Known]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
@@ -23,6 +23,7 @@ from ..matching.normal import Form, Keys
 from ..models import DisclosureRequest, MatchVerdict, RecordForm, Subject, TaxRecord
 from ..models.matching import verdicts_of
 from ..models.record import FORM_FIELDS
+from ..rules.identifiers import tin_digits
 from ..rules.matching import AddressCheck
 from ..rules.text import plain
 from . import showing
@@ -57,9 +58,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record beside a subject. `name` and `address`: as it says, opened, in pieces; () while it is shut.
+    """A record beside a subject. `name`, `address` and `tin`: as it says, opened, in pieces; () while it is shut.
 
-    `fits`: name and TIN, or name and address, fit by the rules; `chosen`: the verdict names this record.
+    `tin_words`: which digits differ. `fits`: name and TIN, or name and address, fit by the rules; `chosen`: the verdict names
+    this record.
     """
 
     record_id: int
@@ -70,6 +72,8 @@ class Candidate:
     address_check: AddressCheck
     name: tuple[Piece, ...] = ()
     address: tuple[Piece, ...] = ()
+    tin: tuple[Piece, ...] = ()
+    tin_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +198,12 @@ def _with_text(one: Candidate, shown: ShownSubject, opened: dict[int, records.Re
     said = opened.get(one.record_id)
     if said is None:
         return one
-    return Candidate(
-        one.record_id,
-        one.letter,
-        one.lines,
-        one.fits,
-        one.chosen,
-        one.address_check,
-        pieces(said.name, shown.name),
-        pieces(said.address, shown.address_text),
+    return replace(
+        one,
+        name=pieces(said.name, shown.name),
+        address=pieces(said.address, shown.address_text),
+        tin=tin_pieces(said.tin, shown.tin_masked, ein=bool(said.names[3])),
+        tin_words=tin_words(said.tin, shown.tin_masked),
     )
 
 
@@ -213,3 +214,26 @@ def pieces(text: str, beside: str) -> tuple[Piece, ...]:
         (part, bool(words := plain(part).split()) and not known.issuperset(words))
         for part in re.findall(r"\s+|[^\s]+", text)
     )
+
+
+def tin_pieces(tin: str, beside: str, *, ein: bool = False) -> tuple[Piece, ...]:
+    """Return a record's nine digits in groups, each digit with whether the number beside it has another in its place."""
+    ends, other = ((2,) if ein else (3, 5)), tin_digits(beside)
+    found: list[Piece] = []
+    for place, digit in enumerate(tin):
+        found += [("-", False)] if place in ends else []
+        found.append((digit, bool(other) and digit != other[place]))
+    return tuple(found)
+
+
+def tin_words(tin: str, beside: str) -> str:
+    """Return in words which digits of a record's number differ from the number beside it."""
+    other = tin_digits(beside)
+    if not tin:
+        return "The record was stored without its number"
+    if not other:
+        return "Not nine digits: nothing to compare digit by digit" if beside else "The agency gave none"
+    differs = [str(place) for place, pair in enumerate(zip(tin, other, strict=True), start=1) if pair[0] != pair[1]]
+    if not differs:
+        return "Every digit is the same"
+    return f"Digit {differs[0]} differs" if len(differs) == 1 else f"Digits {', '.join(differs)} differ"

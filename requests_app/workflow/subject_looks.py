@@ -35,22 +35,25 @@ class FoundSubject:
     agency: str
 
 
-def by_number(tin: str, agency_ids: Collection[int], looker: Looker) -> list[int]:
+def by_number(tin: str, agency_ids: Collection[int], looker: Looker) -> tuple[list[int], bool]:
     """Return the ids of subjects that bear a number, as asked or by the record that they were matched with, latest first.
 
-    The search is recorded with what it found, and without the number. `agency_ids`: whose requests are searched.
+    And whether more bear it than are found. The search is recorded with what it found, and without the number. `agency_ids`:
+    whose requests are searched.
     """
     index = blind_index(tin_digits(clean(tin)), kind="tin")
     keys = tin_key(tin)
     named = Subject.objects.filter(identity_keys__contains=keys, tin_index=index) if keys else Subject.objects.none()
     record = TaxRecord.objects.filter(tin_index=index).values_list("pk", flat=True).first()
     matched = MatchVerdict.objects.filter(record_id=record) if record else MatchVerdict.objects.none()
-    bearers = [*named.values_list("pk", flat=True)[:MOST], *matched.values_list("subject_id", flat=True)[:MOST]]
-    among = Q(pk__in=bearers)
+    asked = list(named.values_list("pk", flat=True)[: MOST + 1])
+    fitted = list(matched.values_list("subject_id", flat=True)[: MOST + 1])
+    among = Q(pk__in={*asked, *fitted})
     found = Subject.objects.filter(among, agency_id__in=list(agency_ids)).order_by("-pk").values_list("pk", flat=True)
-    ids = list(found[:MOST])
+    every = list(found)
+    ids, cut = every[:MOST], max(map(len, (every, asked, fitted))) > MOST
     look(looker, AccessAct.SEARCH, KIND, subjects=ids)
-    return ids
+    return ids, cut
 
 
 def told(ids: Collection[int], agency_ids: Collection[int]) -> list[FoundSubject]:

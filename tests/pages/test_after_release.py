@@ -15,6 +15,7 @@ from requests_app.models import CustodyAct, Incident, IncidentAct, ListedWord, R
 from requests_app.models.as_facts import today
 from requests_app.rules.incidents import Act
 from requests_app.tasks import reaudit_releases
+from requests_app.views import custody
 from requests_app.workflow import incidents, reaudit, reminding
 from tests.cast import WHY, Cast, cast
 from tests.pages.visiting import queries_of, visitor
@@ -73,6 +74,37 @@ def test_the_list_leads_to_each_release_and_shows_its_day(who, release):
     due = today() + timedelta(days=365)
     assert place(release) in page and f"{due:%b} {due.day}, {due.year}" in page
     assert release.disclosure_request.number not in body(who.ice_liaison, "/after/")
+
+
+def test_taxpayers_are_counted_and_not_their_items(who):
+    release = transmitted(who, items=["address", "name"])
+    assert release.items_count == 2
+    assert '<td class="desk-number" data-label="Taxpayers">1</td>' in body(who.specialist, "/after/")
+    assert '<dt>Taxpayers</dt><dd class="desk-number">1</dd>' in body(who.specialist, place(release))
+
+
+def test_an_open_incident_stays_on_the_list_however_many_are_newer_and_each_list_goes_on(who, release, monkeypatch):
+    monkeypatch.setattr(custody, "PAGE", 1)
+    second, (old, *newer) = transmitted(who), [lost(release, who.liaison) for _ in range(4)]
+    for one in newer:
+        for act in (Act.TIGTA, Act.SAFEGUARDS):
+            incidents.record(one.pk, act, by=who.liaison, why="Sent.")
+        incidents.record(one.pk, Act.CLOSED, by=who.counsel, why="Found again.")
+    browser, closed, releases = visitor(who.oversight), [], []
+    page = browser.get("/after/")
+    assert [one.incident for one in page.context["incidents"]] == [old]
+    while page:
+        closed += [one.incident for one in page.context["closed"]]
+        onward = page.context["closed_pages"]["next_url"]
+        assert onward.replace("&", "&amp;") in page.content.decode()
+        page = browser.get("/after/" + onward) if onward else None
+    assert closed == newer[::-1]
+    page = browser.get("/after/?closed=9")
+    releases += [one.release for one in page.context["followed"]]
+    page = browser.get("/after/" + page.context["pages"]["next_url"])
+    releases += [one.release for one in page.context["followed"]]
+    assert releases == [second, release] and page.context["pages"]["next_url"] == ""
+    assert page.context["pages"]["first_url"] == "?closed=9"
 
 
 def test_the_list_takes_a_few_queries_whatever_its_length(who, release):

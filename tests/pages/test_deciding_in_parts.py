@@ -12,6 +12,7 @@ from audits.models import AccessedSubject
 from requests_app import tasks
 from requests_app.models import Deciding, DisclosureRequest, Selection, Subject, Succession
 from requests_app.rules.transitions import Status
+from requests_app.views import selecting as views_selecting
 from requests_app.workflow import carrying_out, deciding, selecting
 from tests.cast import Cast, cast, draft, fresh, match, on_record, subject_fields, transmit, version, walk
 from tests.pages.visiting import queries_of, visitor
@@ -61,6 +62,12 @@ def decide(person, one, selection, **said):
     return visitor(person).post(place(one, selection), given | said)
 
 
+def decided_on(person, one, rows) -> Selection:
+    selection = chosen(person, one, rows=rows)
+    assert decide(person, one, selection).status_code == 302
+    return selection
+
+
 @pytest.fixture
 def slow(monkeypatch):
     """A part holds one subject, nothing is done at once, and what is rung for is written down."""
@@ -78,6 +85,18 @@ def test_a_choice_is_counted_and_shown_before_anything_is_decided(who, one):
     assert re.search(r"desk-number\">2</span> subjects", page)
     assert NAMES[0] in page and NAMES[2] not in page
     assert not Deciding.objects.exists()
+
+
+def test_groups_decided_on_go_on_page_by_page(who, one, monkeypatch):
+    monkeypatch.setattr(views_selecting, "SHOWN", 1)
+    first, second = (decided_on(who.specialist, one, rows) for rows in ("1", "2"))
+    page = visitor(who.specialist).get(place(one))
+    assert [group.deciding.selection for group in page.context["groups"]] == [second]
+    onward = page.context["next_url"]
+    assert f'href="{onward}"' in page.content.decode()
+    page = visitor(who.specialist).get(place(one) + onward)
+    assert [group.deciding.selection for group in page.context["groups"]] == [first]
+    assert (page.context["first_url"], page.context["next_url"]) == ("?", "")
 
 
 def test_what_can_not_be_read_is_said_beside_its_field(who, one):

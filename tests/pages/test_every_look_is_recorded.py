@@ -28,6 +28,8 @@ from tests.released import lost
 
 MARKER = "Zweigelthofer"
 """A surname that occurs nowhere else."""
+SIGNS = (MARKER, "912-66-0001", "912660001")
+"""What no page says without a look: the marker, and the subject's number, which is its record's too."""
 PEOPLE = {
     "liaison": Role.LIAISON,
     "signer": Role.SIGNER,
@@ -133,7 +135,7 @@ def without_typed(body: str, place: str) -> str:
 
 
 def unrecorded(planted: Planted, name: str) -> list[str]:
-    """Return the addresses that showed this person the marker without a look that names the subject."""
+    """Return the addresses that showed this person the marker or the number without a look that names the subject."""
     person = planted.who.people()[name]
     browser, found = visitor(person), []
     posts = {"why": "A complaint was filed.", "seen": version(planted.one), "sample": "1"}
@@ -141,7 +143,8 @@ def unrecorded(planted: Planted, name: str) -> list[str]:
     asked += [(place, posts) for place, _ in asked if re.search(r"/(open|timeline/\d+|matching/\d+)/$", place)]
     for place, sent in asked:
         before = AccessRecord.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        if MARKER in without_typed(body_of(browser, place, sent), place):
+        body = without_typed(body_of(browser, place, sent), place)
+        if any(sign in body for sign in SIGNS):
             looks = AccessedSubject.objects.filter(record__id__gt=before, record__person_id=person.pk)
             named = looks.filter(subject_id=planted.subject.pk, record__outcome=Outcome.SHOWN).exists()
             found += [] if named else [f"{name} at {place} with {sent}"]

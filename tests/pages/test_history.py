@@ -6,17 +6,20 @@ import json
 
 import pytest
 
+from audits import events
 from audits.acting import SETUP, acting
 from audits.models import AccessRecord
 from requests_app import access
 from requests_app.models import DisclosureRequest, ListedWord
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
-from requests_app.workflow import deciding, notes, protection
+from requests_app.views import narrowing
+from requests_app.workflow import deciding, history_search, notes, protection
 from tests.cast import WHY, Cast, cast, draft, fresh, person, subject_fields, version, walk
 from tests.pages.visiting import queries_of, visitor
 
-SURNAME, TIN = "Zweigelthofer", "912-66-0001"
+SURNAME, TIN, SHARED = "Zweigelthofer", "912-66-0001", "912-66-0007"
+"""`SHARED`: a number that two requests name."""
 HERE = "/oversight/history/"
 
 
@@ -27,10 +30,10 @@ class Lived:
         self.who: Cast = cast()
         given = subject_fields(last_name=SURNAME)
         self.one = walk(self.who, draft(self.who, given, tin=TIN), Status.LEGAL_REVIEW)
-        self.other = walk(self.who, draft(self.who, ice=True), Status.COMPLETENESS)
+        self.other = walk(self.who, draft(self.who, ice=True, tin=SHARED), Status.COMPLETENESS)
         who, one = self.who, self.one
         notes.write(one.pk, by=who.counsel, why="for the file", readers="irs", text="The warehouse ledgers were found.")
-        self.denied = walk(who, draft(who), Status.COMPLETENESS)
+        self.denied = walk(who, draft(who, tin=SHARED), Status.COMPLETENESS)
         deciding.deny(
             self.denied.pk, by=who.specialist, why="no period", seen=version(self.denied), reason_codes=["no_period"]
         )
@@ -225,6 +228,28 @@ def test_a_taxpayer_is_found_by_number_and_the_search_is_recorded(lived, who):
     kept = AccessRecord.objects.order_by("-id")[0]
     assert (kept.act, kept.kind, kept.why, kept.count) == ("search", "history", "a complaint came in", 1)
     assert list(kept.subjects.values_list("subject_id", flat=True)) == [lived.one.subjects.get().pk]
+
+
+CUT = {
+    "people": "Only the first 1 people of that name are looked for: narrow it down.",
+    "subjects": "Only the latest 1 subjects that bear the number are looked for",
+    "transactions": "Only the latest 1 transactions about these subjects are looked for",
+}
+
+
+def test_what_is_looked_for_only_in_part_is_said(who, monkeypatch):
+    browser = visitor(who.oversight)
+    place = search(browser, SHARED).headers["Location"]
+    assert not any(
+        words in text(browser.get(one, {"person": "Test"})) for one in (place, HERE) for words in CUT.values()
+    )
+    monkeypatch.setattr(narrowing, "PEOPLE_MOST", 1)
+    assert CUT["people"] in text(browser.get(HERE, {"person": "Test"}))
+    assert CUT["people"] not in text(browser.get(HERE, {"person": who.counsel.username}))
+    monkeypatch.setattr(history_search, "SUBJECTS_MOST", 1)
+    assert CUT["subjects"] in text(browser.get(place))
+    monkeypatch.setattr(events, "SUBJECT_MOST", 1)
+    assert CUT["transactions"] in text(browser.get(place))
 
 
 def test_the_number_stands_in_no_address_no_page_and_no_row(who, caplog):

@@ -15,6 +15,7 @@ from audits.models import AccessRecord
 from requests_app.models import DisclosureRequest, MatchDecision, MatchRecheck, MatchState, MatchVerdict, TaxRecord
 from requests_app.rules.transitions import Status
 from requests_app.workflow import drafting, match_rechecking, matching
+from requests_app.workflow.match_showing import tin_pieces, tin_words
 from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, walk
 from tests.pages.visiting import Visitor, queries_of, visitor
 
@@ -205,6 +206,35 @@ def test_differences_are_told_in_words_and_marked(case):
     assert "<mark>Mansion</mark>" in page
     assert "Differs" in page
     assert "the given name is equal" in page
+
+
+def test_the_records_number_is_shown_for_a_reason_with_the_digits_that_differ(case):
+    with acting(by=MATCHING, why=WHY):
+        MatchVerdict.objects.filter(subject=case.moved).update(candidates=record_ids(case))
+    shut = text(case.as_("specialist").get(case.place("match", case.moved)))
+    assert shut.count("•••-••-••••") == 7
+    assert not re.search(r"912.{0,20}66.{0,20}000", shut)
+    page = re.sub(r"\s+", " ", revealed(case, subject=case.moved)[1])
+    number = '912-66-000<mark>{}</mark></bdi> <span class="desk-small">Digit 9 differs.</span>'
+    assert [number.format(last) in page for last in (1, 2, 3)] == [True, True, False]
+    assert '912-66-0003</bdi> <span class="desk-small">Every digit is the same.</span>' in page
+    look = AccessRecord.objects.filter(kind="record", act="reveal").get()
+    assert list(look.subjects.values_list("subject_id", flat=True)) == [case.moved.pk]
+
+
+@pytest.mark.parametrize(
+    ("tin", "beside", "words"),
+    [
+        ("912660012", "912-66-0021", "Digits 8, 9 differ"),
+        ("912660012", "", "The agency gave none"),
+        ("912660012", "12", "Not nine digits: nothing to compare digit by digit"),
+        ("", "912-66-0021", "The record was stored without its number"),
+    ],
+)
+def test_what_differs_in_a_number_is_told_in_words(tin, beside, words):
+    assert tin_words(tin, beside) == words
+    assert "".join(part for part, _ in tin_pieces(tin, beside)).replace("-", "") == tin
+    assert "".join(part for part, _ in tin_pieces("123456789", "", ein=True)) == "12-3456789"
 
 
 def test_deciding_goes_on_to_the_next_and_then_back(case):

@@ -13,6 +13,7 @@ from audits.models import AccessAct, AccessRecord
 from requests_app import access
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
+from requests_app.views import narrowing
 from requests_app.workflow import deciding
 from tests.cast import WHY, Cast, agency, cast, draft, fresh, looker_for, on_record, transmit, version, walk
 from tests.pages.visiting import queries_of, visitor
@@ -41,6 +42,16 @@ def test_every_look_is_listed_latest_first(who, one):
     look(who.counsel, one)
     look(who.approver, one)
     assert found(who.oversight)[:2] == [("Test Approver", one.number), ("Test Counsel", one.number)]
+
+
+def test_a_name_that_many_people_bear_says_that_it_is_looked_for_in_part(who, monkeypatch):
+    browser, words = visitor(who.oversight), "Only the first 2 people of that name are looked for: narrow it down."
+    places = ("/oversight/looks/", "/oversight/anomalies/")
+    assert not any(words in browser.get(place, {"person": "Test"}).content.decode() for place in places)
+    monkeypatch.setattr(narrowing, "PEOPLE_MOST", 2)
+    for place in places:
+        assert words in browser.get(place, {"person": "Test"}).content.decode()
+        assert words not in browser.get(place, {"person": "Counsel"}).content.decode()
 
 
 def test_the_systems_own_processing_is_left_out_unless_asked_for(who, one):

@@ -56,6 +56,11 @@ def test_nothing_of_a_case_nor_of_the_present_year_is_there(db):
     assert "No year has ended" in page.content.decode()
 
 
+def test_no_figure_leads_into_the_ledger(old_years):
+    page = Client().get("/public/").content.decode()
+    assert "Taxpayers" in page and "/oversight/" not in page
+
+
 def test_years_that_have_ended_are_told_and_small_counts_are_not(old_years):
     who, last = old_years
     page = Client().get("/public/")

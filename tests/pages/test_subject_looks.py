@@ -7,6 +7,7 @@ from audits.models import AccessAct, AccessRecord
 from requests_app import access
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
+from requests_app.workflow import subject_looks
 from tests.cast import WHY, Cast, cast, draft, looker_for, on_record, walk
 from tests.pages.visiting import queries_of, visitor
 
@@ -110,6 +111,15 @@ def test_a_number_finds_who_was_matched_with_its_record_though_the_agency_gave_n
     on_record()
     without = walk(who, draft(who), Status.LEGAL_REVIEW)
     assert [subject.number for subject in found(who, TIN).context["subjects"]] == [without.number]
+
+
+def test_where_more_bear_a_number_than_are_found_the_page_says_so(who, one, monkeypatch):
+    walk(who, draft(who, ice=True, tin=TIN), Status.COMPLETENESS)
+    words = "More than 1 subjects bear that number, and only 1 of them are told here."
+    assert words not in found(who, TIN).content.decode()
+    monkeypatch.setattr(subject_looks, "MOST", 1)
+    page = found(who, TIN)
+    assert words in page.content.decode() and len(page.context["subjects"]) == 1
 
 
 def test_the_search_is_recorded_with_its_reason_and_never_with_the_number(who, one):

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import page as pdf_page
 import pytest
 from django.utils import timezone as clock
+from django.utils.html import escape
 
 from audits import reports
 from audits.models import AccessRecord, AccountingEntry
@@ -85,6 +86,21 @@ def test_page_file_and_pdf_hold_what_the_ledger_holds(ledger):
     assert shown[-1] == ("All agencies", "5", "1", "3", "2")
     assert [table[-1][column] for column in columns] == ["5", "1", "3", "2"]
     assert "Allagencies5132" in said
+
+
+def test_each_figure_leads_to_the_entries_behind_it(ledger):
+    year, browser = clock.localdate().year, visitor(ledger.oversight)
+    page = browser.get(f"/oversight/reports/{year}/")
+    kinds = ["request", "request", "disclosure", "disclosure"]
+    codes = [*(line.code for line in page.context["report"].lines), ""]
+    for code, (_, *cells) in zip(codes, page.context["linked"], strict=True):
+        for kind, (text, url) in zip(kinds, cells, strict=True):
+            assert bool(url) == (text != "0")
+            if url:
+                assert f'href="{escape(url)}">{text}</a>' in page.content.decode()
+                entries = [entry for entry, _ in browser.get(url).context["lines"]]
+                asked = AccountingEntry.objects.filter(kind=kind, **({"agency_code": code} if code else {}))
+                assert {entry.pk for entry in entries} == set(asked.values_list("pk", flat=True)), (code, kind)
 
 
 def test_the_pdf_is_accessible_by_the_standard(ledger):

@@ -182,6 +182,14 @@ def test_the_report_holds_counts_days_and_numbers_and_nothing_of_a_taxpayer(who)
         assert word in text
 
 
+def test_the_report_counts_taxpayers_and_not_their_items(who):
+    release = transmitted(who, items=["address", "name"])
+    assert (release.taxpayers, release.items_count) == (1, 2)
+    whole, row = lost(release, who.liaison), lost(release, who.liaison, subject_ids=[release.items.first().subject_id])
+    said = [dict(incident_report.lines(incidents.find(one.pk, by=who.liaison))) for one in (whole, row)]
+    assert [one["Taxpayers concerned"] for one in said] == ["1 (the whole release)", "1 of 1"]
+
+
 def test_an_agency_reports_within_24_hours_and_irs_staff_at_once():
     now = timezone.now()
 

@@ -15,11 +15,12 @@ from requests_app.access import revoke
 from requests_app.models import Person, Reminder, ReminderDigest
 from requests_app.models.as_facts import today
 from requests_app.rules.custody import Custody
+from requests_app.rules.incidents import Act
 from requests_app.rules.roles import Role
 from requests_app.tasks import remind
-from requests_app.workflow import reminding
+from requests_app.workflow import incidents, reminding
 from tests.cast import WHY, Cast, cast
-from tests.released import SECRET, act, order, received, transmitted, used
+from tests.released import SECRET, act, incident, lost, order, received, transmitted, used
 
 pytestmark = pytest.mark.django_db
 LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
@@ -93,6 +94,65 @@ def test_an_extension_begins_anew(who):
     act(release, Custody.EXTENDED, who.counsel, on=after(500))
     assert told(366) == set()
     assert told(500) == {"recipient"}
+
+
+def report(one, act, by):
+    incidents.record(one.pk, act, by=by, why="Sent.")
+
+
+def test_the_report_of_an_incident_is_asked_for_before_its_24_hours_end_and_after_and_ends_when_it_is_marked(who):
+    release = received(who)
+    used(who, release)
+    one = lost(release, who.liaison)
+    assert told(0) == {"liaison"}
+    assert told(1) == {"liaison", "signer", "specialist", "transmitter"}
+    assert told(1) == set()
+    assert told(2) == {"liaison", "signer", "specialist", "transmitter", "counsel", "oversight"}
+    assert told(3) == set()
+    report(one, Act.TIGTA, who.liaison)
+    assert len(reminding.reports_due(after(4))) == 1
+    report(one, Act.SAFEGUARDS, who.signer)
+    assert reminding.reports_due(after(4)) == []
+
+
+def test_two_incidents_of_one_release_on_one_day_are_two(who):
+    release = received(who)
+    first, second = lost(release, who.liaison), lost(release, who.liaison)
+    assert told(0) == {"liaison"}
+    assert {line.incident_id for line in Reminder.objects.all()} == {first.pk, second.pk}
+    third = lost(release, who.liaison)
+    assert told(1) == {"liaison", "signer", "specialist", "transmitter"}
+    assert Reminder.objects.filter(person=who.liaison, incident=third).count() == 1
+
+
+def test_the_irss_own_incident_is_told_to_nobody_of_the_agency(who):
+    release = received(who)
+    used(who, release)
+    one = incident(release, who.counsel)
+    assert told(0) == {"counsel", "specialist", "transmitter"}
+    assert told(1) == {"counsel", "specialist", "transmitter", "oversight"}
+    report(one, Act.TIGTA, who.specialist)
+    assert reminding.reports_due(after(2)) == []
+
+
+def test_where_who_reported_it_left_his_side_is_told(who):
+    lost(received(who), who.liaison)
+    revoke(who.liaison, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
+    assert told(0) == {"recipient", "signer"}
+
+
+def test_the_mail_of_an_incident_says_by_when_and_nothing_of_what_happened(who):
+    release = received(who)
+    lost(release, who.liaison, subject_ids=[release.items.get().subject_id])
+    with acting(by=SETUP, why=WHY):
+        Person.objects.filter(pk=who.liaison.pk).update(email="liaison@agency.example")
+    with override_settings(EMAIL_BACKEND=LOCMEM):
+        told(0)
+    (sent,) = mail.outbox
+    case = release.disclosure_request
+    assert f"- Request {case.number}: Report the incident, and mark that (due {after(1)} " in sent.body
+    words = (SECRET, case.title, case.purpose, "476 Prototype", "Forged", "912", "disk", "loss", "Official")
+    assert not any(word in sent.body.replace(case.number, "") for word in words)
 
 
 def test_what_a_court_order_forbids_is_not_asked_for(who):
