@@ -92,7 +92,7 @@ def unreported() -> list[Known]:
     return [one for one in found if not one.stands.reported()]
 
 
-def _closed() -> QuerySet[IncidentAct, dict[str, Any]]:
+def _closed() -> QuerySet[IncidentAct, Any]:
     return IncidentAct.objects.filter(kind=Act.CLOSED).values("incident")
 
 
