@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.utils import timezone
+from django.utils import dateformat, timezone
 
 from audits.history import BEGINNING, CREATED, Changed, Difference
 
@@ -90,7 +90,7 @@ def _subjects(one: Changed) -> Iterator[int]:
 def on_a_page(model: str, column: str, value: Any) -> Any:
     """Return a value of history as text for a page: an instant by the clock on the wall, anything else as `readable` does."""
     if isinstance(value, str) and isinstance(_field(model, column), models.DateTimeField):
-        return f"{timezone.localtime(datetime.fromisoformat(value)):%b %-d, %Y, %-I:%M:%S %p}"
+        return dateformat.format(timezone.localtime(datetime.fromisoformat(value)), "M j, Y, g:i:s a")
     return readable(value)
 
 

@@ -181,7 +181,7 @@ def test_old_and_new_values_mask_tax_data(who, one):
 def test_instants_are_told_by_the_clock_on_the_wall(who, one):
     place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'sent it in')}/"
     text = visitor(who.oversight).get(place).content.decode()
-    assert re.search(r"<td>[A-Z][a-z]{2} \d+, 20\d\d, \d+:\d\d:\d\d [AP]M</td>", text)
+    assert re.search(r"<td>[A-Z][a-z]{2} \d+, 20\d\d, \d+:\d\d:\d\d [ap]\.m\.</td>", text)
     assert not re.search(r"<td>\d{4}-\d\d-\d\dT", text)
 
 
