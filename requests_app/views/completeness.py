@@ -14,7 +14,7 @@ from ..models.matching import counts_of
 from ..rules.matching import Verdict
 from ..rules.reason_codes import REASONS
 from ..rules.roles import IRS_CASE_ROLES, Role
-from ..rules.transitions import Move
+from ..rules.transitions import Move, Status
 from ..workflow import completeness, deciding, questions
 from . import cases
 from .answers import Trouble, done, draw, seen, to_request
@@ -140,7 +140,7 @@ def _draw_set_aside(
 
 
 def _not_now(request: DeskRequest, disclosure_request: DisclosureRequest) -> list[str]:
-    decider = deciding.DECIDER.get(disclosure_request.status)  # type: ignore[call-overload]
+    decider = deciding.DECIDER.get(Status(disclosure_request.status))
     if decider is None:
-        return ["Subjects are set aside while the IRS decides on the request."]
+        return [deciding.NOBODY_DECIDES]
     return questions.role_refusals(disclosure_request, request.visitor, decider)

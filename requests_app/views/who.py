@@ -88,7 +88,7 @@ def _guard(view: View, who: Who, route: str, name: str) -> View:
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
-    guarded.who = who  # type: ignore[attr-defined]
+    cast(Any, guarded).who = who
     return guarded
 
 

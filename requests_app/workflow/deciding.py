@@ -26,6 +26,7 @@ DECIDER = {
     Status.IRS_APPROVAL: Role.APPROVER,
 }
 """Who decides in which status."""
+NOBODY_DECIDES = "Subjects are set aside while the IRS decides on the request."
 
 
 def decide(
@@ -139,7 +140,7 @@ def aside_refusals(disclosure_request: DisclosureRequest, by: Person, outcome: s
     """Return why this person may not return or deny subjects for this reason now; empty if he or she may."""
     decider = DECIDER.get(Status(disclosure_request.status))
     if decider is None:
-        return ["Subjects are set aside while the IRS decides on the request."]
+        return [NOBODY_DECIDES]
     known = outcome in (Outcome.RETURNED, Outcome.DENIED)
     waits = under_way(disclosure_request.pk)
     return [

@@ -211,8 +211,8 @@ def test_days_that_make_no_sense_are_put_right(desk):
 
 def test_what_leaves_as_a_file_is_recorded(desk):
     browser = visitor(desk.oversight)
-    b"".join(browser.get("/oversight/statistics/work/table.csv").streaming_content)
-    sent = b"".join(browser.get("/oversight/statistics/work/rows.csv?key=draft.0").streaming_content)
+    b"".join(browser.get(f"{STATISTICS}work/table.csv").streaming_content)
+    sent = b"".join(browser.get(f"{STATISTICS}work/rows.csv?key=draft.0").streaming_content)
     assert sent.decode("utf-8-sig").count("\r\n") == 2
     acts = AccessRecord.objects.filter(act="export").values_list("person_name", "kind")
     assert list(acts) == [("Test Oversight", "statistics")] * 2
@@ -221,7 +221,7 @@ def test_what_leaves_as_a_file_is_recorded(desk):
 def test_a_title_that_looks_like_a_formula_stays_text_in_a_file(desk):
     made = draft(desk)
     drafting.edit(made.pk, by=desk.liaison, why=WHY, seen=version(made), changes={"title": "=1+1"})
-    sent = visitor(desk.oversight).get("/oversight/statistics/work/rows.csv?key=draft.0").streaming_content
+    sent = visitor(desk.oversight).get(f"{STATISTICS}work/rows.csv?key=draft.0").streaming_content
     assert "'=1+1" in b"".join(sent).decode("utf-8-sig")
 
 
@@ -229,7 +229,7 @@ def test_the_rows_are_paged_by_key(desk):
     for _ in range(rows.PAGE):
         draft(desk)
     browser = visitor(desk.oversight)
-    first = browser.get("/oversight/statistics/work/rows/?key=draft.0")
+    first = browser.get(f"{STATISTICS}work/rows/?key=draft.0")
     second = browser.get(f"{STATISTICS}work/rows/" + first.context["next_url"])
     found = [row.number for page in (first, second) for row, _ in page.context["rows"]]
     assert (len(found), len(set(found)), second.context["next_url"]) == (51, 51, "")
