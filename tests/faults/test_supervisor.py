@@ -91,7 +91,7 @@ def test_all_ends_with_the_supervisor_and_data_outlive_even_its_killing(own_stac
     assert happens(lambda: all_gone(families), 15)
 
     own_stack.start()
-    assert answers(own_stack)
+    assert happens(lambda: answers(own_stack), 30)
     families = [pid for name in NAMES for pid in of_session(own_stack.pid(name))]
     assert own_stack.stop() == 0
     assert all_gone(families)
