@@ -14,7 +14,7 @@ from django.db import models
 from audits.acting import DECIDING, DEMONSTRATION, MATCHING, SETUP
 from audits.guarding import history_model
 from audits.installing import roles_of
-from audits.triggers import HEAD, SETWISE, AllowedMoves
+from audits.triggers import HEAD, KEYWISE, SETWISE, AllowedMoves
 
 from ..models.agency import Agency, Officer
 from ..models.agreement import Agreement, SafeguardFinding, SafeguardRefusal
@@ -210,6 +210,7 @@ def values() -> dict[str, str]:
     return {
         "HEAD": HEAD,
         "SETWISE": SETWISE,
+        "KEYWISE": KEYWISE,
         "SIDE_BY_SIDE": SIDE_BY_SIDE,
         **_people(),
         **_steps_of_a_request(),

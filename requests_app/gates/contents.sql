@@ -14,7 +14,7 @@ BEGIN
     END LOOP;
 END $$body$$;
 
-CREATE OR REPLACE FUNCTION desk_request_contents() RETURNS trigger $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_request_contents() RETURNS trigger $SETWISE AS $$body$$
 DECLARE touched bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN

@@ -98,7 +98,7 @@ ALTER TABLE public.requests_app_matchdecision ENABLE ALWAYS TRIGGER own_act;
 ALTER TABLE public.requests_app_matchrecheck ENABLE ALWAYS TRIGGER own_act;
 
 -- Counts of standing subjects by verdict, kept as differences beside every change of either.
-CREATE OR REPLACE FUNCTION desk_tally_verdicts() RETURNS trigger $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_tally_verdicts() RETURNS trigger $KEYWISE AS $$body$$
 BEGIN
     INSERT INTO public.requests_app_matchtally (disclosure_request_id, agency_id, verdict, address, submission, subjects)
     SELECT n.disclosure_request_id, n.agency_id, n.verdict, n.address, n.submission, count(*)
@@ -117,13 +117,15 @@ CREATE OR REPLACE TRIGGER tally_update AFTER UPDATE ON public.requests_app_match
 ALTER TABLE public.requests_app_matchverdict ENABLE ALWAYS TRIGGER tally_insert;
 ALTER TABLE public.requests_app_matchverdict ENABLE ALWAYS TRIGGER tally_update;
 
-CREATE OR REPLACE FUNCTION desk_tally_verdicts_left() RETURNS trigger $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_tally_verdicts_left() RETURNS trigger $KEYWISE AS $$body$$
 BEGIN
     INSERT INTO public.requests_app_matchtally (disclosure_request_id, agency_id, verdict, address, submission, subjects)
-    SELECT v.disclosure_request_id, v.agency_id, v.verdict, v.address, v.submission,
-           sum(CASE WHEN n.outcome IN ($STANDING) THEN 1 ELSE -1 END)
-    FROM new_rows n JOIN old_rows o ON o.id = n.id JOIN public.requests_app_matchverdict v ON v.subject_id = n.id
-    WHERE (n.outcome IN ($STANDING)) <> (o.outcome IN ($STANDING)) GROUP BY 1, 2, 3, 4, 5;
+    SELECT v.disclosure_request_id, v.agency_id, v.verdict, v.address, v.submission, sum(d.by)
+    FROM (SELECT id, sum(one.by) AS by
+          FROM (SELECT id, 1 AS by FROM new_rows WHERE outcome IN ($STANDING)
+                UNION ALL SELECT id, -1 FROM old_rows WHERE outcome IN ($STANDING)) one
+          GROUP BY id HAVING sum(one.by) <> 0) d
+    JOIN public.requests_app_matchverdict v ON v.subject_id = d.id GROUP BY 1, 2, 3, 4, 5;
     RETURN NULL;
 END $$body$$;
 CREATE OR REPLACE TRIGGER tally_verdicts AFTER UPDATE ON public.requests_app_subject

@@ -16,7 +16,7 @@ CREATE POLICY workers ON public.requests_app_subjectform USING (nullif(current_s
 -- A verdict is of its subject's own request, while the IRS has it, and names a record that is there. One that no person decided
 -- rests on keys that are equal: the TIN and a name, or a name and the street. A claimed matcher can't point at anybody else.
 -- Where records lie elsewhere than in this database, this gate goes with the source that it asks.
-CREATE OR REPLACE FUNCTION desk_match_of_record() RETURNS trigger $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_match_of_record() RETURNS trigger $KEYWISE AS $$body$$
 BEGIN
     IF EXISTS (
         SELECT FROM new_rows n

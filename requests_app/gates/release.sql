@@ -61,11 +61,11 @@ END $$body$$;
 
 -- What holds items to their package and subject, a statement at a time: an item is of a subject of its package's request; a
 -- package is never deleted, nor is a subject that was put into one. That their keys never change is held by their history.
-CREATE OR REPLACE FUNCTION desk_item_of() RETURNS trigger $SETWISE AS $$body$$
+CREATE OR REPLACE FUNCTION desk_item_of() RETURNS trigger $KEYWISE AS $$body$$
 BEGIN
     IF EXISTS (SELECT FROM new_rows n LEFT JOIN public.requests_app_release l ON l.id = n.release_id
-               LEFT JOIN public.requests_app_subject s ON s.id = n.subject_id AND s.disclosure_request_id = l.disclosure_request_id
-               WHERE s.id IS NULL) THEN
+               WHERE l.id IS NULL OR l.disclosure_request_id IS DISTINCT FROM (
+                   SELECT s.disclosure_request_id FROM public.requests_app_subject s WHERE s.id = n.subject_id)) THEN
         RAISE EXCEPTION 'An item is of a subject of its package''s request' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;

@@ -116,7 +116,7 @@ CREATE OR REPLACE TRIGGER goes_forward BEFORE INSERT OR UPDATE OR DELETE ON publ
     FOR EACH ROW EXECUTE FUNCTION public.desk_succession();
 ALTER TABLE public.requests_app_succession ENABLE ALWAYS TRIGGER goes_forward;
 
-CREATE OR REPLACE FUNCTION desk_carried() RETURNS trigger $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_carried() RETURNS trigger $KEYWISE AS $$body$$
 BEGIN
     IF EXISTS (SELECT FROM new_rows n JOIN public.requests_app_succession c ON c.id = n.succession_id
                LEFT JOIN public.requests_app_subject e ON e.id = n.earlier_id

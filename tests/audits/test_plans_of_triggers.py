@@ -1,0 +1,32 @@
+"""What a statement's triggers do takes as long for a thousand rows as for a thousand times one.
+
+A trigger's plan is made once a connection and can't know how many rows a later statement changes: joined row against row, a
+request of a million would take days.
+"""
+
+import pytest
+from django.db import connection
+
+TOLD = """
+SELECT p.proname, p.prosrc, coalesce(p.proconfig, '{}') FROM pg_proc p JOIN pg_type t ON t.oid = p.prorettype
+WHERE p.pronamespace = 'public'::regnamespace AND t.typname = 'trigger' AND p.prosrc ~ '(new|old)_rows'
+"""
+JOINED = ("JOIN old_rows", "JOIN new_rows", "FROM old_rows o WHERE o.")
+LARGE = ("JOIN public.requests_app_subject ", "JOIN public.requests_app_matchverdict ", "FROM public.requests_app_subject ")
+
+
+@pytest.mark.django_db
+def test_old_and_new_rows_are_never_joined_row_against_row():
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD)
+        found = cursor.fetchall()
+    joining = {name: set(config) for name, text, config in found if any(words in text for words in JOINED)}
+    assert "record_requests_app_subject" in joining and "desk_request_contents" in joining
+    assert [name for name, config in joining.items() if "enable_nestloop=off" not in config] == []
+    looking_up = {
+        name: set(config)
+        for name, text, config in found
+        if name not in joining and any(words in text for words in LARGE)
+    }
+    assert {"desk_tally_verdicts", "desk_tally_verdicts_left", "desk_item_of", "desk_carried"} <= set(looking_up)
+    assert [name for name, config in looking_up.items() if "enable_seqscan=off" not in config] == []
