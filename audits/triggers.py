@@ -18,8 +18,8 @@ HEAD = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, 
 SETWISE = f"{HEAD} SET enable_nestloop = off"
 """Head of a function that joins a statement's old and new rows: the planner cannot know how many they are."""
 KEYWISE = f"{HEAD} SET enable_seqscan = off"
-"""Head of a function that looks a statement's rows up in large tables by their keys: its plan is made once a connection, perhaps
-when they were empty still.
+"""Head of a function that looks a statement's rows up in large tables by key: its plan is made once a connection, perhaps when
+they were empty still.
 """
 
 REQUIRE_ACTOR = f"""

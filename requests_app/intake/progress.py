@@ -20,7 +20,8 @@ MINUTE, HOUR = 60, 3600
 class Progress:
     """Counts are rows of the file. `rate`: rows a second in the present step, None before the first.
 
-    `total`: rows in the file, guessed from its first part until all are read; None if nothing tells, as of a workbook.
+    `total`: rows in the file; until all are read a guess from its first part, or what a workbook's sheets say of themselves;
+    None if nothing tells.
     `left`: rows not yet judged or rejected, as far as that is known. `seconds_left`: of the present step. `done`: nothing more
     will happen to this upload by itself.
     """

@@ -3,7 +3,7 @@
 It knows nothing of the project and has no database. It reads XML as it is unpacked and keeps no sheet: of a workbook stay
 its bytes as they came, packed, and the texts that cells share, packed too. Memory and time are bounded, so a workbook that
 unpacks to more than the machine holds ends this process and nothing else. What bars the workbook is the last line instead
-of "end": {"trouble": a name of `sheets.TROUBLES`}.
+of "end": {"trouble": a name of `sheets.TROUBLES`}. The first is {"rows": how many rows the sheets say that they have}.
 
 All visible sheets are one table: each begins with the same header, or is empty. Formulas count by the results that were
 saved with them. Source of the format: ECMA-376, part 1, sections 18.2 to 18.4 and 18.8.
@@ -33,14 +33,13 @@ LARGEST_UNPACKED = 4 << 30
 """Bytes of all its parts together, unpacked."""
 SMALL_UNPACKED, MOST_TIMES = 256 << 20, 200
 """Beyond so many bytes, parts that unpack to more than so many times their size are no table."""
-MOST_PARTS = 5_000
-MOST_COLUMNS = 16_384
+MOST_PARTS, MOST_COLUMNS = 5_000, 16_384
 LONGEST_CELL = 200_001
 """Characters of a cell that are kept: one more than a cell may have, so that it is told."""
 LONGEST_ROW, MOST_SHARED = 8 << 20, 200 << 20
 """Characters of a row; bytes of the packed texts that cells share."""
-PIECE = 1 << 16
-"""Bytes unpacked at a time."""
+PIECE, LEAST_ROW = 1 << 16, 20
+"""Bytes unpacked at a time, and that a row has at least."""
 
 FORMULA, ERROR = "\ufdd0", "\ufdd1"
 """What stands for a formula without a result, and for a result that is an error: characters that no text holds."""
@@ -48,7 +47,7 @@ FORMULA, ERROR = "\ufdd0", "\ufdd1"
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Number formats of dates and times that a workbook needn't describe."""
 _NOT_FORMAT = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.|_.|\*.')
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPE, _LAST_ROW = re.compile("_x([0-9A-Fa-f]{4})_"), re.compile(r"^.*?(?::\$?[A-Z]+\$?([0-9]{1,7}))?$", re.S)
 MIDNIGHT = datetime.time()
 
 
@@ -196,7 +195,7 @@ class Sheet:
         self.rows: list[list[str]] = []
         self.cells: list[str] = []
         self.column, self.size, self.spoken = -1, 0, 0
-        self.kind, self.style, self.formula = "n", "", False
+        self.kind, self.style, self.formula, self.said = "n", "", False, 0
         self.value: str | None = None
         self.parts: list[str] | None = None
 
@@ -216,6 +215,8 @@ class Sheet:
             self.cells, self.column, self.size = [], -1, 0
         elif name == "rPh":
             self.spoken += 1
+        elif name == "dimension":
+            self.said = int(_LAST_ROW.sub(r"0\1", attributes.get("ref", "")[:40]))
 
     def text(self, text: str) -> None:
         """Take in a part of a text."""
@@ -240,12 +241,8 @@ class Sheet:
         if self.size > LONGEST_ROW or self.column >= MOST_COLUMNS:
             raise Trouble("long_row")
         cells, column = self.cells, self.column
-        if column > len(cells):
-            cells += [""] * (column - len(cells))
-        if column == len(cells):
-            cells.append(cell)
-        else:
-            cells[column] = cell
+        cells += [""] * (column - len(cells))
+        cells[column : column + 1] = [cell]
 
     def _cell(self) -> str:
         """Return the present cell as text: whole numbers without a point, dates as ISO dates, nothing as ''."""
@@ -295,6 +292,7 @@ class Workbook:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
+        self.said: dict[str, int] = {}
         targets, texts = {}, None
         for name, found in elements(archive, "xl/_rels/workbook.xml.rels"):
             if name == "Relationship":
@@ -336,20 +334,22 @@ class Workbook:
         with self.archive.open(path) as stream:
             for piece in pieces(stream):
                 parser.Parse(piece, not piece)
+                self.said[path] = min(sheet.said, self.archive.NameToInfo[path].file_size // LEAST_ROW)
                 for cells in sheet.rows:
                     while not cells[-1]:
                         cells.pop()
                     yield cells
                 sheet.rows.clear()
 
-    def table(self) -> Iterator[list[str]]:
-        """Yield the header, then the rows of every visible sheet, each at least as wide as the header."""
+    def table(self) -> Iterator[list[str] | dict[str, int]]:
+        """Yield what the sheets say of their rows, the header, then every visible sheet's rows, none narrower than that."""
         first = [next(self.rows(path), None) for path in self.sheets]
         headers = [found for found in first if found]
         if not headers:
             return
         if any(other != headers[0] for other in headers):
             raise Trouble("other_sheet")
+        yield {"rows": sum(max(0, self.said[path] - 1) for path in self.sheets)}
         yield headers[0]
         width = len(headers[0])
         for path, found in zip(self.sheets, first, strict=True):
@@ -384,7 +384,7 @@ def main() -> None:
     try:
         for number, cells in enumerate(Workbook(opened(sys.stdin.buffer.read(LARGEST + 1))).table()):
             sys.stdout.write(json.dumps(cells) + "\n")
-            if number == 1:
+            if number == 2:
                 sys.stdout.flush()  # whoever only looks has seen enough
         said = '"end"\n'
     except Trouble as trouble:

@@ -48,10 +48,12 @@ TROUBLES = {
 class Workbook:
     """A workbook that is handed to the reading process as it comes in; then its rows are taken from there.
 
-    The process ends with the `with` block, however far it is.
+    The process ends with the `with` block, however far it is. `rows_said`: how many rows the sheets say that they have, known
+    once the header was taken; 0 if they say nothing. It may be untrue.
     """
 
     def __init__(self) -> None:
+        self.rows_said = 0
         command = [sys.executable, "-I", str(READER)]
         self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
@@ -82,6 +84,9 @@ class Workbook:
             if said == END:
                 return
             if isinstance(said, dict):
+                if "rows" in said:
+                    self.rows_said = said["rows"]
+                    continue
                 raise Unreadable(TROUBLES[said["trouble"]])
             yield said
         raise Unreadable(TOO_LARGE if self.child.wait() < 0 else DAMAGED)

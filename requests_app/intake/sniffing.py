@@ -117,7 +117,7 @@ def layout(filename: str, size: int, sample: bytes, encoding: str, book: Workboo
     """
     if book is not None:
         found = list(islice(sheet_records(book.rows()), 2))
-        return Layout("xlsx", "", _header(found), found[1].cells)
+        return Layout("xlsx", "", _header(found), found[1].cells, book.rows_said or None)
     if size <= len(sample) and not sample.decode(encoding, "replace").strip("\ufeff \t\r\n"):
         raise Unreadable(EMPTY)
     if filename.lower().endswith(WORKBOOK_NAMES):

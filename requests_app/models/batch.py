@@ -35,7 +35,8 @@ class Batch(models.Model):
 
     `columns` maps a column's position in the file (as text) to a field of the template. `trouble` is the sentence that says why
     it was refused. `corrects`: the first upload whose rejected rows this one brings again, under that file's row numbers.
-    `rows_guessed`: rows that the first part of the file speaks for. `mapped_at`, `read_at`: when reading began, and ended.
+    `rows_guessed`: rows that the first part of the file speaks for, or a workbook's own sheets. `mapped_at`, `read_at`: when
+    reading began, and ended.
     """
 
     disclosure_request = models.ForeignKey(DisclosureRequest, on_delete=models.CASCADE, related_name="batches")

@@ -12,7 +12,11 @@ SELECT p.proname, p.prosrc, coalesce(p.proconfig, '{}') FROM pg_proc p JOIN pg_t
 WHERE p.pronamespace = 'public'::regnamespace AND t.typname = 'trigger' AND p.prosrc ~ '(new|old)_rows'
 """
 JOINED = ("JOIN old_rows", "JOIN new_rows", "FROM old_rows o WHERE o.")
-LARGE = ("JOIN public.requests_app_subject ", "JOIN public.requests_app_matchverdict ", "FROM public.requests_app_subject ")
+LARGE = (
+    "JOIN public.requests_app_subject ",
+    "JOIN public.requests_app_matchverdict ",
+    "FROM public.requests_app_subject ",
+)
 
 
 @pytest.mark.django_db

@@ -45,7 +45,7 @@ def test_judging_is_measured_from_when_it_began() -> None:
     assert (seen.total, seen.left, round(seen.rate or 0), seen.seconds_left) == (1_000, 600, 3, 200)
 
 
-def test_a_workbook_tells_nothing_before_it_is_read() -> None:
+def test_a_file_that_says_nothing_of_its_rows_tells_nothing_before_it_is_read() -> None:
     seen = progress(batch(status="reading"))
     assert (seen.total, seen.rate, seen.seconds_left, seen.time_left) == (None, None, None, "")
     since = timezone.now() - timedelta(seconds=10)

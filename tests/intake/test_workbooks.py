@@ -16,7 +16,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from requests_app.intake import row_errors, sheet_reader
 from requests_app.intake.refusing import Unreadable
-from requests_app.intake.sheets import READER, sheet_rows
+from requests_app.intake.sheets import READER, Workbook, sheet_rows
 
 
 def book(*rows: list[object], mac: bool = False) -> bytes:
@@ -51,6 +51,14 @@ def replaced(content: bytes, part: str, old: str, new: str) -> bytes:
 
 def read(content: bytes) -> list[list[str]]:
     return list(sheet_rows([content]))
+
+
+def said(content: bytes) -> int:
+    """How many rows the sheets say that they have."""
+    with Workbook() as opened:
+        opened.feed(content)
+        next(opened.rows())
+        return opened.rows_said
 
 
 CELLS = [
@@ -150,5 +158,37 @@ def test_the_readers_memory_does_not_grow_with_the_sheet() -> None:
         [sys.executable, "-c", MEASURED, str(READER)], input=large(30_000), stdout=subprocess.PIPE, check=True
     )
     lines, peak = map(int, said.stdout.split())
-    assert lines == 30_001  # the last one says that it is the end
+    assert lines == 30_002  # the first says how many rows there are, the last that it is the end
     assert peak < 200 << 10  # kibibytes; its 840,000 texts alone are some 60 MB as Python strings
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+THREE = [["last_name"], *([f"Neumann {'x' * 30} {number}"] for number in range(3))]
+
+
+@pytest.mark.parametrize("made", [book(*THREE), shared(*THREE)])
+def test_a_sheet_says_how_many_rows_it_has_before_they_are_read(made: bytes):
+    assert said(made) == 3 and read(made)[1:] == THREE[1:]
+
+
+@pytest.mark.parametrize(
+    ("dimension", "rows"),
+    [
+        ("A1:A4", 3),
+        ("A1:$A$4", 3),
+        ("A1", 0),
+        ("", 0),
+        ("A1:A", 0),
+        ("A1:A99999999999999", 0),
+        ("a:b:c", 0),
+        ("A1:A2", 1),
+    ],
+)
+def test_what_a_sheet_says_of_itself_bars_nothing(dimension: str, rows: int):
+    made = replaced(book(*THREE), SHEET, '<dimension ref="[^"]*"', f'<dimension ref="{dimension}"')
+    assert said(made) == rows and read(made)[1:] == THREE[1:]
+
+
+def test_a_sheet_that_lies_about_its_rows_is_believed_no_further_than_its_size():
+    made = replaced(book(*THREE), SHEET, '<dimension ref="[^"]*"', '<dimension ref="A1:A1048576"')
+    assert 3 <= said(made) < 100
