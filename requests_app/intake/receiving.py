@@ -13,6 +13,7 @@ from uuid import UUID
 import structlog
 from django.db import OperationalError
 from django.utils import timezone
+from django.utils.formats import date_format
 from psycopg import errors
 
 from audits.acting import acting
@@ -134,8 +135,8 @@ def _refuse_twice(batch: Batch) -> None:
     for earlier in same.filter(status__in=(*OPEN_BATCH, BatchStatus.DONE)):
         left = Subject.objects.filter(batch=earlier).exclude(outcome=Outcome.DROPPED)
         if earlier.status != BatchStatus.DONE or left.exists():
-            on = timezone.localtime(earlier.started_at)
+            on = date_format(timezone.localtime(earlier.started_at), r"F j, Y \a\t P")
             raise Unreadable(
-                f"This very file was already uploaded here, as “{earlier.filename}” on {on:%B %-d, %Y at %-I:%M %p}. "
+                f"This very file was already uploaded here, as “{earlier.filename}” on {on}. "
                 "Nothing was added a second time. Cancel that upload, or drop its rows, before uploading the file again."
             )

@@ -44,12 +44,12 @@ def show(request: DeskRequest) -> HttpResponse:
     entries = events.entries(found.keys, query.asked)
     lines = history_lines.lines(entries, history_lines.known(request, entries))
     pages = _pages(query, found, start, newer)
-    context = {**page(request, query), "lines": lines, "pages": pages, "cuts": [*query.cuts, *_left_out(found)]}
+    context = {**page(request, query), "lines": lines, "pages": pages, "cuts": [*query.cuts, *left_out(found)]}
     return draw(request, "history/browser.html", context)
 
 
-def _left_out(found: Found) -> list[str]:
-    """Return what the page says where more was done about a taxpayer than is looked for."""
+def left_out(found: Found) -> list[str]:
+    """Return what page and file say where more was done about a taxpayer than is looked for."""
     told = f"Only the latest {events.SUBJECT_MOST:,} transactions about these subjects are looked for:"
     return [f"{told} older ones stand in each request’s timeline."] if found.cut else []
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 
 from audits import access_log, events, history
 from audits.access_log import AccessAct, Opened, look
-from audits.events import Event, Key
+from audits.events import Event, Found, Key
 
 from .. import access
 from ..documents.labels import LABEL
@@ -118,26 +118,33 @@ class File:
             yield MARK + _cells(HEADER)
         elif self.tax_data:
             yield json.dumps({"label": LABEL}) + "\n"
-        count, start, more = 0, None, True
-        while more:
+        count, found = 0, Found((), older=True, newer=False)
+        while found.older:
             with transaction.atomic():
                 _narrow(self.request)
-                part, start, more = self._part(start)
+                part, found = self._part(found.keys[-1] if found.keys else None)
             count += len(part)
             yield from part
+        yield from map(self._note, history_browser.left_out(found))
         with transaction.atomic():
             ended = replace(self.by, why=f"{count:,} events exported; {self.by.why}")
             access_log.record(ended, AccessAct.EXPORT, "history, to its end")
 
-    def _part(self, start: Key | None) -> tuple[list[str], Key | None, bool]:
-        """Return the next lines, where those after them begin, and whether there are any."""
+    def _note(self, words: str) -> str:
+        """Return a line that says something of the file itself, in place of a sentence."""
+        if self.form == "csv":
+            return _cells(tuple(words if name == "sentence" else "" for name in HEADER))
+        return json.dumps({"sentence": words}, ensure_ascii=False) + "\n"
+
+    def _part(self, start: Key | None) -> tuple[list[str], Found]:
+        """Return the next lines, and what was found for them."""
         found = events.find(self.query.asked, start=start, limit=FEW_AT_ONCE if self.values else AT_ONCE)
         entries = events.entries(found.keys, self.query.asked, most=EVENTS_MOST)
         known = history_lines.known(self.request, entries)
         told = [event for entry in entries for event in entry.events]
         opened = self._opened(told) if self.tax_data and told else None
         write = self._csv if self.form == "csv" else partial(self._json, opened)
-        return [write(event, known) for event in told], found.keys[-1] if found.keys else None, found.older
+        return [write(event, known) for event in told], found
 
     def _opened(self, told: list[Event]) -> Opened:
         """Record which subjects' values are in the next part, and return what opens them."""

@@ -250,6 +250,10 @@ def test_what_is_looked_for_only_in_part_is_said(who, monkeypatch):
     assert CUT["subjects"] in text(browser.get(place))
     monkeypatch.setattr(events, "SUBJECT_MOST", 1)
     assert CUT["transactions"] in text(browser.get(place))
+    for form in ("csv", "jsonl"):
+        answer = browser.post(f"{HERE}export/?{place.partition('?')[2]}", {"form": form, "why": "for the audit"})
+        lines = b"".join(answer.streaming_content).decode().splitlines()
+        assert CUT["transactions"] in lines[-1] and not any(CUT["transactions"] in line for line in lines[:-1])
 
 
 def test_the_number_stands_in_no_address_no_page_and_no_row(who, caplog):
