@@ -16,7 +16,8 @@ from audits import reports, vault
 from audits.models import AccountingEntry
 
 from ..intake.rows import KEY_BYTES
-from ..models import MatchVerdict, Subject, TaxRecord
+from ..matching.source import SOURCE
+from ..models import MatchVerdict, Subject
 from ..rules.identifiers import tin_digits, tin_form
 from ..rules.identity import NO_TIN
 from ..rules.text import clean
@@ -75,6 +76,5 @@ def _account(same: Q, indexes: list[bytes], agencies: dict[int, str]) -> Account
 
 def _matched(indexes: list[bytes], agencies: Collection[int]) -> list[int]:
     """Return the subjects whom a record with one of these hashes fits."""
-    records = TaxRecord.objects.filter(tin_index__in=indexes).values_list("pk", flat=True)
-    fits = MatchVerdict.objects.filter(record_id__in=list(records), agency__in=agencies)
+    fits = MatchVerdict.objects.filter(record_id__in=SOURCE.bearing(indexes), agency__in=agencies)
     return list(fits.values_list("subject_id", flat=True)[: MOST_SUBJECTS + 1])

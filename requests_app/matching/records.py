@@ -87,13 +87,11 @@ def content(names: tuple[str, str, str, str], address: str, tin: str) -> bytes:
     return json.dumps({"names": names, "address": address, "tin": tin}).encode()
 
 
-def read(record: TaxRecord, opened: Opened) -> RecordText:
-    """Return what a record says. The look must have been recorded: that is what `opened` stands for."""
-    return read_sealed(bytes(record.tin_index), record.sealed, opened)
-
-
 def read_sealed(tin_index: bytes, sealed: bytes | memoryview, opened: Opened) -> RecordText:
-    """Return what a record says, from its two columns. Raises audits.vault.CannotOpen."""
+    """Return what a record says, from its two columns. The look must have been recorded: that is what `opened` stands for.
+
+    Raises audits.vault.CannotOpen.
+    """
     said = json.loads(opened.value(sealed, bound_to=place(tin_index)).decode())
     if "names" not in said:
         return RecordText(name=said["name"], address=said["address"])

@@ -6,21 +6,26 @@ workflow asks `SOURCE` alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple, Protocol
 
 from django.db import connection
+from django.db.models import Q
 
 from audits.access_log import Opened
 from audits.vault import blind_index
 
-from ..models import RecordForm, RecordsChange, SubjectForm, TaxRecord
+from ..models import RecordForm, RecordsChange, Subject, SubjectForm, TaxRecord
+from ..models.record import FORM_FIELDS
 from ..rules.matching import Verdict
+from . import records
 from .comparing import Compared, compare
-from .engine import verdicts_sql
+from .engine import MOST_CANDIDATES, verdicts_sql
 from .names import name_of
-from .normal import form_of_fields
-from .records import RecordText, read, read_sealed
+from .normal import Keys, form_of_fields
+from .records import RecordText, read_sealed
 
 COLUMNS = ("subject_id", "verdict", "method", "address", "tin_code", "record_id", "candidates", "reasons")
 """Of a verdict, in the order of Found and of `PostgresRecords.query`."""
@@ -42,7 +47,7 @@ class Found(NamedTuple):
 
 
 class RecordsSource(Protocol):
-    """A source of records. Nothing of it opens a record but `read`, which takes the proof of a recorded look."""
+    """A source of records. Nothing of it opens a record but `read_all`, which takes the proof of a recorded look."""
 
     def changes(self) -> int:
         """Return a number that grows with every change of a record, once the change can be seen."""
@@ -53,11 +58,20 @@ class RecordsSource(Protocol):
     def matched(self, disclosure_request_id: int, after_row: int, to_row: int) -> dict[int, tuple[int, str]]:
         """Return subject id -> the record that fits and how its address compares: what `verdicts` says of those matched."""
 
+    def matched_anew(self, subjects: Sequence[Subject]) -> dict[int, tuple[int, str]]:
+        """Return what `matched` does, of subjects whose normal forms aren't stored."""
+
     def existing(self, record_ids: Iterable[int]) -> frozenset[int]:
         """Return which of these records are there."""
 
-    def read(self, record_id: int, opened: Opened) -> RecordText:
-        """Return what a record says. Raises TaxRecord.DoesNotExist, and audits.vault.CannotOpen."""
+    def bearing(self, tin_indexes: Collection[bytes]) -> list[int]:
+        """Return the records that bear a TIN with one of these blind indexes."""
+
+    def nearby(self, keys: Keys) -> list[int]:
+        """Return records at the same street, or of the same name in the same ZIP code: at most MOST_CANDIDATES."""
+
+    def keys(self, record_ids: Iterable[int]) -> dict[int, Keys]:
+        """Return record id -> its blind normal form, of those that are there."""
 
     def read_all(self, record_ids: Iterable[int], opened: Opened) -> dict[int, RecordText]:
         """Return record id -> what it says, of those that are there. Raises audits.vault.CannotOpen."""
@@ -103,13 +117,32 @@ class PostgresRecords:
             )
             return {subject_id: (record_id, address) for subject_id, record_id, address in cursor.fetchall()}
 
-    def read(self, record_id: int, opened: Opened) -> RecordText:
-        """Return what a record says. Raises TaxRecord.DoesNotExist, and audits.vault.CannotOpen."""
-        return read(TaxRecord.objects.get(pk=record_id), opened)
+    def matched_anew(self, subjects: Sequence[Subject]) -> dict[int, tuple[int, str]]:
+        """Return what `matched` does, of subjects whose normal forms aren't stored."""
+        made = records.compare(subjects)
+        return {pk: (fit.record.pk, fit.address.replace(" ", "_")) for pk, fit in made.items()}
 
     def existing(self, record_ids: Iterable[int]) -> frozenset[int]:
         """Return which of these records are there."""
         return frozenset(TaxRecord.objects.filter(pk__in=set(record_ids)).values_list("pk", flat=True))
+
+    def bearing(self, tin_indexes: Collection[bytes]) -> list[int]:
+        """Return the records that bear a TIN with one of these blind indexes."""
+        return list(TaxRecord.objects.filter(tin_index__in=list(tin_indexes)).values_list("pk", flat=True))
+
+    def nearby(self, keys: Keys) -> list[int]:
+        """Return records at the same street, or of the same name in the same ZIP code: at most MOST_CANDIDATES."""
+        known = dict(zip(FORM_FIELDS, keys, strict=True))
+        given = [Q(**{name: known[name]}) for name in ("street", "name_zip") if known[name] is not None]
+        if not given:
+            return []
+        found = RecordForm.objects.filter(reduce(or_, given)).order_by("record_id")
+        return list(found.values_list("record_id", flat=True)[:MOST_CANDIDATES])
+
+    def keys(self, record_ids: Iterable[int]) -> dict[int, Keys]:
+        """Return record id -> its blind normal form, of those that are there."""
+        forms = RecordForm.objects.filter(record_id__in=list(record_ids)).values_list("record_id", *FORM_FIELDS)
+        return {pk: tuple(keys) for pk, *keys in forms}
 
     def read_all(self, record_ids: Iterable[int], opened: Opened) -> dict[int, RecordText]:
         """Return record id -> what it says, of those that are there. One query. Raises audits.vault.CannotOpen."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..matching import records
 from ..matching.source import SOURCE
 from ..models import DisclosureRequest, MatchState, MatchVerdict, Subject, SubjectForm
 from ..models.subject import Outcome
@@ -85,6 +84,5 @@ def _matched_anew(disclosure_request: DisclosureRequest, rows: Mapping[int, int]
     first, last = min(rows.values()), max(rows.values())
     stored = SubjectForm.objects.filter(disclosure_request_id=disclosure_request.pk, row__gte=first, row__lte=last)
     if stored.count() < len(rows):
-        made = records.compare(list(Subject.objects.filter(pk__in=list(rows))))
-        return {pk: (fit.record.pk, fit.address.replace(" ", "_")) for pk, fit in made.items()}
+        return SOURCE.matched_anew(list(Subject.objects.filter(pk__in=list(rows))))
     return SOURCE.matched(disclosure_request.pk, first - 1, last)

@@ -8,21 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import or_
-
-from django.db.models import Q
 
 from audits.access_log import AccessAct, Looker, look
 
 from ..access import Absent
 from ..matching import records
 from ..matching.comparing import ADDRESS, FIELDS, WORDS, Compared, compare
-from ..matching.engine import MOST_CANDIDATES
 from ..matching.normal import Form, Keys
-from ..models import DisclosureRequest, MatchVerdict, RecordForm, Subject, TaxRecord
+from ..matching.source import SOURCE
+from ..models import DisclosureRequest, MatchVerdict, Subject
 from ..models.matching import verdicts_of
-from ..models.record import FORM_FIELDS
 from ..rules.identifiers import tin_digits
 from ..rules.matching import AddressCheck
 from ..rules.text import plain
@@ -97,27 +92,17 @@ def candidate_ids(verdict: MatchVerdict, subject: Subject) -> list[int]:
     """
     ids = {*verdict.candidates, *([verdict.record_id] if verdict.record_id else [])}
     if subject.tin_index:
-        ids |= set(TaxRecord.objects.filter(tin_index=bytes(subject.tin_index)).values_list("pk", flat=True))
-    return sorted(ids or _nearby(subject))
-
-
-def _nearby(subject: Subject) -> list[int]:
-    keys = dict(zip(FORM_FIELDS, records.keys_of(subject), strict=True))
-    given = [Q(**{name: keys[name]}) for name in ("street", "name_zip") if keys[name] is not None]
-    if not given:
-        return []
-    found = RecordForm.objects.filter(reduce(or_, given)).order_by("record_id")
-    return list(found.values_list("record_id", flat=True)[:MOST_CANDIDATES])
+        ids |= set(SOURCE.bearing([bytes(subject.tin_index)]))
+    return sorted(ids or SOURCE.nearby(records.keys_of(subject)))
 
 
 def compared(subject: Subject, record_ids: Iterable[int]) -> dict[int, Compared]:
     """Return how a subject stands to each of these records, by blind keys. Nothing is opened."""
     mine = _as_form(records.keys_of(subject))
-    forms = RecordForm.objects.filter(record_id__in=list(record_ids)).values_list("record_id", *FORM_FIELDS)
-    return {pk: compare(mine, _as_form(keys)) for pk, *keys in forms}
+    return {pk: compare(mine, _as_form(keys)) for pk, keys in SOURCE.keys(record_ids).items()}
 
 
-def _as_form(keys: Keys | list[int | None]) -> Form:
+def _as_form(keys: Keys) -> Form:
     """Return keys in the shape that is compared: words that mean nothing, equal where the keys are."""
     return Form(*("" if key is None else f"{key:x}" for key in keys))
 
@@ -191,7 +176,7 @@ def _opened(
 ) -> dict[int, records.RecordText]:
     """Record the look at the records beside this subject, and return what they say."""
     opened = look(looker, AccessAct.REVEAL, "record", case_id=disclosure_request.pk, subjects=[shown.id])
-    return {record.pk: records.read(record, opened) for record in TaxRecord.objects.filter(pk__in=ids)}
+    return SOURCE.read_all(ids, opened)
 
 
 def _with_text(one: Candidate, shown: ShownSubject, opened: dict[int, records.RecordText]) -> Candidate:

@@ -61,3 +61,18 @@ def test_only_access_speaks_to_guardian():
         if module.split(".")[0] == "guardian" and path.name != "access.py" and not module.startswith("guardian.models")
     ]
     assert wrong == []
+
+
+def test_only_matching_knows_where_records_lie():
+    """The workflow asks `SOURCE`, so that records can lie elsewhere; gates and demonstration are of this database."""
+    tables = {"TaxRecord", "RecordForm", "RecordsChange"}
+    rooms = ("workflow", "figures", "views", "forms", "intake", "documents", "rules")
+    wrong = [
+        (name(path), alias.name)
+        for path in modules(*(f"requests_app/{room}" for room in rooms))
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name in tables
+    ]
+    assert wrong == []
