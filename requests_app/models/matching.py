@@ -207,6 +207,24 @@ def verdicts_of(disclosure_request: DisclosureRequest) -> models.QuerySet[MatchV
     ).order_by()
 
 
+def disputed_ids(disclosure_request: DisclosureRequest) -> set[int]:
+    """Return the subjects whose match a re-check found wrong, and nobody has decided on since: they bar as if none fitted."""
+    later = MatchDecision.objects.filter(
+        subject_id=models.OuterRef("subject_id"),
+        submission=models.OuterRef("submission"),
+        decided_at__gt=models.OuterRef("checked_at"),
+    )
+    wrong = MatchRecheck.objects.filter(
+        ~models.Exists(later),
+        disclosure_request=disclosure_request,
+        submission=disclosure_request.submission,
+        verdict=Verdict.MATCHED,
+        agrees=False,
+    )
+    matched = verdicts_of(disclosure_request).filter(verdict=Verdict.MATCHED)
+    return set(matched.filter(subject_id__in=wrong.values("subject_id")).values_list("subject_id", flat=True))
+
+
 def counts_of(disclosure_request: DisclosureRequest) -> dict[tuple[str, str], int]:
     """Return how many standing subjects bear each verdict and address check, from the counts that the database keeps."""
     lines = MatchTally.objects.filter(

@@ -69,8 +69,8 @@ def _unmatched(progress: Progress) -> list[str]:
     if not progress.subjects_unmatched:
         return []
     return [
-        f"No single record fits {progress.subjects_unmatched:,} of the standing subjects: decide on each that is ambiguous, "
-        "and set aside those for whom there is nothing to release."
+        f"No single record fits {progress.subjects_unmatched:,} of the standing subjects, or a re-check found the match wrong: "
+        "decide on each that awaits a person, and set aside those for whom there is nothing to release."
     ]
 
 

@@ -52,9 +52,12 @@ def brief(disclosure_request: DisclosureRequest, progress: Progress, lacks: Iter
         row, last = _rows(disclosure_request)
         return f"Being matched, up to row {row:,} of {last:,}"
     numbers = {UNMATCHED[lack.code.id]: lack.count or 0 for lack in lacks if lack.code.id in UNMATCHED}
-    numbers[Verdict.MATCHED] = progress.subjects_open - sum(numbers.values())
-    told = ", ".join(f"{numbers[verdict]:,} {words}" for verdict, words in AWAITS.items() if numbers.get(verdict))
-    return told or "Nobody stands to be matched"
+    without = sum(numbers.values())
+    disputed = max(0, progress.subjects_unmatched - without)
+    numbers[Verdict.MATCHED] = progress.subjects_open - without - disputed
+    told = [f"{numbers[verdict]:,} {words}" for verdict, words in AWAITS.items() if numbers.get(verdict)]
+    told += [f"{disputed:,} that a re-check found wrong"] if disputed else []
+    return ", ".join(told) or "Nobody stands to be matched"
 
 
 def _rows(disclosure_request: DisclosureRequest) -> tuple[int, int]:

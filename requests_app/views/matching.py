@@ -5,10 +5,12 @@ Specialists decide and re-check; the IRS's other case roles and oversight read. 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +20,7 @@ from ..forms.matching import DecideForm, FoundForm, RecheckForm
 from ..forms.oversight import ValuesForm
 from ..models import DisclosureRequest, MatchDecision, MatchRecheck, MatchVerdict, Subject
 from ..models.as_facts import STANDING, disclosed_ids
-from ..models.matching import verdicts_of
+from ..models.matching import disputed_ids, verdicts_of
 from ..rules.matching import Verdict
 from ..workflow import match_deciding, match_rechecking, match_showing, showing
 from ..workflow.match_showing import Pair
@@ -60,7 +62,9 @@ def _listed(request: DeskRequest, disclosure_request: DisclosureRequest) -> dict
     form.is_valid()
     said = {name: value for name, value in form.cleaned_data.items() if value}
     after = number_in(request.GET.get("after", ""))
-    chosen = verdicts_of(disclosure_request).filter(subject__outcome__in=STANDING, subject_id__gt=after, **said)
+    awaiting, disputed = said == {"verdict": Verdict.AMBIGUOUS.value}, disputed_ids(disclosure_request)
+    fits = _awaiting(disputed) if awaiting else Q(**said)
+    chosen = verdicts_of(disclosure_request).filter(fits, subject__outcome__in=STANDING, subject_id__gt=after)
     ids = list(chosen.order_by("subject_id").values_list("subject_id", flat=True)[: PAGE + 1])
     rows = Subject.objects.filter(pk__in=ids[:PAGE]).order_by("pk")
     who = looker(request, disclosure_request, "listed subjects by what matching found")
@@ -68,10 +72,16 @@ def _listed(request: DeskRequest, disclosure_request: DisclosureRequest) -> dict
     return {
         "form": form,
         "subjects": showing.subjects(disclosure_request, who, rows) if ids else [],
-        "awaiting": said == {"verdict": Verdict.AMBIGUOUS.value},
+        "awaiting": awaiting,
+        "disputed": disputed,
         "first_url": f"{here}?{urlencode(kept)}#found" if after else "",
         "next_url": f"{here}?{urlencode({**kept, 'after': ids[PAGE - 1]})}#found" if len(ids) > PAGE else "",
     }
+
+
+def _awaiting(disputed: Collection[int]) -> Q:
+    """Return which verdicts await a person: several records fit, or a re-check found the match wrong."""
+    return Q(verdict=Verdict.AMBIGUOUS) | Q(subject_id__in=disputed)
 
 
 def subject(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
@@ -133,15 +143,16 @@ def _choices(verdict: MatchVerdict) -> list[tuple[str, str]]:
 def _onward(disclosure_request: DisclosureRequest, subject_id: int) -> HttpResponse:
     """Return the way to the next subject that awaits a person, or back to the request's matches."""
     named: dict[str, object] = {"pk": disclosure_request.pk}
-    coming = next_ambiguous(disclosure_request, subject_id)
+    coming = next_awaiting(disclosure_request, subject_id)
     if coming is None:
         return HttpResponseRedirect(reverse("matching", kwargs=named))
     return HttpResponseRedirect(f"{reverse('match', kwargs={**named, 'subject_id': coming})}#look")
 
 
-def next_ambiguous(disclosure_request: DisclosureRequest, subject_id: int) -> int | None:
+def next_awaiting(disclosure_request: DisclosureRequest, subject_id: int) -> int | None:
     """Return the next subject that awaits a person, beginning anew after the last; None if this is the only one, or none is."""
-    waiting = verdicts_of(disclosure_request).filter(verdict=Verdict.AMBIGUOUS, subject__outcome__in=STANDING)
+    fits = _awaiting(disputed_ids(disclosure_request))
+    waiting = verdicts_of(disclosure_request).filter(fits, subject__outcome__in=STANDING)
     ids = waiting.exclude(subject_id=subject_id).order_by("subject_id").values_list("subject_id", flat=True)
     return ids.filter(subject_id__gt=subject_id).first() or ids.first()
 
@@ -172,7 +183,8 @@ def _wrong(disclosure_request: DisclosureRequest, subject_id: int) -> str:
     sent = disclosed_ids(disclosure_request)
     if sent is not None and sent.filter(subject_id=subject_id).exists():
         return "Recorded. Information was disclosed on this match: report the incident at once."
-    return "Recorded. A match that is wrong holds the request until somebody decides on it."
+    row = Subject.objects.values_list("row", flat=True).get(pk=subject_id)
+    return f"Recorded. The match of row {row:,} of {disclosure_request.number} holds that request until somebody decides on it."
 
 
 def _rechecked_before(
@@ -206,7 +218,7 @@ def _draw(
     subject_id = pair.subject.id
     on = {"subject_id": subject_id, "submission": disclosure_request.submission}
     records = [(str(one.record_id), f"Record {one.letter}") for one in pair.candidates]
-    coming = next_ambiguous(disclosure_request, subject_id)
+    coming = next_awaiting(disclosure_request, subject_id)
     context = {
         **cases.heading(disclosure_request),
         "pair": pair,

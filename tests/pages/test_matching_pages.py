@@ -203,6 +203,7 @@ def test_of_two_tabs_the_second_is_told(case):
     answer = decided(case, record_ids(case)[1], second, mark_in(other))[1]
     assert answer.status_code == 409
     assert "has changed since you opened the page" in text(answer)
+    assert "Born 1948." in text(answer)
     assert MatchVerdict.objects.get(subject=case.ambiguous).record_id == record_ids(case)[0]
 
 
@@ -250,6 +251,27 @@ def drawn(case: Case, name: str = "transmitter", verdict: str = "matched") -> Vi
     answer = browser.post(reverse("match_quality"), {"verdict": verdict, "count": 5, "number": case.one.number})
     assert answer.url == f"{reverse('match_quality')}#drawn"
     return browser
+
+
+def test_a_match_that_a_recheck_found_wrong_awaits_a_person_and_is_marked(case):
+    browser = drawn(case)
+    browser.post(case.place("match", case.moved), {"why": REASON})
+    answer = browser.post(
+        case.place("match_recheck", case.moved), {"agrees": "no", "why": "Another given name."}, follow=True
+    )
+    assert f"The match of row {case.moved.row} of {case.one.number} holds that request" in text(answer)
+    page = text(browser.get(case.place("matching")))
+    assert case.place("match", case.moved) in page and page.count("A re-check found it wrong: decide anew") == 1
+    assert "1 for a person to decide, 1 without a record, 1 that a re-check found wrong" in re.sub(
+        r"\s+", " ", text(browser.get(case.place("completeness")))
+    )
+    assert case.place("match", case.moved) in text(browser.get(case.place("match", case.ambiguous)))
+    looked = case.as_("specialist")
+    shown = text(looked.post(case.place("match", case.moved), {"why": REASON}))
+    said = {"record": "none", "why": "Another given name in the file.", "seen": mark_in(shown)}
+    looked.post(case.place("match_decide", case.moved), said)
+    page = text(browser.get(case.place("matching")))
+    assert case.place("match", case.moved) not in page and "A re-check found it wrong" not in page
 
 
 def test_a_verdict_is_drawn_looked_at_and_rechecked(case):
