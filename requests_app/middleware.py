@@ -19,6 +19,7 @@ from .models import Person
 NOTE_EVERY = 20
 """Seconds between two notes of activity: a session is written at most so often."""
 ENDED = "You were signed out because {why}. What you had saved is kept; sign in again to go on."
+NOT_RECORDED = " What you had just sent was not recorded."
 
 
 class SessionRules:
@@ -49,5 +50,5 @@ def _note(request: HttpRequest, now: float) -> None:
 def _ended(request: HttpRequest, person: Person, why: str) -> HttpResponseBase:
     access_log.record(access_log.Looker(person, "", visit.origin(request), why), AccessAct.SIGN_OUT, "session")
     logout(request)
-    messages.info(request, ENDED.format(why=why))
+    messages.info(request, ENDED.format(why=why) + (NOT_RECORDED if request.method == "POST" else ""))
     return visit.to(request, "account_login", back=True)

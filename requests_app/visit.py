@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
@@ -57,5 +57,13 @@ def to(request: HttpRequest, name: str, *, back: bool = False) -> HttpResponseBa
     """Return a redirect that a partial request follows as a whole page; `back` remembers where the person wanted to go."""
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(reverse(name))
-    onward = request.get_full_path() if back and request.method == "GET" and request.path != "/" else ""
-    return HttpResponseRedirect(address(name, onward))
+    onward = request.get_full_path() if request.method == "GET" else _page_before(request)
+    return HttpResponseRedirect(address(name, onward if back and onward != "/" else ""))
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the address of our own page from which a form was sent, '' if the browser doesn't say."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host():
+        return ""
+    return f"{before.path}?{before.query}" if before.query else before.path

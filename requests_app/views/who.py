@@ -10,7 +10,8 @@
 5. answers a look that couldn't be recorded, or a failing database, with a page that shows nothing; a check of a release
    that never fails, and did, trips the circuit breaker, once the transaction is undone; a file for which the disk has no room
    is answered before the view sees what is left of it;
-6. forbids every cache to keep the answer.
+6. answers who comes by the address bar where only a form is taken with a page that says so;
+7. forbids every cache to keep the answer.
 
 Which request of which agency a person may see is `access.find_request`'s answer, not this module's.
 """
@@ -21,8 +22,10 @@ import enum
 import functools
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest
@@ -42,6 +45,10 @@ from ..workflow import breaker
 
 log = logging.getLogger(__name__)
 LARGEST_ID = 2**63 - 1
+NOT_SIGNED_IN = (
+    "You weren't signed in any more when the form was sent, so nothing of it was recorded. Sign in: you come back to the page "
+    "you sent it from. What you had saved before is kept."
+)
 
 
 class Anyone(enum.Enum):
@@ -85,6 +92,8 @@ def _guard(view: View, who: Who, route: str, name: str) -> View:
     @functools.wraps(view, updated=())
     def guarded(request: HttpRequest, **named: Any) -> HttpResponseBase:
         answer = _turned_away(request, who) or _answer(cast(DeskRequest, request), view, who, (route, name), named)
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            answer = _only_sent(request)
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
@@ -92,11 +101,20 @@ def _guard(view: View, who: Who, route: str, name: str) -> View:
     return guarded
 
 
+def _only_sent(request: HttpRequest) -> HttpResponseBase:
+    """Answer who comes by the address bar where only a form is taken: alike for what is there and what isn't."""
+    answer = render(request, "errors/405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+    answer.headers["Allow"] = "POST"
+    return answer
+
+
 def _turned_away(request: HttpRequest, who: Who) -> HttpResponseBase | None:
     """Return the way to the step of sign-in that is missing; None when none is."""
     if who is PUBLIC:
         return None
     if not request.user.is_authenticated:
+        if request.method == "POST":
+            messages.warning(request, NOT_SIGNED_IN)
         return visit.to(request, "account_login", back=True)
     if visit.WARNING not in request.session:
         return visit.to(request, "warning", back=True)
