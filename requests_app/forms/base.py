@@ -102,7 +102,10 @@ class DeskBoundField(BoundField):
         return "usa-checkbox" if many else "usa-radio"
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
-        """Add the design system's class, and its error class where there are errors. The label is no placeholder."""
+        """Add the design system's class, and its error class where there are errors. The label is no placeholder.
+
+        A browser cuts what is pasted at a `maxlength` and says nothing: long texts come whole, and the answer says how long.
+        """
         built = super().build_widget_attrs(attrs, widget)
         drawn = widget or self.field.widget
         if drawn.is_hidden:
@@ -110,6 +113,8 @@ class DeskBoundField(BoundField):
         wanted = [drawn.attrs.get("class", ""), _first(drawn, CLASSES, "usa-input")]
         wanted += ["usa-input--error"] if self.errors else []
         built["placeholder"] = False
+        if isinstance(drawn, forms.Textarea):
+            built["maxlength"] = False
         built["class"] = " ".join(name for name in wanted if name)
         return built
 

@@ -57,3 +57,12 @@ def test_oversight_reads_and_writes_none(who, one):
     assert "Between ourselves." in visitor(who.oversight).get(f"/requests/{one.pk}/notes/").content.decode()
     assert write(who.oversight, one, "irs").status_code == 409
     assert Note.objects.count() == 1
+
+
+def test_what_is_too_long_comes_back_whole_and_says_how_long_it_is(who, one):
+    long = "The periods are missing. " * 400
+    answer = write(who.counsel, one, "irs", long)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and f"(it has {len(long.strip()):,}".replace(",", "") in page.replace(",", "")
+    assert long.strip() in page and "maxlength" not in page
+    assert not Note.objects.exists()
