@@ -38,6 +38,10 @@ ALREADY = (
     "Receipt was confirmed before: custodian and location stay as they were named then, and what you typed now wasn't "
     "recorded. Record another custodian or place under “After release”."
 )
+ONCE = (
+    "A package can be opened once, so it wasn't opened again. If you don't have the whole of it, tell the disclosure "
+    "specialist, who can open it to you once more, in writing."
+)
 AGAIN = "signed in again to open a package"
 
 
@@ -46,6 +50,10 @@ def fetch(request: DeskRequest, pk: int) -> HttpResponseBase:
     """Open the package, once, after signing in again: checked again, logged, and sent part by part."""
     case, release = _mine(request, pk)
     again = AgainForm(request.POST)
+    if _is_opened(release):
+        who = looker(request, case, "tried to open the package once more")
+        denied(who, AccessAct.FETCH, "release", object_id=release.pk, case_id=case.pk)
+        return _page(request, case, release, ReceiptForm(), Trouble("You opened it already", [ONCE]))
     if not again.is_valid():
         return _page(request, case, release, ReceiptForm(), again=again)
     if not reauth.reauthenticate(request, again.cleaned_data["password"], again.cleaned_data["code"], AGAIN):
@@ -97,6 +105,11 @@ def _mine(request: DeskRequest, pk: int) -> tuple[DisclosureRequest, Release]:
     return case, release
 
 
+def _is_opened(release: Release) -> bool:
+    """Return whether it was opened as often as it may be."""
+    return release.fetches >= release.openings
+
+
 def _page(
     request: DeskRequest,
     case: DisclosureRequest,
@@ -116,7 +129,7 @@ def _page(
         "release": release,
         "form": form,
         "again": again or AgainForm(auto_id="again_%s"),
-        "opened": release.fetches >= release.openings,
+        "opened": _is_opened(release),
         "demonstration_code": reauth.demonstration_code(request.visitor),
         "frozen": frozen,
         "fetch_refusals": [*questions.release_refusals(case, request.visitor, Act.FETCH, known), *frozen_by],

@@ -203,7 +203,7 @@ def test_of_two_tabs_the_second_is_told(case):
     answer = decided(case, record_ids(case)[1], second, mark_in(other))[1]
     assert answer.status_code == 409
     assert "has changed since you opened the page" in text(answer)
-    assert "Born 1948." in text(answer)
+    assert "Born 1948." in text(answer) and "What you typed is still here" in text(answer)
     assert MatchVerdict.objects.get(subject=case.ambiguous).record_id == record_ids(case)[0]
 
 

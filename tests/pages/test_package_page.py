@@ -75,7 +75,10 @@ def test_it_is_opened_once_after_signing_in_again_and_each_opening_is_logged(who
     assert f"{sent.number}-FTI.zip.age" in answer["Content-Disposition"]
     twice = browser.post(place(sent, "open/"), again())
     assert twice.status_code == 409
-    assert "opened already" in twice.content.decode()
+    page = twice.content.decode()
+    assert "A package can be opened once, so it wasn&#x27;t opened again" in page and "is still here" not in page
+    late = browser.post(place(sent, "open/"), {"password": "wrong", "code": "000000"})
+    assert late.status_code == 409 and "You opened it already" in late.content.decode()
     assert fetches(sent) == 1
 
 
