@@ -62,6 +62,11 @@ class AgainForm(forms.Form):
     )
 
 
+def whole_number(words: str) -> dict[str, str]:
+    """Return a number field's error messages, all of them this sentence: what to give, and what was not lost."""
+    return dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
+
+
 def among(form: forms.Form, name: str, known: QuerySet[Any]) -> None:
     """Let a field of this one form be chosen from these rows. Raises TypeError if it isn't chosen from rows."""
     field = form.fields[name]

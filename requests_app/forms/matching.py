@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from ..rules.matching import AddressCheck, Verdict
-from .base import offer
+from .base import offer, whole_number
 from .irs import NOTHING_YET, words_field
 
 NONE = "none"
@@ -82,6 +82,7 @@ class DrawForm(forms.Form):
         min_value=1,
         max_value=MOST_DRAWN,
         initial=20,
+        error_messages=whole_number(f"Give a whole number from 1 to {MOST_DRAWN}. {NOTHING_YET}"),
         help_text=f"From 1 to {MOST_DRAWN}. Each verdict has the same chance; those drawn before are left out.",
     )
     number = forms.CharField(

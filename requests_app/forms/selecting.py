@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from textwrap import shorten
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from ..rules.matching import AddressCheck, Verdict
 from ..rules.reason_codes import REASONS
 from ..rules.statutes.offences import canonical
 from ..workflow.filtering import Filter, Span
-from .base import offer
+from .base import offer, whole_number
 from .irs import NOTHING_YET, words_field
 
 MOST_RANGES = 200
@@ -55,13 +56,21 @@ class FilterForm(forms.Form):
         label="Rows", required=False, max_length=4000, help_text="Row numbers and ranges, such as 3, 7, 12-15000."
     )
     shares = _choice("They share", SHARES)
-    row = forms.IntegerField(label="with row", required=False, min_value=1, max_value=2**31 - 1)
+    row = forms.IntegerField(
+        label="with row",
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        error_messages=whole_number("Give the number of one row, such as 12. Nothing was chosen yet."),
+    )
 
     def __init__(self, *args: Any, codes: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = uuid4()
         offered = [(id, f"{id}: {code.sentence}") for id, code in CODES.items() if id in codes]
-        offer(self, "code", [("", "Any or none"), *((id, words[:90]) for id, words in offered)])
+        offer(
+            self, "code", [("", "Any or none"), *((id, shorten(words, 90, placeholder=" …")) for id, words in offered)]
+        )
 
     def clean_statute(self) -> str:
         """Return the citation in canonical form."""

@@ -370,3 +370,9 @@ def test_old_and_new_values_of_a_match_are_masked_until_a_reason_is_given(case):
     record = str(record_ids(case)[0])
     assert not re.search(rf">\s*{record}\s*<", text(browser.get(place)))
     assert case.as_("liaison").get(place).status_code == 404
+
+
+@pytest.mark.parametrize("count", ["0", "", "many", "1000"])
+def test_a_number_that_cannot_be_drawn_says_which_can(case, count):
+    answer = case.as_("specialist").post(reverse("match_quality"), {"verdict": "matched", "count": count})
+    assert "Give a whole number from 1 to 200. Nothing was changed yet." in text(answer)
