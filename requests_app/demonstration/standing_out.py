@@ -65,4 +65,4 @@ def _stranger(request: DisclosureRequest, person: Person) -> None:
 def _verdict(oversight: Person) -> None:
     words = "He followed a link in an old mail again and again; his supervisor has told him whose request it is."
     for one in Anomaly.objects.filter(kind=AnomalyKind.DENIALS):
-        anomalies.decide(one.pk, "explained", by=oversight, why=words, today=today())
+        anomalies.decide(one.pk, "explained", by=oversight, why=words, today=today(), seen=0)

@@ -9,6 +9,7 @@ from django import forms
 from audits.models import AnomalyKind, Verdict
 
 from .agreements import SeenForm
+from .base import whole_number
 from .irs import NOTHING_YET, words_field
 
 
@@ -24,7 +25,7 @@ class QueueForm(forms.Form):
     person = forms.CharField(label="Name", required=False, max_length=120)
 
 
-class VerdictForm(forms.Form):
+class VerdictForm(SeenForm):
     """What was found, in writing."""
 
     verdict = forms.ChoiceField(
@@ -44,11 +45,11 @@ class LimitForm(SeenForm):
     def __init__(self, *args: Any, unit: str, least: int, most: int, **kwargs: Any) -> None:
         """`unit`: what it counts; `least` and `most`: the bounds."""
         super().__init__(*args, **kwargs)
-        bounds = f"A whole number from {least:,} to {most:,}. {NOTHING_YET}"
+        bounds = f"Give a whole number from {least:,} to {most:,}. {NOTHING_YET}"
         self.fields["value"] = forms.IntegerField(
             label=f"New value, in {unit}",
             min_value=least,
             max_value=most,
-            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), bounds),
+            error_messages=whole_number(bounds),
         )
         self.fields["why"] = words_field("Why", "Kept in the history, beside your name.", rows=2)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.forms import Form
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
@@ -25,8 +25,7 @@ from ..rules.roles import Role
 from ..workflow import anomalies
 from ..workflow.anomalies import Narrowed
 from ..workflow.kept import mark
-from .answers import Trouble, done, draw, number_in
-from .irs_page import tried
+from .answers import Trouble, draw, number_in
 from .kept import belonging, renewed, sent, story
 from .lists import READERS as LIMIT_READERS
 from .look_pages import people_named, shown
@@ -61,6 +60,9 @@ def queue(request: DeskRequest) -> HttpResponse:
     return draw(request, "anomalies/queue.html", context)
 
 
+WRITTEN = "The verdict is written, with your name. It is never altered; a later one stands above it."
+
+
 def _key(text: str) -> tuple[date, int] | None:
     day, _, number = text.partition("_")
     try:
@@ -73,19 +75,20 @@ def show(request: DeskRequest, anomaly_id: int) -> HttpResponseBase:
     """Show an anomaly with the looks behind it: a recorded look where it is about a taxpayer. On a valid form: the verdict."""
     overseen = request.roles[Role.OVERSIGHT]
     anomaly = anomalies.find(request.visitor, overseen, anomaly_id)
-    form = VerdictForm(request.POST or None)
-    trouble = None
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        act = partial(anomalies.decide, anomaly_id, said["verdict"], by=request.visitor, why=said["why"], today=today())
-        trouble = tried(act)
-        if trouble is None:
-            done(request, "The verdict is written, with your name. It is never altered; a later one stands above it.")
-            return HttpResponseRedirect(reverse("anomaly", kwargs={"anomaly_id": anomaly_id}))
-    return _page(request, anomaly, form, trouble)
+    form = VerdictForm(request.POST or None, initial={"seen": anomalies.last_of(anomaly)})
+
+    def do(said: dict[str, Any]) -> object:
+        given = {"why": said["why"], "today": today(), "seen": said["seen"]}
+        return anomalies.decide(anomaly_id, said["verdict"], by=request.visitor, **given)
+
+    here = reverse("anomaly", kwargs={"anomaly_id": anomaly_id})
+    answer = sent(request, form, do, WRITTEN, here)
+    if isinstance(answer, HttpResponse):
+        return answer
+    return _page(request, anomaly, renewed(form, anomalies.last_of(anomaly)), answer)
 
 
-def _page(request: DeskRequest, anomaly: Anomaly, form: VerdictForm, trouble: Trouble | None) -> HttpResponse:
+def _page(request: DeskRequest, anomaly: Anomaly, form: Form, trouble: Trouble | None) -> HttpResponse:
     overseen = request.roles[Role.OVERSIGHT]
     subject = _seen_subject(request, anomaly)
     among = None if set(anomaly.agency_ids) <= overseen else overseen

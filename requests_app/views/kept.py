@@ -94,9 +94,9 @@ def sent(
     return HttpResponseRedirect(to)
 
 
-def renewed(form: Form, row: Model | None) -> Form:
-    """Return the form with the mark of the row as it stands now, so that what was typed can be sent again after a look."""
+def renewed(form: Form, row: Model | int | None) -> Form:
+    """Return the form with the mark of the row as it stands now (or this mark): what was typed can be sent again after a look."""
     if form.is_bound:
         form.data = data = cast(QueryDict, form.data).copy()
-        data["seen"] = str(mark(row)) if row else "0"
+        data["seen"] = str(mark(row) if isinstance(row, Model) else row or 0)
     return form

@@ -5,7 +5,7 @@ A verdict is oversight's own record about a person's looks: it changes nothing o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -97,22 +97,36 @@ def refusals(anomaly: Anomaly, person: Person, overseen: Collection[int]) -> lis
     )
 
 
-def decide(pk: int, verdict: str, *, by: Person, why: str, today: date) -> AnomalyVerdict:
-    """Give a verdict in writing; a talk leaves the anomaly open, due again. Raises Absent, Refused."""
+def decide(pk: int, verdict: str, *, by: Person, why: str, today: date, seen: int) -> AnomalyVerdict:
+    """Give a verdict in writing; a talk leaves the anomaly open, due again. Raises Absent, Refused.
+
+    `seen`: the last verdict that the person saw, 0 for none. The same words sent twice are one verdict.
+    """
     overseen = agencies_by_role(by).get(Role.OVERSIGHT, frozenset())
     demand([] if verdict in Verdict.values else ["There is no such verdict."])
     with acting(by=by, why=why):
         one_at_a_time(by)
         anomaly = find(by, overseen, pk)
         demand(refusals(anomaly, by, overseen))
+        last = verdicts(anomaly).first()
+        if last and (last.by_id, last.verdict, last.words) == (by.pk, verdict, why):
+            return last
+        if (last.pk if last else 0) != seen:
+            raise Changed
         due = today + timedelta(days=limits()["review_days"])
         made = call("audits_anomaly_verdict", "%s, %s, %s, %s::date", [pk, verdict, why, due])
         return AnomalyVerdict.objects.get(pk=made)
 
 
-def verdicts(anomaly: Anomaly) -> Iterable[AnomalyVerdict]:
+def verdicts(anomaly: Anomaly) -> QuerySet[AnomalyVerdict]:
     """Return the verdicts given on an anomaly, the latest first: that one counts."""
     return AnomalyVerdict.objects.filter(anomaly=anomaly).order_by("-id")
+
+
+def last_of(anomaly: Anomaly) -> int:
+    """Return the id of the verdict that counts, 0 while none was given: the mark of what a person saw."""
+    last = verdicts(anomaly).first()
+    return last.pk if last else 0
 
 
 def set_limit(name: str, value: int, *, by: Person, why: str, seen: int) -> bool:

@@ -94,6 +94,19 @@ def test_a_verdict_is_written_once_said_and_shown(who, one):
     assert found not in [anomaly for anomaly, _ in browser.get(QUEUE).context["rows"]]
 
 
+def test_of_two_tabs_the_second_verdict_is_told_and_the_same_twice_is_one(who, one):
+    found = refused(who, one)
+    browser, place = visitor(who.oversight), f"{QUEUE}{found.pk}/"
+    first = {"verdict": "explained", "why": "A link in an old mail.", "seen": 0}
+    assert [browser.post(place, first).status_code for _ in range(2)] == [302, 302]
+    answer = browser.post(place, {"verdict": "talk", "why": "I will ask him.", "seen": 0})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Somebody changed this since you opened the page" in page
+    assert "I will ask him." in page and f'value="{found.verdicts.get().pk}"' in page
+    again = {"verdict": "talk", "why": "I will ask him.", "seen": found.verdicts.get().pk}
+    assert browser.post(place, again).status_code == 302 and found.verdicts.count() == 2
+
+
 def test_the_person_concerned_reads_why_he_gives_no_verdict(who, one):
     found = refused(who, one, who.oversight)
     page = visitor(who.oversight).get(f"{QUEUE}{found.pk}/").content.decode()

@@ -152,7 +152,8 @@ def test_the_task_marks_each_day_that_is_over(who):
 
 
 def verdict(who: Cast, one: Anomaly, said: str, by: Person | None = None) -> AnomalyVerdict:
-    return anomalies.decide(one.pk, said, by=by or who.oversight, why="He covered for a colleague.", today=today())
+    given = {"why": "He covered for a colleague.", "today": today(), "seen": anomalies.last_of(one)}
+    return anomalies.decide(one.pk, said, by=by or who.oversight, **given)
 
 
 def test_a_verdict_closes_an_anomaly_and_a_talk_leaves_it_open(who):
