@@ -95,7 +95,7 @@ def sent(
 
 
 def renewed(form: Form, row: Model | int | None) -> Form:
-    """Return the form with the mark of the row as it stands now (or this mark): what was typed can be sent again after a look."""
+    """Return the form with the mark of the row as it stands now, or this one: what was typed can be sent again."""
     if form.is_bound:
         form.data = data = cast(QueryDict, form.data).copy()
         data["seen"] = str(mark(row) if isinstance(row, Model) else row or 0)
