@@ -72,6 +72,8 @@ def test_everything_is_told_latest_first_with_who_where_and_why(lived, who):
     told = said(who.oversight)
     assert f"Test Specialist [{lived.denied.number}] " in told
     assert "denied the request (Completeness → Denied)" in told
+    assert "took part in checking completeness of the request" in told
+    assert "recorded as the one who" not in told
     assert f"Test Counsel [{lived.one.number}] wrote a note for IRS only (for the file)" in told
     assert told.index("denied the request") < told.index("wrote a note")
 
@@ -147,7 +149,7 @@ def test_what_cannot_be_read_narrows_nothing_and_says_so(who):
     answer = page(who.oversight, field="no such field", since="yesterday", at="x.y")
     assert answer.context["lines"]
     assert "No field has this name." in text(answer)
-    assert "Enter a valid date." in text(answer)
+    assert "That is no day that could be read. The list isn’t narrowed by it." in text(answer)
 
 
 def test_pages_lead_to_the_last_and_back_without_a_gap(who, monkeypatch):
