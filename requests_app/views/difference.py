@@ -55,6 +55,9 @@ ROWS: tuple[tuple[str, Belonging], ...] = (
     ("Match verdicts", VERDICT),
     ("Court orders", HOLD),
     ("Packages", own("Release")),
+    ("Acts of custody", own("CustodyAct")),
+    ("Incidents", own("Incident")),
+    ("What was done about incidents", own("IncidentAct")),
     ("Attached items", own("AttachedItem")),
     ("Uploads", own("Batch")),
     ("Notes", own("Note")),
@@ -65,8 +68,8 @@ ROWS: tuple[tuple[str, Belonging], ...] = (
 )
 """Everything else by row, in the order of the page."""
 
-LESS: dict[str, tuple[str, ...]] = {"requests_app.Release": ("manifest",)}
-"""Columns of a model that are too long for a page."""
+LESS: dict[str, tuple[str, ...]] = {"requests_app.Release": ("manifest",), "requests_app.Incident": ("run_id",)}
+"""Columns of a model that are too long for a page, or tell nobody anything."""
 
 
 @dataclass(frozen=True, slots=True)

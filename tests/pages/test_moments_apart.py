@@ -5,12 +5,15 @@ import pytest
 from audits import apart
 from audits.models import AccessRecord
 from requests_app.models import DisclosureRequest
+from requests_app.rules.custody import Custody
+from requests_app.rules.incidents import Act
 from requests_app.rules.transitions import Status
 from requests_app.views.points import Line
-from requests_app.workflow import deciding, drafting, notes
+from requests_app.workflow import deciding, drafting, incidents, notes
 from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
 from tests.databases import CommittedDatabase
 from tests.pages.visiting import visitor
+from tests.released import act, lost, received, used
 
 SURNAME = "Zweigelthofer"
 
@@ -68,6 +71,26 @@ def test_decisions_and_signatures_are_told_by_row(who, one):
     assert parts["Decisions"] == ["returned, Test Specialist"]
     assert parts["Signatures"] == ["Test Signer, United States attorney"] * 2
     assert parts["Snapshots"] == ["1", "2"]
+
+
+def test_acts_of_custody_and_incidents_are_told_by_row(committed_db: CommittedDatabase):
+    who = cast()
+    release = received(who)
+    first = len(Line(release.disclosure_request).events)
+    used(who, release)
+    act(release, Custody.RETURNED, who.liaison)
+    reported = lost(release, who.liaison)
+    incidents.record(reported.pk, Act.TIGTA, by=who.liaison, why=WHY)
+    answer = compared(who.oversight, release.disclosure_request, first=first)
+    parts = {part.title: [c.brief for c in part.changed] for part in answer.context["parts"]}
+    assert parts == {
+        "Acts of custody": [
+            "Use certified, Test Recipient",
+            "Return certified, Test Liaison",
+        ],
+        "Incidents": ["Loss of what was released, Test Liaison"],
+        "What was done about incidents": ["Reported to TIGTA, Test Liaison"],
+    }
 
 
 def test_counts_are_told_with_their_difference(who, one):
