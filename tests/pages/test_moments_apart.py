@@ -114,6 +114,29 @@ def test_without_a_choice_it_is_what_the_last_event_changed(who, one):
     assert answer.context["counts"] == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "numbers", "said"),
+    [
+        ({"from": "x", "to": "1"}, None, "“x” names no moment. Transaction 1 is earlier than the first event"),
+        ({"from": "x"}, None, "“x” names no moment. Compared are the two moments that stand below."),
+        (
+            {"first": "99", "last": "0"},
+            None,
+            "There is no event 99 here: the events of this request are numbered from 1",
+        ),
+        ({"first": "0", "last": "2"}, (0, 2), ""),
+        ({"first": "1", "last": "99"}, (1, 0), "There is no event 99 here"),
+    ],
+)
+def test_a_moment_that_is_not_there_is_never_told_of(who, one, asked, numbers, said):
+    total = len(Line(one).events)
+    answer = compared(who.oversight, one, **asked)
+    pair = answer.context["pair"]
+    wanted = (total - 1, total) if numbers is None else (numbers[0], numbers[1] or total)
+    assert (pair.numbers, bool(pair.trouble)) == (wanted, bool(said))
+    assert said in answer.content.decode()
+
+
 def test_values_stay_masked_until_a_reason_is_recorded(who, one):
     first, second = signed(one)
     place = f"/requests/{one.pk}/moments/difference/?from={first}&to={second}"
