@@ -229,6 +229,8 @@ def test_a_taxpayer_is_found_by_number_and_the_search_is_recorded(lived, who):
     assert {part.number for line in found.context["lines"] for part in line.parts} == {lived.one.number}
     kept = AccessRecord.objects.order_by("-id")[0]
     assert (kept.act, kept.kind, kept.why, kept.count) == ("search", "history", "a complaint came in", 1)
+    log = visitor(who.oversight).get("/oversight/looks/", {"act": "search"}).content.decode()
+    assert "Searched the history for a taxpayer by number" in log
     assert list(kept.subjects.values_list("subject_id", flat=True)) == [lived.one.subjects.get().pk]
 
 
