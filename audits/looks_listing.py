@@ -58,12 +58,19 @@ class Line:
     """Looks of one person on one day at the same case, by the same act, of the same kind, with the same outcome: as one.
 
     `look` is the latest; `times` counts them, `subjects` the subjects they showed (with repeats), `since` is the first of them.
+    `reasons`: how many different reasons were given for them.
     """
 
     look: AccessRecord
     times: int
     subjects: int
     since: datetime
+    reasons: int = 1
+
+    @property
+    def others(self) -> int:
+        """Return how many more reasons were given than that of the latest look."""
+        return self.reasons - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,7 @@ def _alike(look: AccessRecord) -> tuple[Any, ...]:
 
 
 def _line(same: list[AccessRecord]) -> Line:
-    return Line(same[0], len(same), sum(look.count for look in same), same[-1].at)
+    return Line(same[0], len(same), sum(one.count for one in same), same[-1].at, len({one.why for one in same}))
 
 
 def looks(narrowed: LooksFilter, *, before: int = 0, limit: int) -> list[AccessRecord]:

@@ -6,7 +6,8 @@ first bad row if not, with 2 if there is nothing to read. What is checked, and a
 1. the checkpoint: a signed note (c2sp.org/tlog-checkpoint), under the public key given or one that it signed over to;
 2. every row: SHA-256(0x00 || line) is the hash that the tree has at its place (RFC 6962, section 2.1);
 3. the hashes: together with the export's proof they make up the root that was signed;
-4. an earlier checkpoint, if one is given: the tree grew from it, and nothing below it changed.
+4. an earlier checkpoint that you kept, if you give it: the tree grew from it, and nothing below it changed. All sealed records
+   show that by their own hashes, the proof between two checkpoints by what it brings along; a single row shows nothing of it.
 
 Rows that were declared broken (a statement under the same key) are told apart; they don't fail. Of rows that are withheld the
 export holds the hash alone: they are counted.
@@ -45,6 +46,32 @@ LONGEST_LINE = 16 * 1024 * 1024
 HEADER = {"format", "kind", "checkpoint", "public_key", "rotations", "breaks", "from", "to", "left", "right", "earlier"}
 HEADER |= {"consistency", "entries"}
 ENTRY = {"i", "row", "hash", "line", "proof", "tax", "withheld"}
+
+
+LATER = (
+    "The checkpoint that you gave with --earlier counts {given:,} rows, and this export ends at {now:,}: it is older than the "
+    "checkpoint. Take the export out anew. If it still ends there, rows were cut off."
+)
+OTHER = (
+    "This export proves that the tree grew from the checkpoint of {before:,} rows, and you gave that of {given:,}: nothing was "
+    "checked against yours. Take out the proof from {given:,} rows, or give all sealed records."
+)
+NO_PROOF = (
+    "This export shows nothing of the checkpoint that you gave with --earlier. Its rows can be checked without it; give all "
+    "sealed records, or the proof that the tree grew from that checkpoint."
+)
+NO_CHECKPOINT = (
+    "The file that you gave with --earlier is no checkpoint that this key signed: {why} Give the file that you kept, as it "
+    "came."
+)
+
+
+def _kept(note: str | None, keys: Keys) -> Checkpoint | None:
+    """Return what a checkpoint that somebody kept says; None if none was given."""
+    try:
+        return None if note is None else checked(note, keys)
+    except Bad as bad:
+        raise Bad(NO_CHECKPOINT.format(why=bad)) from None
 
 
 def _of(holder: dict[str, Any], name: str, kind: type[Any], most: int = MOST_ROWS) -> Any:
@@ -92,7 +119,10 @@ def _objects(stream: BinaryIO) -> Iterator[dict[str, Any]]:
 
 @dataclass
 class Export:
-    """An export under check. `wrong`: the bad rows in order; `known`: those that were declared."""
+    """An export under check. `wrong`: the bad rows in order; `known`: those that were declared.
+
+    `earlier`: a checkpoint's note that somebody kept; `grew_from`: what it says, once it was read.
+    """
 
     key: Key
     earlier: str | None = None
@@ -100,6 +130,7 @@ class Export:
     withheld: int = 0
     wrong: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    grew_from: Checkpoint | None = None
 
     def check(self, stream: BinaryIO) -> Checkpoint:
         """Check all of it; return the checkpoint that it was held against. Raises Bad for what is no bad row."""
@@ -123,13 +154,24 @@ class Export:
         return now
 
     def _earlier(self, head: dict[str, Any], now: Checkpoint, keys: Keys) -> None:
-        if head["earlier"] is None and self.earlier is None:
-            return
-        before = checked(_of(head, "earlier", str), keys)
-        if self.earlier is not None and (mine := checked(self.earlier, keys)) != before and mine != now:
-            raise Bad("This export doesn't prove anything about the earlier checkpoint that you gave.")
-        proof = [_hash(one) for one in _texts(head, "consistency", 128)]
-        check_consistency(before.size, before.root, now.size, now.root, proof)
+        """Check what the export says of an earlier checkpoint. What all rows show of the given one is seen as they are read."""
+        self.grew_from = mine = _kept(self.earlier, keys)
+        if mine is not None and mine.size > now.size:
+            raise Bad(LATER.format(given=mine.size, now=now.size))
+        if head["earlier"] is not None:
+            before = checked(_of(head, "earlier", str), keys)
+            proof = [_hash(one) for one in _texts(head, "consistency", 128)]
+            check_consistency(before.size, before.root, now.size, now.root, proof)
+            if mine not in (None, before, now):
+                raise Bad(OTHER.format(given=mine.size if mine else 0, before=before.size))
+        elif mine not in (None, now) and (head["kind"] != "range" or head["from"] != 0 or head["to"] != now.size):
+            raise Bad(NO_PROOF)
+
+    def _grew(self, tree: Frontier) -> None:
+        """Raise Bad if the tree has as many rows as the given checkpoint counts, and isn't the tree that it signed."""
+        mine = self.grew_from
+        if mine is not None and tree.size == mine.size and tree.root() != mine.root:
+            raise Bad("The tree didn't grow from the earlier checkpoint: something below it was changed.")
 
     def _range(self, head: dict[str, Any], now: Checkpoint, objects: Iterator[dict[str, Any]]) -> None:
         start, end = _of(head, "from", int, now.size), _of(head, "to", int, now.size)
@@ -143,10 +185,12 @@ class Export:
         ):
             raise Bad("The proof of this export has the wrong length.")
         tree = Frontier(start, left)
+        self._grew(tree)
         for entry in self._entries(head, objects):
             if entry["i"] != tree.size:
                 raise Bad(f"{_name(entry)} isn't in its place.")
             tree.push(_hash(entry["hash"]))
+            self._grew(tree)
         for top, height in zip(right, heights, strict=True):
             tree.push(top, height)
         if tree.root() != now.root:
@@ -232,6 +276,8 @@ def told(key: str, earlier: str | None, stream: BinaryIO) -> int:
     print("\n".join([*wrong[:1], *(f"Declared: {one}" for one in export.known)][:1000]))
     print(f"{export.rows:,} rows checked against the checkpoint of {now.size:,}; {len(wrong):,} bad.", end=" ")
     print(f"{export.withheld:,} withheld: of them the hash alone was checked.")
+    if export.grew_from is not None:
+        print(f"It grew from the checkpoint of {export.grew_from.size:,} rows that you kept.")
     return 1 if wrong else 0
 
 

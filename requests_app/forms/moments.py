@@ -39,7 +39,13 @@ class MomentForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}),
         error_messages={"invalid": "That is no date and time that could be read. Shown is the latest moment."},
     )
-    decided = forms.ChoiceField(label="Decision or signature", required=False)
+    decided = forms.ChoiceField(
+        label="Decision or signature",
+        required=False,
+        error_messages={
+            "invalid_choice": "This request has no such decision or signature. Shown is the latest moment."
+        },
+    )
     event = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
     at = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
     side = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)

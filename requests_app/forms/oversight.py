@@ -15,10 +15,13 @@ from ..rules.roles import Role
 from ..rules.text import clean
 from .base import offer
 
+NO_DAY = "That is no day that could be read. The list isn’t narrowed by it."
 
-def day_field(label: str) -> forms.DateField:
-    """Return a field for a day that may stay empty."""
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+def day_field(label: str, invalid: str = NO_DAY) -> forms.DateField:
+    """Return a field for a day that may stay empty. `invalid`: what is said of one that can't be read."""
+    picker = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, required=False, widget=picker, error_messages={"invalid": invalid})
 
 
 def _choice(label: str, choices: list[tuple[str, str]], every: str) -> forms.ChoiceField:

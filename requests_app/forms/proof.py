@@ -11,17 +11,41 @@ def _tables() -> list[tuple[str, str]]:
     return [(form.source, form.source) for form in sources()]
 
 
+def _whole_number(*, label: str, most: int, none: str, wrong: str, hint: str = "") -> forms.IntegerField:
+    """Return a field for a number from 1 on. `none`, `wrong`: what is said of nothing, and of anything else."""
+    said = {"required": none, "invalid": wrong, "min_value": wrong, "max_value": wrong}
+    return forms.IntegerField(label=label, help_text=hint, min_value=1, max_value=most, error_messages=said)
+
+
 class RowForm(forms.Form):
     """One sealed row, by its table and its number there."""
 
-    table = forms.ChoiceField(label="Table", choices=_tables)
-    row = forms.IntegerField(label="Number of the row", min_value=1, max_value=2**63 - 1)
+    table = forms.ChoiceField(
+        label="Table",
+        choices=_tables,
+        error_messages={
+            "required": "Choose a table. Nothing was taken out.",
+            "invalid_choice": "No sealed table has this name. Nothing was taken out: choose one of the list.",
+        },
+    )
+    row = _whole_number(
+        label="Number of the row",
+        most=2**63 - 1,
+        none="Type the number of the row. Nothing was taken out.",
+        wrong="A row’s number is a whole number from 1 on. Nothing was taken out.",
+    )
 
 
 class SinceForm(forms.Form):
     """An earlier checkpoint, by how many rows it counts."""
 
-    since = forms.IntegerField(label="Rows of the earlier checkpoint", min_value=1, max_value=2**40)
+    since = _whole_number(
+        label="Rows of the earlier checkpoint",
+        most=2**40,
+        hint="The number in the second line of the checkpoint that you kept.",
+        none="Type how many rows the checkpoint counts: its second line says it. Nothing was taken out.",
+        wrong="A checkpoint counts a whole number of rows, from 1 on. Nothing was taken out.",
+    )
 
 
 class TaxForm(forms.Form):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 
 from ..models import Agency
 from ..rules.reviews import AT_ONCE
@@ -39,9 +41,19 @@ class RightsForm(LinesForm):
     """The same at a moment: a day and time in Washington; now if none is given."""
 
     at = forms.DateTimeField(
-        label="At", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"})
+        label="At",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}),
+        error_messages={"invalid": "That is no date and time that could be read. Shown is now."},
     )
     field_order = ["at", "name", "role", "agency"]
+
+    def clean_at(self) -> datetime | None:
+        """Return a moment that has come: of a later one nobody knows who will hold which right."""
+        at: datetime | None = self.cleaned_data["at"]
+        if at and at > timezone.now():
+            raise forms.ValidationError("That moment is still to come. Shown is now: choose a moment that has passed.")
+        return at
 
 
 class RightForm(forms.Form):

@@ -19,6 +19,7 @@ from audits.history_sql import Belonging
 from audits.moments import Then
 
 from ..rules.facts import Audience, Book
+from ..rules.incidents import Act
 from ..rules.lists import ADDRESS_PLACEHOLDERS, NAME_PLACEHOLDERS, THRESHOLDS
 from ..rules.officers import officer_key
 from .agreement import Agreement
@@ -102,6 +103,9 @@ class Standing:
     uploads: list[Then]
     items: dict[str, int]
     orders: list[Order]
+    custody: list[Then]
+    incidents: list[Then]
+    incident_acts: list[Then]
     people: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -117,13 +121,23 @@ class Standing:
         """Return the package that stood; None if there was none."""
         return next((r for r in reversed(self.releases) if r["status"] != ReleaseStatus.VOID), None)
 
+    def custody_acts(self) -> list[Then]:
+        """Return the acts of custody of the package that stood, in the order in which they were recorded."""
+        release = self.release()
+        return [act for act in self.custody if release and act["release_id"] == release.object_id]
+
+    def open_incidents(self) -> int:
+        """Return how many incidents weren't closed."""
+        closed = {act["incident_id"] for act in self.incident_acts if act["kind"] == Act.CLOSED}
+        return sum(1 for one in self.incidents if one.object_id not in closed)
+
     def name(self, person_id: int | None) -> str:
         """Return a person's name as it was; '' for nobody."""
         return self.people.get(person_id or 0, "")
 
 
 def standing(disclosure_request: DisclosureRequest, txid: int, on: date, *, keeper: bool) -> Standing | None:
-    """Return the request as it stood; None before it was begun. At most 18 queries, whatever its size.
+    """Return the request as it stood; None before it was begun. At most 21 queries, whatever its size.
 
     `keeper`: whether the reader keeps the list under (i)(6), and so may know of flags for named counsel.
     """
@@ -145,6 +159,9 @@ def standing(disclosure_request: DisclosureRequest, txid: int, on: date, *, keep
         releases=moments.rows(own("Release"), case, txid, less=("manifest",)),
         items=_items(case, txid),
         orders=orders(disclosure_request.pk, case, txid, on),
+        custody=moments.rows(own("CustodyAct"), case, txid),
+        incidents=moments.rows(own("Incident"), case, txid),
+        incident_acts=moments.rows(own("IncidentAct"), case, txid),
         signatures=_latest("Signature", case, txid),
         snapshots=_latest("Snapshot", case, txid),
         clearances=_latest("Clearance", case, txid),

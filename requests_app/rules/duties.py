@@ -27,6 +27,20 @@ class Duty(TextChoices):
     RECEIVE = "receive", "received the package"
 
 
+PART: dict[str, str] = {
+    Duty.EDIT: "drafting or editing the request",
+    Duty.SIGN: "signing the request",
+    Duty.CHECK: "checking completeness of the request",
+    Duty.CLEAR: "clearing flags of the request",
+    Duty.REVIEW: "the legal review of the request",
+    Duty.APPROVE: "deciding on approval of the request",
+    Duty.PREPARE: "preparing the package of the request",
+    Duty.AUTHORIZE: "authorizing the transmittal of the request’s package",
+    Duty.TRANSMIT: "transmitting the request’s package",
+    Duty.RECEIVE: "receiving the request’s package",
+}
+"""Duty -> in what somebody took part who did it. Whoever did some of it is bound as one who did all of it."""
+
 NEVER_TOGETHER: tuple[tuple[Duty, Duty], ...] = (
     (Duty.EDIT, Duty.SIGN),
     (Duty.EDIT, Duty.CHECK),

@@ -55,6 +55,9 @@ ROWS: tuple[tuple[str, Belonging], ...] = (
     ("Match verdicts", VERDICT),
     ("Court orders", HOLD),
     ("Packages", own("Release")),
+    ("Acts of custody", own("CustodyAct")),
+    ("Incidents", own("Incident")),
+    ("What was done about incidents", own("IncidentAct")),
     ("Attached items", own("AttachedItem")),
     ("Uploads", own("Batch")),
     ("Notes", own("Note")),
@@ -65,19 +68,23 @@ ROWS: tuple[tuple[str, Belonging], ...] = (
 )
 """Everything else by row, in the order of the page."""
 
-LESS: dict[str, tuple[str, ...]] = {"requests_app.Release": ("manifest",)}
-"""Columns of a model that are too long for a page."""
+LESS: dict[str, tuple[str, ...]] = {"requests_app.Release": ("manifest",), "requests_app.Incident": ("run_id",)}
+"""Columns of a model that are too long for a page, or tell nobody anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two moments, the earlier first: transaction and event of each (None: before the first event)."""
+    """Two moments, the earlier first: transaction and event of each (None: before the first event).
+
+    `trouble`: why they aren't the two that were asked for, '' if they are.
+    """
 
     first: int
     last: int
     before: Event | None
     after: Event
     numbers: tuple[int, int]
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +132,44 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _pair(request: DeskRequest, line: Line) -> Pair:
-    """Return the moments that the address asks for, by transaction or by the number of the event; the last event if none."""
+    """Return the moments that the address asks for, by transaction or by the number of the event; the last event if none.
+
+    For one that can't be read, or isn't there, stands what would if it hadn't been asked for, and the page says so.
+    """
     total = len(line.events)
-    to = number_in(request.GET.get("to", "")) or _by_number(line, request.GET.get("last", ""))
-    to = min(to, line.events.numbered(total).last) if to else line.events.numbered(total).last
-    number = line.events.number_at(to)
-    asked = request.GET.get("from") or request.GET.get("first")
-    first = number_in(request.GET.get("from", "")) or _by_number(line, request.GET.get("first", ""))
-    if not asked:
-        first = line.events.numbered(number).first - 1
-    first, last = sorted((first, to))
-    numbers = line.events.number_at(first), max(line.events.number_at(last), 1)
+    end = line.events.numbered(total).last
+    to, wrong_to = _asked(line, request.GET.get("to", ""), request.GET.get("last", ""), least=1)
+    to = end if to is None else min(to, end)
+    first, wrong_first = _asked(line, request.GET.get("from", ""), request.GET.get("first", ""), least=0)
+    if first is None:
+        first = line.events.numbered(line.events.number_at(to)).first - 1
+    first, last = sorted((min(first, end), to))
+    numbers = line.events.number_at(first), line.events.number_at(last)
     before = line.events.numbered(numbers[0]) if numbers[0] else None
-    return Pair(first, last, before, line.events.numbered(numbers[1]), numbers)
+    trouble = " ".join(dict.fromkeys(why for why in (wrong_first, wrong_to) if why))
+    return Pair(first, last, before, line.events.numbered(numbers[1]), numbers, trouble and f"{trouble} {INSTEAD}")
 
 
-def _by_number(line: Line, text: str) -> int:
-    number = number_in(text)
-    return line.events.numbered(number).last if number else 0
+INSTEAD = "Compared are the two moments that stand below."
+
+
+def _asked(line: Line, txid: str, number: str, *, least: int) -> tuple[int | None, str]:
+    """Return the transaction that one side of the address asks for, or None and why there is none.
+
+    `least`: the first event that may be asked for by number; 0 is before anything was there.
+    """
+    text, total = txid or number, len(line.events)
+    found = number_in(text)
+    if not text:
+        return None, ""
+    if not found and text != "0":
+        return None, f"“{text[:40]}” names no moment."
+    if txid:
+        early = line.events.number_at(found) < least
+        return (None, f"Transaction {found} is earlier than the first event of this request.") if early else (found, "")
+    if not least <= found <= total:
+        return None, f"There is no event {found} here: the events of this request are numbered from 1 to {total}."
+    return (line.events.numbered(found).last if found else 0), ""
 
 
 def _chosen(disclosure_request: DisclosureRequest, line: Line, pair: Pair) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.apps import apps
 from audits.history import CREATED, REMOVED, Group
 from audits.history_sql import OWN_COLUMNS
 
-from ..rules.duties import Duty
+from ..rules.duties import PART
 from ..rules.reminders import Reminder
 from ..rules.retention import PERIODS
 from ..rules.roles import Role
@@ -218,10 +218,9 @@ def about_reaudit(group: Group, names: Names) -> str:
 
 
 def about_duty(group: Group, names: Names) -> str:
-    """Say which duty was taken up on a request."""
-    now = group.row.now
-    label = Duty(now["duty"]).label if now["duty"] in Duty.values else now["duty"]
-    return f"is recorded as the one who {label} the request"
+    """Say in which duty somebody took part on a request."""
+    duty = group.row.now["duty"]
+    return f"took part in {PART.get(duty, duty)}"
 
 
 def about_keeper(group: Group, names: Names) -> str:

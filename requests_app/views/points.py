@@ -170,6 +170,11 @@ class Moment:
         return self.txid < self.event.last and not self.before
 
     @property
+    def apart(self) -> bool:
+        """Whether it is a time at which nothing happened: its event was at another second."""
+        return self.at.replace(microsecond=0) != self.event.until.replace(microsecond=0)
+
+    @property
     def query(self) -> dict[str, str]:
         """What an address says to come to this very moment."""
         if self.point is not None:
@@ -204,6 +209,7 @@ def _at_event(line: Line, number: int, txid: int = 0) -> Moment:
 
 
 NOT_YET = "Nothing of this request was there yet at that time. Shown is its first event."
+TO_COME = "That time is still to come, so how the request will stand then can’t be shown. Shown is its last event."
 
 
 def _at_time(line: Line, when: datetime, *, exact: bool) -> Moment:
@@ -213,7 +219,9 @@ def _at_time(line: Line, when: datetime, *, exact: bool) -> Moment:
     event = line.events.numbered(number)
     if not number:
         return Moment(event.last, 1, event.until, event, trouble=NOT_YET)
-    return Moment(event.last, number, min(when, datetime.now(tz=when.tzinfo)), event)
+    if when > datetime.now(tz=when.tzinfo):
+        return Moment(event.last, number, event.until, event, trouble=TO_COME)
+    return Moment(event.last, number, when, event)
 
 
 def told(line: Line, event: Event) -> history.Event | None:

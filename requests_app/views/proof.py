@@ -72,6 +72,7 @@ def _page(
         "quick": checkpoints.last_verification(whole=False),
         "breaks": Break.objects.order_by("-id")[:50],
         "may_export": sees_all(request),
+        "form": row or since or tax,
         "row_form": row or RowForm(),
         "since_form": since or SinceForm(),
         "tax_form": tax or TaxForm(),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from ..forms.rights import LinesForm, RightsForm
@@ -51,10 +52,16 @@ def show(request: DeskRequest) -> HttpResponse:
     return draw(request, "rights/show.html", context)
 
 
-def show_file(request: DeskRequest) -> StreamingHttpResponse:
-    """Send the table at the chosen moment as CSV, one line a right. The export is recorded."""
+def show_file(request: DeskRequest) -> HttpResponseBase:
+    """Send the table at the chosen moment as CSV, one line a right. The export is recorded.
+
+    What can't be read, or is still to come, is no table: the page says so.
+    """
     agencies = overseen(request)
-    said = RightsForm(request.GET, agencies=agencies.values()).said()
+    form = RightsForm(request.GET, agencies=agencies.values())
+    said = form.said()
+    if form.errors:
+        return show(request)
     at = said.get("at") or rights.now()
     rows = _at_rows(at.isoformat(), rights.everyone(at, asked(said, agencies)), agencies)
     why = f"exported who held which right at {timezone.localtime(at):%Y-%m-%d %H:%M:%S}"

@@ -270,6 +270,8 @@ def about_look(act: str, kind: str, outcome: str) -> str:
     """Say what a look was."""
     if kind == "page" and outcome == LookOutcome.DENIED:
         return "was refused a page"
+    if (act, kind) == (AccessAct.SEARCH, "history"):
+        return "searched the history for a taxpayer by number"
     verb = AccessAct(act).label if act in AccessAct.values else act
     came = "" if outcome == LookOutcome.SHOWN else f" ({outcome})"
     return f"{verb} {LOOKED_AT.get(kind, kind.replace('_', ' '))}".strip() + came

@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,10 +42,11 @@ def overseen(request: DeskRequest) -> list[Agency]:
     return list(Agency.objects.filter(pk__in=request.roles[Role.OVERSIGHT]))
 
 
-def scope_of(request: DeskRequest) -> tuple[ScopeForm, Scope]:
-    """Return the form that narrows figures, as sent, and what it narrows them to."""
+def scope_of(request: DeskRequest) -> tuple[ScopeForm, Scope | None]:
+    """Return the form that narrows figures, as sent, and what it narrows them to: None if that can't be read."""
     form = ScopeForm(request.GET, agencies=overseen(request), today=timezone.localdate())
-    form.is_valid()
+    if not form.is_valid():
+        return form, None
     since, until = form.days()
     return form, Scope(form.chosen(), since, until, timezone.now())
 
@@ -52,32 +54,41 @@ def scope_of(request: DeskRequest) -> tuple[ScopeForm, Scope]:
 def index(request: DeskRequest) -> HttpResponse:
     """Show which figures there are, what waits now, and what came in and went out."""
     form, scope = scope_of(request)
-    shown = [_shown(request, name, scope) for name in ("work", "releases")]
+    shown = [_shown(request, name, scope) for name in ("work", "releases")] if scope else []
     others = [(kind, _place("figure", name, request)) for name, kind in KINDS.items()]
     return draw(request, "statistics/index.html", {"form": form, "shown": shown, "kinds": others, "scope": scope})
 
 
 def figure(request: DeskRequest, figure: str) -> HttpResponse:
     """Show one figure."""
+    return _page(request, figure)
+
+
+def _page(request: DeskRequest, figure: str) -> HttpResponse:
+    """Return the page of a figure; for a period that can't be read it says so, and counts nothing."""
     kind = _kind(figure)
     form, scope = scope_of(request)
     others = [(one, _place("figure", name, request), name == figure) for name, one in KINDS.items()]
-    context = {"form": form, "kind": kind, "shown": _shown(request, figure, scope), "kinds": others, "scope": scope}
+    shown = _shown(request, figure, scope) if scope else None
+    context = {"form": form, "kind": kind, "shown": shown, "kinds": others, "scope": scope}
     return draw(request, "statistics/figure.html", context)
 
 
-def file(request: DeskRequest, figure: str) -> StreamingHttpResponse:
-    """Send a figure's table as CSV."""
-    kind = _kind(figure)
-    _, scope = scope_of(request)
+def file(request: DeskRequest, figure: str) -> HttpResponseBase:
+    """Send a figure's table as CSV; for a period that can't be read, the figure's page says so."""
+    kind, scope = _kind(figure), scope_of(request)[1]
+    if scope is None:
+        return _page(request, figure)
     access_log.record(looking(request, f"exported the figures: {kind.title}"), AccessAct.EXPORT, "statistics")
     return csv_file(kind.count(scope).rows(), f"{figure}-{scope.since}-{scope.until}.csv")
 
 
 def behind(request: DeskRequest, figure: str) -> HttpResponse:
     """List the rows behind one number, latest first."""
-    kind, form_scope = _kind(figure), scope_of(request)[1]
-    found = _behind(kind, form_scope, request)
+    kind, scope = _kind(figure), scope_of(request)[1]
+    if scope is None:
+        return _page(request, figure)
+    found = _behind(kind, scope, request)
     listed, following = rows.page(found, before=number_in(request.GET.get("before", "")))
     kept = {name: value for name, value in request.GET.items() if name != "before"}
     context = {
@@ -92,9 +103,11 @@ def behind(request: DeskRequest, figure: str) -> HttpResponse:
     return draw(request, "statistics/rows.html", context)
 
 
-def behind_file(request: DeskRequest, figure: str) -> StreamingHttpResponse:
+def behind_file(request: DeskRequest, figure: str) -> HttpResponseBase:
     """Send all the rows behind one number as CSV."""
     kind, scope = _kind(figure), scope_of(request)[1]
+    if scope is None:
+        return _page(request, figure)
     found = _behind(kind, scope, request)
     access_log.record(
         looking(request, f"exported the rows behind a figure: {kind.title}"), AccessAct.EXPORT, "statistics"

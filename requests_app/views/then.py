@@ -20,6 +20,7 @@ from ..models.subject import SUBJECT_CONTENT, Outcome
 from ..models.tallies import Counts, Tally
 from ..rules.codes import Code
 from ..rules.columns import COLUMNS, label_of
+from ..rules.custody import DID, ENDS, Custody
 from ..rules.facts import Audience, Severity
 from ..rules.flags import CODES
 from ..rules.items import ITEMS
@@ -110,17 +111,33 @@ def _with_now(then: Figure, now: Figure) -> Figure:
 def _figures(found: Standing) -> list[Figure]:
     tally = found.counts.tally
     submission = f"submission {found.submission}" if found.submission else "not yet sent in"
-    release = found.release()
-    package = ReleaseStatus(release["status"]).label if release else "None"
     status = Status(found.request["status"])
     return [
         Figure("Status", status.label, submission, kind=status.value),
         Figure("Subjects", f"{tally.all:,}", "; ".join(f"{n:,} {label}" for label, n in outcomes_of(tally))),
         Figure("Flags", *_flags_in_words(found)),
         Figure("Court orders", f"{len(found.orders)} in force", "", kind="hold" if found.orders else ""),
-        Figure("Package", package, f"for {release['recipient_name']}" if release else ""),
+        Figure("Package", *_package_in_words(found)),
+        Figure("Incidents", *_incidents_in_words(found)),
         Figure("Assigned to", found.name(found.request["assigned_to_id"]) or "Nobody"),
     ]
+
+
+def _package_in_words(found: Standing) -> tuple[str, str]:
+    """Return where the package stood, and for whom; once acts of custody were recorded, the latest of them."""
+    release = found.release()
+    if release is None:
+        return "None", ""
+    kinds = [act["kind"] for act in found.custody_acts()]
+    ended = [Custody(kind).name.capitalize() for kind in kinds if kind in ENDS]
+    latest = f"; {DID[kinds[-1]][0].lower()}{DID[kinds[-1]][1:]}" if kinds else ""
+    status = ended[-1] if ended else ReleaseStatus(release["status"]).label
+    return status, f"for {release['recipient_name']}{latest}"
+
+
+def _incidents_in_words(found: Standing) -> tuple[str, str]:
+    reported = len(found.incidents)
+    return (f"{found.open_incidents()} open", f"{reported} reported") if reported else ("None", "")
 
 
 def _flags_in_words(found: Standing) -> tuple[str, str]:

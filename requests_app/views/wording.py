@@ -15,6 +15,7 @@ from audits.history import BEGINNING, CREATED, Changed, Difference
 
 from ..models import Person, Subject
 from ..models.as_it_stood import names_at
+from ..rules import custody, incidents
 from ..rules.columns import COLUMNS, label_of
 from ..rules.reason_codes import REASONS
 from .sentences import readable
@@ -50,6 +51,9 @@ BRIEF: dict[str, tuple[str, ...]] = {
     "requests_app.MatchVerdict": ("method",),
     "requests_app.Hold": ("kind", "docket"),
     "requests_app.Release": ("status", "recipient_name"),
+    "requests_app.CustodyAct": ("kind", "name"),
+    "requests_app.Incident": ("kind", "name"),
+    "requests_app.IncidentAct": ("kind", "name"),
     "requests_app.AttachedItem": ("item",),
     "requests_app.Batch": ("filename",),
     "requests_app.Note": ("readers", "name"),
@@ -60,6 +64,12 @@ BRIEF: dict[str, tuple[str, ...]] = {
     "requests_app.Subject": ("outcome",),
 }
 """Model -> the columns by which an added or removed row is recognized."""
+
+DID: dict[str, Mapping[str, str]] = {
+    "requests_app.CustodyAct": custody.DID,
+    "requests_app.IncidentAct": incidents.DID,
+}
+"""Model -> how its kinds of acts read once they are done: the labels of their choices only ask for them."""
 
 OF_SUBJECT = ("requests_app.Subject", "requests_app.MatchVerdict")
 """Models whose key is a subject's."""
@@ -139,7 +149,7 @@ def _value(model: str, difference: Difference, value: Any, names: _Names) -> Any
         return names.people.get(value, f"person {value}")
     if difference.column == "subject_id":
         return f"row {names.rows[value]}" if value in names.rows else value
-    labels = dict(field.flatchoices)
+    labels = DID.get(model) or dict(field.flatchoices)
     if isinstance(value, str) and value in labels:
         return labels[value]
     if difference.column in REASONED:

@@ -88,6 +88,22 @@ def test_the_first_bad_row_is_named(honest, capsys):
     assert capsys.readouterr().out.startswith("Row 77 of table (number 78 in the sealed order) was altered")
 
 
+def test_all_rows_show_that_the_tree_grew_from_a_checkpoint_that_was_kept(honest, capsys):
+    key, everything = honest.signer.key.text(), honest.stretch(0, ROWS)
+    assert told(key, honest.old, io.BytesIO(everything)) == 0
+    assert "It grew from the checkpoint of 200 rows that you kept." in capsys.readouterr().out
+    for size, words in ((200, "didn't grow from the earlier"), (ROWS, "didn't grow"), (ROWS + 1, "rows were cut off")):
+        assert told(key, honest.note(honest.signer, size, bytes(32)), io.BytesIO(everything)) == 1
+        assert words in capsys.readouterr().out
+    for note, export, words in (
+        (honest.old, honest.export, "shows nothing of the checkpoint"),
+        (honest.other, everything, "is no checkpoint that this key signed"),
+        ("", everything, "Give the file that you kept"),
+    ):
+        assert told(key, note, io.BytesIO(export)) == 1
+        assert words in capsys.readouterr().out
+
+
 def test_another_key_or_name_accepts_nothing(honest, tmp_path, capsys):
     for key in (make(tmp_path / "a", NAME).key, make(tmp_path / "b", "elsewhere").key):
         assert told(key.text(), None, io.BytesIO(honest.export)) == 1

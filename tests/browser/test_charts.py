@@ -51,6 +51,12 @@ def test_it_fits_a_phone_and_colors_may_be_forced(visit: Visit, page: Page):
         assert visit.barriers() == []
 
 
+def test_a_part_under_the_pointer_underlines_no_label(page: Page):
+    page.locator(".chart__link").first.hover()
+    drawn = "labels => labels.map((at) => getComputedStyle(at)).map((s) => s.textDecorationLine + s.fill)"
+    assert len(set(page.locator(".chart__label").evaluate_all(drawn))) == 1
+
+
 def test_on_paper_filters_and_links_to_files_are_left_out(page: Page):
     page.emulate_media(media="print")
     expect(page.locator(".desk-filters")).to_be_hidden()

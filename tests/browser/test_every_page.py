@@ -119,6 +119,33 @@ def test_every_page_of_a_role_without_script(chromium: Browser, live_stack: Stac
     assert count >= 10
 
 
+WITHOUT_END = """() => {
+  const seen = new Set();
+  for (const at of document.querySelectorAll("main :is(p, dd, td, blockquote, strong, li)")) {
+    const kind = at.tagName + at.className + at.parentElement.tagName + at.parentElement.className;
+    const text = [...at.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (!text || seen.has(kind) || at.closest(".chart__key") || getComputedStyle(at).whiteSpace === "nowrap") continue;
+    seen.add(kind);
+    text.data = "x".repeat(4000);
+  }
+  const over = (at) => at.scrollWidth > 3000 && at.className;
+  return [document.documentElement.scrollWidth > innerWidth, [...document.querySelectorAll(".desk-scroll")].map(over)];
+}"""
+"""Put a word of 4,000 letters into one text of each kind; return whether the page is too wide, and tables that are."""
+
+
+@pytest.mark.parametrize(
+    "place", ["/requests/1/", "/requests/1/timeline/", "/requests/1/moments/", "/oversight/looks/"]
+)
+def test_a_word_without_end_breaks(visit: Visit, place: str):
+    enter(visit.page, "oversight")
+    for address in (place, "/oversight/history/"):
+        visit.page.goto(address)
+        wide, tables = visit.page.evaluate(WITHOUT_END)
+        assert not wide, address
+        assert not any(tables), address
+
+
 def reach(page: Page, name: str) -> None:
     """Press Tab until the focus is on what bears this name; fail if it can't be reached, or isn't seen there."""
     for _ in range(80):

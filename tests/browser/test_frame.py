@@ -21,6 +21,15 @@ def test_each_role_comes_in_to_its_worklist(visit: Visit, username: str):
     assert visit.complaints == []
 
 
+def test_on_a_phone_the_menu_leaves_room_for_the_page(visit: Visit):
+    enter(visit.page, "irs.counsel")
+    visit.page.set_viewport_size({"width": 420, "height": 900})
+    header = visit.page.locator(".desk-header").bounding_box()
+    assert header and header["height"] < 150
+    expect(visit.page.get_by_role("link", name="Standing matters")).to_be_visible()
+    assert visit.barriers() == []
+
+
 def test_an_administrator_comes_in_to_the_people(visit: Visit):
     enter(visit.page, "administrator")
     for place in ("/people/", "/people/new/", "/account/"):

@@ -72,6 +72,8 @@ def test_everything_is_told_latest_first_with_who_where_and_why(lived, who):
     told = said(who.oversight)
     assert f"Test Specialist [{lived.denied.number}] " in told
     assert "denied the request (Completeness → Denied)" in told
+    assert "took part in checking completeness of the request" in told
+    assert "recorded as the one who" not in told
     assert f"Test Counsel [{lived.one.number}] wrote a note for IRS only (for the file)" in told
     assert told.index("denied the request") < told.index("wrote a note")
 
@@ -147,7 +149,7 @@ def test_what_cannot_be_read_narrows_nothing_and_says_so(who):
     answer = page(who.oversight, field="no such field", since="yesterday", at="x.y")
     assert answer.context["lines"]
     assert "No field has this name." in text(answer)
-    assert "Enter a valid date." in text(answer)
+    assert "That is no day that could be read. The list isn’t narrowed by it." in text(answer)
 
 
 def test_pages_lead_to_the_last_and_back_without_a_gap(who, monkeypatch):
@@ -227,6 +229,8 @@ def test_a_taxpayer_is_found_by_number_and_the_search_is_recorded(lived, who):
     assert {part.number for line in found.context["lines"] for part in line.parts} == {lived.one.number}
     kept = AccessRecord.objects.order_by("-id")[0]
     assert (kept.act, kept.kind, kept.why, kept.count) == ("search", "history", "a complaint came in", 1)
+    log = visitor(who.oversight).get("/oversight/looks/", {"act": "search"}).content.decode()
+    assert "Searched the history for a taxpayer by number" in log
     assert list(kept.subjects.values_list("subject_id", flat=True)) == [lived.one.subjects.get().pk]
 
 

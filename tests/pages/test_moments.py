@@ -7,6 +7,7 @@ from audits.models import AccessRecord
 from requests_app import access
 from requests_app.models import DisclosureRequest, Subject
 from requests_app.models.as_facts import today
+from requests_app.rules.custody import Custody
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.views import story
@@ -16,6 +17,7 @@ from tests import databases
 from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
 from tests.databases import CommittedDatabase
 from tests.pages.visiting import queries_of, visitor
+from tests.released import act, incident, received, used
 
 SURNAME = "Zweigelthofer"
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -80,6 +82,7 @@ def test_the_latest_moment_is_how_it_stands_now(who, one):
         "Flags": ("None", ""),
         "Court orders": ("0 in force", ""),
         "Package": ("Transmitted", ""),
+        "Incidents": ("None", ""),
         "Assigned to": ("Nobody", ""),
     }
 
@@ -149,6 +152,23 @@ def test_a_time_shows_the_request_as_it_stood_at_its_end(apart):
     assert page(who.oversight, one, when="2025-06-03T10:14:02").context["moment"].number == 1
     assert page(who.oversight, one, when="2025-06-03T10:14:03").context["moment"].number == 2
     assert page(who.oversight, one, when="2025-06-03T10:14").context["moment"].number == 2
+
+
+def test_a_time_to_come_shows_the_last_event_and_says_so(who, one):
+    answer = page(who.oversight, one, when="2999-01-01T00:00")
+    assert "That time is still to come" in answer.content.decode()
+    assert answer.context["moment"].at == Line(one).events.all[-1].until
+
+
+def test_an_event_is_told_with_its_own_time(apart):
+    who, one = apart
+    move_dates(one, Line(one).events.numbered(1).last, "2025-06-03 10:14:03-04")
+    asked, own = "June 3, 2025, 10:40:00 a.m.", "June 3, 2025, 10:14:03 a.m."
+    text = page(who.oversight, one, when="2025-06-03T10:40").content.decode()
+    assert f"{asked}</time></h2>" in text
+    assert f"{own}</time>" in text
+    assert text.count(own) == 1
+    assert page(who.oversight, one, event=1).content.decode().count(own) == 1
 
 
 def move_dates(one, txid, at) -> None:
@@ -322,6 +342,21 @@ def test_an_order_entered_before_the_request_was_begun_is_no_event_of_it(apart):
     answer = page(who.oversight, draft(who, subject_fields()), event=1)
     assert answer.context["event"].actor_name == "Test Liaison"
     assert figures(answer)["Court orders"] == ("1 in force", "")
+
+
+def test_acts_of_custody_and_incidents_are_told_as_they_stood(apart):
+    who, _ = apart
+    release = received(who)
+    used(who, release)
+    before = len(Line(release.disclosure_request).events)
+    act(release, Custody.RETURNED, who.liaison)
+    incident(release, who.specialist)
+    now = figures(page(who.oversight, release.disclosure_request))
+    assert (now["Package"][0], now["Incidents"]) == ("Returned", ("1 open", ""))
+    answer = page(who.oversight, release.disclosure_request, event=before)
+    assert figures(answer)["Package"] == ("Received", "Returned (for Test Recipient; return certified)")
+    assert figures(answer)["Incidents"] == ("None", "1 open (1 reported)")
+    assert [f.more for f in answer.context["figures"] if f.label == "Package"] == ["for Test Recipient; use certified"]
 
 
 def test_a_flag_narrows_the_subjects(who):

@@ -5,12 +5,15 @@ import pytest
 from audits import apart
 from audits.models import AccessRecord
 from requests_app.models import DisclosureRequest
+from requests_app.rules.custody import Custody
+from requests_app.rules.incidents import Act
 from requests_app.rules.transitions import Status
 from requests_app.views.points import Line
-from requests_app.workflow import deciding, drafting, notes
+from requests_app.workflow import deciding, drafting, incidents, notes
 from tests.cast import WHY, Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
 from tests.databases import CommittedDatabase
 from tests.pages.visiting import visitor
+from tests.released import act, lost, received, used
 
 SURNAME = "Zweigelthofer"
 
@@ -70,6 +73,26 @@ def test_decisions_and_signatures_are_told_by_row(who, one):
     assert parts["Snapshots"] == ["1", "2"]
 
 
+def test_acts_of_custody_and_incidents_are_told_by_row(committed_db: CommittedDatabase):
+    who = cast()
+    release = received(who)
+    first = len(Line(release.disclosure_request).events)
+    used(who, release)
+    act(release, Custody.RETURNED, who.liaison)
+    reported = lost(release, who.liaison)
+    incidents.record(reported.pk, Act.TIGTA, by=who.liaison, why=WHY)
+    answer = compared(who.oversight, release.disclosure_request, first=first)
+    parts = {part.title: [c.brief for c in part.changed] for part in answer.context["parts"]}
+    assert parts == {
+        "Acts of custody": [
+            "Use certified, Test Recipient",
+            "Return certified, Test Liaison",
+        ],
+        "Incidents": ["Loss of what was released, Test Liaison"],
+        "What was done about incidents": ["Reported to TIGTA, Test Liaison"],
+    }
+
+
 def test_counts_are_told_with_their_difference(who, one):
     counts = {c.label: (c.before, c.after, c.by) for c in compared(who.oversight, one, first=1).context["counts"]}
     assert counts["Subjects"] == (0, 3, "+3")
@@ -89,6 +112,29 @@ def test_without_a_choice_it_is_what_the_last_event_changed(who, one):
     ]
     assert answer.context["fields"] == []
     assert answer.context["counts"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers", "said"),
+    [
+        ({"from": "x", "to": "1"}, None, "“x” names no moment. Transaction 1 is earlier than the first event"),
+        ({"from": "x"}, None, "“x” names no moment. Compared are the two moments that stand below."),
+        (
+            {"first": "99", "last": "0"},
+            None,
+            "There is no event 99 here: the events of this request are numbered from 1",
+        ),
+        ({"first": "0", "last": "2"}, (0, 2), ""),
+        ({"first": "1", "last": "99"}, (1, 0), "There is no event 99 here"),
+    ],
+)
+def test_a_moment_that_is_not_there_is_never_told_of(who, one, asked, numbers, said):
+    total = len(Line(one).events)
+    answer = compared(who.oversight, one, **asked)
+    pair = answer.context["pair"]
+    wanted = (total - 1, total) if numbers is None else (numbers[0], numbers[1] or total)
+    assert (pair.numbers, bool(pair.trouble)) == (wanted, bool(said))
+    assert said in answer.content.decode()
 
 
 def test_values_stay_masked_until_a_reason_is_recorded(who, one):

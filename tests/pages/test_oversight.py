@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -29,8 +30,9 @@ def one(who):
     return walk(who, draft(who), Status.COMPLETENESS)
 
 
-def look(person, one, act=AccessAct.VIEW):
-    access_log.record(looker_for(person, one), act, "subject", case_id=one.pk, subjects=[1])
+def look(person, one, act=AccessAct.VIEW, **said):
+    looker = replace(looker_for(person, one), **said)
+    access_log.record(looker, act, "subject", case_id=one.pk, subjects=[1])
 
 
 def found(reader, **asked):
@@ -90,7 +92,7 @@ def test_what_cannot_be_read_narrows_nothing_and_says_so(who, one):
     look(who.counsel, one)
     page = visitor(who.oversight).get("/oversight/looks/", {"since": "yesterday", "before": "x"})
     assert page.context["lines"]
-    assert "Enter a valid date." in page.content.decode()
+    assert "That is no day that could be read. The list isn’t narrowed by it." in page.content.decode()
 
 
 def test_the_log_is_paged_by_key(who, one):
@@ -246,6 +248,15 @@ def test_repeats_are_one_line_and_each_can_be_shown(who, one):
     grouped = visitor(who.oversight).get("/oversight/looks/", {"person": "counsel"}).context["lines"]
     assert [(one.line.times, one.line.subjects) for one in grouped] == [(5, 5)]
     assert len(found(who.oversight, person="counsel", each="1")) == 5
+
+
+def test_one_line_says_how_many_other_reasons_were_given(who, one):
+    for why in ("First.", "Second.", "Second.", "Third."):
+        look(who.counsel, one, why=why)
+    browser = visitor(who.oversight)
+    text = browser.get("/oversight/looks/", {"person": "counsel"}).content.decode()
+    assert 'Third.<br><span class="desk-small desk-soft">and 2 other reasons</span>' in text
+    assert "other reason" not in browser.get("/oversight/looks/", {"person": "counsel", "each": "1"}).content.decode()
 
 
 def test_a_page_of_repeats_goes_on_where_the_one_before_ended(who, one):

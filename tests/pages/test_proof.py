@@ -11,7 +11,7 @@ import pytest
 from django.test import Client, override_settings
 
 from audits.models import AccessRecord
-from audits.standalone.verify import Export
+from audits.standalone.verify import Export, told
 from audits.verification import seal_folder
 from requests_app import access
 from requests_app.models import ListedWord, Subject
@@ -135,6 +135,41 @@ def test_a_proof_between_two_checkpoints_is_taken_out(who, sealed):
         "No checkpoint counts"
         in visitor(who.oversight).get("/oversight/proof/consistency/", {"since": 1}).content.decode()
     )
+
+
+def test_the_sequence_that_the_page_tells_can_be_followed(who, sealed, capsys):
+    browser = visitor(who.oversight)
+    page = browser.get("/oversight/proof/").content.decode()
+    assert 'href="/proof/checkpoint"' in page
+    kept, key = browser.get("/proof/checkpoint").content.decode(), seal_folder().first_key().text()
+    draft(who)
+    sealed.seal()
+    everything = b"".join(browser.get("/oversight/proof/export.jsonl").streaming_content)
+    assert told(key, kept, io.BytesIO(everything)) == 0
+    assert f"It grew from the checkpoint of {int(kept.splitlines()[1]):,} rows" in capsys.readouterr().out
+    asked = {"table": "requests_app_historicallistedword", "row": ListedWord.history.earliest("history_id").history_id}
+    single = b"".join(browser.get("/oversight/proof/row/", asked).streaming_content)
+    assert told(key, None, io.BytesIO(single)) == 0
+    assert told(key, kept, io.BytesIO(single)) == 1
+    assert "This export shows nothing of the checkpoint that you gave" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("row/?table=x&row=1", "No sealed table has this name."),
+        ("row/?table=audits_accessrecord&row=0", "A row’s number is a whole number from 1 on."),
+        ("row/?table=audits_accessrecord", "Type the number of the row."),
+        ("consistency/?since=x", "A checkpoint counts a whole number of rows"),
+        ("consistency/?since=", "Type how many rows the checkpoint counts"),
+    ],
+)
+def test_what_is_wrong_is_told_first_and_nothing_is_taken_out(who, sealed, place, said):
+    text = visitor(who.oversight).get(f"/oversight/proof/{place}").content.decode()
+    assert "<title>Error: Proof" in text
+    assert text.index('id="error-summary"') < text.index("sealed-title") < text.rindex(said)
+    assert said in text[text.index('id="error-summary"') : text.index("sealed-title")]
+    assert last_exports() == []
 
 
 def test_the_verifier_is_downloaded_as_one_file(who, sealed):

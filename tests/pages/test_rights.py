@@ -123,7 +123,7 @@ def test_the_table_can_be_narrowed(who, asked, names):
 def test_a_moment_that_cannot_be_read_says_so_and_shows_the_present(who):
     page = visitor(who.oversight).get("/oversight/rights/", {"at": "yesterday", "after": "x"})
     assert "counsel" in shown(page)
-    assert "Enter a valid date/time" in page.content.decode()
+    assert "That is no date and time that could be read. Shown is now." in page.content.decode()
 
 
 def crowd(who: Cast, number: int) -> None:
@@ -131,6 +131,17 @@ def crowd(who: Cast, number: int) -> None:
         for n in range(number):
             one = Person.objects.create(username=f"many{n}", first_name="Many", last_name=f"P{n:03}")
             access.grant(one, Role.LIAISON, who.usao, by=SETUP, why=WHY)
+
+
+def test_of_a_moment_to_come_nothing_is_told(who):
+    browser, recorded = visitor(who.oversight), AccessRecord.objects.filter(act="export").count()
+    for place in ("/oversight/rights/", "/oversight/rights/at.csv"):
+        page = browser.get(place, {"at": "2999-01-01T00:00"})
+        text = page.content.decode()
+        assert "That moment is still to come. Shown is now" in text
+        assert "2999, 12:00" not in text
+        assert page.context["at"] <= rights.now()
+    assert AccessRecord.objects.filter(act="export").count() == recorded
 
 
 def test_people_are_paged_by_key(who):

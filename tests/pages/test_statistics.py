@@ -201,12 +201,25 @@ def test_what_is_not_a_figure_or_a_key_of_it_is_absent(desk):
         assert browser.get(f"/oversight/statistics/{place}").status_code == 404, place
 
 
-def test_days_that_make_no_sense_are_put_right(desk):
-    asked = {"since": "2999-01-01", "until": "1066-01-01"}
-    page = visitor(desk.oversight).get("/oversight/statistics/releases/", asked)
-    assert page.status_code == 200
-    assert page.context["scope"].since <= page.context["scope"].until
-    assert visitor(desk.oversight).get(f"{STATISTICS}work/", {"since": "x", "agency": "y"}).status_code == 200
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"since": "2999-01-01"}, "That day is still to come. Nothing was counted"),
+        ({"until": "2999-01-01"}, "Nothing is counted beyond December 31, "),
+        ({"until": "1066-01-01"}, "Nothing is counted before January 1, 1990."),
+        ({"since": "2026-02-02", "until": "2026-02-01"}, "That day lies before the first one. Nothing was counted"),
+        ({"since": "x"}, "That is no day that could be read. Nothing was counted."),
+    ],
+)
+def test_of_a_period_that_makes_no_sense_nothing_is_counted(desk, asked, said):
+    browser, recorded = visitor(desk.oversight), AccessRecord.objects.filter(kind="statistics").count()
+    for place in ("", "releases/", "work/table.csv", "work/rows/", "work/rows.csv"):
+        page = browser.get(f"{STATISTICS}{place}", {**asked, "key": "draft.1"})
+        text = page.content.decode()
+        assert said in text
+        assert 'id="error-summary"' in text
+        assert "chart__plot" not in text and not page.context["shown"]
+    assert AccessRecord.objects.filter(kind="statistics").count() == recorded
 
 
 def test_what_leaves_as_a_file_is_recorded(desk):
