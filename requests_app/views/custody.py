@@ -90,12 +90,14 @@ def show(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
     """Show where a release stands, what was done with it, what an order freezes, and what may be recorded."""
     followed = found(request, pk, release_id)
     case = access.find_request(request.visitor, pk)
+    heading, frozen = cases.heading(case), holding.on_package(release_id)
     context = {
-        **cases.heading(case),
+        **heading,
         "followed": followed,
         "release": followed.release,
         "acts": _offered(request, followed),
-        "frozen": holding.on_package(release_id),
+        "frozen": frozen,
+        "other_holds": [hold for hold in heading["holds"] if hold not in frozen],
         "incidents": _incidents(request, release_id),
         "may_report": not incidents.report_refusals(request.visitor, case.agency_id),
         "irs": answers.irs_side(request, case),
