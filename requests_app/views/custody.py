@@ -20,8 +20,8 @@ from ..workflow import custody, holding, incidents
 from ..workflow.custody import Followed
 from ..workflow.incidents import Known
 from . import answers, cases
-from .answers import Trouble, done, draw
-from .irs_page import IRS_READERS, tried
+from .answers import Trouble, done, draw, taken
+from .irs_page import IRS_READERS
 from .kept import agencies_of
 from .narrowing import page_of
 from .who import DeskRequest
@@ -140,8 +140,8 @@ def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpRespon
     form = _form(request, followed, kind)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        trouble = tried(partial(custody.record, release_id, kind, by=request.visitor, **said))
-        if trouble is None:
+        trouble = taken(form, partial(custody.record, release_id, kind, by=request.visitor, **said))
+        if trouble is None and form.is_valid():
             done(request, SAID[kind])
             return HttpResponseRedirect(_home(pk, release_id))
         return _page(request, followed, kind, form, trouble)
@@ -176,4 +176,4 @@ def _page(
         "back": _home(case.pk, followed.release.pk),
         "refusals": custody.refusals(followed, kind, by=request.visitor),
     }
-    return draw(request, "after/act.html", context, trouble)
+    return draw(request, "after/act.html", context, trouble, unfit=bool(form.errors))
