@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ from .who import DeskRequest
 
 CONFLICT = 409
 """HTTP status of a page that says why an act was refused."""
+
+KEPT_AS_IT_WAS = "It was recorded before, as it stands below, and stays so: what you typed now wasn't recorded."
+"""What the next page says where the same form came in twice, with other words."""
 
 UNFIT = 422
 """HTTP status of a page whose form says what is wrong with what was typed."""
@@ -52,6 +55,12 @@ def taken(form: forms.Form, do: Callable[[], object]) -> Trouble | None:
     except Refused as refused:
         return trouble_of(refused)
     return None
+
+
+def as_typed(made: object, typed: Mapping[str, Any]) -> bool:
+    """Return whether a row says what was typed: a form sent again with other words finds the first ones on record."""
+    told = {"words" if name == "why" else name: value for name, value in typed.items() if name != "key"}
+    return all(getattr(made, name) == value for name, value in told.items())
 
 
 def number_in(text: str) -> int:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from .. import access
 from ..forms.after import DestroyedForm, ExtendedForm, KeyedForm, MovedForm, ReturnedForm, UnusedForm, UsedForm
-from ..models import Hold, Officer, Reminder
+from ..models import CustodyAct, Hold, Officer, Reminder
 from ..models.as_facts import today
 from ..rules.custody import DONE_BY, Custody
 from ..rules.roles import CASE_READERS
@@ -20,7 +20,7 @@ from ..workflow import custody, holding, incidents
 from ..workflow.custody import Followed
 from ..workflow.incidents import Known
 from . import answers, cases
-from .answers import Trouble, done, draw, taken
+from .answers import KEPT_AS_IT_WAS, Trouble, as_typed, done, draw, taken
 from .irs_page import IRS_READERS
 from .kept import agencies_of
 from .narrowing import page_of
@@ -49,6 +49,9 @@ SAID: dict[Custody, str] = {
     Custody.RETURNED: "The return is certified. Nothing more is due.",
     Custody.DESTROYED: "The destruction is certified. Nothing more is due.",
 }
+
+
+ALREADY = f"{KEPT_AS_IT_WAS} If it is a further act, open its form again and record that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +143,11 @@ def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpRespon
     form = _form(request, followed, kind)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        trouble = taken(form, partial(custody.record, release_id, kind, by=request.visitor, **said))
-        if trouble is None and form.is_valid():
-            done(request, SAID[kind])
+        made: list[CustodyAct] = []
+        do = partial(custody.record, release_id, kind, by=request.visitor, **said)
+        trouble = taken(form, lambda: made.append(do()))
+        if made:
+            done(request, SAID[kind] if as_typed(made[0], said) else ALREADY)
             return HttpResponseRedirect(_home(pk, release_id))
         return _page(request, followed, kind, form, trouble)
     return _page(request, followed, kind, form)

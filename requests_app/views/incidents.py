@@ -11,23 +11,21 @@ from django.utils import timezone
 
 from .. import access
 from ..forms.after import DoneForm, IncidentForm
-from ..models import DisclosureRequest, Subject
+from ..models import DisclosureRequest, Incident, Subject
 from ..rules import incidents as rules
 from ..rules.incidents import Act, Kind
 from ..workflow import incident_report, incidents
 from ..workflow.incidents import Known
 from . import answers, cases, custody
-from .answers import Trouble, done, draw, taken
+from .answers import KEPT_AS_IT_WAS, Trouble, as_typed, done, draw, taken
 from .who import DeskRequest
 
 FEW = 50
 """Rows that the page spells out; beyond, it counts."""
 
 ON_RECORD = "It is on record."
-ALREADY = (
-    "It was recorded before, as it stands below, and stays so: what you typed now wasn't recorded. If something is missing "
-    "there, say it in the words of a step that is still open."
-)
+ALREADY = f"{KEPT_AS_IT_WAS} If something is missing there, say it in the words of a step that is still open."
+REPORTED = "The incident is on record. Report it now: the page shows until when."
 
 SEND = "Send the report below, then record that you did."
 DISPOSE = "That isn't yours to do: dispose of what you hold of it, then confirm that below."
@@ -81,18 +79,15 @@ def _report(request: DeskRequest, release_id: int, form: IncidentForm) -> HttpRe
     if wrong:
         form.add_error("rows", " ".join([*wrong, "Nothing was saved yet."]))
         return None
-    made: list[int] = []
-    kind = Kind(said.pop("kind"))
-    do = partial(incidents.report, release_id, by=request.visitor, kind=kind, subject_ids=subjects, **said)
-    trouble = taken(form, lambda: made.append(do().pk))
+    made: list[Incident] = []
+    said |= {"kind": Kind(said["kind"]), "subject_ids": subjects}
+    do = partial(incidents.report, release_id, by=request.visitor, **said)
+    trouble = taken(form, lambda: made.append(do()))
     if not made:
         return trouble
-    done(request, "The incident is on record. Report it now: the page shows until when.")
-    return HttpResponseRedirect(reverse("incident", kwargs={"pk": _case(request, made[0]), "incident_id": made[0]}))
-
-
-def _case(request: DeskRequest, incident_id: int) -> int:
-    return incidents.find(incident_id, by=request.visitor).incident.disclosure_request_id
+    done(request, REPORTED if as_typed(made[0], said) else ALREADY)
+    where = {"pk": made[0].disclosure_request_id, "incident_id": made[0].pk}
+    return HttpResponseRedirect(reverse("incident", kwargs=where))
 
 
 def _found(request: DeskRequest, pk: int, incident_id: int) -> tuple[DisclosureRequest, Known]:
@@ -186,8 +181,7 @@ def _said(request: DeskRequest, incident_id: int, act: Act, form: DoneForm, trou
     before = next((one for one in incidents.find(incident_id, by=request.visitor).acts if one.kind == act), None)
     if before is None:
         return ""
-    typed = {"done_at": before.done_at, "reference": before.reference, "why": before.words}
-    return ON_RECORD if before.person_id == request.visitor.pk and form.cleaned_data == typed else ALREADY
+    return ON_RECORD if before.person_id == request.visitor.pk and as_typed(before, form.cleaned_data) else ALREADY
 
 
 def report_file(request: DeskRequest, pk: int, incident_id: int) -> HttpResponse:

@@ -116,6 +116,29 @@ def test_a_second_click_is_on_record_and_other_words_are_not(who, release):
     assert "what you typed now wasn&#x27;t recorded" in answer.content.decode()
 
 
+def test_a_form_sent_again_with_other_words_is_said_not_to_be_recorded(who, release):
+    now = {
+        "noticed_at": timezone.localtime().strftime(MINUTES),
+        "noticed_by": "A. Official",
+        "kind": "loss",
+        "rows": "1",
+    }
+    forms = [
+        (place(release, "moved"), {"custodian": "New Keeper", "location": "Safe 2", "on": today().isoformat()}),
+        (place(release, "used"), {"used_by": "Test Recipient", "on": today().isoformat()}),
+        (place(release, "incident"), now),
+    ]
+    browser = visitor(who.liaison)
+    for address, said in forms:
+        said |= {"key": uuid4(), "why": "First words."}
+        told = []
+        for more in ({}, {}, {"why": "Other words."}):
+            answer = browser.post(address, said | more, follow=True)
+            told += ["wasn't recorded" in str(message) for message in answer.context["messages"]]
+        assert told == [False, False, True], address
+    assert {one.words for one in (*CustodyAct.objects.all(), *Incident.objects.all())} == {"First words."}
+
+
 def test_each_side_reads_what_is_asked_of_it(who, release):
     one, theirs = incident(release, who.specialist), lost(release, who.liaison)
     incidents.record(one.pk, Act.NOTICE, by=who.specialist, why="By letter.")
