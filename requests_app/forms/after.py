@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django import forms
 
 from ..models import Agency
+from ..rules.custody import LONGEST_EXTENSION
 from ..rules.incidents import Kind
 from .agreements import SeenForm, day_field
 from .base import among, offer
@@ -93,7 +94,10 @@ class UnusedForm(KeyedForm):
 class ExtendedForm(KeyedForm):
     """An extension of the day of return or destruction."""
 
-    on = day_field("New day", "The last day by which it is returned or destroyed.")
+    on = day_field(
+        "New day",
+        f"The last day by which it is returned or destroyed: at most {LONGEST_EXTENSION.days} days beyond the one that stands.",
+    )
     why = words_field("Extension in writing", f"On what it rests. The agency reads it. {NO_NAMES}", rows=3)
 
 
@@ -126,8 +130,10 @@ class IncidentForm(KeyedForm):
         help_text="An official's name and office. Never a taxpayer's.",
         error_messages={"required": f"Say who noticed it. {NOTHING_YET}"},
     )
-    noticed_at = moment_field("When it was noticed", "The report's time counts from here.")
-    happened_on = day_field("When it happened", "Empty: not known.", required=False)
+    noticed_at = moment_field("When it was noticed", "Since the release left. The report's time counts from here.")
+    happened_on = day_field(
+        "When it happened", "Since the release left, and until it was noticed. Empty: not known.", required=False
+    )
     why = words_field("What happened, in words", f"{NO_NAMES} The report leaves these words out.", rows=4)
 
     def __init__(self, *args: Any, kinds: Iterable[Kind], **kwargs: Any) -> None:
@@ -139,7 +145,7 @@ class IncidentForm(KeyedForm):
 class DoneForm(forms.Form):
     """What was done about an incident."""
 
-    done_at = moment_field("When it was done", "Not in the future.")
+    done_at = moment_field("When it was done", "Since the incident was noticed, and not in the future.")
     reference = forms.CharField(
         label="Reference", max_length=120, required=False, help_text="The receiver's own number, if there is one."
     )

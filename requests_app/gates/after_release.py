@@ -12,12 +12,12 @@ from audits.acting import REMINDING
 from audits.guarding import history_model
 from audits.installing import roles_of
 
-from ..models.after_release import CustodyAct, Incident, IncidentAct, Reminder
+from ..models.after_release import CustodyAct, Incident, IncidentAct, Reminder, RetentionPeriod
 from ..models.disposal import Disposal
 from ..models.reaudit import Reaudit, ReauditFinding, ReauditRelease, ReauditState
 from ..models.release import ReleaseItem
 from ..rules import custody, incidents
-from ..rules.retention import DISPOSABLE
+from ..rules.retention import AT_AGENCY, DISPOSABLE, PERIODS
 from ..rules.roles import Role
 
 _NO_READER = "(SELECT public.desk_reader() IS NULL)"
@@ -73,6 +73,11 @@ def values() -> dict[str, str]:
         "ENDED": _quoted(custody.ENDED),
         "PRESERVE": _quoted(custody.PRESERVE),
         "NOT_CERTIFIED": _quoted(custody.NOT_CERTIFIED),
+        "USED_ALREADY": _quoted(custody.USED_ALREADY),
+        "LONGEST_EXTENSION": str(custody.LONGEST_EXTENSION.days),
+        "AT_AGENCY": AT_AGENCY,
+        "AT_AGENCY_SHIPPED": str(PERIODS[AT_AGENCY].length),
+        "PERIODS_KEPT": history_model(RetentionPeriod)._meta.db_table,
         "REMINDER": str(REMINDING.pk),
         "ERRONEOUS": incidents.Kind.ERRONEOUS.value,
         "CLOSED": incidents.Act.CLOSED.value,

@@ -27,6 +27,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         SELECT FROM public.requests_app_incidentact a WHERE a.incident_id = of_incident AND a.kind = '$NOTICE');
 $$body$$;
 
+-- The day by which a release that was received is returned or destroyed: as last extended, else by the period that stood then.
+CREATE OR REPLACE FUNCTION desk_custody_due(of_release bigint) RETURNS date
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$body$$
+    SELECT coalesce(
+        (SELECT c."on" FROM public.requests_app_custodyact c WHERE c.release_id = e.id AND c.kind = 'extended' ORDER BY c.id DESC LIMIT 1),
+        (e.received_at AT TIME ZONE 'America/New_York')::date + coalesce(
+            (SELECT p.length FROM public."$PERIODS_KEPT" p WHERE p.name = '$AT_AGENCY' AND p.history_date <= e.received_at
+             ORDER BY p.history_id DESC LIMIT 1), $AT_AGENCY_SHIPPED))
+    FROM public.requests_app_release e WHERE e.id = of_release;
+$$body$$;
+
 CREATE OR REPLACE FUNCTION desk_custody_act() RETURNS trigger $HEAD AS $$body$$
 DECLARE
     who bigint := public.audits_actor();
@@ -54,6 +65,18 @@ BEGIN
     END IF;
     IF NEW.kind <> 'extended' AND (NEW."on" > public.desk_today() OR NEW."on" < (q.received_at AT TIME ZONE 'America/New_York')::date) THEN
         PERFORM public.desk_refuse_after('The day lies between the receipt and today');
+    END IF;
+    IF NEW.kind = 'extended' AND (NEW."on" <= public.desk_custody_due(NEW.release_id)
+                                  OR NEW."on" > public.desk_custody_due(NEW.release_id) + $LONGEST_EXTENSION) THEN
+        PERFORM public.desk_refuse_after('The new day is later than the one that stands, by at most $LONGEST_EXTENSION days');
+    END IF;
+    IF NEW.kind = 'unused' AND EXISTS (
+        SELECT FROM public.requests_app_custodyact c WHERE c.release_id = NEW.release_id AND c.kind = 'used') THEN
+        PERFORM public.desk_refuse_after('$USED_ALREADY');
+    END IF;
+    IF NEW.kind = 'used' AND EXISTS (SELECT FROM public.requests_app_custodyact c
+        WHERE c.release_id = NEW.release_id AND c.kind = 'unused' AND c."on" >= NEW."on") THEN
+        PERFORM public.desk_refuse_after('It is certified that it wasn''t used until that day: only use after it can be certified');
     END IF;
     IF NEW.kind IN ($ENDS) THEN
         IF public.desk_preserves(NEW.release_id) THEN PERFORM public.desk_refuse_after('$PRESERVE'); END IF;
@@ -89,7 +112,7 @@ DECLARE
     wanted text[];
     q record;
 BEGIN
-    SELECT e.id, e.status, e.disclosure_request_id, r.agency_id INTO STRICT q FROM public.requests_app_release e
+    SELECT e.id, e.status, e.transmitted_at, e.disclosure_request_id, r.agency_id INTO STRICT q FROM public.requests_app_release e
         JOIN public.requests_app_disclosurerequest r ON r.id = e.disclosure_request_id WHERE e.id = NEW.release_id FOR NO KEY UPDATE OF e;
     SELECT roles INTO STRICT wanted FROM (VALUES $REPORTERS) AS t (side, roles) WHERE t.side = NEW.side;
     PERFORM public.desk_require_role(who, q.agency_id, wanted, 'Incidents');
@@ -100,6 +123,11 @@ BEGIN
     IF (NEW.side, NEW.kind) NOT IN ($SIDE_KINDS) OR NEW.words !~ '$USABLE' OR NEW.noticed_by !~ '$USABLE'
        OR NEW.noticed_at > clock_timestamp() OR NEW.happened_on > public.desk_today() THEN
         PERFORM public.desk_refuse_after('An incident says who noticed, when, and what, in words; none of it lies ahead');
+    END IF;
+    IF NEW.noticed_at < date_trunc('minute', q.transmitted_at)
+       OR NEW.happened_on < (q.transmitted_at AT TIME ZONE 'America/New_York')::date
+       OR NEW.happened_on > (NEW.noticed_at AT TIME ZONE 'America/New_York')::date THEN
+        PERFORM public.desk_refuse_after('An incident happens and is noticed once the release has left, in that order');
     END IF;
     IF EXISTS (SELECT FROM unnest(NEW.subject_ids) AS named (id) WHERE NOT EXISTS (
         SELECT FROM public.requests_app_releaseitem i WHERE i.release_id = NEW.release_id AND i.subject_id = named.id)) THEN

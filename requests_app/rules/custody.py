@@ -55,25 +55,48 @@ CERTIFIES = (Custody.USED, Custody.UNUSED)
 NOT_RECEIVED = "Receipt isn't confirmed yet: the named recipient confirms it first."
 ENDED = "It was returned or destroyed already: nothing more is recorded of it."
 NOT_CERTIFIED = "Certify the use first, or that it wasn't used."
-CERTIFIED = "Its use is certified already: another certificate adds to it."
+USED_ALREADY = (
+    "Its use is certified already, so it can't be certified that it wasn't used. "
+    "If that certificate is wrong, report an incident."
+)
+NOT_USED = (
+    "It is certified that it wasn't used until and including {until}: only use after that day can be certified. "
+    "If that certificate is wrong, report an incident."
+)
 PRESERVE = "A court order in force covers it, so it is kept as it is until the order ends or is changed by counsel."
 USE_BARRED = "A court order bars its use since {since}: only use before that day can be certified."
-LATER = "The new day isn't later than the one that stands."
-NOT_YET = "That day is still to come."
-BEFORE_RECEIPT = "That day lies before the receipt."
+LATER = "The new day isn't later than the one that stands, {stands}: give a later one, until {last}."
+TOO_FAR = (
+    "An extension goes at most {days} days beyond the day that stands, {stands}: "
+    "{last} is the last day that can be given."
+)
+NOT_YET = "That day is still to come: {today} is the last day that can be given."
+BEFORE_RECEIPT = "That day lies before the receipt: {received} is the first day that can be given."
+
+LONGEST_EXTENSION = timedelta(days=365)
+"""How far one extension goes beyond the day that stands: a longer need is looked at again each year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where what was released stands: `held` while an order covers it, `barred_since` the first day on which one bars use."""
+    """Where what was released stands: `held` while an order covers it, `barred_since` the first day on which one bars use.
+
+    `used`: a use is certified; `unused_until`: the last day of which it is certified that it wasn't used.
+    """
 
     received_on: date | None
     due_on: date | None
-    certified: bool
+    used: bool
+    unused_until: date | None
     ended: str
     ended_on: date | None
     held: bool
     barred_since: date | None
+
+    @property
+    def certified(self) -> bool:
+        """Return whether it is certified that it was used, or that it wasn't."""
+        return self.used or self.unused_until is not None
 
 
 def due_on(received_on: date, days: int, extended_to: date | None) -> date:
@@ -81,8 +104,8 @@ def due_on(received_on: date, days: int, extended_to: date | None) -> date:
     return extended_to or received_on + timedelta(days=days)
 
 
-def refusals(act: Custody, kept: Kept, roles: frozenset[str], on: date | None, today: date) -> list[str]:
-    """Return every reason why this act may not be recorded. `on`: the day it is about, None while nothing was typed."""
+def refusals(act: Custody, kept: Kept, roles: frozenset[str]) -> list[str]:
+    """Return every reason why this act may not be recorded, whatever its day."""
     who = DONE_BY[act]
     found = [] if roles & set(who) else [f"This is for: {', '.join(role.label.lower() for role in who)}."]
     if kept.received_on is None:
@@ -92,19 +115,33 @@ def refusals(act: Custody, kept: Kept, roles: frozenset[str], on: date | None, t
     if act in ENDS:
         found += [PRESERVE] if kept.held else []
         found += [] if kept.certified else [NOT_CERTIFIED]
-    return found + (_wrong_day(act, kept, on, today) if on else [])
+    return [*found, USED_ALREADY] if act == Custody.UNUSED and kept.used else found
 
 
-def _wrong_day(act: Custody, kept: Kept, on: date, today: date) -> list[str]:
+def wrong_days(act: Custody, kept: Kept, on: date, today: date) -> list[str]:
+    """Return why the act can't be about that day, and which days can be given."""
     if act == Custody.EXTENDED:
-        return [] if kept.due_on is None or on > kept.due_on else [LATER]
-    found = [NOT_YET] if on > today else []
-    found += [BEFORE_RECEIPT] if kept.received_on and on < kept.received_on else []
+        return _wrong_extension(kept.due_on, on) if kept.due_on else []
+    found = [NOT_YET.format(today=_day(today))] if on > today else []
+    if kept.received_on and on < kept.received_on:
+        found.append(BEFORE_RECEIPT.format(received=_day(kept.received_on)))
     if act == Custody.USED and kept.barred_since and on >= kept.barred_since:
-        found.append(
-            USE_BARRED.format(since=f"{kept.barred_since:%B} {kept.barred_since.day}, {kept.barred_since.year}")
-        )
+        found.append(USE_BARRED.format(since=_day(kept.barred_since)))
+    if act == Custody.USED and kept.unused_until and on <= kept.unused_until:
+        found.append(NOT_USED.format(until=_day(kept.unused_until)))
     return found
+
+
+def _wrong_extension(stands: date, on: date) -> list[str]:
+    last = stands + min(LONGEST_EXTENSION, date.max - stands)
+    said = {"stands": _day(stands), "last": _day(last), "days": LONGEST_EXTENSION.days}
+    if on <= stands:
+        return [LATER.format(**said)]
+    return [TOO_FAR.format(**said)] if on > last else []
+
+
+def _day(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def stands(kept: Kept, today: date) -> str:

@@ -73,6 +73,12 @@ BY_SIDE: dict[Side, tuple[Kind, ...]] = {
 REPORTED_WITHIN: dict[Side, timedelta] = {Side.AGENCY: timedelta(hours=24), Side.IRS: timedelta()}
 """Side -> how long after noticing the report is due. IRS staff report at once."""
 
+DUTY: dict[Side, str] = {
+    Side.AGENCY: "An agency reports to IRS Safeguards and to TIGTA within 24 hours of noticing.",
+    Side.IRS: "IRS staff report to TIGTA at once.",
+}
+"""Side -> its duty to report, in words."""
+
 FIRST_NOTICE = "The agency has to be notified first: it can't dispose of what it wasn't told of."
 CLOSED = "This incident is closed: what it says stays."
 DONE = "That is recorded already."
@@ -123,7 +129,7 @@ def refusals(act: Act, stands: Stands, roles: frozenset[str]) -> list[str]:
 
 
 def clock(stands: Stands, now: datetime) -> str:
-    """Return how the duty to report stands, in words."""
+    """Return how the duty to report stands, in words for both sides."""
     if stands.reported():
         return "Reported"
     left = stands.report_due() - now
@@ -131,8 +137,8 @@ def clock(stands: Stands, now: datetime) -> str:
     if left > timedelta():
         return f"Report due in {span}"
     if stands.side == Side.IRS:
-        return f"Report at once: noticed {span} ago"
-    return f"The report is {span} late: send it now"
+        return f"Report due at once: noticed {span} ago"
+    return f"The report is {span} late"
 
 
 def _span(length: timedelta) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,11 +17,17 @@ from audits.access_log import Looker
 from ..models import DisclosureRequest
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from ..visit import origin
-from ..workflow.refused import Refused, Stale
+from ..workflow.refused import Refused, Stale, Unfit
 from .who import DeskRequest
 
 CONFLICT = 409
 """HTTP status of a page that says why an act was refused."""
+
+KEPT_AS_IT_WAS = "It was recorded before, as it stands below, and stays so: what you typed now wasn't recorded."
+"""What the next page says where the same form came in twice, with other words."""
+
+UNFIT = 422
+"""HTTP status of a page whose form says what is wrong with what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,24 @@ def trouble_of(refused: Refused) -> Trouble:
     stale = isinstance(refused, Stale)
     heading = "The request changed since you opened this page" if stale else "That may not happen now"
     return Trouble(heading, refused.reasons)
+
+
+def taken(form: forms.Form, do: Callable[[], object]) -> Trouble | None:
+    """Do what a form asks for; return why it was refused. What is wrong with a field is said at the field, in the form."""
+    try:
+        do()
+    except Unfit as unfit:
+        for name, sentences in unfit.fields.items():
+            form.add_error(name if name in form.fields else None, sentences)
+    except Refused as refused:
+        return trouble_of(refused)
+    return None
+
+
+def as_typed(made: object, typed: Mapping[str, Any]) -> bool:
+    """Return whether a row says what was typed: a form sent again with other words finds the first ones on record."""
+    told = {"words" if name == "why" else name: value for name, value in typed.items() if name != "key"}
+    return all(getattr(made, name) == value for name, value in told.items())
 
 
 def number_in(text: str) -> int:
@@ -75,7 +101,9 @@ def done(request: DeskRequest, sentence: str) -> None:
     messages.success(request, sentence)
 
 
-def draw(request: DeskRequest, template: str, context: dict[str, Any], trouble: Trouble | None = None) -> HttpResponse:
-    """Return a page, with the alert and the status that a refusal wants."""
-    status = CONFLICT if trouble else 200
+def draw(
+    request: DeskRequest, template: str, context: dict[str, Any], trouble: Trouble | None = None, *, unfit: bool = False
+) -> HttpResponse:
+    """Return a page, with the alert and the status that a refusal wants. `unfit`: its form can't be taken as typed."""
+    status = CONFLICT if trouble else UNFIT if unfit else 200
     return render(request, template, {**context, "trouble": trouble}, status=status)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from .. import access
 from ..forms.after import DestroyedForm, ExtendedForm, KeyedForm, MovedForm, ReturnedForm, UnusedForm, UsedForm
-from ..models import Hold, Officer, Reminder
+from ..models import CustodyAct, Hold, Officer, Reminder
 from ..models.as_facts import today
 from ..rules.custody import DONE_BY, Custody
 from ..rules.roles import CASE_READERS
@@ -20,8 +20,8 @@ from ..workflow import custody, holding, incidents
 from ..workflow.custody import Followed
 from ..workflow.incidents import Known
 from . import answers, cases
-from .answers import Trouble, done, draw
-from .irs_page import IRS_READERS, tried
+from .answers import KEPT_AS_IT_WAS, Trouble, as_typed, done, draw, taken
+from .irs_page import IRS_READERS
 from .kept import agencies_of
 from .narrowing import page_of
 from .who import DeskRequest
@@ -49,6 +49,9 @@ SAID: dict[Custody, str] = {
     Custody.RETURNED: "The return is certified. Nothing more is due.",
     Custody.DESTROYED: "The destruction is certified. Nothing more is due.",
 }
+
+
+ALREADY = f"{KEPT_AS_IT_WAS} If it is a further act, open its form again and record that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,14 @@ def show(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
     """Show where a release stands, what was done with it, what an order freezes, and what may be recorded."""
     followed = found(request, pk, release_id)
     case = access.find_request(request.visitor, pk)
+    heading, frozen = cases.heading(case), holding.on_package(release_id)
     context = {
-        **cases.heading(case),
+        **heading,
         "followed": followed,
         "release": followed.release,
         "acts": _offered(request, followed),
-        "frozen": holding.on_package(release_id),
+        "frozen": frozen,
+        "other_holds": [hold for hold in heading["holds"] if hold not in frozen],
         "incidents": _incidents(request, release_id),
         "may_report": not incidents.report_refusals(request.visitor, case.agency_id),
         "irs": answers.irs_side(request, case),
@@ -138,9 +143,11 @@ def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpRespon
     form = _form(request, followed, kind)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        trouble = tried(partial(custody.record, release_id, kind, by=request.visitor, **said))
-        if trouble is None:
-            done(request, SAID[kind])
+        made: list[CustodyAct] = []
+        do = partial(custody.record, release_id, kind, by=request.visitor, **said)
+        trouble = taken(form, lambda: made.append(do()))
+        if made:
+            done(request, SAID[kind] if as_typed(made[0], said) else ALREADY)
             return HttpResponseRedirect(_home(pk, release_id))
         return _page(request, followed, kind, form, trouble)
     return _page(request, followed, kind, form)
@@ -174,4 +181,4 @@ def _page(
         "back": _home(case.pk, followed.release.pk),
         "refusals": custody.refusals(followed, kind, by=request.visitor),
     }
-    return draw(request, "after/act.html", context, trouble)
+    return draw(request, "after/act.html", context, trouble, unfit=bool(form.errors))

@@ -22,7 +22,7 @@ from ..models import DisclosureRequest, MatchDecision, MatchRecheck, MatchVerdic
 from ..models.as_facts import STANDING, disclosed_ids
 from ..models.matching import disputed_ids, verdicts_of
 from ..rules.matching import Verdict
-from ..workflow import match_deciding, match_rechecking, match_showing, showing
+from ..workflow import match_deciding, match_rechecking, match_showing, naming, showing
 from ..workflow.match_showing import Pair
 from . import cases, matches
 from .answers import Trouble, done, draw, looker, number_in
@@ -89,6 +89,9 @@ def subject(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     disclosure_request = found(request, pk)
     form = ValuesForm(request.POST or None, initial={"why": request.session.get(REASON, "")})
     asked = request.method == "POST" and form.is_valid()
+    if asked and naming.names_the_subject(subject_id, form.cleaned_data["why"]):
+        form.add_error("why", naming.NAMES_SUBJECT)
+        asked = False
     if asked:
         request.session[REASON] = form.cleaned_data["why"]
     pair = _pair(request, disclosure_request, subject_id, reveal=asked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_POST
@@ -20,7 +22,7 @@ from ..visit import origin
 from ..workflow import fulfilment, holding, questions
 from ..workflow.refused import Refused
 from . import cases, reauth
-from .answers import Trouble, done, draw, looker, to_request, trouble_of
+from .answers import Trouble, done, draw, looker, taken, to_request, trouble_of
 from .who import DeskRequest
 
 
@@ -82,17 +84,10 @@ def confirm(request: DeskRequest, pk: int) -> HttpResponse:
         return to_request(case)
     if not form.is_valid():
         return _page(request, case, release, form)
-    said = form.cleaned_data
-    try:
-        fulfilment.confirm(
-            release.pk,
-            by=request.visitor,
-            why="confirmed receipt",
-            custodian=said["custodian"],
-            location=said["location"],
-        )
-    except Refused as refused:
-        return _page(request, case, release, form, trouble_of(refused))
+    do = partial(fulfilment.confirm, release.pk, by=request.visitor, why="confirmed receipt", **form.cleaned_data)
+    trouble = taken(form, do)
+    if trouble is not None or not form.is_valid():
+        return _page(request, case, release, form, trouble)
     done(request, "Receipt is confirmed. The custodian answers for the information from now on.")
     return to_request(case)
 
@@ -135,4 +130,4 @@ def _page(
         "fetch_refusals": [*questions.release_refusals(case, request.visitor, Act.FETCH, known), *frozen_by],
         "confirm_refusals": questions.release_refusals(case, request.visitor, Act.CONFIRM, known),
     }
-    return draw(request, "requests/package.html", context, trouble)
+    return draw(request, "requests/package.html", context, trouble, unfit=bool(form.errors))

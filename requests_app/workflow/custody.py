@@ -23,12 +23,13 @@ from ..models.as_facts import today
 from ..models.hold import live
 from ..models.release import ReleaseStatus
 from ..rules import custody
-from ..rules.custody import CERTIFIES, ENDS, Custody, Kept
+from ..rules.custody import ENDS, Custody, Kept
 from ..rules.holds import ACTS, USE
 from ..rules.retention import AT_AGENCY, PERIODS
+from . import naming
 from .calling import REFUSING
 from .kept import one_at_a_time
-from .refused import Refused, demand
+from .refused import Refused, correct, demand
 
 DISCLOSED = (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)
 """Statuses of a release whose information has left."""
@@ -125,7 +126,8 @@ def _kept(
     return Kept(
         received_on=received,
         due_on=custody.due_on(received, days, extended) if received else None,
-        certified=any(act.kind in CERTIFIES for act in acts),
+        used=any(act.kind == Custody.USED for act in acts),
+        unused_until=max((act.on for act in acts if act.kind == Custody.UNUSED), default=None),
         ended=ended.kind if ended else "",
         ended_on=ended.on if ended else None,
         held=bool(orders),
@@ -142,10 +144,10 @@ def find(release_id: int, *, by: Person) -> Followed:
     return follow([release])[0]
 
 
-def refusals(followed: Followed, kind: Custody, *, by: Person, on: date | None = None) -> list[str]:
-    """Return every reason why this person may not record this act now."""
+def refusals(followed: Followed, kind: Custody, *, by: Person) -> list[str]:
+    """Return every reason why this person may not record this act now, whatever its day."""
     roles = frozenset(role.value for role in roles_on(by, followed.release.disclosure_request.agency_id))
-    return custody.refusals(kind, followed.kept, roles, on, today())
+    return custody.refusals(kind, followed.kept, roles)
 
 
 def record(
@@ -161,23 +163,25 @@ def record(
     used_by: Collection[str] = (),
 ) -> CustodyAct:
     """Record an act, in writing (`why`). The same `key` twice is one act. Raises Absent or Refused."""
-    demand([] if any(sign.isalnum() for sign in why) else [BLANK])
-    demand([NOBODY] if kind == Custody.USED and not used_by else [])
-    demand([NO_PLACE] if kind == Custody.MOVED and not (custodian.strip() and location.strip()) else [])
+    keeping = {"custodian": custodian.strip(), "location": location.strip()}
+    correct({"why": [] if any(sign.isalnum() for sign in why) else [BLANK]})
+    correct({"used_by": [NOBODY] if kind == Custody.USED and not used_by else []})
+    correct({name: [NO_PLACE] for name, text in keeping.items() if kind == Custody.MOVED and not text})
     with acting(by=by, why=why):
         one_at_a_time(by)
         followed = find(release_id, by=by)
         if made := CustodyAct.objects.filter(made_by_key=key, release_id=release_id).first():
             return made
-        demand(refusals(followed, kind, by=by, on=on))
+        demand(refusals(followed, kind, by=by))
+        correct({"on": custody.wrong_days(kind, followed.kept, on, today())})
+        correct(naming.wrong(release_id, lines=keeping, words={"why": why}))
         act = CustodyAct(
             release_id=release_id,
             disclosure_request_id=followed.release.disclosure_request_id,
             agency_id=followed.release.disclosure_request.agency_id,
             kind=kind,
             on=on,
-            custodian=custodian.strip(),
-            location=location.strip(),
+            **keeping,
             used_by=list(used_by),
             words=why,
             person=by,

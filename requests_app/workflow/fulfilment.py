@@ -16,12 +16,12 @@ from ..access import Absent, find_request, looker
 from ..documents.package import package_name
 from ..models import DisclosureRequest, Person, Release
 from ..rules.transitions import Act, Move
-from . import sealed_packages
+from . import naming, sealed_packages
 from .breaker import recorded, watched
 from .calling import call
 from .preparing import ask as prepare
 from .questions import release_refusals
-from .refused import demand
+from .refused import correct, demand
 from .sealed_packages import Download
 from .status_change import change, locked
 
@@ -59,40 +59,42 @@ def _locked(release_id: int, *, by: Person) -> tuple[DisclosureRequest, Release]
 
 def authorize(release_id: int, *, by: Person, why: str) -> Release:
     """Authorize the transmittal of a prepared package, in writing (`why`). Raises Absent or Refused."""
-    return _act(release_id, Act.AUTHORIZE, [why], by=by, why=why)
+    return _act(release_id, Act.AUTHORIZE, {"why": why}, by=by, why=why)
 
 
 def transmit(release_id: int, *, by: Person, why: str) -> Release:
     """Transmit an authorized package to its named recipient. Raises Absent or Refused; then nothing was disclosed."""
-    return _act(release_id, Act.TRANSMIT, [], by=by, why=why)
+    return _act(release_id, Act.TRANSMIT, {}, by=by, why=why)
 
 
 def void(release_id: int, *, by: Person, why: str) -> Release:
     """Void a package that hasn't been transmitted."""
-    return _act(release_id, Act.VOID, [], by=by, why=why)
+    return _act(release_id, Act.VOID, {}, by=by, why=why)
 
 
 def confirm(release_id: int, *, by: Person, why: str, custodian: str, location: str) -> Release:
-    """Confirm receipt: who keeps the information, and where."""
-    return _act(release_id, Act.CONFIRM, [custodian, location], by=by, why=why)
+    """Confirm receipt: who keeps the information, and where. Raises Absent or Refused."""
+    return _act(release_id, Act.CONFIRM, {"custodian": custodian, "location": location}, by=by, why=why)
 
 
 def reopen(release_id: int, *, by: Person, why: str) -> Release:
     """Let the recipient open the package once more, in writing (`why`): say what became of the download that was made."""
-    return _act(release_id, Act.REOPEN, [why], by=by, why=why)
+    return _act(release_id, Act.REOPEN, {"why": why}, by=by, why=why)
 
 
 VERIFIED = (Act.AUTHORIZE, Act.TRANSMIT)
 """Acts before which the package's bytes are compared with their hash."""
 
 
-def _act(release_id: int, act: Act, arguments: list[Any], *, by: Person, why: str) -> Release:
+def _act(release_id: int, act: Act, typed: dict[str, str], *, by: Person, why: str) -> Release:
     with watched(by=by, release_id=release_id), acting(by=by, why=why):
         disclosure_request, release = _locked(release_id, by=by)
         demand(release_refusals(disclosure_request, by, act))
+        if act == Act.CONFIRM:
+            correct(naming.wrong(release.pk, lines=typed, words={}))
         if act in VERIFIED:
             sealed_packages.verify(release, _look(disclosure_request, release, AccessAct.WORK, by=by, why=why))
-        _call(f"desk_release_{act.value}", [release.pk, *arguments])
+        _call(f"desk_release_{act.value}", [release.pk, *typed.values()])
         release.refresh_from_db()
         return release
 

@@ -11,29 +11,37 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from audits.acting import acting
 
 from ..access import Absent, agencies_by_role, find_request, roles_on
-from ..models import Incident, IncidentAct, Person, ReleaseItem
+from ..models import Incident, IncidentAct, Person, Release, ReleaseItem
 from ..rules import incidents
 from ..rules.incidents import Act, Kind, Side, Stands
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
-from . import custody
+from . import custody, naming
 from .calling import REFUSING
 from .kept import one_at_a_time
-from .refused import Refused, demand
+from .refused import Refused, correct, demand
 
-NAMES = (
-    "The words seem to name a taxpayer of this release, or hold a number of nine digits: "
-    "name rows instead. Nothing was saved yet."
-)
 NOT_THESE = "Your people report what happened on their own side only."
-AHEAD = "It can't have been noticed, or have happened, in the future."
-BLANK = "Say what happened, and who noticed it."
+BLANK = "Put it in words: say what happened, who noticed it, what was done."
+NOTICED_EARLY = "When it was noticed lies before the release left: {first} is the earliest."
+NOTICED_AHEAD = "When it was noticed is still to come: {last} is the latest."
+HAPPENED_EARLY = "When it happened lies before the release left: {first} is the earliest day."
+HAPPENED_LATE = "When it happened lies after the day when it was noticed: {last} is the latest day."
+DONE_EARLY = "When it was done lies before the incident was noticed: {first} is the earliest."
+DONE_AHEAD = "When it was done is still to come: {last} is the latest."
+
+UNNEEDED = ("reference",)
+"""Fields that may stay empty."""
+
+_DAY, _MOMENT = "F j, Y", "F j, Y, P"
+"""How sentences say a day, and a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +83,9 @@ def visible(by: Person, held: Mapping[Role, frozenset[int]] | None = None) -> Qu
 
 
 def open_ones(by: Person, held: Mapping[Role, frozenset[int]]) -> list[Known]:
-    """Return the incidents that a person may see and that aren't closed, the oldest first. `held`: the person's roles."""
-    return known(visible(by, held).exclude(pk__in=_closed()).order_by("id"))
+    """Return the incidents that a person may see and that aren't closed, most overdue first. `held`: the person's roles."""
+    found = known(visible(by, held).exclude(pk__in=_closed()).order_by("id"))
+    return sorted(found, key=lambda one: (one.stands.reported(), one.stands.report_due()))
 
 
 def closed_ones(by: Person, held: Mapping[Role, frozenset[int]]) -> QuerySet[Incident]:
@@ -155,11 +164,13 @@ def report(
     """Open an incident; `why` says what happened, and the same `key` twice is one. Raises Absent or Refused."""
     with acting(by=by, why="reported an incident"):
         one_at_a_time(by)
-        case = custody.find(release_id, by=by).release.disclosure_request
+        release = custody.find(release_id, by=by).release
+        case = release.disclosure_request
         if made := Incident.objects.filter(made_by_key=key, release_id=release_id).first():
             return made
         side = _reporting(by, case.agency_id, kind)
-        demand(_ahead(noticed_at, happened_on) + _wrong_words(release_id, why, noticed_by))
+        correct(_wrong_times(release, noticed_at, happened_on))
+        correct(_wrong_words(release_id, lines={"noticed_by": noticed_by}, words={"why": why}))
         row = Incident(
             agency_id=case.agency_id,
             disclosure_request=case,
@@ -180,14 +191,34 @@ def report(
     return row
 
 
-def _ahead(noticed_at: datetime, happened_on: date | None) -> list[str]:
-    return [] if noticed_at <= timezone.now() and (happened_on or date.min) <= timezone.localdate() else [AHEAD]
+def _wrong_times(release: Release, noticed_at: datetime, happened_on: date | None) -> dict[str, list[str]]:
+    """Return, by field, why it can't have been noticed or have happened then: not before the release left, nor ahead."""
+    left = release.transmitted_at
+    found = {"noticed_at": _outside(noticed_at, left, NOTICED_EARLY, NOTICED_AHEAD)}
+    if happened_on and left and happened_on < timezone.localdate(left):
+        found["happened_on"] = [HAPPENED_EARLY.format(first=date_format(timezone.localdate(left), _DAY))]
+    elif happened_on and happened_on > timezone.localdate(noticed_at):
+        found["happened_on"] = [HAPPENED_LATE.format(last=date_format(timezone.localdate(noticed_at), _DAY))]
+    return found
 
 
-def _wrong_words(release_id: int, why: str, noticed_by: str) -> list[str]:
-    if not all(any(sign.isalnum() for sign in text) for text in (why, noticed_by)):
-        return [BLANK]
-    return [NAMES] if names_a_taxpayer(release_id, f"{why}\n{noticed_by}") else []
+def _outside(at: datetime, first: datetime | None, early: str, ahead: str) -> list[str]:
+    """Return why a moment can't be: a field gives minutes, so the minute in which it may begin counts."""
+    now = timezone.now()
+    if at > now:
+        return [ahead.format(last=date_format(timezone.localtime(now), _MOMENT))]
+    if first and at < first.replace(second=0, microsecond=0):
+        return [early.format(first=date_format(timezone.localtime(first), _MOMENT))]
+    return []
+
+
+def _wrong_words(release_id: int, *, lines: Mapping[str, str], words: Mapping[str, str]) -> dict[str, list[str]]:
+    blank = {
+        name: [BLANK]
+        for name, text in (*lines.items(), *words.items())
+        if name not in UNNEEDED and not any(sign.isalnum() for sign in text)
+    }
+    return blank or naming.wrong(release_id, lines=lines, words=words)
 
 
 def record(
@@ -201,13 +232,15 @@ def record(
         find_request(by, incident.disclosure_request_id)
         roles = frozenset(role.value for role in roles_on(by, incident.agency_id))
         demand(incidents.refusals(act, found.stands, roles))
-        demand([NAMES] if names_a_taxpayer(incident.release_id, f"{why}\n{reference}") else [])
+        at = done_at or timezone.now()
+        correct({"done_at": _outside(at, incident.noticed_at, DONE_EARLY, DONE_AHEAD)})
+        correct(_wrong_words(incident.release_id, lines={"reference": reference}, words={"why": why}))
         row = IncidentAct(
             agency_id=incident.agency_id,
             disclosure_request_id=incident.disclosure_request_id,
             incident=incident,
             kind=act,
-            done_at=done_at or timezone.now(),
+            done_at=at,
             reference=reference.strip(),
             words=why,
             person=by,
@@ -225,31 +258,6 @@ def _insert(row: Incident | IncidentAct) -> None:
         if getattr(error.__cause__, "sqlstate", "") in REFUSING:
             raise Refused([str(error).splitlines()[0]]) from error
         raise
-
-
-_NAMED = """
-WITH said AS (SELECT ' ' || regexp_replace(lower(%(text)s), '[^[:alnum:]]+', ' ', 'g') || ' ' AS words),
-named AS (
-    SELECT regexp_replace(lower(p.part), '[^[:alnum:]]+', ' ', 'g') AS part
-    FROM requests_app_releaseitem i JOIN requests_app_subject s ON s.id = i.subject_id
-    CROSS JOIN LATERAL (VALUES (s.first_name || ' ' || s.last_name), (s.last_name || ' ' || s.first_name),
-        (s.first_name || ' ' || s.middle_name || ' ' || s.last_name), (s.entity_name),
-        (s.address_line1), (s.address)) AS p (part)
-    WHERE i.release_id = %(release)s)
-SELECT EXISTS (SELECT FROM said, named WHERE length(btrim(part)) > 4
-               AND position(' ' || btrim(part) || ' ' IN said.words) > 0)
-    OR %(text)s ~ '(^|[^0-9])[0-9]{3}[- .]?[0-9]{2}[- .]?[0-9]{4}([^0-9]|$)'
-"""
-
-
-def names_a_taxpayer(release_id: int, text: str) -> bool:
-    """Return whether a text bears the name or address of somebody in a release, or a number shaped like a TIN.
-
-    It can't find every name in every spelling: the person who writes is asked not to, and the report leaves the words out.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMED, {"text": text, "release": release_id})
-        return bool(cursor.fetchone()[0])
 
 
 def subjects_in_rows(release_id: int, text: str) -> tuple[list[int], list[str]]:

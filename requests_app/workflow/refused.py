@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class Refused(Exception):
     """It may not happen now. `reasons` are sentences for the person who asked."""
@@ -9,6 +11,14 @@ class Refused(Exception):
     def __init__(self, reasons: list[str]) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = reasons
+
+
+class Unfit(Refused):
+    """What was typed can't be taken. `fields`: the name of each field that is wrong, and what is wrong with it."""
+
+    def __init__(self, fields: Mapping[str, list[str]]) -> None:
+        super().__init__([sentence for sentences in fields.values() for sentence in sentences])
+        self.fields = fields
 
 
 class Stale(Refused):
@@ -26,3 +36,10 @@ def demand(reasons: list[str]) -> None:
     """Raise Refused if there is any reason."""
     if reasons:
         raise Refused(reasons)
+
+
+def correct(fields: Mapping[str, list[str]]) -> None:
+    """Raise Unfit if anything is wrong with a field."""
+    wrong = {name: sentences for name, sentences in fields.items() if sentences}
+    if wrong:
+        raise Unfit(wrong)

@@ -157,7 +157,7 @@ def test_an_incident_is_reported_followed_and_its_report_downloaded(who, release
     answer = visitor(who.specialist).post(place(release, "incident"), said)
     one = Incident.objects.get()
     assert answer.url == of_incident(one)
-    assert "Report at once" in body(who.counsel, of_incident(one))
+    assert "Report due at once" in body(who.counsel, of_incident(one))
     done = {
         "done_at": (timezone.localtime() + timedelta(minutes=0)).strftime(MINUTES),
         "why": "Sent.",

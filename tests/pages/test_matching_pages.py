@@ -119,6 +119,15 @@ def test_what_a_record_says_is_masked_until_a_reason_is_given(case):
     assert list(look.subjects.values_list("subject_id", flat=True)) == [case.moved.pk]
 
 
+@pytest.mark.parametrize("words", ["The file of Carl Movedfield.", "It says 912-66-0003.", "At 476 Prototype Ave."])
+def test_a_reason_that_names_the_taxpayer_opens_nothing_and_is_not_kept(case, words):
+    answer = case.as_("specialist").post(case.place("match", case.moved), {"why": words})
+    assert "seem to name this taxpayer" in text(answer)
+    assert ELDER not in text(answer)
+    assert not AccessRecord.objects.filter(act="reveal").exists()
+    assert not AccessRecord.objects.filter(why=words).exists()
+
+
 def test_a_form_sent_in_before_any_look_opens_nothing(case):
     browser = case.as_("specialist")
     for name in ("match_decide", "match_recheck"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,11 +12,11 @@ from audits.acting import SETUP, acting
 from requests_app.access import Absent
 from requests_app.models import CustodyAct, RetentionPeriod
 from requests_app.models.as_facts import today
-from requests_app.rules.custody import Custody
+from requests_app.rules.custody import Custody, wrong_days
 from requests_app.workflow import custody, fulfilment, holding
-from requests_app.workflow.refused import Refused
+from requests_app.workflow.refused import Refused, Unfit
 from tests.cast import WHY, Cast, cast
-from tests.released import act, order, received, transmitted, used
+from tests.released import SECRET, act, order, received, transmitted, used
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,87 @@ def test_it_is_due_a_year_after_its_receipt_unless_it_is_extended_in_writing(who
     assert kept(release).due_on == today() + timedelta(days=400)
     with pytest.raises(Refused, match="isn't later"):
         act(release, Custody.EXTENDED, who.counsel, on=today() + timedelta(days=300))
+
+
+def test_one_extension_goes_at_most_a_year_beyond_the_day_that_stands(who):
+    release, due = received(who), today() + timedelta(days=365)
+    for day in (due + timedelta(days=366), date.max):
+        with pytest.raises(Refused, match="at most 365 days beyond"):
+            act(release, Custody.EXTENDED, who.specialist, on=day)
+    assert act(release, Custody.EXTENDED, who.specialist, on=due + timedelta(days=365))
+    assert act(release, Custody.EXTENDED, who.counsel, on=due + timedelta(days=730))
+
+
+def test_certificates_do_not_contradict_each_other(who):
+    release, yesterday = received(who), today() - timedelta(days=1)
+    act(release, Custody.UNUSED, who.liaison)
+    with pytest.raises(Refused, match="only use after that day can be certified"):
+        used(who, release)
+    assert wrong_days(Custody.USED, kept(release), yesterday, today())
+    later = today() + timedelta(days=1)
+    assert wrong_days(Custody.USED, kept(release), later, later) == []
+
+
+def test_what_was_used_is_not_certified_as_unused(who):
+    release = received(who)
+    used(who, release)
+    with pytest.raises(Refused, match="Its use is certified already"):
+        act(release, Custody.UNUSED, who.liaison)
+    assert used(who, release)
+
+
+NAMING = (
+    f"For Carl {SECRET}.",
+    f"{SECRET} Carl",
+    "476 Prototype Ave",
+    "912-66-0001",
+    f"Carl {SECRET[:3]}\u200b{SECRET[3:]}",
+)
+
+
+@pytest.mark.parametrize("words", NAMING)
+@pytest.mark.parametrize("field", ["why", "custodian", "location"])
+def test_no_act_of_custody_names_a_taxpayer(who, field, words):
+    release = received(who)
+    said = {"custodian": "New Keeper", "location": "Safe 2"} | {field: words}
+    with pytest.raises(Unfit, match="name rows instead") as refused:
+        act(release, Custody.MOVED, who.liaison, **said)
+    assert set(refused.value.fields) == {field}
+    assert not CustodyAct.objects.exists()
+
+
+def test_a_name_cut_in_two_fields_is_refused_too(who):
+    with pytest.raises(Unfit, match="name rows instead"):
+        act(received(who), Custody.MOVED, who.liaison, custodian="Carl", location=SECRET)
+
+
+def test_neither_does_a_certificate_nor_an_extension(who):
+    release = received(who)
+    for kind, by in ((Custody.UNUSED, who.liaison), (Custody.EXTENDED, who.specialist)):
+        with pytest.raises(Refused, match="name rows instead"):
+            act(release, kind, by, on=today() + timedelta(days=400 * (kind == Custody.EXTENDED)), why=NAMING[0])
+    assert not CustodyAct.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["custodian", "location"])
+@pytest.mark.parametrize(
+    ("words", "sentence"), [(f"Carl {SECRET}", "name rows instead"), ("Safe \u202e2 mooR", "marks that no reader sees")]
+)
+def test_the_receipt_names_no_taxpayer_and_hides_nothing(who, field, words, sentence):
+    release = transmitted(who)
+    said = {"custodian": "Test Keeper", "location": "Room 1"} | {field: words}
+    with pytest.raises(Unfit, match=sentence):
+        fulfilment.confirm(release.pk, by=who.recipient, why=WHY, **said)
+    release.refresh_from_db()
+    assert (release.status, release.custodian) == ("transmitted", "")
+
+
+def test_nothing_is_hidden_in_a_new_custodian_or_place(who):
+    release = received(who)
+    for field in ("custodian", "location"):
+        said = {"custodian": "New Keeper", "location": "Safe 2"} | {field: "A\u202eB"}
+        with pytest.raises(Unfit, match="marks that no reader sees"):
+            act(release, Custody.MOVED, who.liaison, **said)
 
 
 def test_a_period_changed_later_does_not_reach_back(who):
@@ -158,3 +239,30 @@ def test_the_database_keeps_it_without_the_workflow(who):
         refusal = pytest.raises(DatabaseError, match="permission denied|stays as it was")
         with refusal, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_the_database_bounds_an_extension_and_lets_no_certificates_contradict_each_other(who):
+    release = received(who)
+    case = release.disclosure_request
+    fields = {"agency_id": case.agency_id, "disclosure_request": case, "release": release, "words": "x", "name": "x"}
+    due = today() + timedelta(days=365)
+
+    def refused(kind, by, on, words):
+        row = CustodyAct(**fields, kind=kind, on=on, person=by, made_by_key=uuid4(), used_by=["Test Recipient"])
+        with pytest.raises(DatabaseError, match=words), acting(by=by, why=WHY):
+            row.save(force_insert=True)
+
+    for day in (due, due + timedelta(days=366), date.max):
+        refused("extended", who.specialist, day, "by at most 365 days")
+    with acting(by=SETUP, why=WHY):
+        RetentionPeriod.objects.filter(name="at_agency").update(length=10)
+    refused("extended", who.specialist, due, "by at most 365 days")
+    act(release, Custody.EXTENDED, who.specialist, on=due + timedelta(days=1))
+    refused("extended", who.specialist, due + timedelta(days=1), "by at most 365 days")
+    act(release, Custody.UNUSED, who.liaison)
+    refused("used", who.liaison, today(), "only use after it can be certified")
+    other = received(who)
+    used(who, other)
+    case = other.disclosure_request
+    fields |= {"disclosure_request": case, "release": other}
+    refused("unused", who.liaison, today(), "Its use is certified already")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,12 +10,12 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from audits.acting import acting
-from requests_app.access import Absent, narrow
+from requests_app.access import Absent, agencies_by_role, narrow
 from requests_app.models import Incident, IncidentAct
 from requests_app.models.as_facts import today
 from requests_app.rules.incidents import Act, Kind, Side, Stands, clock
 from requests_app.workflow import fulfilment, holding, incident_report, incidents
-from requests_app.workflow.refused import Refused
+from requests_app.workflow.refused import Refused, Unfit
 from tests.cast import WHY, Cast, cast
 from tests.released import SECRET, incident, lost, order, received, transmitted
 
@@ -130,6 +130,54 @@ def test_two_clicks_are_one_incident(who):
     assert Incident.objects.count() == 1
 
 
+def test_it_is_noticed_once_the_release_has_left_and_not_ahead(who):
+    release = transmitted(who)
+    now = timezone.now()
+    for at in (release.transmitted_at - timedelta(minutes=2), datetime(1, 1, 1, 5, tzinfo=UTC)):
+        with pytest.raises(Unfit, match="noticed lies before the release left: .* is the earliest") as refused:
+            lost(release, who.liaison, noticed_at=at)
+        assert set(refused.value.fields) == {"noticed_at"}
+    with pytest.raises(Unfit, match="noticed is still to come: .* is the latest"):
+        lost(release, who.liaison, noticed_at=now + timedelta(minutes=2))
+    assert lost(release, who.liaison, noticed_at=release.transmitted_at.replace(second=0, microsecond=0))
+
+
+def test_it_happens_once_the_release_has_left_and_before_it_is_noticed(who):
+    release = transmitted(who)
+    for days, words in (
+        (-1, "before the release left: .* is the earliest day"),
+        (1, "after the day when it was noticed"),
+    ):
+        with pytest.raises(Unfit, match=words) as refused:
+            lost(release, who.liaison, happened_on=today() + timedelta(days=days))
+        assert set(refused.value.fields) == {"happened_on"}
+    assert lost(release, who.liaison, happened_on=today())
+
+
+def test_an_act_is_done_since_it_was_noticed_and_says_something(who):
+    one = lost(transmitted(who), who.liaison)
+    wrong = [
+        ({"done_at": one.noticed_at - timedelta(minutes=2)}, "done_at", "before the incident was noticed"),
+        ({"done_at": timezone.now() + timedelta(minutes=2)}, "done_at", "still to come"),
+        ({"why": " - "}, "why", "Put it in words"),
+        ({"reference": "7\u202e8"}, "reference", "marks that no reader sees"),
+    ]
+    for said, field, words in wrong:
+        with pytest.raises(Unfit, match=words) as refused:
+            do(one, Act.TIGTA, who.liaison, **said)
+        assert set(refused.value.fields) == {field}
+    assert do(one, Act.TIGTA, who.liaison, done_at=one.noticed_at.replace(second=0, microsecond=0))
+
+
+def test_open_incidents_are_listed_most_overdue_first(who):
+    release = transmitted(who)
+    later, first, reported = lost(release, who.liaison), incident(release, who.specialist), lost(release, who.liaison)
+    for done in (Act.TIGTA, Act.SAFEGUARDS):
+        do(reported, done, who.liaison)
+    listed = incidents.open_ones(who.oversight, agencies_by_role(who.oversight))
+    assert [one.incident for one in listed] == [first, later, reported]
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -197,10 +245,10 @@ def test_an_agency_reports_within_24_hours_and_irs_staff_at_once():
         return clock(Stands(side, now - timedelta(hours=hours), frozenset(done), held=False), now)
 
     assert after(Side.AGENCY, 1) == "Report due in 23 h 0 min"
-    assert after(Side.AGENCY, 26.5) == "The report is 2 h 30 min late: send it now"
-    assert after(Side.AGENCY, 100, "tigta") == "The report is 3 days late: send it now"
+    assert after(Side.AGENCY, 26.5) == "The report is 2 h 30 min late"
+    assert after(Side.AGENCY, 100, "tigta") == "The report is 3 days late"
     assert after(Side.AGENCY, 100, "tigta", "safeguards") == "Reported"
-    assert after(Side.IRS, 0.5) == "Report at once: noticed 30 min ago"
+    assert after(Side.IRS, 0.5) == "Report due at once: noticed 30 min ago"
     assert after(Side.IRS, 5, "tigta") == "Reported"
 
 
@@ -209,13 +257,16 @@ def test_the_database_keeps_it_without_the_workflow(who):
     case = release.disclosure_request
     fields = {"agency_id": case.agency_id, "disclosure_request": case, "release": release, "words": "x"}
     said = {"noticed_by": "A. Official", "noticed_at": timezone.now(), "name": "x"}
+    own = {"side": "agency", "kind": "loss"}
     cases = [
         ({"side": "irs", "kind": "erroneous"}, who.liaison, "agency only"),
         ({"side": "agency", "kind": "erroneous", "subject_ids": [10**9]}, who.liaison, "subjects of its release"),
         ({"side": "irs", "kind": "unauthorized"}, who.specialist, "says who noticed"),
+        ({**own, "noticed_at": timezone.now() - timedelta(days=9)}, who.liaison, "once the release has left"),
+        ({**own, "happened_on": today() - timedelta(days=9)}, who.liaison, "once the release has left"),
     ]
     for more, by, words in cases:
-        row = Incident(**fields, **said, **more, person=by, made_by_key=uuid4())
+        row = Incident(**fields, **(said | more), person=by, made_by_key=uuid4())
         with pytest.raises(DatabaseError, match=words), acting(by=by, why=WHY):
             row.save(force_insert=True)
     one = incident(release, who.specialist)

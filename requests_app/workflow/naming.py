@@ -1,0 +1,67 @@
+"""What people type about a release stays free of tax data: it names none of its taxpayers, and hides nothing.
+
+Acts of custody, the receipt and incidents ask here: their words go into records and reports that hold no tax data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import connection
+
+from ..rules.text import clean, has_hidden_marks
+
+NAMES = (
+    "The words seem to name a taxpayer of this release, or hold a number of nine digits: "
+    "name rows instead. Nothing was saved yet."
+)
+NAMES_SUBJECT = (
+    "The words seem to name this taxpayer, or hold a number of nine digits, and they are kept where no tax data may stand: "
+    "say it without. Nothing was shown yet."
+)
+HIDDEN = (
+    "It holds marks that no reader sees and that change what is read: type it anew without them. Nothing was saved yet."
+)
+
+_NAMED = """
+WITH said AS (SELECT ' ' || regexp_replace(lower(%(text)s), '[^[:alnum:]]+', ' ', 'g') || ' ' AS words),
+named AS (
+    SELECT regexp_replace(lower(p.part), '[^[:alnum:]]+', ' ', 'g') AS part
+    FROM requests_app_subject s CROSS JOIN LATERAL (VALUES
+        (s.first_name || ' ' || s.last_name), (s.last_name || ' ' || s.first_name),
+        (s.first_name || ' ' || s.middle_name || ' ' || s.last_name), (s.entity_name),
+        (s.address_line1), (s.address)) AS p (part)
+    WHERE s.id IN ({subjects}))
+SELECT EXISTS (SELECT FROM said, named WHERE length(btrim(part)) > 4
+               AND position(' ' || btrim(part) || ' ' IN said.words) > 0)
+    OR %(text)s ~ '(^|[^0-9])[0-9]{{3}}[- .]?[0-9]{{2}}[- .]?[0-9]{{4}}([^0-9]|$)'
+"""
+
+
+def names_a_taxpayer(release_id: int, text: str) -> bool:
+    """Return whether a text bears the name or address of somebody in a release, or a number shaped like a TIN.
+
+    It can't find every name in every spelling: the person who writes is asked not to, and the report leaves the words out.
+    """
+    return _names(text, "SELECT subject_id FROM requests_app_releaseitem WHERE release_id = %(of)s", release_id)
+
+
+def names_the_subject(subject_id: int, text: str) -> bool:
+    """Return whether a text bears the name or address of one subject, or a number shaped like a TIN."""
+    return _names(text, "SELECT %(of)s::bigint", subject_id)
+
+
+def _names(text: str, subjects: str, of: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED.format(subjects=subjects), {"text": f"{text}\n{clean(text)}", "of": of})
+        return bool(cursor.fetchone()[0])
+
+
+def wrong(release_id: int, *, lines: Mapping[str, str], words: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return, by field, why what was typed can't be taken. `lines`: names and places; `words`: what was written freely."""
+    found = {name: [HIDDEN] for name, text in lines.items() if has_hidden_marks(text)}
+    typed = {name: text for name, text in (*lines.items(), *words.items()) if text}
+    if typed and names_a_taxpayer(release_id, "\n".join(typed.values())):
+        bearing = [name for name, text in typed.items() if names_a_taxpayer(release_id, text)] or list(typed)
+        found |= {name: [*found.get(name, []), NAMES] for name in bearing}
+    return found
