@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from django import forms
+from django.apps import apps
 
 from audits.sealed_sources import sources
 
 
 def _tables() -> list[tuple[str, str]]:
-    return [(form.source, form.source) for form in sources()]
+    """Return each sealed table with what its rows are, and its name as the sealed records bear it; in order of the words."""
+    names = {model._meta.db_table: str(model._meta.verbose_name) for model in apps.get_models()}
+    return sorted(((form.source, _told(names[form.source], form.source)) for form in sources()), key=itemgetter(1))
+
+
+def _told(name: str, source: str) -> str:
+    what = name.removeprefix("historical ")
+    return f"{what[0].upper()}{what[1:]}{', its history' if what != name else ''}: {source}"
 
 
 def _whole_number(*, label: str, most: int, none: str, wrong: str, hint: str = "") -> forms.IntegerField:

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client, override_settings
 
 from audits.models import AccessRecord
+from audits.sealed_sources import sources
 from audits.standalone.verify import Export, told
 from audits.verification import seal_folder
 from requests_app import access
@@ -170,6 +171,13 @@ def test_what_is_wrong_is_told_first_and_nothing_is_taken_out(who, sealed, place
     assert text.index('id="error-summary"') < text.index("sealed-title") < text.rindex(said)
     assert said in text[text.index('id="error-summary"') : text.index("sealed-title")]
     assert last_exports() == []
+
+
+def test_each_sealed_table_is_offered_in_words_with_its_name(who, sealed):
+    page = visitor(who.oversight).get("/oversight/proof/").content.decode()
+    for words in ("Access record: audits_accessrecord", "Subject, its history: requests_app_historicalsubject"):
+        assert f'value="{words.rpartition(" ")[2]}">{words}</option>' in page
+    assert all(f'value="{form.source}"' in page for form in sources())
 
 
 def test_the_verifier_is_downloaded_as_one_file(who, sealed):
