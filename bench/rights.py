@@ -23,7 +23,7 @@ if __name__ == "__main__":
     django.setup()
 
 from django.contrib.auth.models import Permission
-from django.db import connection
+from django.db import connection, connections
 
 from audits.acting import SETUP, acting
 from bench.keeping import keep
@@ -92,6 +92,8 @@ def base() -> list[tuple[object, ...]]:
 def measure(people: int) -> dict[str, float]:
     """Return the median seconds of each reading."""
     asked, half = fill(people)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
     now = rights.now()
     near_end = Person.objects.order_by("-last_name").values_list("pk", flat=True)[rights.PAGE]
     oldest = rights.lines(asked, earliest_first=True, limit=rights.PAGE)[-1].born
