@@ -183,8 +183,8 @@ def weigh_near(disclosure_request: DisclosureRequest, keys: Sequence[Sequence[ob
     return Heavy(
         reason=_groups_among(subjects, "key_reason", reasons),
         reason_requests=_earlier(disclosure_request, reasons),
-        officer=_groups_among(subjects, "key_officer", officers),
-        matter=_groups_among(subjects, "key_matter", matters),
+        officer=_texts_among(subjects, "officer_name", officers),
+        matter=_texts_among(subjects, "case_number", matters),
         identity=_people(subjects, people),
         identity_requests=_named_elsewhere(disclosure_request, people),
     )
@@ -222,6 +222,21 @@ def _named_elsewhere(disclosure_request: DisclosureRequest, among: list[bytes] |
 
 def _groups_among(subjects: QuerySet[Subject], key: str, values: list[Any]) -> Counts:
     return _groups(subjects.filter(**{f"{key}__in": values}), key, 1)
+
+
+def _texts_among(subjects: QuerySet[Subject], column: str, values: list[Any]) -> Counts:
+    """Return how many subjects share each of these texts. A spelling is brought to letters and figures once, not once a row."""
+    if not values:
+        return {}
+    said, given = subjects.order_by().values_list(column).annotate(times=Count("pk")).query.sql_with_params()
+    key = Plain.template % {"expressions": "said.text"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {key}, sum(said.times) FROM ({said} OFFSET 0) said (text, times) WHERE {key} = ANY(%s) "
+            "GROUP BY 1 HAVING sum(said.times) > 1",
+            [*given, values],
+        )
+        return {text: int(times) for text, times in cursor.fetchall()}
 
 
 def _given(column: Iterable[object]) -> list[Any]:
