@@ -37,6 +37,18 @@ def test_one_matter_for_too_many_is_flagged_however_it_is_typed(uploads: Uploads
     assert flagged("matter.shared") == 51
 
 
+def test_a_page_counts_every_spelling_of_a_matter_and_an_officer(uploads: Uploads) -> None:
+    header, *rows = samples.lines(51)
+    spelled = ("GJ-2026-1", "gj 2026 1", "\uff27\uff2a\u20102026/1", "G.J. 20261")
+    for number, row in enumerate(rows):
+        row[header.index("case_number")] = spelled[number % len(spelled)]
+        row[header.index("officer_name")] = "Ren\u00e9e Mockberg" if number < 2 else f"Officer Mock {number * 'x'}"
+    uploads.whole(samples.table(header, *rows).encode())
+    shared = judging.shared_counts(uploads.draft, list(Subject.objects.order_by("row")))
+    assert {one.matter for one in shared.values()} == {51} and len(shared) == 51
+    assert [one.officer for one in shared.values()] == [2, 2, *[1] * 49]
+
+
 def test_one_officer_for_too_many_is_flagged(uploads: Uploads) -> None:
     uploads.whole(file_with(251, officer_name="Greta Mockberg"))
     assert flagged("officer.overload") == 251
