@@ -9,6 +9,8 @@ from django.apps import apps
 
 from audits.sealed_sources import sources
 
+from .base import whole_number
+
 
 def _tables() -> list[tuple[str, str]]:
     """Return each sealed table with what its rows are, and its name as the sealed records bear it; in order of the words."""
@@ -23,7 +25,7 @@ def _told(name: str, source: str) -> str:
 
 def _whole_number(*, label: str, most: int, none: str, wrong: str, hint: str = "") -> forms.IntegerField:
     """Return a field for a number from 1 on. `none`, `wrong`: what is said of nothing, and of anything else."""
-    said = {"required": none, "invalid": wrong, "min_value": wrong, "max_value": wrong}
+    said = {**whole_number(wrong), "required": none}
     return forms.IntegerField(label=label, help_text=hint, min_value=1, max_value=most, error_messages=said)
 
 
