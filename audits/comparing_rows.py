@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from hashlib import sha256
+from typing import Any
 
-import psycopg
-from psycopg.types.string import ByteaBinaryLoader
-
+from . import lines
 from .findings import ALTERED, LISTED, REMOVED, Cursor, Finding
+from .lines import line
 from .sealed_sources import LAYOUTS, Form, quoted, sources
 from .tiles import HASH, WIDTH, Tiles
 
 WINDOW = 64
 """Tiles a statement: 16,384 rows, some 16 MB of text."""
+PLACED, NONCE = ("l.index", "l.hash"), "coalesce(encode(l.nonce, 'hex'), '')"
+"""What the database's own list says of a row, in SQL."""
 REBUILT = "The database's own list of sealed rows was rewritten to agree with it."
 CUT = "From here on nothing that was sealed is left: the tail was cut."
 
@@ -71,30 +72,16 @@ def layouts(cursor: Cursor) -> dict[int, Stored]:
     return found
 
 
-def raw(cursor: Cursor) -> psycopg.Cursor[Any]:
-    """Return a cursor of the same transaction to which text comes as its bytes."""
-    made = psycopg.Cursor(cast(Any, cursor).connection)
-    made.format = psycopg.pq.Format.BINARY
-    made.adapters.register_loader("text", ByteaBinaryLoader)
-    return made
-
-
-def fill(made: list[bytes], first: int, form: Form, rows: Iterable[Sequence[Any]]) -> None:
+def fill(made: list[bytes], first: int, form: Form, rows: Iterable[tuple[list[bytes], bytes, bytes | None]]) -> None:
     """Put the hash of each row at its place; what is no hash if the list's is another, or two rows claim the place.
 
-    Rows: place, the list's hash, key, the row with nothing where its tax data's hash belongs, and what that is made of. The
-    hashes are made here: a backend without OpenSSL takes thrice as long for them.
+    Rows: place and the list's hash, and what `line` takes. The hashes are made here: a backend without OpenSSL takes thrice as
+    long for them.
     """
-    head, sha256 = b"\0" + form.head.encode(), hashlib.sha256
-    if form.tax:
-        for index, listed, key, row, tax in rows:
-            hidden = sha256(tax).hexdigest().encode()
-            hash = sha256(b"%b%d%b%b)" % (head, key, row[:-1], hidden)).digest()
-            made[index - first] += hash if hash == listed else b"?"
-    else:
-        for index, listed, key, row in rows:
-            hash = sha256(b"%b%d%b" % (head, key, row)).digest()
-            made[index - first] += hash if hash == listed else b"?"
+    head = b"\0" + form.head.encode()
+    for (index, listed), open, shut in rows:
+        hash = sha256(line(head, open, shut)).digest()
+        made[int(index) - first] += hash if listed[3:] == hash.hex().encode() else b"?"
 
 
 def later_columns(id: int, source: str, rows: Sequence[Sequence[Any]]) -> dict[str, str | None]:
@@ -111,7 +98,6 @@ class Rows:
 
     def __init__(self, cursor: Cursor, tiles: Tiles, since: int = 0, *, most: int = 100) -> None:
         self.cursor, self.tiles, self.since, self.most = cursor, tiles, since, most
-        self.raw = raw(cursor)
         self.layouts = layouts(cursor)
         self.compared = 0
 
@@ -148,21 +134,10 @@ class Rows:
         made = [b""] * (last - first)
         for id, low, high in self.cursor.fetchall():
             if id in self.layouts:
-                self.raw.execute(self._part(self.layouts[id], low, high, first, last))
-                fill(made, first, self.layouts[id].form, self.raw.fetchall())
+                form = self.layouts[id].form
+                rows = _part(self.layouts[id], low, high, first, last)
+                fill(made, first, form, lines.parts(self.cursor, form, rows, first=PLACED, nonce=NONCE))
         return made
-
-    def _part(self, stored: Stored, low: int, high: int, first: int, last: int) -> str:
-        """Return the SQL of what `fill` takes."""
-        form = stored.form
-        key = f"h.{quoted(form.key)}"
-        tax = f", coalesce(l.nonce, ''::bytea) || textsend({form.tax_row()})" if form.tax else ""
-        return (
-            f"SELECT l.index, CASE WHEN {stored.same()} THEN l.hash END, l.row_id, {form.unhashed_row()}{tax} "
-            f"FROM public.audits_leaf l JOIN public.{quoted(form.source)} h ON {key} = l.row_id "
-            f"WHERE l.layout_id = {form.id:d} AND l.index >= {first:d} AND l.index < {last:d} "
-            f"AND {key} >= {low:d} AND {key} <= {high:d}"
-        )
 
     def _examined(self, number: int) -> Iterator[Finding]:
         """Yield what is wrong with a tile's rows, one by one, by the sealer's own list of them."""
@@ -205,15 +180,11 @@ class Rows:
         if form is None:
             return b"", False, source == LAYOUTS.source or source in {f.source for f in sources()}
         same = stored.same() if stored else "true"
-        given = "NULL::bytea" if nonce is None else f"'\\x{bytes(nonce).hex()}'::bytea"
-        self.cursor.execute(
-            f"SELECT {form.hash(nonce=given)}, {same} FROM public.{quoted(source)} h WHERE h.{quoted(form.key)} = %s",
-            [row_id],
-        )
-        rows = self.cursor.fetchall()
-        if len(rows) != 1:
-            return b"", False, bool(rows)
-        return bytes(rows[0][0] or b""), bool(rows[0][1]), True
+        rows = lines.parts(self.cursor, form, lines.of_key(form, row_id), first=[same], nonce=lines.given(nonce))
+        found = [(values[0] == b"t", lines.Line(form, open, shut)) for values, open, shut in rows]
+        if len(found) != 1:
+            return b"", False, bool(found)
+        return found[0][1].hash(), found[0][0], True
 
     def _of(self, source: str) -> list[Stored]:
         return [stored for stored in reversed(self.layouts.values()) if stored.form.source == source]
@@ -228,6 +199,16 @@ class Rows:
         """Whether the database still has any leaf from here on."""
         self.cursor.execute("SELECT EXISTS (SELECT FROM public.audits_leaf WHERE index >= %s)", [index])
         return bool(self.cursor.fetchone()[0])
+
+
+def _part(stored: Stored, low: int, high: int, first: int, last: int) -> str:
+    """Return the SQL, from FROM on, of a layout's rows at these places. Keys from `low` to `high` are theirs, and others'."""
+    form, key = stored.form, f"h.{quoted(stored.form.key)}"
+    return (
+        f"FROM public.audits_leaf l JOIN public.{quoted(form.source)} h ON {key} = l.row_id "
+        f"WHERE l.layout_id = {form.id:d} AND l.index >= {first:d} AND l.index < {last:d} "
+        f"AND {key} >= {low:d} AND {key} <= {high:d} AND {stored.same()}"
+    )
 
 
 def _hex(hash: bytes) -> str:

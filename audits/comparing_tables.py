@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from . import lines
 from .findings import INSERTED, LIVE, Cursor, Finding
 from .sealed_sources import Form, Live, live_tables, quoted, sources
 
@@ -68,28 +69,25 @@ def _counted(cursor: Cursor, part: Part) -> list[tuple[Form, int, bool]]:
 
 def _extra(cursor: Cursor, part: Part, form: Form, own: list[int], most: int) -> Iterator[Finding]:
     """Yield the rows of a table that have no leaf; none, if rows are only missing (their leaves tell of them)."""
-    cursor.execute(
-        f"SELECT h.{quoted(form.key)}, {_seen(form)} FROM public.{quoted(form.source)} h WHERE {part.of('h')} AND NOT EXISTS "
-        f"(SELECT FROM public.audits_leaf l WHERE l.layout_id = ANY (%s) AND l.row_id = h.{quoted(form.key)} AND l.index < %s) "
-        f"ORDER BY 1 LIMIT {most:d}",
-        [own, part.size],
+    rows = (
+        f"FROM public.{quoted(form.source)} h WHERE {part.of('h')} AND NOT EXISTS (SELECT FROM public.audits_leaf l "
+        f"WHERE l.layout_id = ANY ('{{{','.join(map(str, own))}}}'::int[]) AND l.row_id = h.{quoted(form.key)} "
+        f"AND l.index < {part.size:d}) ORDER BY h.{quoted(form.key)} LIMIT {most:d}"
     )
-    for row_id, now in cursor.fetchall():
-        yield Finding(INSERTED, form.source, row_id, None, now)
+    yield from _inserted(cursor, form, rows)
 
 
 def _ahead(cursor: Cursor, form: Form, most: int) -> Iterator[Finding]:
-    cursor.execute(
-        f"SELECT h.{quoted(form.key)}, {_seen(form)} FROM public.{quoted(form.source)} h WHERE {AHEAD} LIMIT {most:d}"
-    )
-    for row_id, now in cursor.fetchall():
-        yield Finding(INSERTED, form.source, row_id, None, now, AHEAD_SAID)
+    rows = f"FROM public.{quoted(form.source)} h WHERE {AHEAD} LIMIT {most:d}"
+    yield from _inserted(cursor, form, rows, AHEAD_SAID)
 
 
-def _seen(form: Form) -> str:
-    """Return the SQL of the hash of a row that was never sealed."""
-    made = form.hash(nonce="''::bytea")
-    return f"encode({made}, 'hex')"
+def _inserted(cursor: Cursor, form: Form, rows: str, more: str = "") -> Iterator[Finding]:
+    """Yield rows that were never sealed: what stands there is told by the hash that they would have without a nonce."""
+    key = f"h.{quoted(form.key)}"
+    for values, open, shut in list(lines.parts(cursor, form, rows, first=[key], nonce=lines.NO_NONCE)):
+        now = lines.Line(form, open, shut).hash().hex()
+        yield Finding(INSERTED, form.source, int(values[0]), None, now, more)
 
 
 def orphans(cursor: Cursor, *, most: int) -> Iterator[Finding]:

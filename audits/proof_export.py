@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from .comparing_rows import Stored, layouts
+from .comparing_rows import NONCE, Stored, layouts
 from .comparing_tables import Part, inserted
 from .findings import Cursor
 from .guarding import WITHHELD, history_model, tracked_models
+from .lines import Line, one, parts
 from .seal_folder import SealFolder
 from .sealed_sources import SETTINGS, quoted
 from .standalone.tree import Bad, Checkpoint, heights_after
@@ -111,16 +112,16 @@ def _stored(
     cursor.execute("SELECT DISTINCT layout_id FROM public.audits_leaf WHERE index >= %s AND index < %s", given)
     for id in [id for (id,) in cursor.fetchall() if id in known]:
         form = known[id].form
-        disclosed = f"encode(l.nonce, 'hex'), {form.tax_row()}" if tax and form.tax else "NULL, NULL"
-        cursor.execute(
-            f"SELECT l.index, l.row_id, {form.line(nonce='l.nonce')}, {disclosed} FROM public.audits_leaf l JOIN "
-            f"public.{quoted(form.source)} h ON h.{quoted(form.key)} = l.row_id "
-            f"WHERE l.layout_id = {id:d} AND l.index >= %s AND l.index < %s",
-            given,
+        rows = (
+            f"FROM public.audits_leaf l JOIN public.{quoted(form.source)} h ON h.{quoted(form.key)} = l.row_id "
+            f"WHERE l.layout_id = {id:d} AND l.index >= {places.start:d} AND l.index < {places.stop:d}"
         )
-        for index, row_id, line, nonce, row in cursor.fetchall():
-            entry: dict[str, Any] = {"line": line} | ({"tax": {"nonce": nonce, "row": row}} if nonce else {})
-            yield index, ((form.source, row_id), entry)
+        for (index, row_id), open, shut in list(parts(cursor, form, rows, first=("l.index", "l.row_id"), nonce=NONCE)):
+            entry: dict[str, Any] = {"line": Line(form, open, shut).text().decode()}
+            if tax and shut:
+                nonce, _, row = shut.decode().partition("\t")
+                entry["tax"] = {"nonce": nonce, "row": row}
+            yield int(index), ((form.source, int(row_id)), entry)
 
 
 def _unlisted(cursor: Cursor, known: dict[int, Stored], source: str, row_id: int) -> dict[str, Any]:
@@ -128,10 +129,8 @@ def _unlisted(cursor: Cursor, known: dict[int, Stored], source: str, row_id: int
     form = next((stored.form for stored in reversed(known.values()) if stored.form.source == source), None)
     if form is None:
         return {}
-    line = form.line(nonce="''::bytea")
-    cursor.execute(f"SELECT {line} FROM public.{quoted(source)} h WHERE h.{quoted(form.key)} = %s", [row_id])
-    row = cursor.fetchone()
-    return {"line": row[0]} if row else {}
+    found = one(cursor, form, row_id)
+    return {"line": found.text().decode()} if found else {}
 
 
 def _right(tiles: Tiles, end: int) -> Iterator[bytes]:

@@ -1,10 +1,10 @@
 """Which tables are sealed, and how one row of them becomes one line.
 
-A line is the table's name, the layout's number, the row's key and the row as PostgreSQL writes it, as in `TABLE/7/12(1,"two
-words",)`: the columns in the layout's order, times in UTC, an empty place for NULL. Columns of tax data are left out; in their
-place the last column holds the SHA-256 of the row's nonce and of those columns, written the same way: who has neither can't
-guess them, who is given both can check them. The SQL is made here and sent as it is: no stored function takes part, so none can
-be exchanged.
+A line is the table's name, the layout's number and the row's key, as in `TABLE/7/12`, and the row as PostgreSQL's COPY writes
+it: the columns in the layout's order, a tab before each, times in UTC, `\\N` for NULL, tabs and line ends within a value as
+`\\t` and `\\n`. Columns of tax data are left out; in their place the last column holds the SHA-256 of the row's nonce, in hex,
+and of those columns, written the same way: who has neither can't guess them, who is given both can check them. The SQL is made
+here and sent as it is: no stored function takes part, so none can be exchanged.
 """
 
 from __future__ import annotations
@@ -38,41 +38,23 @@ class Form:
     tax: tuple[str, ...] = ()
     child: tuple[str, ...] = ()
 
-    def open_row(self, row: str = "h", nonce: str = "nonce") -> str:
-        """Return the SQL of the row without its tax data, as text. `nonce`: the SQL of the row's nonce."""
-        hidden = f"encode(sha256({nonce} || textsend({self.tax_row(row)})), 'hex')"
-        return self._row(row, hidden)
-
-    def unhashed_row(self, row: str = "h") -> str:
-        """Return the SQL of the row as text, with nothing where the hash of its tax data belongs: who asks makes it."""
-        return self._row(row, "NULL")
-
-    def _row(self, row: str, hidden: str) -> str:
-        parts = [_of(row, column) for column in self.columns if column not in self.tax]
+    def open_columns(self, row: str = "h") -> str:
+        """Return the SQL of the row's key and its columns without tax data."""
+        columns = [_of(row, column) for column in (self.key, *self.columns) if column not in self.tax]
         if self.child:
             table, parent, value = map(quoted, self.child)
             where = f"c.{parent} = {_of(row, self.key)}"
-            parts.append(f"ARRAY(SELECT c.{value} FROM public.{table} c WHERE {where} ORDER BY c.id)")
-        if self.tax:
-            parts.append(hidden)
-        return f"ROW({', '.join(parts)})::text"
+            columns.append(f"ARRAY(SELECT c.{value} FROM public.{table} c WHERE {where} ORDER BY c.id)")
+        return ", ".join(columns)
 
-    def tax_row(self, row: str = "h") -> str:
-        """Return the SQL of the columns of tax data, as text."""
-        return f"ROW({', '.join(_of(row, column) for column in self.tax)})::text"
-
-    def line(self, row: str = "h", nonce: str = "nonce") -> str:
-        """Return the SQL of the line."""
-        return f"'{self.head}' || {_of(row, self.key)} || {self.open_row(row, nonce)}"
+    def tax_columns(self, row: str = "h") -> str:
+        """Return the SQL of the columns of tax data."""
+        return ", ".join(_of(row, column) for column in self.tax)
 
     @property
     def head(self) -> str:
         """What stands in a line before the row's key."""
         return f"{self.source}/{self.id:d}/"
-
-    def hash(self, row: str = "h", nonce: str = "nonce") -> str:
-        """Return the SQL of the leaf's hash: SHA-256(0x00 || line)."""
-        return rf"sha256('\x00'::bytea || textsend({self.line(row, nonce)}))"
 
     def same_as(self, other: Form) -> bool:
         """Whether another layout renders alike."""

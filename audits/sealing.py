@@ -19,14 +19,16 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
 from django.db import connections, transaction
 
+from . import lines
 from .findings import Cursor, Report
 from .seal_folder import SealFolder, State
 from .sealed_sources import LAYOUTS, SETTINGS, Form, quoted, sources
 from .signing import Signer, checkpoint_note
-from .standalone.tree import Checkpoint
+from .standalone.tree import Checkpoint, leaf_hash
 from .tiles import WIDTH, Growing
 from .verification import at_one_moment, verify
 
@@ -38,6 +40,13 @@ MOST_AGAIN = 100_000
 """as long as they aren't more rows than these, two seconds' work: after a flood a round checks only what none has checked."""
 WHOLE_EVERY = 24 * 3600
 
+NEW_NONCE, NONCE = "encode(uuid_send(gen_random_uuid()), 'hex')", 32
+"""A nonce, in SQL, and how many characters it has."""
+MOST_HELD, BLOCK = 64 << 20, 1 << 20
+"""Bytes of new leaves that are held in memory (some 500,000 leaves; more go to a file without a name), and sent at a time."""
+
+Places = dict[tuple[int, str], int]
+"""Where the rows of a transaction and a table begin in the tree."""
 
 FINAL_BELOW = """
 WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
@@ -177,14 +186,30 @@ def _close(cursor: Cursor, state: State, below: int) -> int:
     if not fresh:
         return state.size
     size, forms = _with_layouts(cursor, state, fresh)
-    parts = " UNION ALL ".join(_part(form, state.complete_below, below) for form in forms)
-    cursor.execute(
-        "INSERT INTO public.audits_leaf (index, layout_id, row_id, nonce, hash) SELECT "
-        f'{size - 1:d} + row_number() OVER (ORDER BY txid, source COLLATE "C", row_id), layout_id, row_id, nonce, hash '
-        f"FROM ({parts}) made"
+    places, end = _places(cursor, forms, state.complete_below, below, size)
+    with SpooledTemporaryFile(MOST_HELD) as file:
+        for form in forms:
+            file.writelines(_made(cursor, form, state.complete_below, below, places))
+        file.seek(0)
+        with cursor.copy("COPY public.audits_leaf (index, layout_id, row_id, nonce, hash) FROM STDIN") as into:
+            while block := file.read(BLOCK):
+                into.write(block)
+    return end
+
+
+def _places(cursor: Cursor, forms: Sequence[Form], above: int, below: int, size: int) -> tuple[Places, int]:
+    """Return where the rows of each transaction and table begin, in their order, and where the last of them ends."""
+    rows = " UNION ALL ".join(
+        f"SELECT h.txid, '{form.source}' AS source {_final(form, above, below)}" for form in forms
     )
-    cursor.execute("SELECT max(index) + 1 FROM public.audits_leaf")
-    return int(cursor.fetchone()[0])
+    cursor.execute(
+        f'SELECT txid, source, count(*) FROM ({rows}) r GROUP BY txid, source ORDER BY txid, source COLLATE "C"'
+    )
+    found = {}
+    for txid, source, count in cursor.fetchall():
+        found[txid, source] = size
+        size += count
+    return found, size
 
 
 def _fresh(cursor: Cursor, above: int, below: int) -> Iterator[Form]:
@@ -197,14 +222,23 @@ def _fresh(cursor: Cursor, above: int, below: int) -> Iterator[Form]:
     yield from (sources()[n] for (n,) in cursor.fetchall())
 
 
-def _part(form: Form, above: int, below: int) -> str:
-    nonce = "uuid_send(gen_random_uuid())" if form.tax else "NULL::bytea"
-    rows = f"FROM public.{quoted(form.source)} h WHERE h.txid >= {above:d} AND h.txid < {below:d}"
-    return (
-        f"SELECT h.txid, '{form.source}' AS source, h.{quoted(form.key)} AS row_id, {form.id:d} AS layout_id, "
-        f"h.audits_nonce AS nonce, {form.hash(nonce='h.audits_nonce')} AS hash "
-        f"FROM (SELECT h.*, {nonce} AS audits_nonce {rows} OFFSET 0) h"
-    )
+def _final(form: Form, above: int, below: int) -> str:
+    """Return the SQL, from FROM on, of a table's final rows that aren't sealed."""
+    return f"FROM public.{quoted(form.source)} h WHERE h.txid >= {above:d} AND h.txid < {below:d}"
+
+
+def _made(cursor: Cursor, form: Form, above: int, below: int, places: Places) -> Iterator[bytes]:
+    """Yield a table's final rows, each in its place and hashed, as COPY reads the list of leaves."""
+    head, of, index = form.head.encode(), b"", 0
+    rows = f"{_final(form, above, below)} ORDER BY h.txid, h.{quoted(form.key)}"
+    for (txid,), open, shut in lines.parts(cursor, form, rows, first=["h.txid"], nonce=NEW_NONCE):
+        if txid != of:
+            of, index = txid, places[int(txid), form.source]
+        key, _, _ = open.partition(b"\t")
+        nonce = rb"\N" if shut is None else rb"\\x" + shut[:NONCE]
+        hash = leaf_hash(lines.line(head, open, shut)).hex().encode()
+        yield b"%d\t%d\t%b\t%b\t\\\\x%b\n" % (index, form.id, key, nonce, hash)
+        index += 1
 
 
 def _with_layouts(cursor: Cursor, state: State, forms: Sequence[Form]) -> tuple[int, list[Form]]:
@@ -231,10 +265,11 @@ def _new_layout(cursor: Cursor, form: Form, last: Form | None, index: int, below
         [form.source, form.key, *map(list, (form.columns, form.tax, form.child)), json.dumps(before)],
     )
     made = replace(form, id=int(cursor.fetchone()[0]))
+    own = lines.one(cursor, LAYOUTS, made.id)
+    assert own is not None
     cursor.execute(
-        "INSERT INTO public.audits_leaf (index, layout_id, row_id, hash) "
-        f"SELECT %s, 0, h.id, {LAYOUTS.hash()} FROM public.audits_layout h WHERE h.id = %s",
-        [index, made.id],
+        "INSERT INTO public.audits_leaf (index, layout_id, row_id, hash) VALUES (%s, 0, %s, %s)",
+        [index, made.id, own.hash()],
     )
     return made
 

@@ -27,6 +27,8 @@ if __name__ == "__main__":
 
 import psycopg
 
+from audits import lines
+from audits.comparing_rows import NONCE
 from audits.findings import Report
 from audits.sealed_sources import Form, live_tables, sources
 from audits.standalone.witness import Source, Witness
@@ -162,9 +164,11 @@ class World:
             source = self.cursor.fetchone()[0]
             form = next(f for f in sources() if f.source == source)
             numbered = Form(id, form.source, form.key, form.columns, form.tax, form.child)
-            self.cursor.execute(
-                f'UPDATE public.audits_leaf l SET hash = {numbered.hash(nonce="l.nonce")} FROM public."{source}" h '
-                f'WHERE l.layout_id = {id} AND h."{form.key}" = l.row_id'
+            rows = f'FROM public.audits_leaf l JOIN public."{source}" h ON h."{form.key}" = l.row_id WHERE l.layout_id = {id}'
+            made = list(lines.parts(self.cursor, numbered, rows, first=["l.index"], nonce=NONCE))
+            self.cursor.executemany(
+                "UPDATE public.audits_leaf SET hash = %s WHERE index = %s",
+                [(lines.Line(numbered, open, shut).hash(), int(index)) for (index,), open, shut in made],
             )
         return named
 

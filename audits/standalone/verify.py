@@ -40,7 +40,7 @@ from .tree import (
     root_by_inclusion,
 )
 
-FORMAT = "disclosure-desk-proof/1"
+FORMAT = "disclosure-desk-proof/2"
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes of a line of an export; a longer one isn't read."""
 HEADER = {"format", "kind", "checkpoint", "public_key", "rotations", "breaks", "from", "to", "left", "right", "earlier"}
@@ -223,14 +223,14 @@ class Export:
         if line is None:
             return self._note(f"leaf {entry['i']}", "-", f"{name} was removed after it was sealed.")
         made = leaf_hash(_of(entry, "line", str).encode()).hex()
-        labelled = line.startswith(f"{source}/") and line.partition("(")[0].endswith(f"/{id}")
+        labelled = line.startswith(f"{source}/") and line.partition("\t")[0].endswith(f"/{id}")
         if made != entry["hash"] or not labelled:
             return self._note(f"leaf {entry['i']}", made, f"{name} was altered after it was sealed.")
         if "tax" in entry:
             tax = _of(entry, "tax", dict)
-            nonce = bytes.fromhex(_hash(_of(tax, "nonce", str).ljust(64, "0")).hex()[:32])
-            said = hashlib.sha256(nonce + _of(tax, "row", str).encode()).hexdigest()
-            if set(tax) != {"nonce", "row"} or len(tax["nonce"]) != 32 or not line.endswith(f"{said})"):
+            nonce, row = _of(tax, "nonce", str), _of(tax, "row", str)
+            said = hashlib.sha256(f"{nonce}\t{row}".encode()).hexdigest()
+            if set(tax) != {"nonce", "row"} or len(nonce) != 32 or not line.endswith(f"\t{said}"):
                 self.wrong.append(f"The tax data of {name} aren't what was sealed.")
         return None
 

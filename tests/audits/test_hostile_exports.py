@@ -27,7 +27,7 @@ class Honest:
 
     def __init__(self, folder) -> None:
         self.signer = make(folder / "key.pem", NAME)
-        self.lines = [f'table/1/{n}({n},"a row")' for n in range(ROWS)]
+        self.lines = [f"table/1/{n}\t{n}\ta row" for n in range(ROWS)]
         tiles = Growing(folder, 0)
         tiles.append(
             b"".join(leaf_hash(line.encode()) for line in self.lines[:200]), [("table", n) for n in range(200)]
@@ -83,7 +83,7 @@ def test_none_of_a_thousand_hostile_exports_is_accepted(honest, capsys):
 
 
 def test_the_first_bad_row_is_named(honest, capsys):
-    spoilt = honest.export.replace(b"table/1/77(77,", b"table/1/77(78,")
+    spoilt = honest.export.replace(rb"table/1/77\t77\t", rb"table/1/77\t78\t")
     assert told(honest.signer.key.text(), None, io.BytesIO(spoilt)) == 1
     assert capsys.readouterr().out.startswith("Row 77 of table (number 78 in the sealed order) was altered")
 

@@ -46,6 +46,34 @@ def test_every_row_of_every_sealed_table_has_one_leaf(sealed):
     assert sealed.check().passed
 
 
+def test_rows_are_sealed_in_the_order_of_transaction_table_and_key(sealed):
+    before = sealed.folder.checkpoint().size
+    words("delta", "epsilon"), words("zeta")
+    record(Looker(SystemActor(-4, "System: judging"), "", "", "w"), AccessAct.WORK, "subject", subjects=[3])
+    words("eta")
+    sealed.seal()
+    transactions = {}
+    with connection.cursor() as cursor:
+        for form in sources():
+            cursor.execute(f'SELECT "{form.key}", txid FROM "{form.source}"')
+            transactions |= {(form.source, key): txid for key, txid in cursor.fetchall()}
+    tiles = sealed.folder.tiles()
+    order = [tiles.id(index) for index in range(before, tiles.size)]
+    rows = [(transactions[row], *row) for row in order]
+    assert len(rows) == 5 and rows == sorted(rows)
+
+
+@pytest.mark.parametrize("name", ["a\tb", "a\\tb", "a\\nb\nc", "\\N", "", "\u2028\x0b\x0c\r", "\\."])
+def test_whatever_a_value_holds_its_line_is_sealed_and_told_from_every_other(sealed, name):
+    row = words(name)[0].history.get().history_id
+    sealed.seal()
+    assert sealed.check().passed
+    with sealed.superuser() as cursor:
+        cursor.execute(f"UPDATE {TABLE} SET words = words || 'x' WHERE history_id = %s", [row])
+        first = verify(cursor, sealed.folder).first
+    assert f"Row {row} of {TABLE}" in first
+
+
 def test_history_looks_and_accounting_are_sealed():
     names = {form.source for form in sources()}
     assert {TABLE, "audits_accessrecord", "audits_accountingentry", "audits_keyrotation", "audits_break"} <= names

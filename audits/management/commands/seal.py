@@ -61,7 +61,7 @@ class Command(BaseCommand):
             made = sealer.round(whole=whole)
         except (Stopped, Bad) as stopped:
             raise CommandError(f"Nothing was sealed. {stopped}") from None
-        except DatabaseError as error:
+        except (DatabaseError, psycopg.Error) as error:
             raise CommandError(f"Nothing was sealed: the database doesn't answer ({type(error).__name__}).") from None
         self.stdout.write(f"Sealed up to row {made.size:,}." if made else "There was nothing to seal.")
 
@@ -89,7 +89,7 @@ def _loop(sealer: Sealer) -> None:
             log.error("sealing stopped", finding=stopped.report.first)
         except Bad as bad:
             log.error("sealing stopped", finding=str(bad))
-        except DatabaseError:
+        except (DatabaseError, psycopg.Error):
             log.exception("the database doesn't answer")
             connections.close_all()
         _wait(sealer.alias)

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -41,7 +42,7 @@ class Command(BaseCommand):
                 report = verify(cursor, seal_folder(), since=since, witness=witness_folder())
         except (OSError, UnicodeDecodeError):
             raise CommandError("The checkpoint's file can't be read.", returncode=CANNOT) from None
-        except DatabaseError as error:
+        except (DatabaseError, psycopg.Error) as error:
             raise CommandError(f"The database couldn't be read ({type(error).__name__}).", returncode=CANNOT) from None
         self.stdout.write("\n".join(lines(report)))
         if not report.passed:
