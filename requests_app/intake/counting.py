@@ -13,10 +13,8 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BinaryField, Count, F, Q, QuerySet
-from django.db.models.expressions import Combinable, Func, Value
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import BinaryField, Count, F, QuerySet
+from django.db.models.expressions import Func
 
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import standing as stands
@@ -31,37 +29,17 @@ _NO_ASCII_LETTER = "".join(f"\\{ord(sign):03o}" for sign in string.whitespace + 
 Counts = dict[object, int]
 
 
-class Plain(Func):
-    """A text as its letters and figures only, in capitals."""
-
-    arity = 1
-    template = (
-        "(CASE WHEN octet_length(%(expressions)s) = char_length(%(expressions)s)"
-        f" THEN upper(translate(%(expressions)s, E'{_NO_ASCII_LETTER}', ''))"
-        f" ELSE upper(regexp_replace(normalize(%(expressions)s, NFKC), '{_NO_LETTER}', '', 'g')) END)"
+def plain(expression: str) -> str:
+    """Return the SQL of a text as its letters and figures only, in capitals; dear, so once a spelling, not once a row."""
+    return (
+        f"(CASE WHEN octet_length({expression}) = char_length({expression})"
+        f" THEN upper(translate({expression}, E'{_NO_ASCII_LETTER}', ''))"
+        f" ELSE upper(regexp_replace(normalize({expression}, NFKC), '{_NO_LETTER}', '', 'g')) END)"
     )
 
-    def as_sql(
-        self,
-        compiler: SQLCompiler,
-        connection: BaseDatabaseWrapper,
-        function: str | None = None,
-        template: str | None = None,
-        arg_joiner: str | None = None,
-        **extra_context: Any,
-    ) -> tuple[str, tuple[str | int, ...]]:
-        """Give what the text is made from as often as the template names it."""
-        sql, params = super().as_sql(compiler, connection, function, template, arg_joiner, **extra_context)
-        return sql, tuple(params) * self.template.count("%(expressions)s")
 
-
-KEYS: dict[str, Combinable] = {
-    "key_reason": F("reason_key"),
-    "key_officer": Plain("officer_name"),
-    "key_matter": Plain("case_number"),
-    "key_identity": F("identity_keys"),
-}
-"""Annotation -> the expression by which subjects are grouped. An identity has several keys: sharing one is enough."""
+KEYS = ("reason_key", "officer_name", "case_number", "identity_keys")
+"""The columns by which subjects are grouped. An identity has several keys: sharing one is enough."""
 
 _BLANK: tuple[object, ...] = (b"", "", None)
 
@@ -69,7 +47,7 @@ _BLANK: tuple[object, ...] = (b"", "", None)
 @dataclass(frozen=True, slots=True)
 class Heavy:
     """The groups of a request that are larger than their threshold, and what is in other requests of the agency as well:
-    reasons used in earlier ones, people named in other open ones.
+    reasons used in earlier ones, people named in other open ones. Officers and matters by each of their spellings.
     """
 
     reason: Counts = field(default_factory=dict)
@@ -99,51 +77,61 @@ class Heavy:
 
 
 def standing(disclosure_request: DisclosureRequest) -> QuerySet[Subject]:
-    """Return the subjects that stand in a request as the agency sees it, with their keys.
+    """Return the subjects that stand in a request as the agency sees it.
 
     One set aside for a reason internal to the IRS is counted still: no figure and no flag on another tells of it.
     """
-    return Subject.objects.filter(stands(irs_side=False), disclosure_request=disclosure_request).annotate(**KEYS)
+    return Subject.objects.filter(stands(irs_side=False), disclosure_request=disclosure_request)
 
 
 def keys_of(subject: Subject) -> list[object]:
-    """Return the keys of a subject that was fetched with them."""
-    return [vars(subject)[name] for name in KEYS]
+    """Return the keys of a subject, in the order of KEYS."""
+    return [getattr(subject, name) for name in KEYS]
 
 
 def weigh(disclosure_request: DisclosureRequest, book: Book) -> Heavy:
     """Count a request's subjects by what they share, set-wise."""
     subjects = standing(disclosure_request)
     return Heavy(
-        reason=_groups(subjects, "key_reason", limit(book, "reason_subjects")),
+        reason=_groups(subjects, limit(book, "reason_subjects")),
         reason_requests=_earlier(disclosure_request, subjects.values("reason_key")),
-        officer=_groups(subjects, "key_officer", limit(book, "officer_subjects")),
-        matter=_groups(subjects, "key_matter", limit(book, "matter_subjects")),
+        officer=_spellings(subjects, "officer_name", limit(book, "officer_subjects")),
+        matter=_spellings(subjects, "case_number", limit(book, "matter_subjects")),
         identity=_people(subjects),
         identity_requests=_named_elsewhere(disclosure_request, None),
     )
 
 
-_CONCERNED = """
-WITH mine (id, row, review_codes, {keys}) AS MATERIALIZED ({mine}),
-    reason AS (SELECT key_reason, count(*) AS n FROM mine WHERE key_reason <> '' GROUP BY 1 HAVING count(*) > %s),
-    officer AS (SELECT key_officer, count(*) AS n FROM mine WHERE key_officer <> '' GROUP BY 1 HAVING count(*) > %s),
-    matter AS (SELECT key_matter, count(*) AS n FROM mine WHERE key_matter <> '' GROUP BY 1 HAVING count(*) > %s),
-    person AS (SELECT id, key FROM mine, unnest(key_identity) AS key),
+_SPELLINGS = f"""{{name}}_said AS MATERIALIZED (SELECT text, times, {plain("text")} AS key FROM ({{said}}) said (text, times)),
+    {{name}}_same AS (SELECT key, sum(times) AS n FROM {{name}}_said WHERE key <> '' GROUP BY 1 HAVING sum(times) > %s),
+    {{name}} AS (SELECT text AS {{column}}, n FROM {{name}}_said JOIN {{name}}_same USING (key))"""
+"""How many subjects share each text, under each of its spellings, as table expressions. `said`: spellings and counts."""
+
+
+def _spellings_among_mine(name: str, column: str) -> str:
+    return _SPELLINGS.format(name=name, column=column, said=f"SELECT {column}, count(*) FROM mine GROUP BY 1")
+
+
+_CONCERNED = f"""
+WITH mine (id, row, review_codes, {", ".join(KEYS)}) AS MATERIALIZED ({{mine}}),
+    reason AS (SELECT reason_key, count(*) AS n FROM mine WHERE reason_key <> '' GROUP BY 1 HAVING count(*) > %s),
+    {_spellings_among_mine("officer", "officer_name")},
+    {_spellings_among_mine("matter", "case_number")},
+    person AS (SELECT id, key FROM mine, unnest(identity_keys) AS key),
     many AS (SELECT key, count(*) AS n FROM person GROUP BY 1 HAVING count(*) > 1),
     same AS (SELECT id, max(n) AS n FROM person JOIN many USING (key) GROUP BY 1),
     elsewhere AS (
         SELECT id, max(others) AS n FROM person JOIN desk_named_elsewhere(%s, NULL, false) USING (key)
         WHERE %s GROUP BY 1),
     earlier AS (
-        SELECT s.reason_key AS key_reason, count(DISTINCT s.disclosure_request_id) AS n FROM requests_app_subject s
+        SELECT s.reason_key, count(DISTINCT s.disclosure_request_id) AS n FROM requests_app_subject s
         JOIN requests_app_disclosurerequest r ON r.id = s.disclosure_request_id
         WHERE s.agency_id = %s AND r.id < %s AND r.submission > 0 AND s.reason_key <> ''
-            AND s.reason_key IN (SELECT key_reason FROM mine) GROUP BY 1)
-SELECT mine.id, coalesce(reason.n, 1), coalesce(earlier.n, 0), coalesce(officer.n, 1), coalesce(matter.n, 1),
+            AND s.reason_key IN (SELECT reason_key FROM mine) GROUP BY 1)
+SELECT mine.id, coalesce(reason.n, 1), coalesce(earlier.n, 0), coalesce(officer.n, 1)::bigint, coalesce(matter.n, 1)::bigint,
     coalesce(same.n, 1), coalesce(elsewhere.n, 0)
-FROM mine LEFT JOIN reason USING (key_reason) LEFT JOIN officer USING (key_officer) LEFT JOIN matter USING (key_matter)
-    LEFT JOIN earlier USING (key_reason) LEFT JOIN same USING (id) LEFT JOIN elsewhere USING (id)
+FROM mine LEFT JOIN reason USING (reason_key) LEFT JOIN officer USING (officer_name) LEFT JOIN matter USING (case_number)
+    LEFT JOIN earlier USING (reason_key) LEFT JOIN same USING (id) LEFT JOIN elsewhere USING (id)
 WHERE mine.review_codes && %s::varchar[]
     OR num_nonnulls(reason.n, earlier.n, officer.n, matter.n, same.n, elsewhere.n) > 0
 ORDER BY mine.row
@@ -167,7 +155,7 @@ def concerned(disclosure_request: DisclosureRequest, book: Book, codes: Iterable
             cursor.execute("SET LOCAL work_mem = '128MB'")
             cursor.execute("SET LOCAL enable_nestloop = off")  # how many share something, no statistics tell
         with connection.chunked_cursor() as rows:
-            rows.execute(_CONCERNED.format(mine=mine, keys=", ".join(KEYS)), sent)
+            rows.execute(_CONCERNED.format(mine=mine), sent)
             while some := rows.fetchmany(10_000):
                 found.extend(chain.from_iterable(some))
     for at in range(0, len(found), _COUNTS):
@@ -181,10 +169,10 @@ def weigh_near(disclosure_request: DisclosureRequest, keys: Sequence[Sequence[ob
     people = [key for row in keys for key in _identity(row[3])]
     subjects = standing(disclosure_request)
     return Heavy(
-        reason=_groups_among(subjects, "key_reason", reasons),
+        reason=_groups(subjects.filter(reason_key__in=reasons), 1),
         reason_requests=_earlier(disclosure_request, reasons),
-        officer=_texts_among(subjects, "officer_name", officers),
-        matter=_texts_among(subjects, "case_number", matters),
+        officer=_spellings(subjects, "officer_name", 1, officers),
+        matter=_spellings(subjects, "case_number", 1, matters),
         identity=_people(subjects, people),
         identity_requests=_named_elsewhere(disclosure_request, people),
     )
@@ -220,23 +208,33 @@ def _named_elsewhere(disclosure_request: DisclosureRequest, among: list[bytes] |
         return {bytes(key): others for key, others in cursor.fetchall()}
 
 
-def _groups_among(subjects: QuerySet[Subject], key: str, values: list[Any]) -> Counts:
-    return _groups(subjects.filter(**{f"{key}__in": values}), key, 1)
+def _spellings(subjects: QuerySet[Subject], column: str, more_than: int, among: list[Any] | None = None) -> Counts:
+    """Return how many subjects share each text, where more than that do, under each of its spellings; only those given, if any.
 
-
-def _texts_among(subjects: QuerySet[Subject], column: str, values: list[Any]) -> Counts:
-    """Return how many subjects share each of these texts. A spelling is brought to letters and figures once, not once a row."""
-    if not values:
+    A spelling is brought to letters and figures once, not once a row.
+    """
+    if among == []:
         return {}
     said, given = subjects.order_by().values_list(column).annotate(times=Count("pk")).query.sql_with_params()
-    key = Plain.template % {"expressions": "said.text"}
+    shared = _SPELLINGS.format(name="shared", column=column, said=said)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {key}, sum(said.times) FROM ({said} OFFSET 0) said (text, times) WHERE {key} = ANY(%s) "
-            "GROUP BY 1 HAVING sum(said.times) > 1",
-            [*given, values],
+            f"WITH {shared} SELECT {column}, n FROM shared WHERE %s::text[] IS NULL OR {column} = ANY(%s)",
+            [*given, more_than, among, among],
         )
         return {text: int(times) for text, times in cursor.fetchall()}
+
+
+def alike(subjects: QuerySet[Subject], column: str, text: str) -> dict[str, int]:
+    """Return the spellings of a text among subjects, and how many bear each; none of a text without letter and figure."""
+    said, given = subjects.order_by().values_list(column).annotate(times=Count("pk")).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT text, times FROM ({said} OFFSET 0) said (text, times), (SELECT {plain('w.text')} AS key "
+            f"FROM (SELECT %s::text AS text) w OFFSET 0) wanted WHERE key <> '' AND {plain('said.text')} = key",
+            [*given, text],
+        )
+        return dict(cursor.fetchall())
 
 
 def _given(column: Iterable[object]) -> list[Any]:
@@ -247,8 +245,8 @@ def _as_bytes(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def _groups(subjects: QuerySet[Subject], key: str, more_than: int) -> Counts:
-    counted = subjects.order_by().values_list(key).annotate(times=Count("pk")).filter(times__gt=more_than)
+def _groups(subjects: QuerySet[Subject], more_than: int) -> Counts:
+    counted = subjects.order_by().values_list("reason_key").annotate(times=Count("pk")).filter(times__gt=more_than)
     return {_as_bytes(value): times for value, times in counted if _as_bytes(value) not in _BLANK}
 
 
@@ -269,21 +267,15 @@ def _earlier(disclosure_request: DisclosureRequest, keys: QuerySet[Subject, Any]
 
 def shared_near(subject: Subject, disclosure_request: DisclosureRequest) -> Shared:
     """Return what one subject, stored or not, shares with the others of its request. For a few subjects at a time."""
-    same = {
-        "reason": Q(key_reason=subject.reason_key) if subject.reason_key else None,
-        "officer": Q(key_officer=Plain(Value(subject.officer_name))) if subject.officer_name.strip() else None,
-        "matter": Q(key_matter=Plain(Value(subject.case_number))) if subject.case_number.strip() else None,
-    }
+    others = standing(disclosure_request).exclude(pk=subject.pk)
     person = _identity(subject.identity_keys)
-    if person:
-        same["identity"] = Q(identity_keys__overlap=person)
-    counts = {name: Count("pk", filter=test) for name, test in same.items() if test is not None}
-    others = standing(disclosure_request).exclude(pk=subject.pk).order_by()
-    found = others.aggregate(**counts) if counts else {}
     earlier = _earlier(disclosure_request, [subject.reason_key]) if subject.reason_key else {}
     elsewhere = _named_elsewhere(disclosure_request, person)
     return Shared(
-        **{name: times + 1 for name, times in found.items()},
+        reason=1 + (others.filter(reason_key=subject.reason_key).count() if subject.reason_key else 0),
+        officer=1 + sum(alike(others, "officer_name", subject.officer_name).values()),
+        matter=1 + sum(alike(others, "case_number", subject.case_number).values()),
+        identity=1 + (others.filter(identity_keys__overlap=person).count() if person else 0),
         reason_requests=sum(earlier.values()),
         identity_requests=max(elsewhere.values(), default=0),
     )

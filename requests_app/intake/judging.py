@@ -240,7 +240,7 @@ def judge_some_stale(run: Rejudging) -> int:
     """Judge the next AT_ONCE subjects of a run, in one transaction; return how many. Another run's are left to it."""
     with acting(by=JUDGING, why=f"judged under {judged_under(run.book)}"):
         due = Subject.objects.filter(disclosure_request=run.disclosure_request) if run.everyone else run.stale()
-        due = due.filter(row__gt=run.after).annotate(**KEYS).order_by("row")
+        due = due.filter(row__gt=run.after).order_by("row")
         found = list(due.select_for_update(skip_locked=not run.everyone, of=("self",))[:AT_ONCE])
         if not found:
             return 0
@@ -277,7 +277,7 @@ def shared_counts(disclosure_request: DisclosureRequest, subjects: Sequence[Subj
     flagged = [subject.pk for subject in subjects if SHARED_CODES.intersection(subject.review_codes)]
     if not flagged:
         return {}
-    found = Subject.objects.filter(pk__in=flagged).annotate(**KEYS).values_list("pk", *KEYS)
+    found = Subject.objects.filter(pk__in=flagged).values_list("pk", *KEYS)
     keys = {row[0]: row[1:] for row in found}
     near = weigh_near(disclosure_request, list(keys.values()))
     return {pk: near.shared(key) for pk, key in keys.items()}

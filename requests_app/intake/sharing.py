@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from ..models import DisclosureRequest, Subject
-from .counting import KEYS
+from .counting import alike
 
-SHARED = {"reason": "key_reason", "officer": "key_officer", "matter": "key_matter", "identity": "key_identity"}
-"""What is shared -> the key by which subjects are grouped; a person has several, and sharing one is enough."""
+SHARED = {"reason": "reason_key", "officer": "officer_name", "matter": "case_number", "identity": "identity_keys"}
+"""What is shared -> the column by which subjects are grouped; a person has several keys, and sharing one is enough."""
 
 
 def sharing(disclosure_request: DisclosureRequest, kind: str, subject_id: int) -> QuerySet[Subject]:
@@ -17,12 +17,14 @@ def sharing(disclosure_request: DisclosureRequest, kind: str, subject_id: int) -
     None if it isn't a subject of the request, leaves the field blank, or nothing of this kind is shared.
     """
     every = Subject.objects.filter(disclosure_request=disclosure_request)
-    if kind not in SHARED:
-        return every.none()
-    name = SHARED[kind]
-    keyed = every.annotate(**{name: KEYS[name]})
-    key = keyed.filter(pk=subject_id).values_list(name, flat=True).first()
+    name = SHARED.get(kind, "")
+    key = every.filter(pk=subject_id).values_list(name, flat=True).first() if name else None
     if not key:
         return every.none()
-    same = {f"{name}__overlap": key} if isinstance(key, list) else {name: key}
-    return keyed.filter(**same, agency_id=disclosure_request.agency_id)
+    if isinstance(key, list):
+        same = {f"{name}__overlap": key}
+    elif isinstance(key, str):
+        same = {f"{name}__in": [*alike(every, name, key)]}
+    else:
+        same = {name: key}
+    return every.filter(**same, agency_id=disclosure_request.agency_id)

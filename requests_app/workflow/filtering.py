@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..intake.counting import Plain
+from ..intake.counting import plain
 from ..models import DisclosureRequest
 from ..models.as_facts import STANDING
 from ..rules.facts import Audience
@@ -131,16 +131,12 @@ _BY_TEXT = """s.{column} IN (
 _COLUMNS = {"officer": "officer_name", "matter": "case_number"}
 
 
-def _plain(expression: str) -> str:
-    return Plain.template % {"expressions": expression}
-
-
 def _named(name: str, wanted: str, *, few: bool) -> str:
     """Return the condition that a text is this one, letters and figures only; over a whole request each text is read once."""
     column = _COLUMNS[name]
     if few:
-        return f"{_plain(f's.{column}')} = {_plain(wanted)}"
-    return _BY_TEXT.format(column=column, same=f"{_plain('t.text')} = {_plain(wanted)}")
+        return f"{plain(f's.{column}')} = {plain(wanted)}"
+    return _BY_TEXT.format(column=column, same=f"{plain('t.text')} = {plain(wanted)}")
 
 
 def _kept_back(few: bool) -> str:

@@ -20,7 +20,7 @@ from audits.acting import JUDGING, Actor, acting
 from audits.models import AccessAct
 
 from ..access import Absent, agencies_by_role
-from ..intake.counting import KEYS, Heavy, keys_of, weigh
+from ..intake.counting import Heavy, keys_of, weigh
 from ..intake.verdicts import book_of
 from ..models import (
     ConfidentialFlag,
@@ -143,7 +143,7 @@ def _case(release: Release) -> _Case:
 def _chunk(state: ReauditState, case: _Case) -> int:
     """Judge the next subjects of a release and write what wouldn't pass; after the last one, the release itself."""
     after = state.subject_id if state.release_id == case.release.pk else 0
-    released = _subjects(case.release).filter(pk__gt=after).annotate(**KEYS)
+    released = _subjects(case.release).filter(pk__gt=after)
     subjects = list(released.order_by("pk")[:AT_ONCE])
     state.release_id = case.release.pk
     if not subjects:

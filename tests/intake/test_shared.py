@@ -1,6 +1,10 @@
 """What subjects share is counted over the whole request when an upload ends."""
 
+import pytest
+
 from requests_app.intake import judging
+from requests_app.intake.counting import shared_near
+from requests_app.intake.sharing import sharing
 from requests_app.models import Subject
 from requests_app.models.as_facts import today
 from tests import samples
@@ -47,6 +51,24 @@ def test_a_page_counts_every_spelling_of_a_matter_and_an_officer(uploads: Upload
     shared = judging.shared_counts(uploads.draft, list(Subject.objects.order_by("row")))
     assert {one.matter for one in shared.values()} == {51} and len(shared) == 51
     assert [one.officer for one in shared.values()] == [2, 2, *[1] * 49]
+    typed = Subject.objects.get(row=1)
+    typed.pk, typed.case_number, typed.officer_name = None, "gj2026-1", "REN\u00c9E  MOCKBERG"
+    (verdict,) = judging.judge_rows([typed], uploads.draft, today())
+    assert "matter.shared" in verdict.review and "officer.overload" not in verdict.review
+    near = shared_near(typed, uploads.draft)
+    assert (near.matter, near.officer, near.reason) == (52, 3, 2)
+
+
+@pytest.mark.parametrize("of", ["matter", "officer"])
+def test_the_rows_behind_a_figure_are_those_of_every_spelling(uploads: Uploads, of: str) -> None:
+    header, *rows = samples.lines(4)
+    name = {"matter": "case_number", "officer": "officer_name"}[of]
+    for row, text in zip(rows, ("Case A-1", "CASE a1", "case b1", ""), strict=True):
+        row[header.index(name)] = text
+    uploads.whole(samples.table(header, *rows).encode())
+    ids = list(Subject.objects.order_by("row").values_list("pk", flat=True))
+    found = [set(sharing(uploads.draft, of, id).values_list("pk", flat=True)) for id in ids]
+    assert found == [{*ids[:2]}, {*ids[:2]}, {ids[2]}, set()]
 
 
 def test_one_officer_for_too_many_is_flagged(uploads: Uploads) -> None:
