@@ -18,6 +18,7 @@ from ..workflow import incident_report, incidents
 from ..workflow.incidents import Known
 from . import answers, cases, custody
 from .answers import KEPT_AS_IT_WAS, Trouble, as_typed, done, draw, taken
+from .kept import renewed
 from .who import DeskRequest
 
 FEW = 50
@@ -53,7 +54,8 @@ def report(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
     case = access.find_request(request.visitor, pk)
     kinds = rules.BY_SIDE[incidents.side_of(request.visitor, case.agency_id)]
     now = timezone.localtime().strftime(MINUTES)
-    given = {"noticed_at": now, "noticed_by": request.visitor.get_full_name()}
+    seen = incidents.last(release_id, by=request.visitor)
+    given = {"noticed_at": now, "noticed_by": request.visitor.get_full_name(), "seen": seen}
     form = IncidentForm(request.POST or None, kinds=kinds, initial=given)
     trouble: Trouble | None = None
     if request.method == "POST" and form.is_valid():
@@ -64,7 +66,7 @@ def report(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
     context = {
         **cases.heading(case),
         "release": followed.release,
-        "form": form,
+        "form": renewed(form, incidents.last(release_id, by=request.visitor)) if trouble else form,
         "title": "Report an incident",
         "button": "Report it",
         "back": reverse("after_release", kwargs={"pk": pk, "release_id": release_id}),

@@ -25,7 +25,7 @@ from ..rules.incidents import Act, Kind, Side, Stands
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from . import custody, naming
 from .calling import REFUSING
-from .kept import one_at_a_time
+from .kept import MovedOn, one_at_a_time
 from .refused import Refused, correct, demand
 
 NOT_THESE = "Your people report what happened on their own side only."
@@ -157,18 +157,22 @@ def report(
     noticed_by: str,
     noticed_at: datetime,
     key: UUID,
+    seen: int | None,
     happened_on: date | None = None,
     subject_ids: Collection[int] = (),  # none: the whole release
     run_id: int = 0,
 ) -> Incident:
-    """Open an incident; `why` says what happened, and the same `key` twice is one. Raises Absent or Refused."""
+    """Open an incident; `why` says what happened, and the same `key` twice is one. Raises Absent, MovedOn or Refused.
+
+    `seen`: what `last` was when the person looked; None where nobody looked at a page.
+    """
     with acting(by=by, why="reported an incident"):
-        one_at_a_time(by)
-        release = custody.find(release_id, by=by).release
+        release = custody.find(release_id, by=by, lock=True).release
         case = release.disclosure_request
         if made := Incident.objects.filter(made_by_key=key, release_id=release_id).first():
             return made
         side = _reporting(by, case.agency_id, kind)
+        _as_seen(release_id, by, seen)
         correct(_wrong_times(release, noticed_at, happened_on))
         correct(_wrong_words(release_id, lines={"noticed_by": noticed_by}, words={"why": why}))
         row = Incident(
@@ -189,6 +193,25 @@ def report(
         )
         _insert(row)
     return row
+
+
+def _of(release_id: int, by: Person) -> Incident | None:
+    """Return the last incident with a release that this person may see."""
+    return visible(by).filter(release_id=release_id).first()
+
+
+def last(release_id: int, *, by: Person) -> int:
+    """Return its number, 0 while there is none: what a form carries of what the person saw."""
+    found = _of(release_id, by)
+    return found.pk if found else 0
+
+
+def _as_seen(release_id: int, by: Person, seen: int | None) -> None:
+    """Raise MovedOn if an incident that this person may see was reported since the person looked."""
+    found = _of(release_id, by)
+    if seen is not None and found and found.pk != seen:
+        at = date_format(timezone.localtime(found.made_at), _MOMENT)
+        raise MovedOn(f"An incident with this release was reported by {found.name} on {at}", "another incident")
 
 
 def _wrong_times(release: Release, noticed_at: datetime, happened_on: date | None) -> dict[str, list[str]]:

@@ -126,6 +126,7 @@ def test_disposal_is_not_confirmed_while_an_order_preserves_it(who):
 def test_two_clicks_are_one_incident(who):
     release, key = transmitted(who), uuid4()
     said = {"kind": Kind.LOSS, "noticed_by": "A. Official", "noticed_at": timezone.now(), "key": key, "why": "Lost."}
+    said["seen"] = 0
     assert incidents.report(release.pk, by=who.liaison, **said) == incidents.report(release.pk, by=who.liaison, **said)
     assert Incident.objects.count() == 1
 
