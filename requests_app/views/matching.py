@@ -89,7 +89,7 @@ def subject(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     disclosure_request = found(request, pk)
     form = ValuesForm(request.POST or None, initial={"why": request.session.get(REASON, "")})
     asked = request.method == "POST" and form.is_valid()
-    if asked and naming.names_the_subject(subject_id, form.cleaned_data["why"]):
+    if asked and naming.names_one_of([subject_id], form.cleaned_data["why"]):
         form.add_error("why", naming.NAMES_SUBJECT)
         asked = False
     if asked:
