@@ -17,8 +17,8 @@ NAMES = (
     "name rows instead. Nothing was saved yet."
 )
 NAMES_SUBJECT = (
-    "The words seem to name this taxpayer, or hold a number of nine digits, and they are kept where no tax data may stand: "
-    "say it without. Nothing was shown yet."
+    "The words seem to name a taxpayer shown here, or hold a number of nine digits, and they are kept where no tax data may "
+    "stand: say it without. Nothing was shown yet."
 )
 HIDDEN = (
     "It holds marks that no reader sees and that change what is read: type it anew without them. Nothing was saved yet."

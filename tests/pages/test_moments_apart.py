@@ -143,7 +143,7 @@ def test_values_stay_masked_until_a_reason_is_recorded(who, one):
     browser = visitor(who.oversight)
     assert SURNAME not in browser.get(place).content.decode()
     assert SURNAME not in browser.post(place, {"why": ""}).content.decode()
-    text = browser.post(place, {"why": "A complaint."}).content.decode()
+    text = browser.post(place, {"why": "A complaint."}, follow=True).content.decode()
     assert SURNAME in text
     assert "Becker" in text
     look = AccessRecord.objects.latest("id")
