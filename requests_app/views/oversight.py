@@ -62,6 +62,9 @@ def event(request: DeskRequest, pk: int, txid: int) -> HttpResponse:
     return draw(request, "history/event.html", context)
 
 
+TOLD_BESIDE: dict[str, tuple[str, ...]] = {"requests_app.Deciding": ("words", "reason_code")}
+"""Model -> columns that an event tells once: a group's are those of its decision, which stands beside it."""
+
 EVENT_PAGE = 50
 """Changed objects of one kind on a page of an event."""
 
@@ -109,8 +112,9 @@ def subjects_of(belongs: Belonging, object_ids: Collection[int]) -> list[int]:
 
 def _readable(changed: history.Changed) -> history.Changed:
     """Return the change as text."""
-    told = partial(on_a_page, changed.model)
-    texts = (replace(d, old=told(d.column, d.old), new=told(d.column, d.new)) for d in changed.differences)
+    told, less = partial(on_a_page, changed.model), TOLD_BESIDE.get(changed.model, ())
+    shown = (d for d in changed.differences if d.column not in less)
+    texts = (replace(d, old=told(d.column, d.old), new=told(d.column, d.new)) for d in shown)
     return replace(changed, differences=tuple(texts))
 
 
