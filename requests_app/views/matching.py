@@ -26,8 +26,8 @@ from ..rules.matching import Verdict
 from ..workflow import match_deciding, match_rechecking, match_showing, showing
 from ..workflow.match_showing import Pair
 from . import cases, looked, matches
-from .answers import Trouble, done, draw, looker, number_in
-from .irs_page import found, tried
+from .answers import Trouble, done, draw, looker, number_in, taken
+from .irs_page import found
 from .who import DeskRequest
 
 PAGE = 25
@@ -129,8 +129,8 @@ def decide(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         )
         if _decided_before(request, verdict, form.record_id()):
             return _onward(disclosure_request, subject_id)
-        trouble = tried(act)
-        if trouble is None:
+        trouble = taken(form, act)
+        if trouble is None and form.is_valid():
             done(request, "Decided. What you wrote is kept with your name.")
             return _onward(disclosure_request, subject_id)
     pair = _pair(request, found(request, pk), subject_id, _seen_again(request, subject_id))
@@ -176,8 +176,9 @@ def recheck(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         agrees = said["agrees"] == "yes"
         if _rechecked_before(request, disclosure_request, subject_id, agrees=agrees):
             return _next_drawn(request)
-        trouble = tried(partial(match_rechecking.recheck, subject_id, agrees, by=request.visitor, why=said["why"]))
-        if trouble is None:
+        act = partial(match_rechecking.recheck, subject_id, agrees, by=request.visitor, why=said["why"])
+        trouble = taken(form, act)
+        if trouble is None and form.is_valid():
             done(
                 request,
                 "Recorded. It holds." if agrees else _wrong(disclosure_request, subject_id),

@@ -20,6 +20,10 @@ NAMES_SUBJECT = (
     "The words seem to name a taxpayer shown here, or hold a number of nine digits, and they are kept where no tax data may "
     "stand: say it without. Nothing was shown yet."
 )
+NAMES_PAIR = (
+    "The words seem to name this taxpayer, or hold a number of nine digits, and they are kept where no tax data may stand: "
+    "say it without, as in “another given name”. Nothing was recorded yet."
+)
 HIDDEN = (
     "It holds marks that no reader sees and that change what is read: type it anew without them. Nothing was saved yet."
 )
@@ -68,6 +72,12 @@ def names_a_taxpayer(release_id: int, text: str) -> bool:
     It can't find every name in every spelling: the person who writes is asked not to, and the report leaves the words out.
     """
     return _names(text, "SELECT subject_id FROM requests_app_releaseitem WHERE release_id = %(of)s", release_id)
+
+
+def names_one_of_request(disclosure_request_id: int, text: str) -> bool:
+    """Return whether a text bears the name or address of somebody in a request, or a number shaped like a TIN."""
+    own = "SELECT id FROM requests_app_subject WHERE disclosure_request_id = %(of)s"
+    return _names(text, own, disclosure_request_id)
 
 
 def names_one_of(subject_ids: Iterable[int], text: str) -> bool:

@@ -128,6 +128,20 @@ def test_a_reason_that_names_the_taxpayer_opens_nothing_and_is_not_kept(case, wo
     assert not AccessRecord.objects.filter(why=words).exists()
 
 
+def test_neither_a_decision_nor_a_recheck_names_the_taxpayer(case):
+    browser, page = revealed(case)
+    words = {"why": f"It is {case.ambiguous.first_name} {case.ambiguous.last_name}."}
+    said = words | {"record": "none", "seen": mark_in(page)}
+    answer = browser.post(case.place("match_decide", case.ambiguous), said)
+    assert "seem to name this taxpayer" in text(answer) and words["why"].split()[-1][:-1] in text(answer)
+    assert not MatchDecision.objects.exists()
+    browser = drawn(case)
+    browser.post(case.place("match", case.moved), {"why": REASON}, follow=True)
+    words = {"why": f"Not {case.moved.last_name}, {case.moved.first_name}.", "agrees": "no"}
+    assert "seem to name this taxpayer" in text(browser.post(case.place("match_recheck", case.moved), words))
+    assert not MatchRecheck.objects.exists()
+
+
 def test_a_form_sent_in_before_any_look_opens_nothing(case):
     browser = case.as_("specialist")
     for name in ("match_decide", "match_recheck"):
