@@ -88,6 +88,16 @@ def test_the_log_can_be_narrowed(who, one, asked, names):
     assert {name for name, _ in found(who.oversight, **asked)} == names
 
 
+def test_the_log_and_its_file_can_be_narrowed_to_where_looks_came_from(who, one):
+    look(who.counsel, one, origin="10.1.2.3")
+    look(who.approver, one, origin="10.1.2.30")
+    assert {name for name, _ in found(who.oversight, origin=" 10.1.2.3 ")} == {"Test Counsel"}
+    assert found(who.oversight, origin="10.1.2") == []
+    sent = {"form": "jsonl", "why": "A complaint."}
+    lines = b"".join(visitor(who.oversight).post("/oversight/looks/file/?origin=10.1.2.30", sent).streaming_content)
+    assert [json.loads(line)["origin"] for line in lines.splitlines()] == ["10.1.2.30"]
+
+
 def test_what_cannot_be_read_narrows_nothing_and_says_so(who, one):
     look(who.counsel, one)
     page = visitor(who.oversight).get("/oversight/looks/", {"since": "yesterday", "before": "x"})
