@@ -14,7 +14,7 @@ from ..forms.after import DoneForm, IncidentForm
 from ..models import DisclosureRequest, Incident, Subject
 from ..rules import incidents as rules
 from ..rules.incidents import Act, Kind
-from ..workflow import incident_report, incidents
+from ..workflow import incident_report, incidents, rows_of_release
 from ..workflow.incidents import Known
 from . import answers, cases, custody
 from .answers import KEPT_AS_IT_WAS, Trouble, as_typed, done, draw, taken
@@ -77,7 +77,7 @@ def report(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
 
 def _report(request: DeskRequest, release_id: int, form: IncidentForm) -> HttpResponse | Trouble | None:
     said = dict(form.cleaned_data)
-    subjects, wrong = incidents.subjects_in_rows(release_id, said.pop("rows"))
+    subjects, wrong = rows_of_release.subjects_in_rows(release_id, said.pop("rows"))
     if wrong:
         form.add_error("rows", " ".join([*wrong, "Nothing was saved yet."]))
         return None
