@@ -95,7 +95,7 @@ def subject(request: DeskRequest) -> HttpResponse:
     """Take a taxpayer's number, hash it at once, and lead to what was done about him or her."""
     form = NumberForm(request.POST, auto_id="subject_%s")
     query = history_query.read(request)
-    if not form.is_valid():
+    if not form.is_valid() or looked.numbered(form):
         context = {**page(request, query), "subject_form": form, "lines": [], "pages": {}, "nothing": True}
         return draw(request, "history/browser.html", context)
     handle = history_query.remember(request, form.cleaned_data["tin"], form.cleaned_data["why"])

@@ -14,7 +14,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
 from audits.access_log import AccessAct, denied
 
-from ..forms.oversight import ValuesForm
+from ..forms.oversight import NumberForm, ValuesForm
 from ..models import DisclosureRequest
 from ..workflow import naming
 from .who import DeskRequest, looking
@@ -26,6 +26,10 @@ KEPT = "look_asked"
 """Where a session keeps the latest look that was asked for: its word, its page and its reason."""
 
 NAMED = "gave a reason that names a taxpayer"
+NUMBERED = (
+    "The reason holds a number of nine digits, and is kept where no tax data may stand: say it without. "
+    "Nothing was searched for."
+)
 SPENT = "What was shown for your reason isn't shown a second time: to look once more, say again why you look."
 
 
@@ -64,6 +68,17 @@ def asked(
     onward[LOOK] = secrets.token_urlsafe(12)
     request.session[KEPT] = [onward[LOOK], _here(request), why]
     return HttpResponseRedirect(f"{request.path}?{onward.urlencode()}")
+
+
+def numbered(form: NumberForm) -> bool:
+    """Return whether a reason for a search holds a number of nine digits, and say so at its field.
+
+    Names aren't held against it: whom a number finds is known only once the search is recorded, with its reason.
+    """
+    found = naming.names_one_of([], form.cleaned_data["why"])
+    if found:
+        form.add_error("why", NUMBERED)
+    return found
 
 
 def _here(request: DeskRequest) -> str:
