@@ -74,6 +74,18 @@ def test_the_way_back_after_a_look_asks_to_send_no_form_anew_and_shows_nothing_a
     expect(visit.page.get_by_role("heading", name="Show what is masked")).to_be_visible()
 
 
+def test_on_a_phone_both_sides_of_a_match_are_read_without_scrolling_sideways(visit: Visit):
+    enter(visit.page, "irs.specialist")
+    visit.page.goto(f"{number_of(visit.page, 'closed')}matching/?verdict=matched")
+    found = visit.page.locator("a[href*='/matching/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    visit.page.goto(next(one for one in found if re.search(r"/matching/[0-9]+/$", one)))
+    visit.page.set_viewport_size({"width": 360, "height": 780})
+    cells = visit.page.get_by_label("Both sides").first.locator("td:visible")
+    right = cells.evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+    assert len(right) >= 6 and max(right) <= 360
+    assert visit.barriers() == []
+
+
 def test_what_is_missing_in_a_determination_is_read_out_first(visit: Visit):
     enter(visit.page, "irs.counsel")
     visit.page.goto(f"{number_of(visit.page, 'legal_review')}legal-review/")
