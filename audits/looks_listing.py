@@ -44,6 +44,7 @@ class LooksFilter:
     with_system: bool = True
     act: str = ""
     kind: str = ""
+    origin: str = ""
     outcome: str = ""
     reason: str = ""
     since: date | None = None
@@ -224,6 +225,7 @@ def _leading(narrowed: LooksFilter) -> tuple[str, list[Any]]:
         ("case_id", [narrowed.case_id] if narrowed.case_id else None),
         ("person_id", narrowed.people),
         ("outcome", [narrowed.outcome] if narrowed.outcome and narrowed.outcome != Outcome.SHOWN else None),
+        ("origin", [narrowed.origin] if narrowed.origin else None),
         ("role", narrowed.roles),
         ("kind", [narrowed.kind] if narrowed.kind else None),
         ("agency_id", narrowed.agency_ids),
@@ -242,6 +244,7 @@ def _rest(narrowed: LooksFilter, leading: str) -> Condition:
         ("agency_id", "r.agency_id = ANY(%s)", _listed(narrowed.agency_ids)),
         ("act", "r.act = %s", narrowed.act),
         ("kind", "r.kind = %s", narrowed.kind),
+        ("origin", "r.origin = %s", narrowed.origin),
         ("outcome", "r.outcome = %s", narrowed.outcome),
         ("why", _WORDS, narrowed.reason),
         ("since", "r.at >= %s", span(narrowed.since)[0] if narrowed.since else None),

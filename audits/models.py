@@ -84,6 +84,7 @@ class AccessRecord(models.Model):
             models.Index(fields=["role", "-id"], name="access_by_role"),
             models.Index(fields=["kind", "-id"], name="access_by_kind"),
             models.Index(fields=["act", "-id"], name="access_by_act"),
+            models.Index(fields=["origin", "-id"], name="access_by_origin"),
             models.Index(fields=["outcome", "-id"], condition=~models.Q(outcome="shown"), name="access_refused"),
             models.Index(fields=["at", "id"], name="access_by_time"),
             models.Index(fields=["-id"], condition=models.Q(person_id__gte=0), name="access_of_people"),

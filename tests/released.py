@@ -43,7 +43,7 @@ def received(who: Cast, *, ice: bool = False) -> Release:
 
 def act(release: Release, kind: Custody, by: Person, on: date | None = None, **more: Any) -> CustodyAct:
     """Record an act of custody today."""
-    said = {"on": on or today(), "key": uuid4(), "why": "As the record shows."} | more
+    said = {"on": on or today(), "key": uuid4(), "seen": None, "why": "As the record shows."} | more
     return custody.record(release.pk, kind, by=by, **said)
 
 
@@ -61,7 +61,12 @@ def order(who: Cast, *acts: str, **terms: Any) -> Hold:
 
 def incident(release: Release, by: Person, kind: Kind = Kind.ERRONEOUS, **more: Any) -> Incident:
     """Somebody reports an incident with a release, noticed just now."""
-    said = {"why": "Rows went to the wrong person.", "noticed_by": "A. Official", "noticed_at": timezone.now()}
+    said = {
+        "why": "Rows went to the wrong person.",
+        "noticed_by": "A. Official",
+        "noticed_at": timezone.now(),
+        "seen": None,
+    }
     return incidents.report(release.pk, by=by, kind=kind, key=uuid4(), **(said | more))
 
 

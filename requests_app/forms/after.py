@@ -35,6 +35,10 @@ class KeyedForm(forms.Form):
         return found if isinstance(found, UUID) else uuid4()
 
 
+class ActForm(KeyedForm, SeenForm):
+    """A form that two clicks send as one, and that two tabs don't send as two: it also carries what the person saw."""
+
+
 def moment_field(label: str, hint: str) -> forms.DateTimeField:
     """Return a field for a moment, in the time of Washington."""
     wrong = f"Give a day and a time, as in 2026-11-22 14:30. {NOTHING_YET}"
@@ -47,7 +51,7 @@ def moment_field(label: str, hint: str) -> forms.DateTimeField:
     )
 
 
-class MovedForm(KeyedForm):
+class MovedForm(ActForm):
     """Who keeps it from now on, and where."""
 
     custodian = forms.CharField(
@@ -66,7 +70,7 @@ class MovedForm(KeyedForm):
     why = words_field("Why", NO_NAMES, rows=2)
 
 
-class UsedForm(KeyedForm):
+class UsedForm(ActForm):
     """A certificate of use."""
 
     used_by = forms.MultipleChoiceField(
@@ -84,14 +88,14 @@ class UsedForm(KeyedForm):
         offer(self, "used_by", [(name, name) for name in roster])
 
 
-class UnusedForm(KeyedForm):
+class UnusedForm(ActForm):
     """A certificate that it wasn't used."""
 
     on = day_field("Not used until and including")
     why = words_field("Why it wasn't used", NO_NAMES, rows=3)
 
 
-class ExtendedForm(KeyedForm):
+class ExtendedForm(ActForm):
     """An extension of the day of return or destruction."""
 
     on = day_field(
@@ -101,21 +105,21 @@ class ExtendedForm(KeyedForm):
     why = words_field("Extension in writing", f"On what it rests. The agency reads it. {NO_NAMES}", rows=3)
 
 
-class ReturnedForm(KeyedForm):
+class ReturnedForm(ActForm):
     """A certificate of return."""
 
     on = day_field("Returned on")
     why = words_field("What was returned, how, and to whom", f"Every copy counts. {NO_NAMES}", rows=3)
 
 
-class DestroyedForm(KeyedForm):
+class DestroyedForm(ActForm):
     """A certificate of destruction."""
 
     on = day_field("Destroyed on")
     why = words_field("What was destroyed, and how", f"Every copy counts, backups too. {NO_NAMES}", rows=3)
 
 
-class IncidentForm(KeyedForm):
+class IncidentForm(ActForm):
     """Something went wrong with what was released."""
 
     kind = forms.ChoiceField(
@@ -159,7 +163,7 @@ class DoneForm(forms.Form):
         return found
 
 
-class BeginForm(forms.Form):
+class BeginForm(SeenForm):
     """Whose releases are judged again, and why."""
 
     agency = forms.ModelChoiceField(

@@ -14,14 +14,13 @@ from ..models.subject import Outcome
 from ..rules.reason_codes import REASONS
 from ..rules.statute import ELEMENTS, Element
 from .base import among, offer
+from .stock import NOTHING_YET
 
 WORDS = 4000
 """Characters. The longest text that a decision takes."""
 
 MOST_ROWS = 10_000
 """Rows that may be named one by one in a form."""
-
-NOTHING_YET = "Nothing was changed yet."
 
 
 def words_field(label: str, hint: str, *, rows: int = 4, missing: str = "") -> forms.CharField:

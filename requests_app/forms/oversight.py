@@ -29,7 +29,7 @@ def _choice(label: str, choices: list[tuple[str, str]], every: str) -> forms.Cho
 
 
 class LooksForm(forms.Form):
-    """Who looked, in which role, how, at what, at whose requests, with what outcome, for what reason, when."""
+    """Who looked, in which role, how, at what, at whose requests, with what outcome, for what reason, from where, when."""
 
     whose = _choice("Whose", [("all", "People and the system")], "People")
     person = forms.CharField(label="Name", required=False, max_length=120)
@@ -39,6 +39,7 @@ class LooksForm(forms.Form):
     kind = _choice("Kind", [], "Any kind")
     outcome = _choice("Outcome", Outcome.choices, "Any outcome")
     reason = forms.CharField(label="Words of the reason", required=False, max_length=120)
+    origin = forms.CharField(label="From where", required=False, max_length=45)
     number = forms.CharField(label="Request", required=False, max_length=40)
     since = day_field("From")
     until = day_field("To")

@@ -25,6 +25,7 @@ from ..forms.oversight import AccountsForm, NumberForm
 from ..models import DisclosureRequest, Subject
 from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
+from . import looked
 from .answers import draw, number_in
 from .cases import heading
 from .csv_files import csv_file
@@ -92,9 +93,10 @@ def reasons_in_words(text: str) -> str:
 def taxpayer(request: DeskRequest) -> HttpResponse:
     """Ask for a TIN, and show the account of whoever bears it: a recorded search, for a stated reason."""
     form = NumberForm(request.POST or None)
-    index = taxpayers.index_of(form.cleaned_data["tin"]) if request.method == "POST" and form.is_valid() else None
+    fits = request.method == "POST" and form.is_valid() and not looked.numbered(form)
+    index = taxpayers.index_of(form.cleaned_data["tin"]) if fits else None
     if index is None:
-        if form.is_bound and form.is_valid():
+        if fits:
             form.add_error("tin", "No taxpayer can have this number. Nothing was searched for: check the digits.")
         return draw(request, "audits/taxpayer_find.html", {"form": form})
     account = _searched(request, taxpayers.account_of(index, _agencies(request)), form.cleaned_data["why"])

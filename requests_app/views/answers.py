@@ -59,7 +59,7 @@ def taken(form: forms.Form, do: Callable[[], object]) -> Trouble | None:
 
 def as_typed(made: object, typed: Mapping[str, Any]) -> bool:
     """Return whether a row says what was typed: a form sent again with other words finds the first ones on record."""
-    told = {"words" if name == "why" else name: value for name, value in typed.items() if name != "key"}
+    told = {"words" if name == "why" else name: value for name, value in typed.items() if name not in ("key", "seen")}
     return all(getattr(made, name) == value for name, value in told.items())
 
 

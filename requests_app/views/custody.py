@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from .. import access
-from ..forms.after import DestroyedForm, ExtendedForm, KeyedForm, MovedForm, ReturnedForm, UnusedForm, UsedForm
+from ..forms.after import ActForm, DestroyedForm, ExtendedForm, MovedForm, ReturnedForm, UnusedForm, UsedForm
 from ..models import CustodyAct, Hold, Officer, Reminder
 from ..models.as_facts import today
 from ..rules.custody import DONE_BY, Custody
@@ -22,7 +22,7 @@ from ..workflow.incidents import Known
 from . import answers, cases
 from .answers import KEPT_AS_IT_WAS, Trouble, as_typed, done, draw, taken
 from .irs_page import IRS_READERS
-from .kept import agencies_of
+from .kept import agencies_of, renewed
 from .narrowing import page_of
 from .who import DeskRequest
 
@@ -32,7 +32,7 @@ PAGE = 50
 FEW = 50
 """Reminders on a page: the latest."""
 
-FORMS: dict[Custody, type[KeyedForm]] = {
+FORMS: dict[Custody, type[ActForm]] = {
     Custody.MOVED: MovedForm,
     Custody.USED: UsedForm,
     Custody.UNUSED: UnusedForm,
@@ -149,12 +149,14 @@ def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpRespon
         if made:
             done(request, SAID[kind] if as_typed(made[0], said) else ALREADY)
             return HttpResponseRedirect(_home(pk, release_id))
-        return _page(request, followed, kind, form, trouble)
+        now = found(request, pk, release_id)
+        return _page(request, now, kind, renewed(form, now.last), trouble)
     return _page(request, followed, kind, form)
 
 
-def _form(request: DeskRequest, followed: Followed, kind: Custody) -> KeyedForm:
-    given: dict[str, Any] = {"initial": {"on": followed.kept.due_on if kind == Custody.EXTENDED else today()}}
+def _form(request: DeskRequest, followed: Followed, kind: Custody) -> ActForm:
+    day = followed.kept.due_on if kind == Custody.EXTENDED else today()
+    given: dict[str, Any] = {"initial": {"on": day, "seen": followed.last}}
     if kind == Custody.USED:
         officers = Officer.objects.filter(agency_id=followed.release.disclosure_request.agency_id)
         given["roster"] = list(officers.order_by("name").values_list("name", flat=True))

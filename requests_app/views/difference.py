@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,7 +26,7 @@ from ..models.as_it_stood import AGREEMENT, FLAG, HOLD, REQUEST, STATUTE, SUBJEC
 from ..models.subject import GRADES
 from ..models.tallies import Tally, counts_at
 from ..rules.facts import Audience
-from . import cases, then
+from . import cases, looked, then
 from .answers import draw, looker, number_in
 from .irs_page import found
 from .moments import place_in, told_place
@@ -114,16 +115,18 @@ class Count:
 
 def show(request: DeskRequest, pk: int) -> HttpResponse:
     """Show what differs between two moments: a recorded look, before anything is drawn."""
+    why = looked.reason(request)
     disclosure_request = found(request, pk)
     line = Line(disclosure_request)
     if not len(line.events):
         raise access.Absent
     pair = _pair(request, line)
     form = ValuesForm(request.POST or None)
-    reveal = request.method == "POST" and form.is_valid()
+    if onward := looked.asked(request, form, partial(_concerned, request, line, pair), disclosure_request):
+        return onward
     context = {
         **_chosen(disclosure_request, line, pair),
-        **_differing(request, line, pair, form.cleaned_data["why"] if reveal else ""),
+        **_differing(request, line, pair, why),
         "fields": _fields(disclosure_request, pair),
         "counts": _counts(disclosure_request, pair),
         "values_form": form,
@@ -247,8 +250,7 @@ def _kinds(keeper: bool) -> list[tuple[str, Belonging]]:
 def _differing(request: DeskRequest, line: Line, pair: Pair, why: str) -> dict[str, Any]:
     """Record the look, then return everything that differs by row, with masked values unless a reason was given."""
     after = place_in(request.GET.get("after", ""))
-    few = _touched(SUBJECT, line, pair) <= MOST
-    page = _few(line.case, pair, after) if few else _many(line.case, pair, after)
+    few, page = _page(line, pair, after)
     kinds = _kinds(request.keeper)
     parts = list(_parts(line, pair, kinds, None))
     opened = _recorded(request, line, pair, [*page.ids, *(_subjects_in(parts) if why else [])], why)
@@ -265,6 +267,18 @@ def _differing(request: DeskRequest, line: Line, pair: Pair, why: str) -> dict[s
         "revealed": bool(why),
         **_paging(pair, after, page),
     }
+
+
+def _page(line: Line, pair: Pair, after: Place) -> tuple[bool, Listed]:
+    """Return whether few subjects differ, and a page of them."""
+    few = _touched(SUBJECT, line, pair) <= MOST
+    return few, _few(line.case, pair, after) if few else _many(line.case, pair, after)
+
+
+def _concerned(request: DeskRequest, line: Line, pair: Pair) -> list[int]:
+    """Return the subjects whose tax data the page shows for a reason."""
+    _, page = _page(line, pair, place_in(request.GET.get("after", "")))
+    return [*page.ids, *_subjects_in(list(_parts(line, pair, _kinds(request.keeper), None)))]
 
 
 def _recorded(request: DeskRequest, line: Line, pair: Pair, subjects: list[int], why: str) -> Opened:

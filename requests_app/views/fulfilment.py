@@ -25,8 +25,8 @@ from ..rules.transitions import RELEASE_STEPS, Act
 from ..visit import origin
 from ..workflow import attaching, breaker, fulfilment, preparing, questions
 from . import cases
-from .answers import Trouble, done, draw
-from .irs_page import checks, facts, found, offers, tried
+from .answers import Trouble, done, draw, taken
+from .irs_page import checks, facts, found, offers
 from .who import DeskRequest
 
 
@@ -106,7 +106,8 @@ def prepare(request: DeskRequest, pk: int) -> HttpResponse:
     said = form.cleaned_data
     who = {"by": request.visitor, "why": said["why"], "origin": origin(request)}
     do = partial(fulfilment.prepare, pk, recipient=said["recipient"], letters=said["letters"], **who)
-    if (trouble := tried(do)) and not _prepared_before(request, disclosure_request):
+    trouble = taken(form, do)
+    if not form.is_valid() or (trouble and not _prepared_before(request, disclosure_request)):
         return _draw(request, disclosure_request, trouble, prepare_form=form)
     if asked := preparing.under_way(disclosure_request):
         transaction.on_commit(partial(tasks.ring, tasks.prepare_package, asked.pk))
@@ -151,9 +152,13 @@ def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpRespon
     if not form.is_valid():
         return _draw(request, disclosure_request, bound={chosen: form})
     why = form.cleaned_data["why"]
-    trouble = tried(partial(DO[chosen], release_id, by=request.visitor, why=why))
+    trouble = taken(form, partial(DO[chosen], release_id, by=request.visitor, why=why))
     moves = RELEASE_STEPS[chosen].target not in RELEASE_STEPS[chosen].sources
-    if trouble and not (moves and _stands_as(disclosure_request, RELEASE_STEPS[chosen].target, pk=release_id)):
+    if (
+        not form.is_valid()
+        or trouble
+        and not (moves and _stands_as(disclosure_request, RELEASE_STEPS[chosen].target, pk=release_id))
+    ):
         return _draw(request, disclosure_request, trouble, bound={chosen: form})
     done(request, WORDS[chosen].said)
     return _back(disclosure_request)

@@ -20,7 +20,7 @@ from ..forms.history import ExportForm, SaveForm, known_fields
 from ..forms.oversight import NumberForm, ValuesForm
 from ..models import SavedFilter
 from ..rules.roles import Role
-from . import history_lines, history_query
+from . import history_lines, history_query, looked
 from .answers import draw, number_in
 from .history_query import Query
 from .narrowing import sees_all
@@ -95,7 +95,7 @@ def subject(request: DeskRequest) -> HttpResponse:
     """Take a taxpayer's number, hash it at once, and lead to what was done about him or her."""
     form = NumberForm(request.POST, auto_id="subject_%s")
     query = history_query.read(request)
-    if not form.is_valid():
+    if not form.is_valid() or looked.numbered(form):
         context = {**page(request, query), "subject_form": form, "lines": [], "pages": {}, "nothing": True}
         return draw(request, "history/browser.html", context)
     handle = history_query.remember(request, form.cleaned_data["tin"], form.cleaned_data["why"])
@@ -105,15 +105,16 @@ def subject(request: DeskRequest) -> HttpResponse:
 
 def event(request: DeskRequest, txid: int) -> HttpResponse:
     """Show what a transaction changed: old and new values. Tax data stays masked until a reason is given and recorded."""
-    form = ValuesForm(request.POST or None)
-    asked = request.method == "POST" and form.is_valid()
-    why = form.cleaned_data["why"] if asked else ""
+    why = looked.reason(request)
     entry = events.entry(txid, everything(request), most=EVENTS_TOLD) if storable(txid) else None
     if entry is None:
         raise access.Absent
+    form = ValuesForm(request.POST or None)
     known = history_lines.known(request, [entry])
     only, after = number_in(request.GET.get("of", "")), number_in(request.GET.get("after", ""))
     groups = [_group(request, one, after, why) for one in entry.events if not only or one.id == only]
+    if onward := looked.asked(request, form, lambda: [id for group in groups for id in group["subjects"]]):
+        return onward
     context = {
         "line": history_lines.lines([entry], known)[0],
         "form": form,
@@ -148,6 +149,7 @@ def _group(request: DeskRequest, one: Event, after: int, why: str) -> dict[str, 
         "changed": [_readable(c) for c in changed],
         "sealed_in": history_model(events.model_of(one))._meta.db_table if sees_all(request) else "",
         "opened": opened is not None,
+        "subjects": subjects_of(one, changed),
         "next_url": f"?{following}" if following else "",
     }
 

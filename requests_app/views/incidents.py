@@ -14,10 +14,11 @@ from ..forms.after import DoneForm, IncidentForm
 from ..models import DisclosureRequest, Incident, Subject
 from ..rules import incidents as rules
 from ..rules.incidents import Act, Kind
-from ..workflow import incident_report, incidents
+from ..workflow import incident_report, incidents, rows_of_release
 from ..workflow.incidents import Known
 from . import answers, cases, custody
 from .answers import KEPT_AS_IT_WAS, Trouble, as_typed, done, draw, taken
+from .kept import renewed
 from .who import DeskRequest
 
 FEW = 50
@@ -53,7 +54,8 @@ def report(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
     case = access.find_request(request.visitor, pk)
     kinds = rules.BY_SIDE[incidents.side_of(request.visitor, case.agency_id)]
     now = timezone.localtime().strftime(MINUTES)
-    given = {"noticed_at": now, "noticed_by": request.visitor.get_full_name()}
+    seen = incidents.last(release_id, by=request.visitor)
+    given = {"noticed_at": now, "noticed_by": request.visitor.get_full_name(), "seen": seen}
     form = IncidentForm(request.POST or None, kinds=kinds, initial=given)
     trouble: Trouble | None = None
     if request.method == "POST" and form.is_valid():
@@ -64,7 +66,7 @@ def report(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
     context = {
         **cases.heading(case),
         "release": followed.release,
-        "form": form,
+        "form": renewed(form, incidents.last(release_id, by=request.visitor)) if trouble else form,
         "title": "Report an incident",
         "button": "Report it",
         "back": reverse("after_release", kwargs={"pk": pk, "release_id": release_id}),
@@ -75,7 +77,7 @@ def report(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
 
 def _report(request: DeskRequest, release_id: int, form: IncidentForm) -> HttpResponse | Trouble | None:
     said = dict(form.cleaned_data)
-    subjects, wrong = incidents.subjects_in_rows(release_id, said.pop("rows"))
+    subjects, wrong = rows_of_release.subjects_in_rows(release_id, said.pop("rows"))
     if wrong:
         form.add_error("rows", " ".join([*wrong, "Nothing was saved yet."]))
         return None

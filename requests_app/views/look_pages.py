@@ -125,6 +125,7 @@ def narrowed_by(request: DeskRequest, said: dict[str, Any], codes: dict[int, str
         with_system=said.get("whose") == "all",
         act=said.get("act", ""),
         kind=said.get("kind", ""),
+        origin=said.get("origin", "").strip(),
         outcome=said.get("outcome", ""),
         reason=said.get("reason", ""),
         since=said.get("since"),

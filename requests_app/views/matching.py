@@ -16,17 +16,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from .. import access
 from ..forms.matching import DecideForm, FoundForm, RecheckForm
 from ..forms.oversight import ValuesForm
 from ..models import DisclosureRequest, MatchDecision, MatchRecheck, MatchVerdict, Subject
 from ..models.as_facts import STANDING, disclosed_ids
 from ..models.matching import disputed_ids, verdicts_of
 from ..rules.matching import Verdict
-from ..workflow import match_deciding, match_rechecking, match_showing, naming, showing
+from ..workflow import match_deciding, match_rechecking, match_showing, showing
 from ..workflow.match_showing import Pair
-from . import cases, matches
-from .answers import Trouble, done, draw, looker, number_in
-from .irs_page import found, tried
+from . import cases, looked, matches
+from .answers import Trouble, done, draw, looker, number_in, taken
+from .irs_page import found
 from .who import DeskRequest
 
 PAGE = 25
@@ -86,23 +87,27 @@ def _awaiting(disputed: Collection[int]) -> Q:
 
 def subject(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     """Show one subject beside the records; with a reason, what they say: a recorded look of its own kind."""
+    why = looked.reason(request)
     disclosure_request = found(request, pk)
+    if request.method == "POST" and not _may_reveal(request, disclosure_request):
+        raise access.Absent
     form = ValuesForm(request.POST or None, initial={"why": request.session.get(REASON, "")})
-    asked = request.method == "POST" and form.is_valid()
-    if asked and naming.names_the_subject(subject_id, form.cleaned_data["why"]):
-        form.add_error("why", naming.NAMES_SUBJECT)
-        asked = False
-    if asked:
+    if onward := looked.asked(request, form, lambda: [subject_id], disclosure_request):
         request.session[REASON] = form.cleaned_data["why"]
-    pair = _pair(request, disclosure_request, subject_id, reveal=asked)
-    return _draw(request, disclosure_request, pair, look_form=form)
+        return onward
+    return _draw(request, disclosure_request, _pair(request, disclosure_request, subject_id, why), look_form=form)
 
 
-def _pair(request: DeskRequest, disclosure_request: DisclosureRequest, subject_id: int, *, reveal: bool) -> Pair:
-    """Record the look and return the pair. `reveal`: for the reason that was given last."""
-    why = request.session.get(REASON) or "looked again, to decide" if reveal else "compared a subject with the records"
-    who = looker(request, disclosure_request, why)
-    return match_showing.pair(disclosure_request, subject_id, who, reveal=reveal)
+def _pair(request: DeskRequest, disclosure_request: DisclosureRequest, subject_id: int, why: str) -> Pair:
+    """Record the look and return the pair. `why`: the reason for which it is shown in full, '' to keep it masked."""
+    who = looker(request, disclosure_request, why or "compared a subject with the records")
+    return match_showing.pair(disclosure_request, subject_id, who, reveal=bool(why))
+
+
+def _seen_again(request: DeskRequest, subject_id: int) -> str:
+    """Return why both sides are shown again beside a form that wasn't taken: the reason given last, '' before any look."""
+    looked_at = match_deciding.has_looked(request.visitor, subject_id)
+    return str(request.session.get(REASON) or "looked again, to decide") if looked_at else ""
 
 
 @require_POST
@@ -124,11 +129,11 @@ def decide(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         )
         if _decided_before(request, verdict, form.record_id()):
             return _onward(disclosure_request, subject_id)
-        trouble = tried(act)
-        if trouble is None:
+        trouble = taken(form, act)
+        if trouble is None and form.is_valid():
             done(request, "Decided. What you wrote is kept with your name.")
             return _onward(disclosure_request, subject_id)
-    pair = _pair(request, found(request, pk), subject_id, reveal=match_deciding.has_looked(request.visitor, subject_id))
+    pair = _pair(request, found(request, pk), subject_id, _seen_again(request, subject_id))
     return _draw(request, found(request, pk), pair, trouble, decide_form=form)
 
 
@@ -171,14 +176,15 @@ def recheck(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         agrees = said["agrees"] == "yes"
         if _rechecked_before(request, disclosure_request, subject_id, agrees=agrees):
             return _next_drawn(request)
-        trouble = tried(partial(match_rechecking.recheck, subject_id, agrees, by=request.visitor, why=said["why"]))
-        if trouble is None:
+        act = partial(match_rechecking.recheck, subject_id, agrees, by=request.visitor, why=said["why"])
+        trouble = taken(form, act)
+        if trouble is None and form.is_valid():
             done(
                 request,
                 "Recorded. It holds." if agrees else _wrong(disclosure_request, subject_id),
             )
             return _next_drawn(request)
-    pair = _pair(request, disclosure_request, subject_id, reveal=match_deciding.has_looked(request.visitor, subject_id))
+    pair = _pair(request, disclosure_request, subject_id, _seen_again(request, subject_id))
     return _draw(request, disclosure_request, pair, trouble, recheck_form=form)
 
 

@@ -5,7 +5,9 @@ Each page is a recorded look before it is drawn. What the agency set forth stays
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,7 +34,7 @@ from ..rules.items import ITEMS
 from ..rules.lists import THRESHOLD_TEXTS
 from ..rules.reason_codes import REASONS
 from ..rules.transitions import Status
-from . import cases, then
+from . import cases, looked, then
 from .answers import draw, looker, number_in
 from .irs_page import found
 from .points import Line, Moment, chosen, told
@@ -54,6 +56,7 @@ class Seen:
 
 def show(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a request as it stood: the whole page, or the part that follows the slider."""
+    why = looked.reason(request)
     disclosure_request = found(request, pk)
     line = Line(disclosure_request)
     form = MomentForm(request.GET, points=[(p.id, f"{p.label}, {p.who}, {_day(p.at)}") for p in line.points])
@@ -65,10 +68,14 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
     if stood is None or now is None:
         raise access.Absent
     seen = Seen(disclosure_request, line, moment, stood, now)
-    context = {"form": form, **_bar(seen), **_subjects(request, seen), **_stood(seen), **_decided(request, seen)}
-    partial = bool(request.htmx) and not request.htmx.history_restore_request
-    template = "moments/_moment.html" if partial else "moments/show.html"
-    return draw(request, template, {**cases.heading(disclosure_request), **context, "partial": partial})
+    values_form = ValuesForm(request.POST or None)
+    if onward := looked.asked(request, values_form, partial(_concerned, request, seen), disclosure_request):
+        return onward
+    told = {**_subjects(request, seen, values_form, why), **_stood(seen), **_decided(request, seen)}
+    context = {"form": form, **_bar(seen), **told}
+    part = bool(request.htmx) and not request.htmx.history_restore_request
+    template = "moments/_moment.html" if part else "moments/show.html"
+    return draw(request, template, {**cases.heading(disclosure_request), **context, "partial": part})
 
 
 def _day(at: Any) -> str:
@@ -125,21 +132,18 @@ def _compare(seen: Seen) -> list[tuple[str, str]]:
     return [(words, f"{here}?{urlencode({'from': first, 'to': to})}") for words, first, to in pairs]
 
 
-def _subjects(request: DeskRequest, seen: Seen) -> dict[str, Any]:
+def _subjects(request: DeskRequest, seen: Seen, form: ValuesForm, why: str) -> dict[str, Any]:
     """Record the look, then return a page of subjects: what the agency set forth only for a reason."""
-    form = ValuesForm(request.POST or None)
-    reveal = request.method == "POST" and form.is_valid()
     code = request.GET.get("code", "")
     after = place_in(request.GET.get("after", ""))
     page = _page(seen, after, code)
-    why = form.cleaned_data["why"] if reveal else "looked at the request as it stood"
-    who = looker(request, seen.request, why)
+    who = looker(request, seen.request, why or "looked at the request as it stood")
     opened = look(who, AccessAct.VIEW, "moment", object_id=seen.moment.txid, case_id=seen.request.pk, subjects=page.ids)
     given = {name: text for name in ("code", "after") if (text := request.GET.get(name))}
-    shown = then.subjects_of(seen.then, page.ids, opened=opened, reveal=reveal, keeper=request.keeper)
+    shown = then.subjects_of(seen.then, page.ids, opened=opened, reveal=bool(why), keeper=request.keeper)
     return {
         "subjects": shown,
-        "revealed": reveal,
+        "revealed": bool(why),
         "values_form": form,
         "code": code if code in CODES else "",
         "codes": sorted({lack.code.id for lack in then.lacks_of(seen.then) if lack.count}),
@@ -148,6 +152,11 @@ def _subjects(request: DeskRequest, seen: Seen) -> dict[str, Any]:
         "next_url": _query(request.GET, "after", after=told_place(page.after)) if page.after else "",
         "searched": page.after is not None and len(page.ids) < (PAGE if after != Place() else FEW),
     }
+
+
+def _concerned(request: DeskRequest, seen: Seen) -> Collection[int]:
+    """Return the subjects whom the page shows."""
+    return _page(seen, place_in(request.GET.get("after", "")), request.GET.get("code", "")).ids
 
 
 def _page(seen: Seen, after: Place, code: str) -> Listed:

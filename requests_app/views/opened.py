@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.urls import reverse
 
+from .. import access
 from ..forms.oversight import ValuesForm
 from ..models import DisclosureRequest
 from ..models.subject import Outcome
@@ -18,7 +19,7 @@ from ..rules.roles import Role
 from ..rules.transitions import Status
 from ..workflow import showing
 from ..workflow.showing import ShownSubject
-from . import cases, life, summaries
+from . import cases, life, looked, summaries
 from .answers import draw, looker
 from .irs_page import found
 from .who import DeskRequest
@@ -29,12 +30,16 @@ LONG = 120
 
 def show(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     """Open a subject: a recorded look. With a reason, show its TIN in full: a recorded look of its own kind."""
+    why = looked.reason(request)
     disclosure_request = found(request, pk)
-    form = ValuesForm(request.POST or None)
-    asked = request.method == "POST" and form.is_valid()
-    why = form.cleaned_data["why"] if asked else "opened a subject"
-    shown = showing.subject(disclosure_request, subject_id, looker(request, disclosure_request, why), reveal_tin=asked)
     roles = cases.held(request, disclosure_request)
+    if request.method == "POST" and not roles & showing.FULL_TIN_ROLES:
+        raise access.Absent
+    form = ValuesForm(request.POST or None)
+    if onward := looked.asked(request, form, lambda: [subject_id], disclosure_request):
+        return onward
+    who = looker(request, disclosure_request, why or "opened a subject")
+    shown = showing.subject(disclosure_request, subject_id, who, reveal_tin=bool(why))
     seen = frozenset(flag.code for flag in shown.flags)
     context = {
         **cases.heading(disclosure_request),
@@ -42,7 +47,7 @@ def show(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         "lines": lines(shown),
         "lives": life.lives(shown.id, summaries.codes_for(True) | seen, irs_side=True),
         "form": form,
-        "revealed": asked,
+        "revealed": bool(why),
         "may_reveal": bool(roles & showing.FULL_TIN_ROLES) and bool(shown.tin_masked),
         "back": reverse("subjects", kwargs={"pk": pk}),
         "attach_url": _attach_url(disclosure_request, shown),

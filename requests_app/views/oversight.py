@@ -18,7 +18,7 @@ from audits.history_sql import Belonging
 from .. import access
 from ..forms.oversight import ValuesForm
 from ..models import DisclosureRequest, Subject
-from . import cases, story
+from . import cases, looked, story
 from .answers import draw, looker, number_in
 from .irs_page import found
 from .who import DeskRequest
@@ -42,14 +42,15 @@ def timeline(request: DeskRequest, pk: int) -> HttpResponse:
 
 def event(request: DeskRequest, pk: int, txid: int) -> HttpResponse:
     """Show what one event changed: old and new values. Tax data stays masked until a reason is given and recorded."""
+    why = looked.reason(request)
     disclosure_request = found(request, pk)
-    form = ValuesForm(request.POST or None)
-    asked = request.method == "POST" and form.is_valid()
-    why = form.cleaned_data["why"] if asked else ""
     model, after = request.GET.get("of", ""), number_in(request.GET.get("after", ""))
     groups = _groups(request, disclosure_request, txid, model, after, why)
     if not groups:
         raise access.Absent
+    form = ValuesForm(request.POST or None)
+    if onward := looked.asked(request, form, partial(_concerned, groups), disclosure_request):
+        return onward
     context = {
         **cases.heading(disclosure_request),
         "form": form,
@@ -61,6 +62,9 @@ def event(request: DeskRequest, pk: int, txid: int) -> HttpResponse:
     return draw(request, "history/event.html", context)
 
 
+TOLD_BESIDE: dict[str, tuple[str, ...]] = {"requests_app.Deciding": ("words", "reason_code")}
+"""Model -> columns that an event tells once: a group's are those of its decision, which stands beside it."""
+
 EVENT_PAGE = 50
 """Changed objects of one kind on a page of an event."""
 
@@ -71,11 +75,12 @@ def _groups(
     chosen = [t for t in story.told_to_irs("all") if not model or t.belongs.model == model]
     groups = []
     for told in chosen:
-        opened = None
+        opened, ids = None, []
         case = story.case_of(disclosure_request)
         changed = history.differences(case, txid, told, after=after, limit=EVENT_PAGE)
-        if changed and why and told.belongs.hidden:
+        if changed and told.belongs.hidden:
             ids = subjects_of(told.belongs, [c.object_id for c in changed])
+        if changed and why and told.belongs.hidden:
             who = looker(request, disclosure_request, why)
             opened = look(who, AccessAct.VIEW, "history", case_id=disclosure_request.pk, subjects=ids)
             changed = history.differences(case, txid, told, opened=opened, after=after, limit=EVENT_PAGE)
@@ -85,9 +90,15 @@ def _groups(
                     "noun": changed[0].noun,
                     "changed": [_readable(c) for c in changed],
                     "next_url": _more(told.belongs.model, changed),
+                    "subjects": ids,
                 }
             )
     return groups
+
+
+def _concerned(groups: list[dict[str, Any]]) -> list[int]:
+    """Return the subjects whose tax data groups of changes hold."""
+    return [id for group in groups for id in group["subjects"]]
 
 
 def subjects_of(belongs: Belonging, object_ids: Collection[int]) -> list[int]:
@@ -101,8 +112,9 @@ def subjects_of(belongs: Belonging, object_ids: Collection[int]) -> list[int]:
 
 def _readable(changed: history.Changed) -> history.Changed:
     """Return the change as text."""
-    told = partial(on_a_page, changed.model)
-    texts = (replace(d, old=told(d.column, d.old), new=told(d.column, d.new)) for d in changed.differences)
+    told, less = partial(on_a_page, changed.model), TOLD_BESIDE.get(changed.model, ())
+    shown = (d for d in changed.differences if d.column not in less)
+    texts = (replace(d, old=told(d.column, d.old), new=told(d.column, d.new)) for d in shown)
     return replace(changed, differences=tuple(texts))
 
 

@@ -28,6 +28,12 @@ from .who import DeskRequest
 PAGE = 50
 RUNS = 50
 
+BEGUN = "The re-audit has begun. It goes on in the background; this page shows how far it has come."
+BEGUN_BEFORE = (
+    "This run was begun before, as it stands below: nothing was begun twice, and what you typed wasn't recorded. "
+    "To have the releases judged once more, begin another run from the list of re-audits."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -47,16 +53,17 @@ def show_all(request: DeskRequest) -> HttpResponse:
     """List the runs, latest first; begin one."""
     agencies = agencies_of(request, IRS_READERS)
     may = agencies_of(request, reaudit.BEGIN)
-    form = BeginForm(request.POST or None, agencies=may)
+    form = BeginForm(request.POST or None, agencies=may, initial={"seen": reaudit.last()})
     trouble = None
     if request.method == "POST" and form.is_valid():
         made: list[Reaudit] = []
         said = form.cleaned_data
-        do = partial(reaudit.begin, said["agency"].pk, by=request.visitor, why=said["why"])
+        do = partial(reaudit.begin, said["agency"].pk, by=request.visitor, why=said["why"], seen=said["seen"])
         trouble = tried(lambda: made.append(do()))
         if trouble is None:
             ring(reaudit_releases, made[0].pk)
-            done(request, "The re-audit has begun. It goes on in the background; this page shows how far it has come.")
+            mine = (made[0].by_id, made[0].why) == (request.visitor.pk, said["why"])
+            done(request, BEGUN if mine else BEGUN_BEFORE)
             return HttpResponseRedirect(reverse("reaudit", kwargs={"reaudit_id": made[0].pk}))
     runs = Reaudit.objects.filter(agency_id__in=agencies).select_related("agency", "state")
     context = {

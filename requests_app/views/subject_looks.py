@@ -15,7 +15,7 @@ from .. import access
 from ..forms.oversight import NumberForm
 from ..rules.roles import Role
 from ..workflow import subject_looks
-from . import cases
+from . import cases, looked
 from .answers import draw, looker, number_in
 from .irs_page import found
 from .look_pages import Shown, numbers_of, shown
@@ -63,7 +63,7 @@ def _line(one: AccessRecord) -> Line:
 def search(request: DeskRequest) -> HttpResponseBase:
     """Ask for a taxpayer's number and a reason; find who bears it, for the record, and show who saw them."""
     form = NumberForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid() or looked.numbered(form):
         return draw(request, "audits/subject_search.html", {"form": form})
     said = form.cleaned_data
     who = looking(request, said["why"], Role.OVERSIGHT)

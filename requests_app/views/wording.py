@@ -18,7 +18,7 @@ from ..models.as_it_stood import names_at
 from ..rules import custody, incidents
 from ..rules.columns import COLUMNS, label_of
 from ..rules.reason_codes import REASONS
-from .sentences import readable
+from .sentences import count_of, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,18 @@ DID: dict[str, Mapping[str, str]] = {
 }
 """Model -> how its kinds of acts read once they are done: the labels of their choices only ask for them."""
 
+LISTED = ("subject_ids", "excepted_subject_ids")
+"""Columns that list subjects by number: a page tells their rows where all are of one request, otherwise how many."""
+
+WHOLE: dict[str, str] = {
+    "requests_app.Incident": "the whole release",
+    "requests_app.Clearance": "the request as a whole",
+}
+"""Models whose listed subjects are of one request, and what it means that none is listed."""
+
+FEW = 20
+"""Rows that a value spells out; beyond, it counts."""
+
 OF_SUBJECT = ("requests_app.Subject", "requests_app.MatchVerdict")
 """Models whose key is a subject's."""
 
@@ -86,7 +98,7 @@ class _Names:
 def worded(changed: Sequence[Changed]) -> list[Worded]:
     """Return differences in words. At most two queries, for people's names and subjects' rows."""
     people = names_at({id for one in changed for id in _people(one)}, BEGINNING)
-    subjects = {id for one in changed for id in _subjects(one)}
+    subjects = {id for one in changed for id in (*_subjects(one), *_listed(one))}
     rows = dict(Subject.objects.filter(pk__in=subjects).values_list("pk", "row")) if subjects else {}
     return [_worded(one, _Names(people, rows)) for one in changed]
 
@@ -97,10 +109,20 @@ def _subjects(one: Changed) -> Iterator[int]:
     yield from (d.new or d.old for d in one.differences if d.column == "subject_id" and not d.masked)
 
 
+def _listed(one: Changed) -> Iterator[int]:
+    """Yield the subjects that lists name, as many of each as are spelled out."""
+    if one.model in WHOLE:
+        for d in one.differences:
+            if d.column in LISTED and not d.masked:
+                yield from (*(d.old or ())[:FEW], *(d.new or ())[:FEW])
+
+
 def on_a_page(model: str, column: str, value: Any) -> Any:
     """Return a value of history as text for a page: an instant by the clock on the wall, anything else as `readable` does."""
     if isinstance(value, str) and isinstance(_field(model, column), models.DateTimeField):
         return dateformat.format(timezone.localtime(datetime.fromisoformat(value)), "M j, Y, g:i:s a")
+    if column in LISTED and isinstance(value, list):
+        return count_of(len(value), "subject") if value else WHOLE.get(model, "")
     return readable(value)
 
 
@@ -142,6 +164,8 @@ def _label(difference: Difference) -> str:
 
 
 def _value(model: str, difference: Difference, value: Any, names: _Names) -> Any:
+    if difference.column in LISTED and model in WHOLE and value is not None:
+        return _rows_of(value, names) if value else WHOLE[model]
     if value in (None, "", [], {}):
         return "–"
     field = _field(model, difference.column)
@@ -155,6 +179,14 @@ def _value(model: str, difference: Difference, value: Any, names: _Names) -> Any
     if difference.column in REASONED:
         return "; ".join(_reason(code) for code in (value if isinstance(value, list) else [value]))
     return on_a_page(model, difference.column, value)
+
+
+def _rows_of(ids: list[int], names: _Names) -> str:
+    """Return subjects of one request by their rows: the first of them, and how many more there are."""
+    rows = sorted(names.rows[id] for id in ids[:FEW] if id in names.rows)
+    more = f" and {len(ids) - len(rows):,} more" if rows and len(ids) > len(rows) else ""
+    told = f": row{'' if len(rows) == 1 else 's'} {', '.join(f'{row:,}' for row in rows)}{more}" if rows else ""
+    return f"{count_of(len(ids), 'subject')}{told}"
 
 
 def _reason(code: str) -> str:

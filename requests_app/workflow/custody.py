@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from audits.acting import acting
 from audits.guarding import history_model
@@ -28,7 +29,7 @@ from ..rules.holds import ACTS, USE
 from ..rules.retention import AT_AGENCY, PERIODS
 from . import naming
 from .calling import REFUSING
-from .kept import one_at_a_time
+from .kept import MovedOn
 from .refused import Refused, correct, demand
 
 DISCLOSED = (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)
@@ -56,6 +57,11 @@ class Followed:
     def location(self) -> str:
         """Return where it is kept now."""
         return next((act.location for act in self.acts if act.kind == Custody.MOVED), self.release.location)
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last act, 0 while there is none: what a form carries of what the person saw."""
+        return self.acts[0].pk if self.acts else 0
 
     @property
     def stands(self) -> str:
@@ -135,12 +141,12 @@ def _kept(
     )
 
 
-def find(release_id: int, *, by: Person) -> Followed:
-    """Return a release that this person may follow, with where it stands. Raises Absent."""
+def find(release_id: int, *, by: Person, lock: bool = False) -> Followed:
+    """Return a release that this person may follow, with where it stands. `lock`: one act on it at a time. Raises Absent."""
     release = disclosed().filter(pk=release_id).first()
     if release is None:
         raise Absent
-    find_request(by, release.disclosure_request_id)
+    find_request(by, release.disclosure_request_id, lock=lock)
     return follow([release])[0]
 
 
@@ -158,21 +164,25 @@ def record(
     why: str,
     on: date,
     key: UUID,
+    seen: int | None,
     custodian: str = "",
     location: str = "",
     used_by: Collection[str] = (),
 ) -> CustodyAct:
-    """Record an act, in writing (`why`). The same `key` twice is one act. Raises Absent or Refused."""
+    """Record an act, in writing (`why`). The same `key` twice is one act. Raises Absent, MovedOn or Refused.
+
+    `seen`: `Followed.last` as the person saw it; None where nobody looked at a page.
+    """
     keeping = {"custodian": custodian.strip(), "location": location.strip()}
     correct({"why": [] if any(sign.isalnum() for sign in why) else [BLANK]})
     correct({"used_by": [NOBODY] if kind == Custody.USED and not used_by else []})
     correct({name: [NO_PLACE] for name, text in keeping.items() if kind == Custody.MOVED and not text})
     with acting(by=by, why=why):
-        one_at_a_time(by)
-        followed = find(release_id, by=by)
+        followed = find(release_id, by=by, lock=True)
         if made := CustodyAct.objects.filter(made_by_key=key, release_id=release_id).first():
             return made
         demand(refusals(followed, kind, by=by))
+        _as_seen(followed, seen)
         correct({"on": custody.wrong_days(kind, followed.kept, on, today())})
         correct(naming.wrong(release_id, lines=keeping, words={"why": why}))
         act = CustodyAct(
@@ -190,6 +200,14 @@ def record(
         )
         _insert(act)
         return act
+
+
+def _as_seen(followed: Followed, seen: int | None) -> None:
+    """Raise MovedOn if an act was recorded since the person looked."""
+    if seen is not None and followed.last != seen:
+        last = followed.acts[0]
+        at = date_format(timezone.localtime(last.made_at), "F j, Y, P")
+        raise MovedOn(f"{last.did} by {last.name} on {at}", "a further act")
 
 
 def _insert(row: CustodyAct) -> None:

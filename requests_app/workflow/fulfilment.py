@@ -14,12 +14,11 @@ from audits.acting import acting
 
 from ..access import Absent, find_request, looker
 from ..documents.package import package_name
-from ..models import DisclosureRequest, Person, Release
+from ..models import DisclosureRequest, Person, Preparation, Release
 from ..rules.transitions import Act, Move
-from . import naming, sealed_packages
+from . import naming, preparing, sealed_packages
 from .breaker import recorded, watched
 from .calling import call
-from .preparing import ask as prepare
 from .questions import release_refusals
 from .refused import correct, demand
 from .sealed_packages import Download
@@ -36,6 +35,20 @@ CASTS = {
     "desk_release_confirm": "%s, %s, %s",
 }
 """The database's functions that write releases, and the types of their arguments."""
+
+
+def prepare(
+    disclosure_request_id: int, *, by: Person, why: str, recipient: Person, letters: bool = False, origin: str = ""
+) -> Preparation:
+    """Have the package prepared for a recipient, as `preparing.ask` says, with a note that names no taxpayer."""
+    _names_nobody(disclosure_request_id, by=by, why=why)
+    return preparing.ask(disclosure_request_id, by=by, why=why, recipient=recipient, letters=letters, origin=origin)
+
+
+def _names_nobody(disclosure_request_id: int, *, by: Person, why: str) -> None:
+    """Raise Unfit if words name one of the request's taxpayers. Raises Absent."""
+    find_request(by, disclosure_request_id)
+    correct({"why": [naming.NAMES] if naming.names_one_of_request(disclosure_request_id, why) else []})
 
 
 def standing_release(disclosure_request: DisclosureRequest) -> Release | None:
@@ -90,8 +103,8 @@ def _act(release_id: int, act: Act, typed: dict[str, str], *, by: Person, why: s
     with watched(by=by, release_id=release_id), acting(by=by, why=why):
         disclosure_request, release = _locked(release_id, by=by)
         demand(release_refusals(disclosure_request, by, act))
-        if act == Act.CONFIRM:
-            correct(naming.wrong(release.pk, lines=typed, words={}))
+        lines = typed if act == Act.CONFIRM else {}
+        correct(naming.wrong(release.pk, lines=lines, words={} if lines else {"why": why}))
         if act in VERIFIED:
             sealed_packages.verify(release, _look(disclosure_request, release, AccessAct.WORK, by=by, why=why))
         _call(f"desk_release_{act.value}", [release.pk, *typed.values()])
@@ -129,4 +142,5 @@ def fetch(release_id: int, *, by: Person, why: str, origin: str) -> Download:
 
 def close(disclosure_request_id: int, *, by: Person, why: str, seen: int) -> DisclosureRequest:
     """Close a request whose package was transmitted."""
+    _names_nobody(disclosure_request_id, by=by, why=why)
     return change(disclosure_request_id, Move.CLOSE, by=by, why=why, seen=seen)

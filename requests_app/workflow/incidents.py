@@ -19,13 +19,13 @@ from django.utils.formats import date_format
 from audits.acting import acting
 
 from ..access import Absent, agencies_by_role, find_request, roles_on
-from ..models import Incident, IncidentAct, Person, Release, ReleaseItem
+from ..models import Incident, IncidentAct, Person, Release
 from ..rules import incidents
 from ..rules.incidents import Act, Kind, Side, Stands
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from . import custody, naming
 from .calling import REFUSING
-from .kept import one_at_a_time
+from .kept import MovedOn, one_at_a_time
 from .refused import Refused, correct, demand
 
 NOT_THESE = "Your people report what happened on their own side only."
@@ -140,11 +140,13 @@ def report_refusals(by: Person, agency_id: int) -> list[str]:
     return [] if roles & set(wanted) else [f"This is for: {', '.join(Role(r).label.lower() for r in wanted)}."]
 
 
-def _reporting(by: Person, agency_id: int, kind: Kind) -> Side:
-    """Return the side for which a person reports an incident of this kind. Raises Refused."""
+def _reporting(release: Release, by: Person, kind: Kind, seen: int | None) -> Side:
+    """Return the side for which a person reports an incident of this kind. Raises Refused, or MovedOn if it isn't as seen."""
+    agency_id = release.disclosure_request.agency_id
     side = side_of(by, agency_id)
     demand(report_refusals(by, agency_id))
     demand([] if kind in incidents.BY_SIDE[side] else [NOT_THESE])
+    _as_seen(release.pk, by, seen)
     return side
 
 
@@ -157,18 +159,21 @@ def report(
     noticed_by: str,
     noticed_at: datetime,
     key: UUID,
+    seen: int | None,
     happened_on: date | None = None,
     subject_ids: Collection[int] = (),  # none: the whole release
     run_id: int = 0,
 ) -> Incident:
-    """Open an incident; `why` says what happened, and the same `key` twice is one. Raises Absent or Refused."""
+    """Open an incident; `why` says what happened, and the same `key` twice is one. Raises Absent, MovedOn or Refused.
+
+    `seen`: what `last` was when the person looked; None where nobody looked at a page.
+    """
     with acting(by=by, why="reported an incident"):
-        one_at_a_time(by)
-        release = custody.find(release_id, by=by).release
+        release = custody.find(release_id, by=by, lock=True).release
         case = release.disclosure_request
         if made := Incident.objects.filter(made_by_key=key, release_id=release_id).first():
             return made
-        side = _reporting(by, case.agency_id, kind)
+        side = _reporting(release, by, kind, seen)
         correct(_wrong_times(release, noticed_at, happened_on))
         correct(_wrong_words(release_id, lines={"noticed_by": noticed_by}, words={"why": why}))
         row = Incident(
@@ -189,6 +194,25 @@ def report(
         )
         _insert(row)
     return row
+
+
+def _of(release_id: int, by: Person) -> Incident | None:
+    """Return the last incident with a release that this person may see."""
+    return visible(by).filter(release_id=release_id).first()
+
+
+def last(release_id: int, *, by: Person) -> int:
+    """Return its number, 0 while there is none: what a form carries of what the person saw."""
+    found = _of(release_id, by)
+    return found.pk if found else 0
+
+
+def _as_seen(release_id: int, by: Person, seen: int | None) -> None:
+    """Raise MovedOn if an incident that this person may see was reported since the person looked."""
+    found = _of(release_id, by)
+    if seen is not None and found and found.pk != seen:
+        at = date_format(timezone.localtime(found.made_at), _MOMENT)
+        raise MovedOn(f"An incident with this release was reported by {found.name} on {at}", "another incident")
 
 
 def _wrong_times(release: Release, noticed_at: datetime, happened_on: date | None) -> dict[str, list[str]]:
@@ -258,35 +282,3 @@ def _insert(row: Incident | IncidentAct) -> None:
         if getattr(error.__cause__, "sqlstate", "") in REFUSING:
             raise Refused([str(error).splitlines()[0]]) from error
         raise
-
-
-def subjects_in_rows(release_id: int, text: str) -> tuple[list[int], list[str]]:
-    """Return the ids of the subjects in rows given as '3, 7-12', and what is wrong with them. Empty: the whole release."""
-    rows, wrong = _rows(text)
-    found = ReleaseItem.objects.filter(release_id=release_id, subject__row__in=rows)
-    known = dict(found.values_list("subject__row", "subject_id")) if rows else {}
-    absent = sorted(rows - known.keys())
-    wrong += [f"Row {row} isn't in this release." for row in absent[:5]]
-    return sorted(known.values()), wrong
-
-
-MOST_ROWS = 100_000
-_FIGURES = 9
-
-
-def _rows(text: str) -> tuple[set[int], list[str]]:
-    rows: set[int] = set()
-    for part in text.replace(";", ",").split(","):
-        first, dash, last = part.strip().partition("-")
-        ends = [end.strip() for end in ((first, last) if dash else (first, first))]
-        if not any(ends):
-            continue
-        if not all(end.isascii() and end.isdecimal() and len(end) < _FIGURES for end in ends):
-            return set(), ["Give rows as numbers, as in 3, 7-12."]
-        begin, end = map(int, ends)
-        if end < begin or end - begin + len(rows) > MOST_ROWS:
-            return set(), [
-                f"Give rows from the lower to the higher, at most {MOST_ROWS:,}; none for the whole release."
-            ]
-        rows.update(range(begin, end + 1))
-    return rows, []

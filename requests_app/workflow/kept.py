@@ -25,6 +25,18 @@ class Changed(Refused):
         )
 
 
+class MovedOn(Refused):
+    """Something of the kind was recorded since the person opened the page. `it`: what was, by whom, when."""
+
+    def __init__(self, it: str, further: str) -> None:
+        super().__init__(
+            [
+                f"{it}, after you opened this page. Nothing was recorded twice, and what you typed is still here. "
+                f"Look at what is on record: if yours is {further}, send it again."
+            ]
+        )
+
+
 def mark(row: Model) -> int:
     """Return the mark of a row as it stands, which a form carries: its last history id. It grows with every change."""
     return latest_mark(row._meta.label, int(row.pk))

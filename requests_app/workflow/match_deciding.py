@@ -19,10 +19,10 @@ from ..rules.duties import Duty
 from ..rules.matching import MATCH_EDITION, MATCHABLE, Method, Verdict
 from ..rules.roles import Role
 from ..rules.transitions import Status, not_for
-from . import matching
+from . import matching, naming
 from .match_showing import address_check, candidate_ids, compared, verdict_on
 from .match_words import mark_of
-from .refused import demand
+from .refused import correct, demand
 from .status_change import locked
 
 CHANGED = "What was found for this subject has changed since you opened the page: look again, then decide. Nothing was changed."
@@ -50,6 +50,7 @@ def decide(subject_id: int, record_id: int | None, *, by: Person, why: str, seen
         subject = Subject.objects.get(pk=subject_id)
         demand(decide_refusals(disclosure_request, subject, verdict, by))
         demand(_choice_refusals(subject, verdict, record_id, by, seen))
+        correct({"why": [naming.NAMES_PAIR] if naming.names_one_of([subject_id], why) else []})
         _write(disclosure_request, subject, verdict, record_id, by, why)
         if disclosure_request.status != Status.COMPLETENESS:
             disclosure_request.version += 1

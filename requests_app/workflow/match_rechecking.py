@@ -16,8 +16,9 @@ from ..models.as_facts import STANDING
 from ..rules.matching import Verdict
 from ..rules.roles import Role
 from ..rules.transitions import WITH_IRS
+from . import naming
 from .match_deciding import UNSEEN, has_looked
-from .refused import Refused, demand
+from .refused import Refused, correct, demand
 
 MOST_DRAWN = 200
 """The most verdicts drawn in one act."""
@@ -105,6 +106,7 @@ def recheck(subject_id: int, agrees: bool, *, by: Person, why: str) -> MatchRech
         if Role.SPECIALIST not in {r for r, ids in agencies_by_role(by).items() if drawn.agency_id in ids}:
             raise Absent
         demand([] if has_looked(by, subject_id) else [UNSEEN])
+        correct({"why": [naming.NAMES_PAIR] if naming.names_one_of([subject_id], why) else []})
         made = MatchRecheck.objects.create(
             disclosure_request=disclosure_request,
             agency_id=drawn.agency_id,

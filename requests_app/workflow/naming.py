@@ -1,11 +1,12 @@
-"""What people type about a release stays free of tax data: it names none of its taxpayers, and hides nothing.
+"""What people type about subjects stays free of tax data: it names none of them, and hides nothing.
 
-Acts of custody, the receipt and incidents ask here: their words go into records and reports that hold no tax data.
+Acts on a package and of custody, the receipt, incidents, decisions on a match and reasons for looks ask here: their words go
+into records and reports that hold no tax data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
@@ -16,26 +17,53 @@ NAMES = (
     "name rows instead. Nothing was saved yet."
 )
 NAMES_SUBJECT = (
+    "The words seem to name a taxpayer shown here, or hold a number of nine digits, and they are kept where no tax data may "
+    "stand: say it without. Nothing was shown yet."
+)
+NAMES_PAIR = (
     "The words seem to name this taxpayer, or hold a number of nine digits, and they are kept where no tax data may stand: "
-    "say it without. Nothing was shown yet."
+    "say it without, as in “another given name”. Nothing was recorded yet."
 )
 HIDDEN = (
     "It holds marks that no reader sees and that change what is read: type it anew without them. Nothing was saved yet."
 )
 
-_NAMED = """
-WITH said AS (SELECT ' ' || regexp_replace(lower(%(text)s), '[^[:alnum:]]+', ' ', 'g') || ' ' AS words),
-named AS (
+_PERHAPS = "(strpos(bare, lower({part})) > 0 OR {part} ~ '[^A-Za-z0-9]')"
+"""Whether a word may stand in what was said: bare of signs it stands there, or it holds a sign and is looked at closely."""
+
+_FIRST = "split_part({column}, ' ', 1)"
+_NEAR = " OR ".join(
+    [
+        f"{_PERHAPS.format(part='last_name')} AND {_PERHAPS.format(part='first_name')}"
+        " AND first_name || middle_name || last_name <> ''",
+        *(
+            f"{column} <> '' AND {_PERHAPS.format(part=_FIRST.format(column=column))}"
+            for column in ("entity_name", "address_line1", "address")
+        ),
+    ]
+)
+
+_APART = " 0 "
+"""Stands between a text as typed and as it reads, so that the end of one and the beginning of the other make no name."""
+
+_NAMED = f"""
+WITH said AS MATERIALIZED (
+    SELECT ' ' || regexp_replace(lower(%(text)s), '[^[:alnum:]]+', ' ', 'g') || ' ' AS words,
+           regexp_replace(lower(%(text)s), '[^[:alnum:]]+', '', 'g') AS bare),
+near AS MATERIALIZED (
+    SELECT first_name, middle_name, last_name, entity_name, address_line1, address
+    FROM said, requests_app_subject s WHERE s.id IN ({{subjects}}) AND ({_NEAR})),
+named AS MATERIALIZED (
     SELECT regexp_replace(lower(p.part), '[^[:alnum:]]+', ' ', 'g') AS part
-    FROM requests_app_subject s CROSS JOIN LATERAL (VALUES
+    FROM near s CROSS JOIN LATERAL (VALUES
         (s.first_name || ' ' || s.last_name), (s.last_name || ' ' || s.first_name),
         (s.first_name || ' ' || s.middle_name || ' ' || s.last_name), (s.entity_name),
-        (s.address_line1), (s.address)) AS p (part)
-    WHERE s.id IN ({subjects}))
+        (s.address_line1), (s.address)) AS p (part))
 SELECT EXISTS (SELECT FROM said, named WHERE length(btrim(part)) > 4
                AND position(' ' || btrim(part) || ' ' IN said.words) > 0)
-    OR %(text)s ~ '(^|[^0-9])[0-9]{{3}}[- .]?[0-9]{{2}}[- .]?[0-9]{{4}}([^0-9]|$)'
+    OR %(text)s ~ '(^|[^0-9])[0-9]{{{{3}}}}[- .]?[0-9]{{{{2}}}}[- .]?[0-9]{{{{4}}}}([^0-9]|$)'
 """
+"""`near` leaves out, by cheap means, whoever can't be named: whoever is stands in the words, name by name, signs aside."""
 
 
 def names_a_taxpayer(release_id: int, text: str) -> bool:
@@ -46,14 +74,20 @@ def names_a_taxpayer(release_id: int, text: str) -> bool:
     return _names(text, "SELECT subject_id FROM requests_app_releaseitem WHERE release_id = %(of)s", release_id)
 
 
-def names_the_subject(subject_id: int, text: str) -> bool:
-    """Return whether a text bears the name or address of one subject, or a number shaped like a TIN."""
-    return _names(text, "SELECT %(of)s::bigint", subject_id)
+def names_one_of_request(disclosure_request_id: int, text: str) -> bool:
+    """Return whether a text bears the name or address of somebody in a request, or a number shaped like a TIN."""
+    own = "SELECT id FROM requests_app_subject WHERE disclosure_request_id = %(of)s"
+    return _names(text, own, disclosure_request_id)
 
 
-def _names(text: str, subjects: str, of: int) -> bool:
+def names_one_of(subject_ids: Iterable[int], text: str) -> bool:
+    """Return whether a text bears the name or address of one of these subjects, or a number shaped like a TIN."""
+    return _names(text, "SELECT unnest(%(of)s::bigint[])", list(subject_ids))
+
+
+def _names(text: str, subjects: str, of: int | list[int]) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_NAMED.format(subjects=subjects), {"text": f"{text}\n{clean(text)}", "of": of})
+        cursor.execute(_NAMED.format(subjects=subjects), {"text": f"{text}{_APART}{clean(text)}", "of": of})
         return bool(cursor.fetchone()[0])
 
 

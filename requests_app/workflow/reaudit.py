@@ -56,14 +56,16 @@ BEGIN = (Role.SPECIALIST, Role.COUNSEL, Role.OVERSIGHT)
 """Who may begin a run. It changes nothing of a case, so oversight may."""
 
 NOT_FOR = "A re-audit is begun by a disclosure specialist, by counsel or by oversight."
-RUNNING = "A re-audit of this agency's releases is running already."
 HELD = "hold.active"
 LOOKER = Looker(JUDGING, "system", "worker", "judge past releases by the present edition of the rules")
 CHANGED = "the rules or their lists changed since the last re-audit"
 
 
-def begin(agency_id: int, *, by: Actor, why: str) -> Reaudit:
-    """Begin a run over the releases to an agency. Raises Absent or Refused. One that runs already is answered with."""
+def begin(agency_id: int, *, by: Actor, why: str, seen: int | None = None) -> Reaudit:
+    """Begin a run over the releases to an agency. Raises Absent or Refused.
+
+    One that runs already is answered with, and one that was begun since the person looked: `seen` is what `last` was then.
+    """
     if isinstance(by, Person):
         held = agencies_by_role(by)
         reads = frozenset().union(*(held.get(role, frozenset()) for role in BEGIN))
@@ -73,14 +75,25 @@ def begin(agency_id: int, *, by: Actor, why: str) -> Reaudit:
     with acting(by=by, why=why):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [Lock.BEGIN_REAUDIT, agency_id % 2**31])
-        if running := Reaudit.objects.filter(agency_id=agency_id, state__finished_at=None).first():
-            return running
+        if before := Reaudit.objects.filter(_standing(seen), agency_id=agency_id).first():
+            return before
         name, edition = by.get_full_name(), {"edition": EDITION, "match_edition": MATCH_EDITION}
         run = Reaudit.objects.create(
             agency_id=agency_id, list_change=last_change(), by_id=by.pk, by_name=name, why=why, **edition
         )
         ReauditState.objects.create(reaudit=run, agency_id=agency_id)
         return run
+
+
+def last() -> int:
+    """Return the number of the last run, 0 while there is none: what a form carries of what the person saw."""
+    return Reaudit.objects.values_list("pk", flat=True).first() or 0
+
+
+def _standing(seen: int | None) -> Q:
+    """Return which runs let no further one begin."""
+    running = Q(state__finished_at=None)
+    return running if seen is None else running | Q(pk__gt=seen)
 
 
 def begin_due() -> int:
@@ -260,6 +273,7 @@ def incident_of(run: Reaudit, release_id: int, *, by: Person, why: str) -> Incid
         noticed_by=by.get_full_name(),
         noticed_at=timezone.now(),
         key=uuid4(),
+        seen=None,
         subject_ids=ids,
         run_id=run.pk,
     )

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from requests_app.rules.statute import ELEMENTS
+from requests_app.views import looked
 from tests.browser import people as by_hand
 from tests.browser.entering import enter
 from tests.browser.visits import Visit
@@ -57,6 +58,32 @@ def test_nobody_is_shut_out_of_oversight(visit: Visit):
     found["values"] = visit.barriers()
     assert {place: barriers for place, barriers in found.items() if barriers} == {}
     assert visit.complaints == []
+
+
+def test_the_way_back_after_a_look_asks_to_send_no_form_anew_and_shows_nothing_again(visit: Visit):
+    enter(visit.page, "oversight")
+    visit.page.goto(f"{number_of(visit.page, 'closed')}timeline/")
+    added = visit.page.locator(".desk-event").filter(has_text="added 1 subject").last
+    added.get_by_role("link", name=re.compile("Old and new values")).click()
+    visit.page.get_by_label("Why you look").fill("A complaint about this request.")
+    visit.page.get_by_role("button", name="Record my look and show them").click()
+    expect(visit.page.get_by_role("heading", name="Show what is masked")).to_have_count(0)
+    visit.page.goto("/orders/")
+    visit.page.go_back()
+    expect(visit.page.get_by_text(looked.SPENT)).to_be_visible()
+    expect(visit.page.get_by_role("heading", name="Show what is masked")).to_be_visible()
+
+
+def test_on_a_phone_both_sides_of_a_match_are_read_without_scrolling_sideways(visit: Visit):
+    enter(visit.page, "irs.specialist")
+    visit.page.goto(f"{number_of(visit.page, 'closed')}matching/?verdict=matched")
+    found = visit.page.locator("a[href*='/matching/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    visit.page.goto(next(one for one in found if re.search(r"/matching/[0-9]+/$", one)))
+    visit.page.set_viewport_size({"width": 360, "height": 780})
+    cells = visit.page.get_by_label("Both sides").first.locator("td:visible")
+    right = cells.evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+    assert len(right) >= 6 and max(right) <= 360
+    assert visit.barriers() == []
 
 
 def test_what_is_missing_in_a_determination_is_read_out_first(visit: Visit):

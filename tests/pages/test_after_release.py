@@ -115,7 +115,8 @@ def test_the_agency_records_its_acts_on_the_page(who, release):
     browser, sent = visitor(who.liaison), {"on": today().isoformat(), "why": "For the grand jury."}
     answer = browser.post(place(release, "used"), sent | {"used_by": "Test Recipient", "key": uuid4()})
     assert answer.status_code == 302
-    answer = browser.post(place(release, "destroyed"), sent | {"key": uuid4()})
+    shown = browser.get(place(release, "destroyed")).context["form"].initial
+    answer = browser.post(place(release, "destroyed"), sent | {"key": shown["key"], "seen": shown["seen"]})
     assert answer.status_code == 302
     assert [act.kind for act in CustodyAct.objects.all()] == ["destroyed", "used"]
     assert "Destroyed" in body(who.specialist, place(release))
@@ -224,6 +225,24 @@ def test_findings_become_an_incident_by_one_click(who, release):
     for person in (who.counsel, who.specialist):
         assert visitor(person).post(address).url == of_incident(Incident.objects.get())
     assert Incident.objects.count() == 1
+
+
+def test_a_second_tab_begins_no_second_run_and_one_begun_from_the_list_is_a_further_one(who, release):
+    first, second = visitor(who.oversight), visitor(who.specialist)
+    seen = [browser.get("/reaudits/").context["form"].initial["seen"] for browser in (first, second)]
+    said = {"agency": who.usao.pk, "why": "The list grew."}
+    begun = first.post("/reaudits/", said | {"seen": seen[0]})
+    reaudit_releases(Reaudit.objects.get().pk)
+    for browser, words, told in (
+        (second, "Now and then.", "nothing was begun twice, and what you typed wasn't recorded"),
+        (first, said["why"], "The re-audit has begun."),
+    ):
+        answer = browser.post("/reaudits/", said | {"seen": seen[1], "why": words}, follow=True)
+        assert answer.redirect_chain[0][0] == begun.url and told in str(next(iter(answer.context["messages"])))
+    assert Reaudit.objects.count() == 1
+    again = second.get("/reaudits/").context["form"].initial["seen"]
+    assert second.post("/reaudits/", said | {"seen": again}).url != begun.url
+    assert Reaudit.objects.count() == 2
 
 
 def test_runs_are_for_the_irss_side_alone(who, release):

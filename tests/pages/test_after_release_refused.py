@@ -130,6 +130,7 @@ def test_a_form_sent_again_with_other_words_is_said_not_to_be_recorded(who, rele
     ]
     browser = visitor(who.liaison)
     for address, said in forms:
+        said |= {"seen": browser.get(address).context["form"].initial["seen"]}
         said |= {"key": uuid4(), "why": "First words."}
         told = []
         for more in ({}, {}, {"why": "Other words."}):
@@ -137,6 +138,33 @@ def test_a_form_sent_again_with_other_words_is_said_not_to_be_recorded(who, rele
             told += ["wasn't recorded" in str(message) for message in answer.context["messages"]]
         assert told == [False, False, True], address
     assert {one.words for one in (*CustodyAct.objects.all(), *Incident.objects.all())} == {"First words."}
+
+
+@pytest.mark.parametrize("what", ["moved", "incident"])
+def test_a_second_tab_records_nothing_twice_and_its_form_can_be_sent_again(who, release, what):
+    said = {"custodian": "New Keeper", "location": "Safe 2", "on": today().isoformat(), "why": "Kept words."}
+    said |= {"kind": "loss", "noticed_by": "A. Official", "noticed_at": timezone.localtime().strftime(MINUTES)}
+    address, browsers = place(release, what), (visitor(who.liaison), visitor(who.signer))
+    tabs = [browser.get(address).context["form"].initial for browser in browsers]
+    carried = [{name: tab[name] for name in ("key", "seen")} for tab in tabs]
+    assert browsers[0].post(address, said | carried[0]).status_code == 302
+    answer = browsers[1].post(address, said | carried[1])
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Nothing was recorded twice, and what you typed is still here." in page
+    assert f"by {who.liaison.get_full_name()} on {today():%B}" in page and "Kept words." in page
+    assert CustodyAct.objects.count() + Incident.objects.count() == 1
+    anew = {name: answer.context["form"].data[name] for name in ("key", "seen")}
+    assert browsers[1].post(address, said | anew).status_code == 302
+    assert CustodyAct.objects.count() + Incident.objects.count() == 2
+
+
+def test_an_incident_that_the_agency_is_not_told_of_stands_in_nobodys_way(who, release):
+    address, browser = place(release, "incident"), visitor(who.liaison)
+    seen = browser.get(address).context["form"].initial["seen"]
+    incident(release, who.specialist)
+    said = {"kind": "loss", "noticed_by": "A. Official", "noticed_at": timezone.localtime().strftime(MINUTES)}
+    said |= {"why": "Lost.", "key": uuid4(), "seen": seen}
+    assert browser.post(address, said).status_code == 302
 
 
 def test_each_side_reads_what_is_asked_of_it(who, release):

@@ -191,6 +191,16 @@ def test_how_far_it_is(who, one, slow, django_capture_on_commit_callbacks):
     assert "It is carried out." in part and "hx-get" not in part
 
 
+def test_the_words_of_a_decision_stand_once_and_open_on_the_page_of_its_event(who, one):
+    selection = chosen(who.specialist, one, rows="1")
+    decide(who.specialist, one, selection, why="Not identified by any matter.")
+    txid = Deciding.history.order_by("history_id").first().txid
+    page = visitor(who.oversight).get(f"/oversight/history/{txid}/").content.decode()
+    panels = {panel.split("</h2>")[0].split(">")[-1]: panel for panel in page.split("<h2 ")[1:]}
+    assert "Not identified by any matter." in panels["Decision"] and "Decided as" not in panels, list(panels)
+    assert 'scope="row">Words' not in panels["Deciding"] and "its value is masked" not in panels["Deciding"]
+
+
 def test_the_completeness_page_leads_to_those_without_a_record(committed_db):
     who = cast()
     on_record(last_name=NAMES[0])

@@ -124,7 +124,7 @@ class Planted:
 
 
 def body_of(browser: Visitor, place: str, sent: dict[str, object] | None = None) -> str:
-    answer = browser.get(place) if sent is None else browser.post(place, sent)
+    answer = browser.get(place) if sent is None else browser.post(place, sent, follow=True)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return body.decode(errors="replace")
 

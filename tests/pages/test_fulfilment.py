@@ -97,6 +97,20 @@ def test_an_order_stops_it_and_the_page_says_which(who, one):
     assert not Release.objects.exists()
 
 
+def test_no_note_on_a_package_names_a_taxpayer_and_what_was_typed_stays(who, one):
+    subject = one.subjects.get()
+    words = f"For {subject.first_name} {subject.last_name}."
+    answer = visitor(who.specialist).post(place(one, "prepare"), {"recipient": who.recipient.pk, "why": words})
+    assert "name rows instead" in answer.content.decode() and not Release.objects.exists()
+    release = prepare(who, one)
+    for person, what in ((who.authorizer, "authorize"), (who.specialist, "void")):
+        page = act(person, one, release, what, words).content.decode()
+        assert "name rows instead" in page and words in page
+    assert act(who.authorizer, one, release, "authorize").status_code == 302
+    assert "name rows instead" in act(who.transmitter, one, release, "transmit", words).content.decode()
+    assert Release.objects.get().status == "authorized"
+
+
 def test_a_voided_package_can_be_prepared_anew(who, one):
     release = prepare(who, one)
     act(who.specialist, one, release, "void", "The wrong recipient.")

@@ -198,7 +198,7 @@ def test_old_and_new_values_mask_tax_data_until_a_reason_is_recorded(lived, who)
     browser = visitor(who.oversight)
     assert SURNAME not in text(browser.get(place))
     assert "Say why" in text(browser.post(place, {"why": ""}))
-    shown = browser.post(place, {"why": "I check the entry"})
+    shown = browser.post(place, {"why": "I check the entry"}, follow=True)
     assert SURNAME in text(shown)
     assert "Federal Tax Information" in text(shown)
     kept = AccessRecord.objects.order_by("-id")[0]

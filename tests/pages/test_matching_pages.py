@@ -39,7 +39,7 @@ def text(answer) -> str:
 
 def revealed(case: Case, name: str = "specialist", subject: object = None) -> tuple[Visitor, str]:
     browser = case.as_(name)
-    answer = browser.post(case.place("match", subject or case.ambiguous), {"why": REASON})
+    answer = browser.post(case.place("match", subject or case.ambiguous), {"why": REASON}, follow=True)
     assert answer.status_code == 200
     return browser, text(answer)
 
@@ -122,10 +122,24 @@ def test_what_a_record_says_is_masked_until_a_reason_is_given(case):
 @pytest.mark.parametrize("words", ["The file of Carl Movedfield.", "It says 912-66-0003.", "At 476 Prototype Ave."])
 def test_a_reason_that_names_the_taxpayer_opens_nothing_and_is_not_kept(case, words):
     answer = case.as_("specialist").post(case.place("match", case.moved), {"why": words})
-    assert "seem to name this taxpayer" in text(answer)
+    assert "seem to name a taxpayer shown here" in text(answer)
     assert ELDER not in text(answer)
     assert not AccessRecord.objects.filter(act="reveal").exists()
     assert not AccessRecord.objects.filter(why=words).exists()
+
+
+def test_neither_a_decision_nor_a_recheck_names_the_taxpayer(case):
+    browser, page = revealed(case)
+    words = {"why": f"It is {case.ambiguous.first_name} {case.ambiguous.last_name}."}
+    said = words | {"record": "none", "seen": mark_in(page)}
+    answer = browser.post(case.place("match_decide", case.ambiguous), said)
+    assert "seem to name this taxpayer" in text(answer) and words["why"].split()[-1][:-1] in text(answer)
+    assert not MatchDecision.objects.exists()
+    browser = drawn(case)
+    browser.post(case.place("match", case.moved), {"why": REASON}, follow=True)
+    words = {"why": f"Not {case.moved.last_name}, {case.moved.first_name}.", "agrees": "no"}
+    assert "seem to name this taxpayer" in text(browser.post(case.place("match_recheck", case.moved), words))
+    assert not MatchRecheck.objects.exists()
 
 
 def test_a_form_sent_in_before_any_look_opens_nothing(case):
@@ -264,7 +278,7 @@ def drawn(case: Case, name: str = "transmitter", verdict: str = "matched") -> Vi
 
 def test_a_match_that_a_recheck_found_wrong_awaits_a_person_and_is_marked(case):
     browser = drawn(case)
-    browser.post(case.place("match", case.moved), {"why": REASON})
+    browser.post(case.place("match", case.moved), {"why": REASON}, follow=True)
     answer = browser.post(
         case.place("match_recheck", case.moved), {"agrees": "no", "why": "Another given name."}, follow=True
     )
@@ -276,7 +290,7 @@ def test_a_match_that_a_recheck_found_wrong_awaits_a_person_and_is_marked(case):
     )
     assert case.place("match", case.moved) in text(browser.get(case.place("match", case.ambiguous)))
     looked = case.as_("specialist")
-    shown = text(looked.post(case.place("match", case.moved), {"why": REASON}))
+    shown = text(looked.post(case.place("match", case.moved), {"why": REASON}, follow=True))
     said = {"record": "none", "why": "Another given name in the file.", "seen": mark_in(shown)}
     looked.post(case.place("match_decide", case.moved), said)
     page = text(browser.get(case.place("matching")))
@@ -286,7 +300,7 @@ def test_a_match_that_a_recheck_found_wrong_awaits_a_person_and_is_marked(case):
 def test_a_verdict_is_drawn_looked_at_and_rechecked(case):
     browser = drawn(case)
     assert case.place("match", case.moved) in text(browser.get(reverse("match_quality")))
-    page = text(browser.post(case.place("match", case.moved), {"why": REASON}))
+    page = text(browser.post(case.place("match", case.moved), {"why": REASON}, follow=True))
     assert "Drawn by chance for you" in page
     said = {"agrees": "no", "why": "Another given name in the file."}
     for _ in range(2):
@@ -300,7 +314,7 @@ def test_a_verdict_is_drawn_looked_at_and_rechecked(case):
 
 def test_the_file_says_what_the_page_says(case):
     browser = drawn(case)
-    browser.post(case.place("match", case.moved), {"why": REASON})
+    browser.post(case.place("match", case.moved), {"why": REASON}, follow=True)
     browser.post(case.place("match_recheck", case.moved), {"agrees": "yes", "why": "The same."})
     rows = list(csv.DictReader(StringIO(text(browser.get(reverse("match_quality_file"))))))
     assert [(r["verdict"], r["edition"] == "all", r["wrong"], r["rechecked"]) for r in rows] == [

@@ -4,7 +4,7 @@ import pytest
 
 from audits import apart
 from audits.models import AccessRecord
-from requests_app.models import DisclosureRequest
+from requests_app.models import DisclosureRequest, Incident
 from requests_app.rules.custody import Custody
 from requests_app.rules.incidents import Act
 from requests_app.rules.transitions import Status
@@ -93,6 +93,19 @@ def test_acts_of_custody_and_incidents_are_told_by_row(committed_db: CommittedDa
     }
 
 
+def test_the_subjects_of_an_incident_are_told_by_their_rows(committed_db: CommittedDatabase):
+    who = cast()
+    release = received(who)
+    one, first = release.disclosure_request, len(Line(release.disclosure_request).events)
+    lost(release, who.liaison, subject_ids=[one.subjects.get().pk])
+    parts = {part.title: part.changed for part in compared(who.oversight, one, first=first).context["parts"]}
+    told = [value for c in parts["Incidents"] for label, value in c.one_sided if label.startswith("subject")]
+    assert told == ["1 subject: row 1"]
+    txid = Incident.history.order_by("history_id").first().txid
+    page = visitor(who.oversight).get(f"/requests/{one.pk}/timeline/{txid}/").content.decode()
+    assert "<td>1 subject</td>" in page
+
+
 def test_counts_are_told_with_their_difference(who, one):
     counts = {c.label: (c.before, c.after, c.by) for c in compared(who.oversight, one, first=1).context["counts"]}
     assert counts["Subjects"] == (0, 3, "+3")
@@ -143,7 +156,7 @@ def test_values_stay_masked_until_a_reason_is_recorded(who, one):
     browser = visitor(who.oversight)
     assert SURNAME not in browser.get(place).content.decode()
     assert SURNAME not in browser.post(place, {"why": ""}).content.decode()
-    text = browser.post(place, {"why": "A complaint."}).content.decode()
+    text = browser.post(place, {"why": "A complaint."}, follow=True).content.decode()
     assert SURNAME in text
     assert "Becker" in text
     look = AccessRecord.objects.latest("id")

@@ -88,6 +88,16 @@ def test_the_log_can_be_narrowed(who, one, asked, names):
     assert {name for name, _ in found(who.oversight, **asked)} == names
 
 
+def test_the_log_and_its_file_can_be_narrowed_to_where_looks_came_from(who, one):
+    look(who.counsel, one, origin="10.1.2.3")
+    look(who.approver, one, origin="10.1.2.30")
+    assert {name for name, _ in found(who.oversight, origin=" 10.1.2.3 ")} == {"Test Counsel"}
+    assert found(who.oversight, origin="10.1.2") == []
+    sent = {"form": "jsonl", "why": "A complaint."}
+    lines = b"".join(visitor(who.oversight).post("/oversight/looks/file/?origin=10.1.2.30", sent).streaming_content)
+    assert [json.loads(line)["origin"] for line in lines.splitlines()] == ["10.1.2.30"]
+
+
 def test_what_cannot_be_read_narrows_nothing_and_says_so(who, one):
     look(who.counsel, one)
     page = visitor(who.oversight).get("/oversight/looks/", {"since": "yesterday", "before": "x"})
@@ -175,7 +185,7 @@ def test_a_subject_is_opened_for_the_record_and_its_number_for_a_reason(who):
     browser = visitor(who.oversight)
     assert "912" not in browser.get(place).content.decode().replace("-", "")
     assert "912660001" not in browser.post(place, {"why": ""}).content.decode().replace("-", "")
-    assert "912660001" in browser.post(place, {"why": "A complaint."}).content.decode().replace("-", "")
+    assert "912660001" in browser.post(place, {"why": "A complaint."}, follow=True).content.decode().replace("-", "")
     acts = [(r.act, r.why) for r in AccessRecord.objects.filter(object_id=subject.pk).order_by("-id")[:3]]
     assert acts == [("reveal", "A complaint."), ("view", "opened a subject"), ("view", "opened a subject")]
 

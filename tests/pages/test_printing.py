@@ -51,7 +51,7 @@ def test_every_page_with_tax_data_has_the_button(who, one):
 
 def test_a_number_in_full_is_masked_on_paper(who, one):
     place = f"/requests/{one.pk}/subjects/{one.subjects.get().pk}/open/"
-    assert "912-66-0001" in visitor(who.specialist).post(place, {"why": "A complaint."}).content.decode()
+    assert "912-66-0001" in visitor(who.specialist).post(place, {"why": "A complaint."}, follow=True).content.decode()
     assert "912-66-0001" not in printed(who.specialist, place).content.decode()
 
 

@@ -198,7 +198,7 @@ def test_words_that_look_like_an_instant_stay_as_they_were_typed(apart):
 
 def test_a_reason_opens_them_and_is_recorded(who, one):
     place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'added 1 subject')}/"
-    answer = visitor(who.oversight).post(place, {"why": "A complaint about this row."})
+    answer = visitor(who.oversight).post(place, {"why": "A complaint about this row."}, follow=True)
     assert SURNAME in answer.content.decode()
     assert "Federal Tax Information" in answer.content.decode()
     look = AccessRecord.objects.latest("id")
@@ -220,7 +220,7 @@ def test_without_a_reason_nothing_is_opened(who, one):
 
 def test_sealed_bytes_and_blind_indexes_are_never_shown(who, one):
     place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'added 1 subject')}/"
-    text = visitor(who.oversight).post(place, {"why": "A complaint."}).content.decode()
+    text = visitor(who.oversight).post(place, {"why": "A complaint."}, follow=True).content.decode()
     subject = one.subjects.get()
     assert bytes(subject.tin_index).hex() not in text
     assert bytes(subject.tin_sealed).hex() not in text

@@ -14,7 +14,7 @@ from requests_app.access import Absent, agencies_by_role, narrow
 from requests_app.models import Incident, IncidentAct
 from requests_app.models.as_facts import today
 from requests_app.rules.incidents import Act, Kind, Side, Stands, clock
-from requests_app.workflow import fulfilment, holding, incident_report, incidents
+from requests_app.workflow import fulfilment, holding, incident_report, incidents, rows_of_release
 from requests_app.workflow.refused import Refused, Unfit
 from tests.cast import WHY, Cast, cast
 from tests.released import SECRET, incident, lost, order, received, transmitted
@@ -126,6 +126,7 @@ def test_disposal_is_not_confirmed_while_an_order_preserves_it(who):
 def test_two_clicks_are_one_incident(who):
     release, key = transmitted(who), uuid4()
     said = {"kind": Kind.LOSS, "noticed_by": "A. Official", "noticed_at": timezone.now(), "key": key, "why": "Lost."}
+    said["seen"] = 0
     assert incidents.report(release.pk, by=who.liaison, **said) == incidents.report(release.pk, by=who.liaison, **said)
     assert Incident.objects.count() == 1
 
@@ -207,10 +208,10 @@ def test_ordinary_words_are_taken(who, words):
 def test_rows_are_read_and_others_refused(who):
     release = transmitted(who)
     subject = release.items.get().subject_id
-    assert incidents.subjects_in_rows(release.pk, "1") == ([subject], [])
-    assert incidents.subjects_in_rows(release.pk, " ") == ([], [])
+    assert rows_of_release.subjects_in_rows(release.pk, "1") == ([subject], [])
+    assert rows_of_release.subjects_in_rows(release.pk, " ") == ([], [])
     for text in ("2", "1-3", "x", "3-1", "1-99999999", "٣"):
-        found, wrong = incidents.subjects_in_rows(release.pk, text)
+        found, wrong = rows_of_release.subjects_in_rows(release.pk, text)
         assert wrong, text
 
 
