@@ -36,14 +36,15 @@ class Looker:
 
 
 class Opened:
-    """What a recorded look hands out: the only thing that can open sealed values."""
+    """What a recorded look hands out: the only thing that can open sealed values, by the keys in force when it was recorded."""
 
     def __init__(self, record_id: int) -> None:
         self.record_id = record_id
+        self._open = vault.opener()
 
     def value(self, sealed: bytes | memoryview, *, bound_to: str) -> bytes:
         """Return the bytes that were sealed for this place. Raises vault.CannotOpen."""
-        return vault.open_sealed(bytes(sealed), bound_to=bound_to)
+        return self._open(bytes(sealed), bound_to)
 
     def text(self, sealed: bytes | memoryview | None, *, bound_to: str) -> str:
         """Return sealed text, '' for nothing."""
@@ -51,6 +52,7 @@ class Opened:
 
 
 _RECORD = "SELECT audits_record_access(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[])"
+
 
 
 def record(

@@ -31,7 +31,6 @@ _FIXED = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _END_OF_ROWS = b"</sheetData>"
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _SIGNS = "[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff\r]"
-_SIGN = re.compile(_SIGNS)
 _SPECIAL = re.compile(f"{_SIGNS}|_x[0-9A-Fa-f]{{4}}_")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -82,8 +81,7 @@ class Book:
 
     def _in_xml(self, cells: Sequence[str]) -> bytes:
         middle = f'{self._row}" t="inlineStr"><is><t xml:space="preserve">'
-        whole = "".join(cells)
-        if len(whole) > CELL_LIMIT // 2 or "_x" in whole or _SIGN.search(whole):
+        if not _plain("".join(cells)):
             cells = [in_xml(cell) for cell in cells]
         written = [
             f"{start}{middle}{cell}</t></is></c>" for start, cell in zip(self._starts, cells, strict=True) if cell
@@ -101,6 +99,15 @@ class Book:
         size = self._kept.tell()
         self._kept.seek(0)
         return self._kept, size
+
+
+def _plain(text: str) -> bool:
+    """Return whether a text is sure to stand in XML as it is. What a machine can't print is looked at sign by sign."""
+    return (
+        text.isprintable()
+        and len(text) <= CELL_LIMIT // 2
+        and not ("&" in text or "<" in text or ">" in text or "_x" in text)
+    )
 
 
 def in_xml(text: str) -> str:
