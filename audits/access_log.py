@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from . import vault
+from . import arrays, vault
 from .acting import Actor
 from .models import AccessAct as AccessAct
 from .models import Outcome
@@ -54,7 +54,6 @@ class Opened:
 _RECORD = "SELECT audits_record_access(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[])"
 
 
-
 def record(
     looker: Looker,
     act: AccessAct,
@@ -73,7 +72,7 @@ def record(
             _RECORD,
             [
                 *(who.pk, who.get_full_name(), looker.role, looker.origin, act, kind, object_id, case_id),
-                *(looker.why, outcome, list(subjects)),
+                *(looker.why, outcome, arrays.written(subjects)),
             ],
         )
         return int(cursor.fetchone()[0])

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from django.db import connection
 from django.db.models import Q
 
+from audits import arrays
 from audits.access_log import Opened
 from audits.vault import blind_index
 
@@ -30,7 +31,7 @@ from .records import RecordText, read_sealed
 COLUMNS = ("subject_id", "verdict", "method", "address", "tin_code", "record_id", "candidates", "reasons")
 """Of a verdict, in the order of Found and of `PostgresRecords.query`."""
 
-_SEALED = f"SELECT id, tin_index, sealed FROM {TaxRecord._meta.db_table} WHERE id = ANY(%s)"
+_SEALED = f"SELECT id, tin_index, sealed FROM {TaxRecord._meta.db_table} WHERE id = ANY(%s::bigint[])"
 
 
 class Found(NamedTuple):
@@ -147,7 +148,7 @@ class PostgresRecords:
     def read_all(self, record_ids: Iterable[int], opened: Opened) -> dict[int, RecordText]:
         """Return record id -> what it says, of those that are there. One query. Raises audits.vault.CannotOpen."""
         with connection.cursor() as cursor:
-            cursor.execute(_SEALED, [list(record_ids)])
+            cursor.execute(_SEALED, [arrays.written(record_ids)])
             return {pk: read_sealed(bytes(index), sealed, opened) for pk, index, sealed in cursor.fetchall()}
 
     def verify(self, fields: tuple[str, ...], tin_index: bytes, record_id: int, text: RecordText) -> Compared:
