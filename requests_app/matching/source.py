@@ -24,7 +24,7 @@ from ..rules.matching import Verdict
 from . import records
 from .comparing import Compared, compare
 from .engine import MOST_CANDIDATES, verdicts_sql
-from .names import name_of
+from .names import name_of, surely_whole
 from .normal import Keys, form_of_fields
 from .records import RecordText, read_sealed
 
@@ -165,8 +165,10 @@ class PostgresRecords:
         """
         if tin_index and text.tin and blind_index(text.tin, kind="tin") == tin_index:
             first, middle, last, entity = fields[:4]
+            if text.names == fields[:4] and surely_whole(first, last):
+                return True
             mine = name_of(first, middle, last, entity)
-            if mine.whole and (text.names == fields[:4] or mine == name_of(*text.names)):
+            if mine.whole and mine == name_of(*text.names):
                 return True
         return self.verify(fields, tin_index, record_id, text).fits()
 
