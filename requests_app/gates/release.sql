@@ -89,7 +89,7 @@ ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER kept_if_packed;
 ALTER TABLE public.requests_app_release ENABLE ALWAYS TRIGGER kept;
 
 -- Every item of a package: asked for, of its tier, of the record that its subject's verdict names; or attached, and not removed.
-CREATE OR REPLACE FUNCTION desk_check_items(of_release bigint) RETURNS void $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_check_items(of_release bigint) RETURNS void $HEAD $SIDE_BY_SIDE AS $$body$$
 BEGIN
     IF EXISTS (
         SELECT FROM (SELECT DISTINCT i.item, i.tier, (i.attached_id IS NOT NULL) AS attached
@@ -99,8 +99,8 @@ BEGIN
         WHERE NOT i.item = ANY (q.items) OR (i.item, i.tier, i.attached) NOT IN ($ITEM_TIERS)) THEN
         PERFORM public.desk_refuse_release('this item was not asked for, or may not leave under (i)(2)');
     END IF;
-    IF EXISTS (
-        SELECT FROM public.requests_app_releaseitem i JOIN public.requests_app_release l ON l.id = i.release_id
+    IF 0 < (
+        SELECT count(*) FROM public.requests_app_releaseitem i JOIN public.requests_app_release l ON l.id = i.release_id
         JOIN public.requests_app_disclosurerequest q ON q.id = l.disclosure_request_id
         LEFT JOIN public.requests_app_matchverdict v ON v.subject_id = i.subject_id AND v.disclosure_request_id = q.id
             AND v.submission = q.submission AND v.verdict = 'matched'
@@ -129,7 +129,7 @@ BEGIN
 END $$body$$;
 
 -- What was prepared is whole, its items hold, and it is encrypted to a key that stands, of somebody who may still receive it.
-CREATE OR REPLACE FUNCTION desk_check_package(of_release bigint) RETURNS void $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_check_package(of_release bigint) RETURNS void $HEAD $SIDE_BY_SIDE AS $$body$$
 DECLARE r record;
 BEGIN
     SELECT * INTO STRICT r FROM public.requests_app_release WHERE id = of_release;
@@ -138,8 +138,8 @@ BEGIN
        OR (SELECT count(*) FROM public.requests_app_releaseitem i WHERE i.release_id = of_release) <> r.items_count THEN
         PERFORM public.desk_refuse_release('the package is not whole: void it and prepare anew');
     END IF;
-    IF EXISTS (SELECT FROM public.requests_app_releaseitem i JOIN public.requests_app_subject s ON s.id = i.subject_id
-               WHERE i.release_id = of_release AND s.outcome <> 'approved') THEN
+    IF 0 < (SELECT count(*) FROM public.requests_app_releaseitem i JOIN public.requests_app_subject s ON s.id = i.subject_id
+            WHERE i.release_id = of_release AND s.outcome <> 'approved') THEN
         PERFORM public.desk_refuse_release('a subject in the package is no longer approved: void it and prepare anew');
     END IF;
     PERFORM public.desk_check_items(of_release);
