@@ -25,13 +25,17 @@ DECLARE
     hash text := public.desk_release_check(of_request);
     q record;
     k record;
+    people bigint := (SELECT count(DISTINCT id) FROM unnest(subjects) AS one (id));
+    approved bigint;
+    packed bigint;
     made bigint;
 BEGIN
     who := public.desk_release_step('prepare', of_request, '');
     SELECT * INTO STRICT q FROM public.requests_app_disclosurerequest WHERE id = of_request;
-    IF coalesce(cardinality(subjects), 0) = 0 OR parts_made < 1 OR EXISTS (
-        SELECT FROM (SELECT DISTINCT unnest(subjects) AS id) wanted LEFT JOIN public.requests_app_subject s ON s.id = wanted.id
-        WHERE s.id IS NULL OR s.disclosure_request_id <> of_request OR s.outcome <> 'approved') THEN
+    SELECT count(*), count(wanted.id) INTO approved, packed
+    FROM public.requests_app_subject s LEFT JOIN (SELECT DISTINCT unnest(subjects) AS id) wanted ON wanted.id = s.id
+    WHERE s.disclosure_request_id = of_request AND s.outcome = 'approved';
+    IF packed = 0 OR packed <> people OR parts_made < 1 THEN
         PERFORM public.desk_refuse_release('the package holds approved subjects of this request only, and at least one');
     END IF;
     PERFORM public.desk_bar_subjects(of_request, subjects);
@@ -46,12 +50,9 @@ BEGIN
         recipient_key_id, package_sha256, zip_sha256, size, parts_count, manifest, letters, taxpayers, items_count, left_out,
         prepared_by_id, prepared_at, prepared_txid, "authorization", openings, fetches, custodian, location)
     SELECT of_request, 'prepared', hash, p.id, trim(p.first_name || ' ' || p.last_name), of_key, sha, zip_sha, bytes, parts_made,
-        listed, per_subject, c.people, cardinality(subjects),
-        (SELECT count(*) FROM public.requests_app_subject s WHERE s.disclosure_request_id = of_request AND s.outcome = 'approved')
-            - c.people,
+        listed, per_subject, people, cardinality(subjects), approved - people,
         who, clock_timestamp(), pg_current_xact_id()::text::bigint, '', 1, 0, '', ''
-    FROM public.requests_app_person p, (SELECT count(DISTINCT id) AS people FROM unnest(subjects) AS one (id)) c
-    WHERE p.id = k.person_id
+    FROM public.requests_app_person p WHERE p.id = k.person_id
     RETURNING id INTO made;
     INSERT INTO public.requests_app_releaseitem (release_id, subject_id, item, tier, record_id, attached_id)
     SELECT made, w.* FROM unnest(subjects, of_items, tiers, records, by_hand) AS w (subject, item, tier, record, attached);
