@@ -44,7 +44,7 @@ class Book:
         self._archive = zipfile.ZipFile(self._kept, "w")
         self._head, self._tail = _around_rows(header)
         self._starts = [f'<c r="{xl_col_to_name(column)}' for column in range(len(header))]
-        self._sheets = 0
+        self._sheets, self._row, self._bytes = 0, 1, 0
         self._begin()
 
     def __enter__(self) -> Book:
@@ -59,7 +59,6 @@ class Book:
         self._sheets += 1
         self._sheet = self._archive.open(entry(f"xl/worksheets/sheet{self._sheets}.xml"), "w")
         self._sheet.write(self._head)
-        self._row, self._bytes = 1, 0
 
     def _end(self) -> None:
         self._sheet.write(self._tail)
@@ -67,17 +66,27 @@ class Book:
 
     def add(self, rows: Iterable[Sequence[str]]) -> None:
         """Add rows of safe cells, all as text; an empty one is left out. Many rows at a time cost less."""
-        made: list[bytes] = []
+        self.keep(self.made(rows))
+
+    def made(self, rows: Iterable[Sequence[str]]) -> list[bytes]:
+        """Return rows as they stand in the workbook, for `keep`: those of one sheet together, then those of the next."""
+        sheets: list[list[bytes]] = [[]]
         for cells in rows:
             if self._row > ROWS_A_SHEET or self._bytes > BYTES_A_SHEET:
-                self._sheet.write(b"".join(made))
-                made.clear()
-                self._end()
-                self._begin()
+                sheets.append([])
+                self._row, self._bytes = 1, 0
             self._row += 1
-            made.append(self._in_xml(cells))
-            self._bytes += len(made[-1])
-        self._sheet.write(b"".join(made))
+            sheets[-1].append(self._in_xml(cells))
+            self._bytes += len(sheets[-1][-1])
+        return [b"".join(rows) for rows in sheets]
+
+    def keep(self, made: Sequence[bytes]) -> None:
+        """Compress what was made, in the order in which it was made: nearly all of it without holding up other threads."""
+        self._sheet.write(made[0])
+        for rows in made[1:]:
+            self._end()
+            self._begin()
+            self._sheet.write(rows)
 
     def _in_xml(self, cells: Sequence[str]) -> bytes:
         middle = f'{self._row}" t="inlineStr"><is><t xml:space="preserve">'

@@ -77,8 +77,15 @@ class CsvSpool:
 
     def add(self, rows: Iterable[Sequence[str]]) -> None:
         """Add rows of safe cells; many at a time cost less."""
-        text = "".join([csv_line(row) for row in rows])
-        self._packed.write(text.encode("utf-8", "backslashreplace"))
+        self.keep(self.made(rows))
+
+    def made(self, rows: Iterable[Sequence[str]]) -> bytes:
+        """Return rows of safe cells as they stand in the file, for `keep`."""
+        return "".join([csv_line(row) for row in rows]).encode("utf-8", "backslashreplace")
+
+    def keep(self, made: bytes) -> None:
+        """Compress what was made, in the order in which it was made: nearly all of it without holding up other threads."""
+        self._packed.write(made)
 
     def finished(self) -> tuple[io.BufferedIOBase, int]:
         """Return the whole file as a stream to read, and its size in bytes; nothing can be added after that."""
