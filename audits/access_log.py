@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from . import vault
+from . import arrays, vault
 from .acting import Actor
 from .models import AccessAct as AccessAct
 from .models import Outcome
@@ -36,14 +36,15 @@ class Looker:
 
 
 class Opened:
-    """What a recorded look hands out: the only thing that can open sealed values."""
+    """What a recorded look hands out: the only thing that can open sealed values, by the keys in force when it was recorded."""
 
     def __init__(self, record_id: int) -> None:
         self.record_id = record_id
+        self._open = vault.opener()
 
     def value(self, sealed: bytes | memoryview, *, bound_to: str) -> bytes:
         """Return the bytes that were sealed for this place. Raises vault.CannotOpen."""
-        return vault.open_sealed(bytes(sealed), bound_to=bound_to)
+        return self._open(bytes(sealed), bound_to)
 
     def text(self, sealed: bytes | memoryview | None, *, bound_to: str) -> str:
         """Return sealed text, '' for nothing."""
@@ -71,7 +72,7 @@ def record(
             _RECORD,
             [
                 *(who.pk, who.get_full_name(), looker.role, looker.origin, act, kind, object_id, case_id),
-                *(looker.why, outcome, list(subjects)),
+                *(looker.why, outcome, arrays.written(subjects)),
             ],
         )
         return int(cursor.fetchone()[0])

@@ -31,7 +31,6 @@ _FIXED = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _END_OF_ROWS = b"</sheetData>"
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _SIGNS = "[&<>\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff\r]"
-_SIGN = re.compile(_SIGNS)
 _SPECIAL = re.compile(f"{_SIGNS}|_x[0-9A-Fa-f]{{4}}_")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -45,7 +44,7 @@ class Book:
         self._archive = zipfile.ZipFile(self._kept, "w")
         self._head, self._tail = _around_rows(header)
         self._starts = [f'<c r="{xl_col_to_name(column)}' for column in range(len(header))]
-        self._sheets = 0
+        self._sheets, self._row, self._bytes = 0, 1, 0
         self._begin()
 
     def __enter__(self) -> Book:
@@ -60,7 +59,6 @@ class Book:
         self._sheets += 1
         self._sheet = self._archive.open(entry(f"xl/worksheets/sheet{self._sheets}.xml"), "w")
         self._sheet.write(self._head)
-        self._row, self._bytes = 1, 0
 
     def _end(self) -> None:
         self._sheet.write(self._tail)
@@ -68,22 +66,31 @@ class Book:
 
     def add(self, rows: Iterable[Sequence[str]]) -> None:
         """Add rows of safe cells, all as text; an empty one is left out. Many rows at a time cost less."""
-        made: list[bytes] = []
+        self.keep(self.made(rows))
+
+    def made(self, rows: Iterable[Sequence[str]]) -> list[bytes]:
+        """Return rows as they stand in the workbook, for `keep`: those of one sheet together, then those of the next."""
+        sheets: list[list[bytes]] = [[]]
         for cells in rows:
             if self._row > ROWS_A_SHEET or self._bytes > BYTES_A_SHEET:
-                self._sheet.write(b"".join(made))
-                made.clear()
-                self._end()
-                self._begin()
+                sheets.append([])
+                self._row, self._bytes = 1, 0
             self._row += 1
-            made.append(self._in_xml(cells))
-            self._bytes += len(made[-1])
-        self._sheet.write(b"".join(made))
+            sheets[-1].append(self._in_xml(cells))
+            self._bytes += len(sheets[-1][-1])
+        return [b"".join(rows) for rows in sheets]
+
+    def keep(self, made: Sequence[bytes]) -> None:
+        """Compress what was made, in the order in which it was made: nearly all of it without holding up other threads."""
+        self._sheet.write(made[0])
+        for rows in made[1:]:
+            self._end()
+            self._begin()
+            self._sheet.write(rows)
 
     def _in_xml(self, cells: Sequence[str]) -> bytes:
         middle = f'{self._row}" t="inlineStr"><is><t xml:space="preserve">'
-        whole = "".join(cells)
-        if len(whole) > CELL_LIMIT // 2 or "_x" in whole or _SIGN.search(whole):
+        if not _plain("".join(cells)):
             cells = [in_xml(cell) for cell in cells]
         written = [
             f"{start}{middle}{cell}</t></is></c>" for start, cell in zip(self._starts, cells, strict=True) if cell
@@ -101,6 +108,15 @@ class Book:
         size = self._kept.tell()
         self._kept.seek(0)
         return self._kept, size
+
+
+def _plain(text: str) -> bool:
+    """Return whether a text is sure to stand in XML as it is. What a machine can't print is looked at sign by sign."""
+    return (
+        text.isprintable()
+        and len(text) <= CELL_LIMIT // 2
+        and not ("&" in text or "<" in text or ">" in text or "_x" in text)
+    )
 
 
 def in_xml(text: str) -> str:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -54,6 +53,9 @@ _ATTACHED = "attachments/"
 _AT_ONCE = 1_000
 """Rows that are written together."""
 
+Made = tuple[bytes, list[bytes]]
+"""Rows as they stand in the text and in the workbook, to be compressed."""
+
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
@@ -66,27 +68,32 @@ def build(facts: PackageFacts, rows: Iterable[ItemRow], out: Written) -> dict[st
 
     Raises WrongContents or CannotSet; what stands in `out` by then must be thrown away.
 
-    1. Row by row, once: both release files (kept compressed in memory, by a thread beside the reading of the next rows), the
+    1. Row by row, once: both release files (kept in memory, compressed by a thread beside the reading of the next rows), the
        attached file, the taxpayer's letter if wanted.
     2. Stop unless what came is what the facts count: taxpayers, and rows of each item.
     3. The release files, the cover letter with their hashes, the manifest of all these, and SHA256SUMS to check it by.
     """
     with CsvSpool(HEADER) as spool, Book(HEADER) as book, Archive(OneWay(out)) as archive:
-        with Aside(partial(_write, spool, book)) as aside:
-            _gather(facts, rows, archive, aside)
+
+        def keep(made: Made) -> None:
+            spool.keep(made[0])
+            book.keep(made[1])
+
+        with Aside(keep) as aside:
+
+            def write(cells: list[list[str]]) -> None:
+                safe = [safe_row(row) for row in cells]
+                aside.give((spool.made(safe), book.made(safe)))
+
+            _gather(facts, rows, archive, write)
             aside.done()
         return _finish(facts, archive, spool, book)
 
 
-def _write(spool: CsvSpool, book: Book, cells: list[list[str]]) -> None:
-    """Write rows into both release files."""
-    safe = [safe_row(row) for row in cells]
-    spool.add(safe)
-    book.add(safe)
-
-
-def _gather(facts: PackageFacts, rows: Iterable[ItemRow], archive: Archive, aside: Aside[list[list[str]]]) -> None:
-    """Take the rows in: their cells aside into the release files, attached files and letters into the archive."""
+def _gather(
+    facts: PackageFacts, rows: Iterable[ItemRow], archive: Archive, write: Callable[[list[list[str]]], None]
+) -> None:
+    """Take the rows in: their cells into the release files, attached files and letters into the archive."""
     taxpayers = before = 0
     counted: Counter[str] = Counter()
     cells: list[list[str]] = []
@@ -97,14 +104,14 @@ def _gather(facts: PackageFacts, rows: Iterable[ItemRow], archive: Archive, asid
         attached = _attach(archive, items)
         cells += [cells_of(facts.number, item, name) for item, name in zip(items, attached, strict=True)]
         if len(cells) >= _AT_ONCE:
-            aside.give(cells)
+            write(cells)
             counted.update(names)
             cells, names = [], []
         if facts.letters_wanted:
             archive.add(f"letters/row-{number:07d}.pdf", subject_letter(facts, items, attached))
         names += [item.item for item in items]
         taxpayers, before = taxpayers + 1, number
-    aside.give(cells)
+    write(cells)
     counted.update(names)
     _demand_counts(facts, taxpayers, counted)
 

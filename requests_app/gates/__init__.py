@@ -103,9 +103,10 @@ NOTED: tuple[type[models.Model], ...] = (
 VERDICT = ("judged_under", "blocking_codes", "review_codes", *(f"grade_{g}" for g in GRADES))
 """What the rules found: once a request is sent in, nobody writes it in person."""
 
-SIDE_BY_SIDE = "SET parallel_setup_cost = 100 SET parallel_tuple_cost = 0"
+SIDE_BY_SIDE = "SET parallel_setup_cost = 100 SET parallel_tuple_cost = 0 SET plan_cache_mode = force_custom_plan"
 """Of a function that reads all subjects of a request: the planner takes hashing and matching of texts for as cheap as a sum,
-and would leave them to one process, however many they are. Only queries that a function returns or assigns are shared out.
+and would leave them to one process, however many they are; so would a plan that was made for any request. Only a query that a
+function returns, or decides by, is shared out: not one that it assigns, nor EXISTS, which is planned to find one row soon.
 """
 
 USABLE = r"[0-9A-Za-z\u00C0-\u1FFF\u2C00-\u2FEF\u3040-\uD7FF]"

@@ -165,7 +165,7 @@ BEGIN
 END $$body$$;
 
 -- The part of the statutory gate that matching is: one record for every standing subject, and a flag where addresses don't agree.
-CREATE OR REPLACE FUNCTION desk_check_matches(of_request bigint) RETURNS void $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_check_matches(of_request bigint) RETURNS void $HEAD $SIDE_BY_SIDE AS $$body$$
 DECLARE r public.requests_app_disclosurerequest;
 BEGIN
     SELECT * INTO r FROM public.requests_app_disclosurerequest q WHERE q.id = of_request;
@@ -173,7 +173,7 @@ BEGIN
                    AND m.edition = '$MATCH_EDITION' AND m.submission = r.submission) THEN
         PERFORM public.desk_refuse_release('the request is not matched with the records yet');
     END IF;
-    IF EXISTS (SELECT FROM public.requests_app_subject s LEFT JOIN public.requests_app_matchverdict v
+    IF 0 < (SELECT count(*) FROM public.requests_app_subject s LEFT JOIN public.requests_app_matchverdict v
                ON v.subject_id = s.id AND v.submission = r.submission AND (v.edition = '$MATCH_EDITION' OR v.decided_by_id IS NOT NULL)
                WHERE s.disclosure_request_id = r.id AND s.outcome IN ($STANDING) AND v.verdict IS DISTINCT FROM 'matched') THEN
         PERFORM public.desk_refuse_release('not every subject has exactly one record that fits');

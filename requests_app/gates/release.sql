@@ -25,13 +25,17 @@ DECLARE
     hash text := public.desk_release_check(of_request);
     q record;
     k record;
+    people bigint := (SELECT count(DISTINCT id) FROM unnest(subjects) AS one (id));
+    approved bigint;
+    packed bigint;
     made bigint;
 BEGIN
     who := public.desk_release_step('prepare', of_request, '');
     SELECT * INTO STRICT q FROM public.requests_app_disclosurerequest WHERE id = of_request;
-    IF coalesce(cardinality(subjects), 0) = 0 OR parts_made < 1 OR EXISTS (
-        SELECT FROM (SELECT DISTINCT unnest(subjects) AS id) wanted LEFT JOIN public.requests_app_subject s ON s.id = wanted.id
-        WHERE s.id IS NULL OR s.disclosure_request_id <> of_request OR s.outcome <> 'approved') THEN
+    SELECT count(*), count(wanted.id) INTO approved, packed
+    FROM public.requests_app_subject s LEFT JOIN (SELECT DISTINCT unnest(subjects) AS id) wanted ON wanted.id = s.id
+    WHERE s.disclosure_request_id = of_request AND s.outcome = 'approved';
+    IF packed = 0 OR packed <> people OR parts_made < 1 THEN
         PERFORM public.desk_refuse_release('the package holds approved subjects of this request only, and at least one');
     END IF;
     PERFORM public.desk_bar_subjects(of_request, subjects);
@@ -46,12 +50,9 @@ BEGIN
         recipient_key_id, package_sha256, zip_sha256, size, parts_count, manifest, letters, taxpayers, items_count, left_out,
         prepared_by_id, prepared_at, prepared_txid, "authorization", openings, fetches, custodian, location)
     SELECT of_request, 'prepared', hash, p.id, trim(p.first_name || ' ' || p.last_name), of_key, sha, zip_sha, bytes, parts_made,
-        listed, per_subject, c.people, cardinality(subjects),
-        (SELECT count(*) FROM public.requests_app_subject s WHERE s.disclosure_request_id = of_request AND s.outcome = 'approved')
-            - c.people,
+        listed, per_subject, people, cardinality(subjects), approved - people,
         who, clock_timestamp(), pg_current_xact_id()::text::bigint, '', 1, 0, '', ''
-    FROM public.requests_app_person p, (SELECT count(DISTINCT id) AS people FROM unnest(subjects) AS one (id)) c
-    WHERE p.id = k.person_id
+    FROM public.requests_app_person p WHERE p.id = k.person_id
     RETURNING id INTO made;
     INSERT INTO public.requests_app_releaseitem (release_id, subject_id, item, tier, record_id, attached_id)
     SELECT made, w.* FROM unnest(subjects, of_items, tiers, records, by_hand) AS w (subject, item, tier, record, attached);
@@ -89,7 +90,7 @@ ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER kept_if_packed;
 ALTER TABLE public.requests_app_release ENABLE ALWAYS TRIGGER kept;
 
 -- Every item of a package: asked for, of its tier, of the record that its subject's verdict names; or attached, and not removed.
-CREATE OR REPLACE FUNCTION desk_check_items(of_release bigint) RETURNS void $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_check_items(of_release bigint) RETURNS void $HEAD $SIDE_BY_SIDE AS $$body$$
 BEGIN
     IF EXISTS (
         SELECT FROM (SELECT DISTINCT i.item, i.tier, (i.attached_id IS NOT NULL) AS attached
@@ -99,8 +100,8 @@ BEGIN
         WHERE NOT i.item = ANY (q.items) OR (i.item, i.tier, i.attached) NOT IN ($ITEM_TIERS)) THEN
         PERFORM public.desk_refuse_release('this item was not asked for, or may not leave under (i)(2)');
     END IF;
-    IF EXISTS (
-        SELECT FROM public.requests_app_releaseitem i JOIN public.requests_app_release l ON l.id = i.release_id
+    IF 0 < (
+        SELECT count(*) FROM public.requests_app_releaseitem i JOIN public.requests_app_release l ON l.id = i.release_id
         JOIN public.requests_app_disclosurerequest q ON q.id = l.disclosure_request_id
         LEFT JOIN public.requests_app_matchverdict v ON v.subject_id = i.subject_id AND v.disclosure_request_id = q.id
             AND v.submission = q.submission AND v.verdict = 'matched'
@@ -129,7 +130,7 @@ BEGIN
 END $$body$$;
 
 -- What was prepared is whole, its items hold, and it is encrypted to a key that stands, of somebody who may still receive it.
-CREATE OR REPLACE FUNCTION desk_check_package(of_release bigint) RETURNS void $HEAD AS $$body$$
+CREATE OR REPLACE FUNCTION desk_check_package(of_release bigint) RETURNS void $HEAD $SIDE_BY_SIDE AS $$body$$
 DECLARE r record;
 BEGIN
     SELECT * INTO STRICT r FROM public.requests_app_release WHERE id = of_release;
@@ -138,8 +139,8 @@ BEGIN
        OR (SELECT count(*) FROM public.requests_app_releaseitem i WHERE i.release_id = of_release) <> r.items_count THEN
         PERFORM public.desk_refuse_release('the package is not whole: void it and prepare anew');
     END IF;
-    IF EXISTS (SELECT FROM public.requests_app_releaseitem i JOIN public.requests_app_subject s ON s.id = i.subject_id
-               WHERE i.release_id = of_release AND s.outcome <> 'approved') THEN
+    IF 0 < (SELECT count(*) FROM public.requests_app_releaseitem i JOIN public.requests_app_subject s ON s.id = i.subject_id
+            WHERE i.release_id = of_release AND s.outcome <> 'approved') THEN
         PERFORM public.desk_refuse_release('a subject in the package is no longer approved: void it and prepare anew');
     END IF;
     PERFORM public.desk_check_items(of_release);

@@ -77,26 +77,36 @@ BEGIN
     END IF;
 END $$body$$;
 
--- The four elements, graded complete and not blank, no blocking flag, every review flag cleared in writing.
-CREATE OR REPLACE FUNCTION desk_check_subjects(of_request bigint) RETURNS void $HEAD $SIDE_BY_SIDE AS $$body$$
-DECLARE bad bigint;
+-- The four elements, graded complete and not blank, no blocking flag, every review flag cleared. In one reading: how many standing
+-- subjects lack one of these, how many are approved, and how many of the approved bear a review flag.
+CREATE OR REPLACE FUNCTION desk_subjects_read(of_request bigint) RETURNS bigint[] $HEAD $SIDE_BY_SIDE AS $$body$$
 BEGIN
-    bad := (
-        SELECT count(*) FROM public.requests_app_subject s
-        WHERE s.disclosure_request_id = of_request AND s.outcome IN ('approved', 'open') AND NOT (
-            s.outcome = 'approved' AND $GRADES_COMPLETE AND s.judged_under <> '' AND cardinality(s.blocking_codes) = 0
-            AND s.review_codes <@ s.cleared_codes
-            AND (s.last_name || s.entity_name || s.first_name) ~ '$USABLE'
-            AND (s.address || s.address_line1 || s.address_line2) ~ '$USABLE'
-            AND s.tax_periods ~ '[0-9]' AND s.statute ~ '[0-9]' AND s.reason ~ '[A-Za-z\u00C0-\u1FFF\u3040-\uD7FF]'
-            AND s.case_number ~ '$USABLE' AND s.officer_name ~ '$USABLE'));
-    IF bad > 0 THEN
-        PERFORM public.desk_refuse_release(bad || ' subjects lack an element of (i)(2)(B), an approval, or a cleared flag');
+    RETURN (
+        SELECT ARRAY[
+            count(*) FILTER (WHERE NOT (
+                s.outcome = 'approved' AND $GRADES_COMPLETE AND s.judged_under <> '' AND cardinality(s.blocking_codes) = 0
+                AND s.review_codes <@ s.cleared_codes
+                AND (s.last_name || s.entity_name || s.first_name) ~ '$USABLE'
+                AND (s.address || s.address_line1 || s.address_line2) ~ '$USABLE'
+                AND s.tax_periods ~ '[0-9]' AND s.statute ~ '[0-9]' AND s.reason ~ '[A-Za-z\u00C0-\u1FFF\u3040-\uD7FF]'
+                AND s.case_number ~ '$USABLE' AND s.officer_name ~ '$USABLE')),
+            count(*) FILTER (WHERE s.outcome = 'approved'),
+            count(*) FILTER (WHERE s.outcome = 'approved' AND cardinality(s.review_codes) > 0)]
+        FROM public.requests_app_subject s
+        WHERE s.disclosure_request_id = of_request AND s.outcome IN ('approved', 'open'));
+END $$body$$;
+
+-- That, and each review flag that was marked cleared has its clearance in writing.
+CREATE OR REPLACE FUNCTION desk_check_subjects(of_request bigint) RETURNS void $HEAD AS $$body$$
+DECLARE found bigint[] := public.desk_subjects_read(of_request);
+BEGIN
+    IF found[1] > 0 THEN
+        PERFORM public.desk_refuse_release(found[1] || ' subjects lack an element of (i)(2)(B), an approval, or a cleared flag');
     END IF;
-    IF NOT EXISTS (SELECT FROM public.requests_app_subject s WHERE s.disclosure_request_id = of_request AND s.outcome = 'approved') THEN
+    IF found[2] = 0 THEN
         PERFORM public.desk_refuse_release('no subject is approved');
     END IF;
-    IF EXISTS (
+    IF found[3] > 0 AND EXISTS (
         SELECT FROM (SELECT s.id, unnest(s.review_codes)::text AS code FROM public.requests_app_subject s
                      WHERE s.disclosure_request_id = of_request AND s.outcome = 'approved') AS raised
         WHERE (raised.id, raised.code) NOT IN (

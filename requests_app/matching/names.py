@@ -137,6 +137,15 @@ def name_of(first: str, middle: str, last: str, entity_name: str) -> Name:
     return person(first, middle, last) if last.strip() or not entity_name else entity(entity_name)
 
 
+def surely_whole(first: str, last: str) -> bool:
+    """Return whether these are sure to make a whole name, whatever middle name stands between them, without its normal form.
+
+    Each is one word in plain letters, the first isn't an initial, nor a title that would give way to the middle name.
+    """
+    word = first.isascii() and first.isalpha() and last.isascii() and last.isalpha()
+    return word and len(first) > 1 and _GIVEN.get(first.lower()) != ""
+
+
 def control(surname: str) -> str:
     """Return the IRS's name control: the first four letters of a surname, or of an entity's name ('=…'); '' for none."""
     return surname.removeprefix("=")[:CONTROL_LENGTH]

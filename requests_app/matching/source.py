@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from django.db import connection
 from django.db.models import Q
 
+from audits import arrays
 from audits.access_log import Opened
 from audits.vault import blind_index
 
@@ -23,14 +24,14 @@ from ..rules.matching import Verdict
 from . import records
 from .comparing import Compared, compare
 from .engine import MOST_CANDIDATES, verdicts_sql
-from .names import name_of
+from .names import name_of, surely_whole
 from .normal import Keys, form_of_fields
 from .records import RecordText, read_sealed
 
 COLUMNS = ("subject_id", "verdict", "method", "address", "tin_code", "record_id", "candidates", "reasons")
 """Of a verdict, in the order of Found and of `PostgresRecords.query`."""
 
-_SEALED = f"SELECT id, tin_index, sealed FROM {TaxRecord._meta.db_table} WHERE id = ANY(%s)"
+_SEALED = f"SELECT id, tin_index, sealed FROM {TaxRecord._meta.db_table} WHERE id = ANY(%s::bigint[])"
 
 
 class Found(NamedTuple):
@@ -147,7 +148,7 @@ class PostgresRecords:
     def read_all(self, record_ids: Iterable[int], opened: Opened) -> dict[int, RecordText]:
         """Return record id -> what it says, of those that are there. One query. Raises audits.vault.CannotOpen."""
         with connection.cursor() as cursor:
-            cursor.execute(_SEALED, [list(record_ids)])
+            cursor.execute(_SEALED, [arrays.written(record_ids)])
             return {pk: read_sealed(bytes(index), sealed, opened) for pk, index, sealed in cursor.fetchall()}
 
     def verify(self, fields: tuple[str, ...], tin_index: bytes, record_id: int, text: RecordText) -> Compared:
@@ -164,8 +165,10 @@ class PostgresRecords:
         """
         if tin_index and text.tin and blind_index(text.tin, kind="tin") == tin_index:
             first, middle, last, entity = fields[:4]
+            if text.names == fields[:4] and surely_whole(first, last):
+                return True
             mine = name_of(first, middle, last, entity)
-            if mine.whole and (text.names == fields[:4] or mine == name_of(*text.names)):
+            if mine.whole and mine == name_of(*text.names):
                 return True
         return self.verify(fields, tin_index, record_id, text).fits()
 

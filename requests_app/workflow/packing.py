@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from time import monotonic
 from typing import Any
 
 from django.utils import timezone
 
-from audits import checkpoints
+from audits import arrays, checkpoints
 from audits.access_log import AccessAct, Opened, look
 from audits.acting import acting
 
@@ -36,7 +36,7 @@ from .questions import release_refusals
 from .refused import Refused, demand
 from .status_change import locked
 
-AT_ONCE = 1_000
+AT_ONCE = 2_000
 """Subjects of a chunk: between two chunks an order that was entered is seen."""
 
 NOTED_EVERY = 1.0
@@ -60,28 +60,18 @@ _PREPARE = "%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s::bigint[], %s::bigint[], %
 
 @dataclass(slots=True)
 class Listed:
-    """The items of a package, column by column, as the database's function takes them."""
+    """The items of a package: each with its subject and record, tier, and the attached item's id or 'NULL'."""
 
-    subjects: list[int] = field(default_factory=list)
-    records: list[int] = field(default_factory=list)
-    items: list[str] = field(default_factory=list)
-    tiers: list[str] = field(default_factory=list)
-    attached: list[int | None] = field(default_factory=list)
+    items: list[tuple[int, int, str, str, int | str]] = field(default_factory=list)
     periods: set[str] = field(default_factory=set)
 
-    def add(self, subject_id: int, record_id: int, item: str, attached: int | None) -> None:
-        """Add one item."""
-        self.subjects.append(subject_id)
-        self.records.append(record_id)
-        self.items.append(item)
-        self.tiers.append(ITEMS[item].tier.value)
-        self.attached.append(attached)
+    def counts(self) -> Counter[str]:
+        """Return item -> how often it is listed."""
+        return Counter(item for _, _, item, _, _ in self.items)
 
     def columns(self) -> list[object]:
-        """Return the columns as PostgreSQL writes arrays, in the order of the function's arguments. No id needs quoting."""
-        by_hand = ["NULL" if pk is None else pk for pk in self.attached]
-        columns = (self.subjects, self.records, self.items, self.tiers, by_hand)
-        return [f"{{{','.join(map(str, column))}}}" for column in columns]
+        """Return the items column by column, as the database's function takes them."""
+        return [arrays.written(column) for column in zip(*self.items, strict=True)]
 
 
 class Making:
@@ -98,7 +88,7 @@ class Making:
         self.request = DisclosureRequest.objects.select_related("agency", "agreement").get(
             pk=asked.disclosure_request_id
         )
-        self.given = from_records(frozenset(self.request.items))
+        self.given = [(item, ITEMS[item].tier.value) for item in from_records(frozenset(self.request.items))]
         self.by_hand = bool(attachable(frozenset(self.request.items)))
         self.fitting: dict[int, int] = {}
         self.decided: set[int] = set()
@@ -146,17 +136,16 @@ class Making:
             attached = attaching.by_subject(self.request, found) if self.by_hand else {}
             for subject_id, _, periods in chunk:
                 if subject_id in found:
-                    self._list(subject_id, found[subject_id], attached.get(subject_id, []))
+                    self._list(subject_id, found[subject_id], attached.get(subject_id, ()))
                     self.listed.periods.add(periods)
             self._note(checked=len(chunk))
-        demand([] if self.listed.subjects else [NOTHING_FITS])
+        demand([] if self.listed.items else [NOTHING_FITS])
 
     def _list(self, subject_id: int, record_id: int, attached: Sequence[AttachedItem]) -> None:
         self.fitting[subject_id] = record_id
-        for item in self.given:
-            self.listed.add(subject_id, record_id, item, None)
+        self.listed.items += [(subject_id, record_id, item, tier, "NULL") for item, tier in self.given]
         for one in attached:
-            self.listed.add(subject_id, record_id, one.item, one.pk)
+            self.listed.items.append((subject_id, record_id, one.item, ITEMS[one.item].tier.value, one.pk))
 
     def _facts(self) -> package.PackageFacts:
         key = self.asked.recipient_key
@@ -165,8 +154,8 @@ class Making:
             recipient=key.person,
             prepared_by=self.by,
             recipient_key=key.public,
-            counts=Counter(self.listed.items),
-            taxpayers=len(set(self.listed.subjects)),
+            counts=self.listed.counts(),
+            taxpayers=len({subject_id for subject_id, *_ in self.listed.items}),
             periods=self.listed.periods,
             letters_wanted=self.asked.letters,
             checkpoint=checkpoints.for_a_manifest(),
@@ -192,12 +181,15 @@ class Making:
         texts = SOURCE.read_all([self.fitting[pk] for pk in ids], opened)
         demand([] if all(self.fitting[pk] in texts for pk in ids) else [GONE])
         attached = attaching.by_subject(self.request, ids) if self.by_hand else {}
-        return [row for s in chunk for row in self._of(s, texts[self.fitting[s[0]]], attached.get(s[0], []), opened)]
+        rows: list[package.ItemRow] = []
+        for subject in chunk:
+            rows += self._of(subject, texts[self.fitting[subject[0]]], attached.get(subject[0], ()), opened)
+        return rows
 
     def _of(
         self, subject: tuple[Any, ...], text: RecordText, attached: Sequence[AttachedItem], opened: Opened
-    ) -> Iterator[package.ItemRow]:
-        """Yield the items of one subject: its record opened and, unless a person decided on the match, compared once more."""
+    ) -> list[package.ItemRow]:
+        """Return the items of one subject: its record opened and, unless a person decided on the match, compared once more."""
         subject_id, number, tin_index = subject[:3]
         if subject_id not in self.decided and not SOURCE.fits(
             _compared(subject), bytes(tin_index or b""), self.fitting[subject_id], text
@@ -206,11 +198,11 @@ class Making:
             demand([] if subject_id in again else [GONE])
             raise Failed("record")
         given, matter = package.columns_of(_written(subject))
-        for item in self.given:
-            yield package.ItemRow(number, given, matter, item, ITEMS[item].tier, _said(text, item))
+        rows = [package.ItemRow(number, given, matter, item, tier, _said(text, item)) for item, tier in self.given]
         for one in attached:
             held, tier = attaching.contents(one, opened), ITEMS[one.item].tier
-            yield package.ItemRow(number, given, matter, one.item, tier, held.says, one.source, held.file)
+            rows.append(package.ItemRow(number, given, matter, one.item, tier, held.says, one.source, held.file))
+        return rows
 
     def _note(self, checked: int = 0, written: int = 0) -> None:
         self.asked.checked += checked
@@ -236,8 +228,12 @@ class Making:
             return release
 
 
+_SAYS = {"address": attrgetter("address"), "name": attrgetter("name"), "tin": attrgetter("tin")}
+"""What a record says of an item that isn't attached by hand."""
+
+
 def _said(text: RecordText, item: str) -> str:
-    said = {"address": text.address, "name": text.name, "tin": text.tin}[item]
+    said: str = _SAYS[item](text)
     if not said:
         raise Refused([EMPTY])
     return said

@@ -4,6 +4,8 @@ A trigger's plan is made once a connection and can't know how many rows a later 
 request of a million would take days.
 """
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -34,3 +36,17 @@ def test_old_and_new_rows_are_never_joined_row_against_row():
     }
     assert {"desk_tally_verdicts", "desk_tally_verdicts_left", "desk_item_of", "desk_carried"} <= set(looking_up)
     assert [name for name, config in looking_up.items() if "enable_seqscan=off" not in config] == []
+
+
+SHARED = "SELECT proname, prosrc, proconfig FROM pg_proc WHERE 'parallel_setup_cost=100' = ANY (proconfig)"
+
+
+@pytest.mark.django_db
+def test_what_reads_all_subjects_is_shared_out_between_processes_of_the_database():
+    """PostgreSQL shares out what a function returns or decides by; not what it assigns, nor by a plan made for any request."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHARED)
+        found = cursor.fetchall()
+    assert {"desk_content_hash", "desk_subjects_read", "desk_check_items"} <= {name for name, _, _ in found}
+    assert [name for name, text, _ in found if re.search(r":=\s*\(\s*SELECT", text)] == []
+    assert [name for name, _, config in found if "plan_cache_mode=force_custom_plan" not in config] == []

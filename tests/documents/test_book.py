@@ -94,6 +94,7 @@ def test_the_same_rows_give_the_same_bytes():
 
 def test_a_row_without_special_signs_and_one_with_them_are_written_alike():
     cells = [(LABEL, "x" * 20_000, "y"), (LABEL, "a_x0041_", "plain"), (LABEL, "a & b", "\x07"), (LABEL, "_x", "_y")]
+    cells += [(LABEL, "a", sign) for sign in "<>\x00\x1f\x7f\x85\xa0\xad\u2028\u202e\ufffe\uffff\U0001f600é王"]
     with Book(HEADER) as made:
         made.add(cells)
         content = made.finished()[0].read()

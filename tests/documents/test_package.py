@@ -50,11 +50,12 @@ def test_the_workbook_holds_the_same_rows():
     assert read == [HEADER, *(tuple(row.values()) for row in rows_of(content))]
 
 
-def test_what_goes_wrong_in_writing_ends_the_package(monkeypatch):
+@pytest.mark.parametrize("step", ["made", "keep"])
+def test_what_goes_wrong_in_writing_ends_the_package(monkeypatch, step):
     def full(book: object, rows: object) -> None:
         raise OSError("no room")
 
-    monkeypatch.setattr("requests_app.documents.package.Book.add", full)
+    monkeypatch.setattr(f"requests_app.documents.package.Book.{step}", full)
     with pytest.raises(OSError, match="no room"):
         built(*MIXED)
 

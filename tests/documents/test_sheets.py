@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from requests_app.documents.sheets import safe_cell, safe_row, sheet
+from requests_app.documents.sheets import csv_line, safe_cell, safe_row, sheet
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,12 @@ def test_a_row_is_made_safe_cell_by_cell_whatever_stands_beside() -> None:
             row = ["label", one, "", other, "x"]
             assert safe_row(row) == [safe_cell(cell.replace("\x00", "")) for cell in row]
     assert safe_row([]) == []
+
+
+def test_a_line_is_what_the_library_writes_whatever_is_in_it() -> None:
+    signs = [*TYPED, ",", '"', 'say "no"', "x, y", "two\nlines", "two\r\nlines", ";", "'", " a ", "\u2028", "\x85"]
+    rows = [["label", one, other] for one in signs for other in signs] + [[one] for one in signs] + [[]]
+    for row in rows:
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\r\n").writerow(row)
+        assert csv_line(row) == text.getvalue()

@@ -3,7 +3,7 @@
 import pytest
 
 from requests_app.matching.addresses import NONE, address_line, normal_address
-from requests_app.matching.names import control, entity, name_of, person
+from requests_app.matching.names import control, entity, name_of, person, surely_whole
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,17 @@ from requests_app.matching.names import control, entity, name_of, person
 )
 def test_one_name_in_two_spellings(one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
     assert person(*one) == person(*other) != person("", "", "")
+
+
+FIRST = ["", "A", "Al", "Dr", "ma", "MRS", "Wm", "Jr", "Ann-Kim", "José", "Mary Ann", "J.", "Ø", "ii", "3"]
+LAST = ["", "X", "Li", "Jr", "de", "St", "Hdez", "Demo", "Demo Jr", "O'Brien", "Demo, Carl", " ", "Ñu", "3"]
+
+
+def test_what_is_surely_a_whole_name_is_one_whatever_stands_between() -> None:
+    pairs = [(first, last) for first in FIRST for last in LAST if surely_whole(first, last)]
+    assert ("Al", "Li") in pairs and ("Wm", "Hdez") in pairs
+    for middle in (*FIRST, *LAST):
+        assert all(name_of(first, middle, last, entity).whole for first, last in pairs for entity in ("", "Sample Co"))
 
 
 def test_one_entity_in_two_spellings() -> None:
