@@ -16,7 +16,7 @@ from .tiles import HASH, WIDTH, Tiles
 
 WINDOW = 64
 """Tiles a statement: 16,384 rows, some 16 MB of text."""
-PLACED, NONCE = ("l.index", "l.hash"), "coalesce(encode(l.nonce, 'hex'), '')"
+PLACED, NONCE = ("l.index",), "l.nonce"
 """What the database's own list says of a row, in SQL."""
 REBUILT = "The database's own list of sealed rows was rewritten to agree with it."
 CUT = "From here on nothing that was sealed is left: the tail was cut."
@@ -73,15 +73,13 @@ def layouts(cursor: Cursor) -> dict[int, Stored]:
 
 
 def fill(made: list[bytes], first: int, form: Form, rows: Iterable[tuple[list[bytes], bytes, bytes | None]]) -> None:
-    """Put the hash of each row at its place; what is no hash if the list's is another, or two rows claim the place.
+    """Put the hash of each row at its place; what is no hash if two rows claim the place. Rows: place, and what `line` takes.
 
-    Rows: place and the list's hash, and what `line` takes. The hashes are made here: a backend without OpenSSL takes thrice as
-    long for them.
+    The hashes are made here: a backend without OpenSSL takes thrice as long for them.
     """
     head = b"\0" + form.head.encode()
-    for (index, listed), open, shut in rows:
-        hash = sha256(line(head, open, shut)).digest()
-        made[int(index) - first] += hash if listed[3:] == hash.hex().encode() else b"?"
+    for (index,), open, shut in rows:
+        made[int(index) - first] += sha256(line(head, open, shut)).digest()
 
 
 def later_columns(id: int, source: str, rows: Sequence[Sequence[Any]]) -> dict[str, str | None]:
@@ -115,18 +113,27 @@ class Rows:
     def _differing(self, start: int, end: int) -> list[int]:
         """Return the tiles, from `start` to before `end`, whose rows don't make up their hashes."""
         first, last = max(start * WIDTH, self.since), min(end * WIDTH, self.tiles.size)
-        made = self._made(first, last)
+        made, listed = self._made(first, last), self._listed(first, last)
         differing = []
         for number in range(start, end):
             low, high = max(number * WIDTH, first), min((number + 1) * WIDTH, last)
             wanted = self.tiles.tile(0, number)[(low - number * WIDTH) * HASH : (high - number * WIDTH) * HASH]
             self.compared += high - low
-            if b"".join(made[low - first : high - first]) != wanted:
+            if not b"".join(made[low - first : high - first]) == wanted == listed.get(number):
                 differing.append(number)
         return differing
 
+    def _listed(self, first: int, last: int) -> dict[int, bytes]:
+        """Return the hashes of each tile by the database's own list."""
+        self.cursor.execute(
+            f"SELECT index / {WIDTH:d}, string_agg(hash, NULL ORDER BY index) FROM public.audits_leaf "
+            "WHERE index >= %s AND index < %s GROUP BY 1",
+            [first, last],
+        )
+        return {number: bytes(hashes) for number, hashes in self.cursor.fetchall()}
+
     def _made(self, first: int, last: int) -> list[bytes]:
-        """Return the hash of each row as it is now; nothing where there is none, or the database's own list says otherwise."""
+        """Return the hash of each row as it is now; nothing where there is none."""
         self.cursor.execute(
             "SELECT layout_id, min(row_id), max(row_id) FROM public.audits_leaf WHERE index >= %s AND index < %s GROUP BY 1",
             [first, last],

@@ -18,7 +18,7 @@ from .findings import Cursor
 from .sealed_sources import Form, quoted
 from .standalone.tree import leaf_hash
 
-NO_NONCE = "''"
+NO_NONCE = "NULL::bytea"
 """The nonce, in SQL, of a row that was never sealed."""
 
 
@@ -103,4 +103,4 @@ def of_key(form: Form, row_id: int) -> str:
 
 def given(nonce: Any) -> str:
     """Return the SQL of a nonce that is known, None for a row's that has none."""
-    return NO_NONCE if nonce is None else f"'{bytes(nonce).hex()}'"
+    return NO_NONCE if nonce is None else f"'\\x{bytes(nonce).hex()}'::bytea"

@@ -120,7 +120,7 @@ def _stored(
             entry: dict[str, Any] = {"line": Line(form, open, shut).text().decode()}
             if tax and shut:
                 nonce, _, row = shut.decode().partition("\t")
-                entry["tax"] = {"nonce": nonce, "row": row}
+                entry["tax"] = {"nonce": nonce.removeprefix(r"\\x"), "row": row}
             yield int(index), ((form.source, int(row_id)), entry)
 
 

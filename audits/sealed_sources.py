@@ -2,9 +2,9 @@
 
 A line is the table's name, the layout's number and the row's key, as in `TABLE/7/12`, and the row as PostgreSQL's COPY writes
 it: the columns in the layout's order, a tab before each, times in UTC, `\\N` for NULL, tabs and line ends within a value as
-`\\t` and `\\n`. Columns of tax data are left out; in their place the last column holds the SHA-256 of the row's nonce, in hex,
-and of those columns, written the same way: who has neither can't guess them, who is given both can check them. The SQL is made
-here and sent as it is: no stored function takes part, so none can be exchanged.
+`\\t` and `\\n`. Columns of tax data are left out; in their place the last column holds the SHA-256 of the row's nonce and of
+those columns, written the same way: who has neither can't guess them, who is given both can check them. The SQL is made here
+and sent as it is: no stored function takes part, so none can be exchanged.
 """
 
 from __future__ import annotations

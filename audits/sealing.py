@@ -40,8 +40,8 @@ MOST_AGAIN = 100_000
 """as long as they aren't more rows than these, two seconds' work: after a flood a round checks only what none has checked."""
 WHOLE_EVERY = 24 * 3600
 
-NEW_NONCE, NONCE = "encode(uuid_send(gen_random_uuid()), 'hex')", 32
-"""A nonce, in SQL, and how many characters it has."""
+NEW_NONCE, NONCE = "uuid_send(gen_random_uuid())", 35
+"""A nonce, in SQL, and how many characters COPY writes of it."""
 MOST_HELD, BLOCK = 64 << 20, 1 << 20
 """Bytes of new leaves that are held in memory (some 500,000 leaves; more go to a file without a name), and sent at a time."""
 
@@ -235,7 +235,7 @@ def _made(cursor: Cursor, form: Form, above: int, below: int, places: Places) ->
         if txid != of:
             of, index = txid, places[int(txid), form.source]
         key, _, _ = open.partition(b"\t")
-        nonce = rb"\N" if shut is None else rb"\\x" + shut[:NONCE]
+        nonce = rb"\N" if shut is None else shut[:NONCE]
         hash = leaf_hash(lines.line(head, open, shut)).hex().encode()
         yield b"%d\t%d\t%b\t%b\t\\\\x%b\n" % (index, form.id, key, nonce, hash)
         index += 1

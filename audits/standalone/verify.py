@@ -229,7 +229,7 @@ class Export:
         if "tax" in entry:
             tax = _of(entry, "tax", dict)
             nonce, row = _of(tax, "nonce", str), _of(tax, "row", str)
-            said = hashlib.sha256(f"{nonce}\t{row}".encode()).hexdigest()
+            said = hashlib.sha256(rf"\\x{nonce}".encode() + f"\t{row}".encode()).hexdigest()
             if set(tax) != {"nonce", "row"} or len(nonce) != 32 or not line.endswith(f"\t{said}"):
                 self.wrong.append(f"The tax data of {name} aren't what was sealed.")
         return None

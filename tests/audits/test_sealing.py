@@ -9,8 +9,9 @@ from django.db import connection, connections, transaction
 
 from audits.access_log import Looker, record
 from audits.acting import SETUP, SystemActor, acting
+from audits.lines import NO_NONCE, parts
 from audits.models import AccessAct, Checkpoint, Leaf, Verification
-from audits.sealed_sources import sources
+from audits.sealed_sources import Form, sources
 from audits.sealing import Stopped
 from audits.standalone.tree import Key, Note, checked
 from audits.verification import verify
@@ -72,6 +73,23 @@ def test_whatever_a_value_holds_its_line_is_sealed_and_told_from_every_other(sea
         cursor.execute(f"UPDATE {TABLE} SET words = words || 'x' WHERE history_id = %s", [row])
         first = verify(cursor, sealed.folder).first
     assert f"Row {row} of {TABLE}" in first
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["FROM generate_series(1, 100000) h (id)", "FROM (SELECT 1 / (5000 - n) FROM generate_series(1, 9999) n) h (id)"],
+)
+def test_a_reading_that_stops_on_the_way_leaves_the_connection_as_it_was(committed_db, rows):
+    form, seen = Form(1, "h", "id", ("id",)), 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        with pytest.raises(Exception, match=r"division by zero|enough"), transaction.atomic():
+            for _ in parts(cursor, form, rows, first=(), nonce=NO_NONCE):
+                seen += 1
+                if seen == 6000:
+                    raise RuntimeError("enough")
+        cursor.execute("SELECT 2")
+        assert cursor.fetchall() == [(2,)]
 
 
 def test_history_looks_and_accounting_are_sealed():
