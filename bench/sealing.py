@@ -24,6 +24,7 @@ import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
+from multiprocessing.synchronize import Event, Lock
 from pathlib import Path
 from typing import Any
 
@@ -104,33 +105,27 @@ def with_history(first: Subject, base: int, by: Any) -> float:
 FORK = multiprocessing.get_context("fork")
 
 
-class Sealing(FORK.Process):  # type: ignore[name-defined, misc]
-    """The sealer at work beside the writes, in a process of its own: a round, a pause, a round. `turn`: who may work."""
-
-    def __init__(self, sealed: Sealed) -> None:
-        super().__init__(daemon=True)
-        self.sealed, self.ended, self.turn = sealed, FORK.Event(), FORK.Lock()
-
-    def run(self) -> None:
-        """Seal until told to end, over connections of its own."""
-        for one in connections.all(initialized_only=True):
-            one.connection = None
-        while not self.ended.wait(1.0):
-            with self.turn:
-                self.sealed.seal()
+def seal_beside(sealed: Sealed, ended: Event, turn: Lock) -> None:
+    """Seal beside the writes until told to end: a round, a pause, a round. For a process of its own. `turn`: who may work."""
+    for one in connections.all(initialized_only=True):
+        one.connection = None  # those of the process that this one was forked from
+    while not ended.wait(1.0):
+        with turn:
+            sealed.seal()
 
 
 def cost(sealed: Sealed, first: Subject, by: Any) -> list[float]:
     """Return the ratio of each turn."""
-    beside = Sealing(sealed)
+    ended, turn_of = FORK.Event(), FORK.Lock()
+    beside = FORK.Process(target=seal_beside, args=(sealed, ended, turn_of), daemon=True)
     beside.start()
     ratios = []
     for turn in range(TURNS):
         base = 10_000_000 * (turn + 1)
         sealed_too = with_history(first, base, by)
-        with beside.turn:  # a superuser who switches triggers off wants each table to himself
+        with turn_of:  # a superuser who switches triggers off wants each table to himself
             ratios.append(sealed_too / plain(sealed, first, base + 1_000_000))
-    beside.ended.set()
+    ended.set()
     beside.join()
     return ratios
 
