@@ -10,6 +10,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const early = Number(warnBefore);
   let endsAt = Date.parse(shownEnd.dateTime);
   let asking = false;
+  let leaving = false;
 
   const seconds = () => Math.round((endsAt - Date.now()) / 1000);
 
@@ -24,7 +25,12 @@ document.addEventListener("DOMContentLoaded", () => {
     shownEnd.textContent = new Date(endsAt).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
   };
 
-  const leave = () => window.location.assign(endedUrl);
+  /* Once: a second going would end the first, and the sentence that says why is shown once. */
+  const leave = () => {
+    clearInterval(ticking);
+    if (!leaving) window.location.assign(endedUrl);
+    leaving = true;
+  };
 
   /* Another tab may have been used meanwhile: the server knows. */
   const ask = async (url, method) => {
@@ -41,7 +47,7 @@ document.addEventListener("DOMContentLoaded", () => {
       asking = true;
       await ask(leftUrl, "GET").catch(() => undefined); /* not reached: what the page knows is all there is */
       asking = false;
-      if (seconds() <= early) dialog.showModal();
+      if (seconds() <= early && !leaving) dialog.showModal();
     }
     if (dialog.open && seconds() > early) dialog.close();
     if (dialog.open) left.textContent = words(seconds());
@@ -56,5 +62,5 @@ document.addEventListener("DOMContentLoaded", () => {
     if (seconds() > early) dialog.close();
   });
   dialog.addEventListener("cancel", (event) => event.preventDefault());
-  setInterval(tick, 1000);
+  const ticking = setInterval(tick, 1000);
 });

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.entering import enter
@@ -94,6 +94,20 @@ def test_a_session_that_is_about_to_end_asks_and_lets_the_person_stay(inside: In
 def test_a_session_that_has_ended_leaves_the_page(inside: Inside):
     inside.grow_old(15 * 60 + 5)
     expect(inside.page.get_by_text("You were signed out because 15 minutes went by")).to_be_visible()
+
+
+def test_a_session_that_has_ended_leaves_the_page_once_however_slow_the_server(inside: Inside):
+    goings = []
+
+    def late(route: Route) -> None:
+        goings.append(route.request.url)
+        inside.page.wait_for_timeout(2500)
+        route.continue_()
+
+    inside.page.route("**/accounts/login/", late)
+    inside.grow_old(15 * 60 + 5)
+    expect(inside.page.get_by_text("You were signed out because 15 minutes went by")).to_be_visible()
+    assert len(goings) == 1
 
 
 def test_another_tab_in_use_keeps_this_one_quiet(inside: Inside):
