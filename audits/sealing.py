@@ -7,8 +7,8 @@ the order of transaction, table, row. One round:
 2. check what was sealed before (what no round has checked yet, and the last hour again where that is little; all of it once a
    day): if anything but a declared break is wrong, stop, and record why: nothing is ever signed over a tree that the database
    contradicts;
-3. in one transaction give each new row its place and hash, in the database's list; write the hashes to the folder; sign;
-   commit;
+3. in one transaction, which sees one moment, give each new row its place and hash, in the database's list; write the hashes to
+   the folder; sign; commit;
 4. publish the checkpoint in the folder.
 """
 
@@ -150,7 +150,7 @@ class Sealer:
 
     def _seal(self, state: State) -> Checkpoint | None:
         tiles = Growing(self.folder.path, state.size)
-        with transaction.atomic(using=self.alias), connections[self.alias].cursor() as cursor:
+        with at_one_moment(self.alias, write=True) as cursor:
             cursor.execute(SETTINGS)
             cursor.execute(FINAL_BELOW)
             below = int(cursor.fetchone()[0])

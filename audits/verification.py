@@ -36,10 +36,13 @@ MOST = 100
 
 
 @contextmanager
-def at_one_moment(alias: str = "sealer") -> Iterator[Cursor]:
-    """Give a cursor that sees one moment of the database and writes nothing. The connection stands outside a transaction."""
+def at_one_moment(alias: str = "sealer", *, write: bool = False) -> Iterator[Cursor]:
+    """Give a cursor that sees one moment of the database, and whether it may `write`; all of it is one transaction.
+
+    The connection stands outside a transaction.
+    """
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ {'WRITE' if write else 'ONLY'}")
         yield cursor
 
 

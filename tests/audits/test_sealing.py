@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection, connections, transaction
 
+from audits import sealing
 from audits.access_log import Looker, record
 from audits.acting import SETUP, SystemActor, acting
 from audits.lines import NO_NONCE, parts
@@ -276,6 +277,31 @@ def test_after_a_flood_a_round_compares_only_what_none_has_compared(sealed, monk
     words("zeta", "eta")
     sealed.seal()
     sealed.tampered(f"UPDATE {TABLE} SET words = 'x' WHERE words = 'zeta'")
+    with pytest.raises(Stopped, match=TABLE):
+        sealed.seal()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"DELETE FROM {TABLE} WHERE words = 'delta'",
+        f'INSERT INTO {TABLE} SELECT (jsonb_populate_record(h, \'{{"history_id": 779}}\')).* FROM {TABLE} h WHERE words = \'delta\'',
+    ],
+)
+def test_what_a_superuser_does_in_the_middle_of_a_round_is_named_by_the_next(sealed, statement, monkeypatch):
+    words("delta", "epsilon")
+    sealed.tampered("SELECT")
+    before, places = Leaf.objects.count(), sealing._places
+
+    def interrupted(*given):
+        found = places(*given)
+        sealed.tampered(statement)
+        return found
+
+    monkeypatch.setattr("audits.sealing._places", interrupted)
+    monkeypatch.setattr("tests.audits.sealed.DISARM", "SELECT")
+    sealed.seal()
+    assert Leaf.objects.count() == before + 2
     with pytest.raises(Stopped, match=TABLE):
         sealed.seal()
 
