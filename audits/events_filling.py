@@ -37,7 +37,7 @@ def _filled(event: EventOf) -> str:
         "CASE WHEN g.n = 1 THEN g.object_id END, CASE g.kind WHEN '~' THEN g.fields ELSE '{}' END, "
         f"coalesce({status if event.place.case else 'NULL'}, ''), g.secret, CASE g.kind WHEN '~' THEN g.news ELSE g.said END "
         f"FROM (SELECT {event.places()}, r.txid, r.history_type AS kind, r.history_change_reason AS why, {event.counts()}, "
-        f"{event.differing()}, {event.said()} AS said, {event.said(news=True)} AS news "
+        f"{event.differing()}, {event.said()} AS said, {event.news()} AS news "
         f'FROM public."{event.history}" r JOIN ({before}) o USING (history_id) {BY_PLACE}, 4, 5, 6) g '
         "JOIN audits_began b USING (txid)"
     )

@@ -8,7 +8,7 @@ combination is nor on where in ten years it lies: docs/decisions/history-found-b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import models
 
@@ -94,40 +94,56 @@ class EventOf:
             f'min(r.history_user_id) AS actor_id, min(r."{self.key}"::bigint) AS object_id'
         )
 
-    def said(self, news: bool = False) -> str:
-        """Return the words of the rows `r` as one text; if asked, only those that differ from the rows `o`."""
-        if not self.place.words:
-            return "''"
-        one = 'CASE WHEN r."{0}" IS DISTINCT FROM o."{0}" THEN r."{0}"::text END' if news else 'r."{0}"::text'
-        texts = ", ".join(one.format(c) for c in self.place.words)
-        return f"left(coalesce(string_agg(concat_ws(' ', {texts}), ' '), ''), {WORDS_MOST})"
+    def said(self) -> str:
+        """Return the words of the rows `r` as one text."""
+        return self._joined(", ".join(f'r."{c}"::text' for c in self.place.words))
+
+    def news(self) -> str:
+        """Return the words of the rows `r` that differ from the rows `o`, as one text."""
+        return self._joined(", ".join(self._new_words()))
+
+    def _joined(self, words: str) -> str:
+        return f"left(coalesce(string_agg(concat_ws(' ', {words}), ' '), ''), {WORDS_MOST})" if words else "''"
+
+    def _new_words(self) -> list[str]:
+        return [f'CASE WHEN r."{c}" IS DISTINCT FROM o."{c}" THEN r."{c}"::text END' for c in self.place.words]
 
     def differing(self) -> str:
         """Return which columns differ between the rows `o` and `r`, and what that act is called."""
-        each = ", ".join(
-            f'CASE WHEN bool_or(r."{c}" IS DISTINCT FROM o."{c}") THEN \'{c}\' END'
-            for c in self.columns
-            if c != self.key
-        )
-        return f"array_remove(ARRAY[{each}]::text[], NULL) AS fields, max({self.place.of('act', 'r')}::text) AS act"
+        each = ((c, f'r."{c}" IS DISTINCT FROM o."{c}"') for c in self._compared())
+        return f"{_named(each)} AS fields, max({self.place.of('act', 'r')}::text) AS act"
+
+    def of_a_change(self) -> str:
+        """Return what is told of each changed row `r`, which was `o`: whether each column differs, the act, its new words."""
+        each = (f'r."{c}" IS DISTINCT FROM o."{c}" AS differs_{n}' for n, c in enumerate(self._compared()))
+        words = ", ".join(self._new_words())
+        news = f"concat_ws(' ', {words})" if words else "''"
+        return ", ".join([*each, f"{self.place.of('act', 'r')}::text AS act_called", f"{news} AS news_said"])
+
+    def _compared(self) -> list[str]:
+        return [c for c in self.columns if c != self.key]
 
     def counted(self, kind: str) -> str:
         """Return the rest of the copying statement of added or removed rows, after `WITH made AS (…)`."""
         groups = f"(SELECT {self.places()}, {self.counts()}, {self.said()} AS said FROM made r {BY_PLACE}) g"
         return self.written(groups, kind, f"'{SIGNS[kind]}'", "'{}'::text[]", "g.said")
 
-    def compared(self, changed: str) -> str:
-        """Return the rest of the copying statement of changed rows; `changed` joins old rows `o` and new rows `r`."""
+    def compared(self) -> str:
+        """Return the rest of the copying statement of changed rows, after `WITH changed AS (…), made AS (…)`."""
         groups = f"(SELECT {self.places()}, {self.counts()} FROM made r {BY_PLACE}) g"
+        fields = _named((c, f"r.differs_{n}") for n, c in enumerate(self._compared()))
+        news = f"left(coalesce(string_agg(r.news_said, ' '), ''), {WORDS_MOST})" if self.place.words else "''"
         differ = (
-            f"(SELECT {self.places()}, {self.differing()}, {self.said(news=True)} AS said FROM {changed} {BY_PLACE}) d"
+            f"(SELECT {self.places()}, {fields} AS fields, max(r.act_called) AS act, {news} AS said "
+            f"FROM changed r {BY_PLACE}) d"
         )
         same = (
             "coalesce(g.case_id, 0) = coalesce(d.case_id, 0) AND coalesce(g.agency_id, 0) = coalesce(d.agency_id, 0) "
             "AND g.secret = d.secret"
         )
-        joined = f"{groups} JOIN {differ} ON {same}"
-        return self.written(joined, "~", "coalesce(d.act, 'changed')", "d.fields", "d.said")
+        return self.written(
+            f"{groups} JOIN {differ} ON {same}", "~", "coalesce(d.act, 'changed')", "d.fields", "d.said"
+        )
 
     def agency(self) -> str:
         """Return the agency of a group `g`: its own, or that of its case."""
@@ -144,6 +160,12 @@ class EventOf:
             f"{ROLES}, current_setting('audits.why'), g.case_id, {self.agency()}, "
             f"CASE WHEN g.n = 1 THEN g.object_id END, {fields}, coalesce({status}, ''), g.secret, {said} FROM {groups}"
         )
+
+
+def _named(each: Iterable[tuple[str, str]]) -> str:
+    """Return the names of the columns whose condition holds for any row."""
+    listed = ", ".join(f"CASE WHEN bool_or({condition}) THEN '{column}' END" for column, condition in each)
+    return f"array_remove(ARRAY[{listed}]::text[], NULL)"
 
 
 ROLES = (

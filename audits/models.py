@@ -140,7 +140,7 @@ class AccountingEntry(models.Model):
     case_id = models.BigIntegerField(db_index=True)
     case_number = models.CharField(max_length=40)
     release_id = models.BigIntegerField(null=True)
-    subject_id = models.BigIntegerField(null=True, db_index=True)
+    subject_id = models.BigIntegerField(null=True)
     tier = models.CharField(max_length=20, default="")
     periods = models.TextField(default="")
     reasons = models.TextField(default="")
@@ -156,7 +156,7 @@ class AccountingEntry(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["release_id", "subject_id"],
+                fields=["subject_id", "release_id"],
                 condition=models.Q(kind="disclosure"),
                 name="disclosed_once_a_release",
             ),

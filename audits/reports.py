@@ -196,5 +196,7 @@ def disclosed_to(keys: Collection[bytes], agency_codes: Collection[str]) -> Iter
 
 def keys_of(subject_ids: Collection[int]) -> list[bytes]:
     """Return the keys of the taxpayers whose information was disclosed as these subjects."""
-    found = AccountingEntry.objects.filter(subject_id__in=subject_ids).exclude(taxpayer_key=b"")
+    found = AccountingEntry.objects.filter(kind=AccountingKind.DISCLOSURE, subject_id__in=subject_ids).exclude(
+        taxpayer_key=b""
+    )
     return [bytes(key) for key in found.values_list("taxpayer_key", flat=True).distinct()]

@@ -53,21 +53,25 @@ class RecordHistory:
         self.event = EventOf(model)
 
     def _copy(self, kind: str, source: str) -> str:
-        """Return the beginning of a statement that copies rows; their actor is asked for once, and only if there are any."""
+        """Return the beginning of a statement that copies rows; what is the same for all of them is asked for once."""
         into = ", ".join(f'"{c}"' for c in self.columns)
         values = ", ".join(f'r."{c}"' for c in self.columns)
         return (
-            f'WITH made AS (INSERT INTO public."{self.history}" (history_user_id, {into}, history_type, history_date, '
+            f'made AS (INSERT INTO public."{self.history}" (history_user_id, {into}, history_type, history_date, '
             f"history_change_reason, actor_name, txid) SELECT (SELECT public.audits_actor()), {values}, '{kind}', "
-            f"clock_timestamp(), current_setting('audits.why'), "
-            f"coalesce(current_setting('audits.actor_name', true), ''), pg_current_xact_id()::text::bigint FROM {source} "
-            f"{self.event.returning()})"
+            "clock_timestamp(), (SELECT current_setting('audits.why')), "
+            "(SELECT coalesce(current_setting('audits.actor_name', true), '')), "
+            f"(SELECT pg_current_xact_id()::text::bigint) FROM {source} {self.event.returning()})"
         )
 
     def _changed(self) -> str:
+        """Return the changed rows, joined with what they were once, and what the event wants to know of each."""
         new = ", ".join(f'r."{c}"' for c in self.columns)
         old = ", ".join(f'o."{c}"' for c in self.columns)
-        return f'new_rows r JOIN old_rows o ON o."{self.key}" = r."{self.key}" WHERE ROW({new}) IS DISTINCT FROM ROW({old})'
+        return (
+            f"changed AS MATERIALIZED (SELECT {new}, {self.event.of_a_change()} FROM new_rows r "
+            f'JOIN old_rows o ON o."{self.key}" = r."{self.key}" WHERE ROW({new}) IS DISTINCT FROM ROW({old}))'
+        )
 
     def sql(self) -> str:
         """Return the function and its three statement triggers."""
@@ -75,14 +79,14 @@ class RecordHistory:
 CREATE OR REPLACE FUNCTION public."{self.function}"() RETURNS trigger {SETWISE} AS $body$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        {self._copy("+", "new_rows r")} {self.event.counted("+")};
+        WITH {self._copy("+", "new_rows r")} {self.event.counted("+")};
     ELSIF TG_OP = 'DELETE' THEN
-        {self._copy("-", "old_rows r")} {self.event.counted("-")};
+        WITH {self._copy("-", "old_rows r")} {self.event.counted("-")};
     ELSE
         IF EXISTS (SELECT FROM new_rows n WHERE NOT EXISTS (SELECT FROM old_rows o WHERE o."{self.key}" = n."{self.key}")) THEN
             RAISE EXCEPTION '{self.table}: a key never changes';
         END IF;
-        {self._copy("~", self._changed())} {self.event.compared(self._changed())};
+        WITH {self._changed()}, {self._copy("~", "changed r")} {self.event.compared()};
     END IF;
     RETURN NULL;
 END $body$;

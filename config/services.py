@@ -35,9 +35,10 @@ FOR_BULK = {
     "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",
     "maintenance_work_mem": "256MB",
+    "work_mem": "32MB",
 }
-"""Memory and log for a million rows: pages are logged whole once in a quarter of an hour, not once a minute. Nothing here lets
-a committed change be lost.
+"""Memory and log for a million rows: pages are logged whole once in a quarter of an hour, not once a minute; what a statement
+changed waits in memory for the triggers that record it. Nothing here lets a committed change be lost.
 """
 PLAIN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"}
 READY_WITHIN = 60.0

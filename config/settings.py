@@ -165,6 +165,7 @@ LOGGING = logs.logging_settings(env.text("LOG_LEVEL", "INFO"))
 
 SIMPLE_HISTORY_ENABLED = False
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+SIMPLE_HISTORY_DATE_INDEX = False  # history is found by case, row and transaction, never by its date alone
 
 # --- Sealing: the tree and its checkpoints lie outside the database, written by the sealer's account alone ---------
 

@@ -64,9 +64,11 @@ END $$body$$;
 -- package is never deleted, nor is a subject that was put into one. That their keys never change is held by their history.
 CREATE OR REPLACE FUNCTION desk_item_of() RETURNS trigger $KEYWISE AS $$body$$
 BEGIN
-    IF EXISTS (SELECT FROM new_rows n LEFT JOIN public.requests_app_release l ON l.id = n.release_id
-               WHERE l.id IS NULL OR l.disclosure_request_id IS DISTINCT FROM (
-                   SELECT s.disclosure_request_id FROM public.requests_app_subject s WHERE s.id = n.subject_id)) THEN
+    IF EXISTS (SELECT FROM (SELECT release_id, array_agg(DISTINCT subject_id) AS subjects FROM new_rows GROUP BY 1) n
+               LEFT JOIN public.requests_app_release l ON l.id = n.release_id
+               WHERE l.id IS NULL OR cardinality(n.subjects) <> (
+                   SELECT count(*) FROM public.requests_app_subject s
+                   WHERE s.id = ANY (n.subjects) AND s.disclosure_request_id = l.disclosure_request_id)) THEN
         RAISE EXCEPTION 'An item is of a subject of its package''s request' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
@@ -135,13 +137,15 @@ DECLARE r record;
 BEGIN
     SELECT * INTO STRICT r FROM public.requests_app_release WHERE id = of_release;
     PERFORM public.desk_check_key(of_release);
-    IF (SELECT count(*) FROM public.requests_app_releasepart p WHERE p.release_id = of_release) <> r.parts_count
-       OR (SELECT count(*) FROM public.requests_app_releaseitem i WHERE i.release_id = of_release) <> r.items_count THEN
-        PERFORM public.desk_refuse_release('the package is not whole: void it and prepare anew');
-    END IF;
-    IF 0 < (SELECT count(*) FROM public.requests_app_releaseitem i JOIN public.requests_app_subject s ON s.id = i.subject_id
-            WHERE i.release_id = of_release AND s.outcome <> 'approved') THEN
-        PERFORM public.desk_refuse_release('a subject in the package is no longer approved: void it and prepare anew');
+    IF (SELECT count(*) FROM public.requests_app_releasepart p WHERE p.release_id = of_release) <> r.parts_count OR
+       (SELECT ARRAY[count(*), count(*) FILTER (WHERE s.outcome IS DISTINCT FROM 'approved')]
+        FROM public.requests_app_releaseitem i LEFT JOIN public.requests_app_subject s ON s.id = i.subject_id
+        WHERE i.release_id = of_release) <> ARRAY[r.items_count::bigint, 0] THEN
+        PERFORM public.desk_refuse_release(CASE WHEN EXISTS (
+            SELECT FROM public.requests_app_releaseitem i JOIN public.requests_app_subject s ON s.id = i.subject_id
+            WHERE i.release_id = of_release AND s.outcome <> 'approved')
+            THEN 'a subject in the package is no longer approved: void it and prepare anew'
+            ELSE 'the package is not whole: void it and prepare anew' END);
     END IF;
     PERFORM public.desk_check_items(of_release);
 END $$body$$;

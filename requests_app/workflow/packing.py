@@ -36,7 +36,7 @@ from .questions import release_refusals
 from .refused import Refused, demand
 from .status_change import locked
 
-AT_ONCE = 2_000
+AT_ONCE = 4_000
 """Subjects of a chunk: between two chunks an order that was entered is seen."""
 
 NOTED_EVERY = 1.0

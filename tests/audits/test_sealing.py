@@ -285,7 +285,8 @@ def test_after_a_flood_a_round_compares_only_what_none_has_compared(sealed, monk
     "statement",
     [
         f"DELETE FROM {TABLE} WHERE words = 'delta'",
-        f'INSERT INTO {TABLE} SELECT (jsonb_populate_record(h, \'{{"history_id": 779}}\')).* FROM {TABLE} h WHERE words = \'delta\'',
+        f"INSERT INTO {TABLE} SELECT (jsonb_populate_record(h, '{{\"history_id\": 779}}')).* "
+        f"FROM {TABLE} h WHERE words = 'delta'",
     ],
 )
 def test_what_a_superuser_does_in_the_middle_of_a_round_is_named_by_the_next(sealed, statement, monkeypatch):
