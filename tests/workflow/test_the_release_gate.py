@@ -54,7 +54,7 @@ class Ready:
             "requests_app_hold",
         )
         tables += ("requests_app_safeguardrefusal", "requests_app_agency", "requests_app_signature")
-        tables += ("requests_app_holdgate", "requests_app_clearance", "requests_app_listchange")
+        tables += ("requests_app_holdgate", "requests_app_clearance", "requests_app_listchange", "requests_app_releaseitem")
         with connections["owner"].cursor() as cursor:
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -219,3 +219,22 @@ def test_items_are_held_to_their_package_and_subjects_against_the_owner_too(read
         cursor.execute("ALTER TABLE requests_app_subject DISABLE TRIGGER contents_delete")
         with pytest.raises(DatabaseError, match=HELD[statement]):
             cursor.execute(statement)
+
+
+BROKEN = {
+    "DELETE FROM requests_app_releaseitem": "the package is not whole",
+    "DELETE FROM requests_app_releasepart": "the package is not whole",
+    "UPDATE requests_app_subject SET outcome = 'denied'": "a subject in the package is no longer approved",
+}
+"""What happens to a package past every trigger, and why it isn't transmitted."""
+
+
+@pytest.mark.parametrize("statement", BROKEN)
+def test_a_package_that_is_not_as_it_was_prepared_says_how(ready, statement):
+    release = ready.prepare()
+    ready.force(statement)
+    with (
+        connections["owner"].cursor() as cursor,
+        pytest.raises(DatabaseError, match=f"No release: {BROKEN[statement]}"),
+    ):
+        cursor.execute("SELECT desk_check_package(%s)", [release])
