@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from .access_log import Opened
+from .events_sql import LANGUAGE
 from .finding_sql import DAY
 from .guarding import history_model, tracked_models
 from .history import Changed, Group, Row, changed_of, rows_in
@@ -277,6 +278,13 @@ class Disagreement:
     model: str
     counted: int
     rows: int
+
+
+def searchable(words: str) -> bool:
+    """Whether words as people type them hold one that events are found by: not 'the' or 'of' alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT numnode(websearch_to_tsquery('{LANGUAGE}', %s)) > 0", [words])
+        return bool(cursor.fetchone()[0])
 
 
 def disagreements() -> list[Disagreement]:

@@ -15,6 +15,7 @@ from ..rules.incidents import Kind
 from .agreements import SeenForm, day_field
 from .base import among, offer
 from .irs import NOTHING_YET, words_field
+from .written import Written
 
 ROWS_HINT = "Rows of the request, as in 3, 7-12. Empty: the whole release."
 NO_NAMES = "Name no taxpayer: say rows. It stays as it is."
@@ -54,13 +55,13 @@ def moment_field(label: str, hint: str) -> forms.DateTimeField:
 class MovedForm(ActForm):
     """Who keeps it from now on, and where."""
 
-    custodian = forms.CharField(
+    custodian = Written(
         label="Custodian",
         max_length=160,
         help_text="The officer or employee who answers for it from that day on.",
         error_messages={"required": f"Name who answers for the information. {NOTHING_YET}"},
     )
-    location = forms.CharField(
+    location = Written(
         label="Location",
         max_length=200,
         help_text="The secure place where it is kept: system, room or safe.",
@@ -128,7 +129,7 @@ class IncidentForm(ActForm):
         error_messages={"required": f"Say what kind it is. {NOTHING_YET}"},
     )
     rows = forms.CharField(label="Rows concerned", max_length=2000, required=False, help_text=ROWS_HINT)
-    noticed_by = forms.CharField(
+    noticed_by = Written(
         label="Who noticed it",
         max_length=160,
         help_text="An official's name and office. Never a taxpayer's.",

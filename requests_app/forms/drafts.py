@@ -9,6 +9,7 @@ from django import forms
 
 from ..models import Agency, Agreement, DisclosureRequest
 from ..rules.items import ITEMS, TIERS, Tier, may_leave
+from .written import no_number
 
 COVER = ("cover_statute", "cover_reason", "cover_officer", "cover_case")
 BARRED = TIERS[Tier.BARRED]
@@ -59,6 +60,7 @@ class RequestForm(forms.Form):
         max_length=160,
         error_messages={"required": "Give the request a title: a few words by which to find it again."},
         help_text="How you will find it again. It is seen in lists and on letters: name no taxpayer in it.",
+        validators=[no_number],
     )
     purpose = forms.CharField(
         label="Purpose",
@@ -66,6 +68,7 @@ class RequestForm(forms.Form):
         error_messages={"required": "Say which criminal investigations or proceedings it serves."},
         help_text="The criminal investigations or proceedings it serves. Civil enforcement is no purpose.",
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[no_number],
     )
     items = forms.MultipleChoiceField(
         label="Information asked for",

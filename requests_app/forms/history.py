@@ -6,11 +6,13 @@ from functools import cache
 
 from django import forms
 
+from audits.events import searchable
 from audits.guarding import copied_columns, tracked_models
 
 from ..rules.roles import Role
 from ..rules.transitions import Move, Status
-from .oversight import _choice, day_field
+from .oversight import DaysForm, choice, day_field
+from .written import Written
 
 ACTS = [("added", "added"), ("changed", "changed"), ("removed", "removed"), *Move.choices]
 """What a statement did: to rows, or to the status of a request."""
@@ -38,24 +40,29 @@ def known_fields() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-class HistoryForm(forms.Form):
+NOT_SEARCHABLE = (
+    "Words like these stand everywhere, or are signs: they aren’t looked for. The list isn’t narrowed by them."
+)
+
+
+class HistoryForm(DaysForm):
     """Who did what, to what, where and when, and with which words."""
 
     words = forms.CharField(label="Words in reasons and notes", required=False, max_length=200)
     person = forms.CharField(label="Person", required=False, max_length=120)
-    role = _choice("In the role", Role.choices, "Any role")
+    role = choice("In the role", Role.choices, "Any role")
     number = forms.CharField(label="Request", required=False, max_length=40)
-    agency = _choice("Agency", [], "Every agency you oversee")
-    model = _choice("What", [], "Anything")
-    act = _choice("Act", ACTS, "Any act")
+    agency = choice("Agency", [], "Every agency you oversee")
+    model = choice("What", [], "Anything")
+    act = choice("Act", ACTS, "Any act")
     field = forms.CharField(
         label="Field that changed",
         required=False,
         max_length=60,
         widget=forms.TextInput(attrs={"list": "known-fields", "autocomplete": "off"}),
     )
-    status = _choice("Request stood at", Status.choices, "Any status")
-    only = _choice("Show", [("status", "Status changes only")], "Every change")
+    status = choice("Request stood at", Status.choices, "Any status")
+    only = choice("Show", [("status", "Status changes only")], "Every change")
     since = day_field("From")
     until = day_field("To")
 
@@ -70,8 +77,11 @@ class HistoryForm(forms.Form):
         return column
 
     def clean_words(self) -> str:
-        """Return the words without control characters."""
-        return "".join(c for c in self.cleaned_data["words"] if c.isprintable())
+        """Return the words without control characters; some of them must be more than 'the' or 'of', which stand everywhere."""
+        words = "".join(c for c in self.cleaned_data["words"] if c.isprintable()).strip()
+        if words and not searchable(words):
+            raise forms.ValidationError(NOT_SEARCHABLE)
+        return words
 
 
 class SaveForm(forms.Form):
@@ -100,7 +110,7 @@ class ExportForm(forms.Form):
     tax_data = forms.BooleanField(
         label="With values that are tax data: Federal Tax Information (JSON Lines only)", required=False
     )
-    why = forms.CharField(
+    why = Written(
         label="Why you export",
         max_length=400,
         help_text="Recorded with your name, the filter and how many events were exported. Name no taxpayer.",

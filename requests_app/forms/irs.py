@@ -15,6 +15,7 @@ from ..rules.reason_codes import REASONS
 from ..rules.statute import ELEMENTS, Element
 from .base import among, offer
 from .stock import NOTHING_YET
+from .written import Written
 
 WORDS = 4000
 """Characters. The longest text that a decision takes."""
@@ -25,7 +26,7 @@ MOST_ROWS = 10_000
 
 def words_field(label: str, hint: str, *, rows: int = 4, missing: str = "") -> forms.CharField:
     """Return a field for words that history keeps."""
-    return forms.CharField(
+    return Written(
         label=label,
         max_length=WORDS,
         help_text=hint,
@@ -72,7 +73,7 @@ class AssignForm(forms.Form):
     to = forms.ModelChoiceField(
         label="Assign to", queryset=Person.objects.none(), required=False, empty_label="Nobody: back to the pool"
     )
-    why = forms.CharField(
+    why = Written(
         label="Why",
         max_length=400,
         help_text="Kept in the request's history.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,30 +15,62 @@ from ..rules.identifiers import tin_digits
 from ..rules.roles import Role
 from ..rules.text import clean
 from .base import offer
+from .written import Written
 
 NO_DAY = "That is no day that could be read. The list isn’t narrowed by it."
+NOT_OFFERED = (
+    "That isn’t among the choices, or isn’t any more. The list isn’t narrowed by it: choose one of those offered."
+)
+BACKWARDS = "The last day lies before the first. The list isn’t narrowed by them."
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+OUT_OF_REACH = f"Nothing lies there: give a year from {FIRST_YEAR} to {LAST_YEAR}."
 
 
 def day_field(label: str, invalid: str = NO_DAY) -> forms.DateField:
     """Return a field for a day that may stay empty. `invalid`: what is said of one that can't be read."""
     picker = forms.DateInput(attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, widget=picker, error_messages={"invalid": invalid})
+    return forms.DateField(
+        label=label, required=False, widget=picker, error_messages={"invalid": invalid}, validators=[in_reach]
+    )
 
 
-def _choice(label: str, choices: list[tuple[str, str]], every: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[("", every), *choices])
+def in_reach(when: date) -> None:
+    """Raise ValidationError for a day, or moment, of a year in which nothing here can lie."""
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        raise forms.ValidationError(OUT_OF_REACH)
 
 
-class LooksForm(forms.Form):
+def choice(label: str, choices: list[tuple[str, str]], every: str) -> forms.ChoiceField:
+    """Return a field that narrows a list to one of these, or by its first choice to none."""
+    offered = [("", every), *choices]
+    return forms.ChoiceField(
+        label=label, required=False, choices=offered, error_messages={"invalid_choice": NOT_OFFERED}
+    )
+
+
+class DaysForm(forms.Form):
+    """A list narrowed to the days from `since` to `until`, fields of its own."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a last day before the first: neither narrows the list then."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("since") and said.get("until") and said["until"] < said["since"]:
+            self.add_error("since", BACKWARDS)
+            self.add_error("until", BACKWARDS)
+        return self.cleaned_data
+
+
+class LooksForm(DaysForm):
     """Who looked, in which role, how, at what, at whose requests, with what outcome, for what reason, from where, when."""
 
-    whose = _choice("Whose", [("all", "People and the system")], "People")
+    whose = choice("Whose", [("all", "People and the system")], "People")
     person = forms.CharField(label="Name", required=False, max_length=120)
-    role = _choice("Role", Role.choices, "Any role")
-    agency = _choice("Agency", [], "Any agency")
-    act = _choice("Act", AccessAct.choices, "Any act")
-    kind = _choice("Kind", [], "Any kind")
-    outcome = _choice("Outcome", Outcome.choices, "Any outcome")
+    role = choice("Role", Role.choices, "Any role")
+    agency = choice("Agency", [], "Any agency")
+    act = choice("Act", AccessAct.choices, "Any act")
+    kind = choice("Kind", [], "Any kind")
+    outcome = choice("Outcome", Outcome.choices, "Any outcome")
     reason = forms.CharField(label="Words of the reason", required=False, max_length=120)
     origin = forms.CharField(label="From where", required=False, max_length=45)
     number = forms.CharField(label="Request", required=False, max_length=40)
@@ -54,7 +87,7 @@ class ExportForm(forms.Form):
     """In which form, and why, the list leaves."""
 
     form = forms.ChoiceField(label="As", choices=[("csv", "CSV, for spreadsheets"), ("jsonl", "JSON Lines")])
-    why = forms.CharField(
+    why = Written(
         label="Why you export it",
         max_length=400,
         help_text="Recorded with your name before the file is sent. Name no taxpayer.",
@@ -79,7 +112,7 @@ class NumberForm(forms.Form):
         help_text="Nine digits: SSN, ITIN or EIN. Only its keyed hash is compared; it stands in no address and no log.",
         error_messages={"required": "Type a number of nine digits. Nothing was searched for."},
     )
-    why = forms.CharField(
+    why = Written(
         label="Why you search",
         max_length=400,
         help_text="Recorded with your name before anything is shown. Name no taxpayer.",
@@ -94,11 +127,11 @@ class NumberForm(forms.Form):
         return typed
 
 
-class AccountsForm(forms.Form):
+class AccountsForm(DaysForm):
     """Which entries of the accounting, of which agency, when, of which request."""
 
-    kind = _choice("Entry", AccountingKind.choices, "Any entry")
-    agency = _choice("Agency", [], "All agencies")
+    kind = choice("Entry", AccountingKind.choices, "Any entry")
+    agency = choice("Agency", [], "All agencies")
     number = forms.CharField(label="Request", required=False, max_length=40)
     since = day_field("From")
     until = day_field("To")
@@ -120,7 +153,7 @@ class AccountsForm(forms.Form):
 class ValuesForm(forms.Form):
     """Why somebody wants to see old and new values that are tax data."""
 
-    why = forms.CharField(
+    why = Written(
         label="Why you look",
         max_length=400,
         help_text="Recorded with your name before anything is shown. Name no taxpayer.",

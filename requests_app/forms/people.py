@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 
 from ..models import Agency, Person
 from ..rules.roles import Role
+from .written import Written
 
 
 class WhyForm(forms.Form):
     """The reason for a change; it is kept in history."""
 
-    why = forms.CharField(label="Reason", max_length=500, help_text="Kept in history, beside your name.")
+    why = Written(label="Reason", max_length=500, help_text="Kept in history, beside your name.")
 
 
 class RoleForm(WhyForm):
@@ -54,7 +55,7 @@ class PersonForm(forms.ModelForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="At least 12 characters. The person changes it after signing in.",
     )
-    why = forms.CharField(label="Reason", max_length=500, help_text="Kept in history, beside your name.")
+    why = Written(label="Reason", max_length=500, help_text="Kept in history, beside your name.")
 
     class Meta:
         model = Person

@@ -12,8 +12,10 @@ from django.utils import timezone
 from ..models import Agency
 from ..rules.reviews import AT_ONCE
 from ..rules.roles import Role
+from ..rules.text import says_something
 from ..workflow.reviewing import Judged, Verdict
 from .base import AgainForm, title_field
+from .written import Written
 
 KEEP, TAKE = "keep", "take"
 
@@ -62,7 +64,7 @@ class RightForm(forms.Form):
     found = forms.ChoiceField(
         label="Found", required=False, choices=[(KEEP, "Kept"), (TAKE, "To be taken")], widget=forms.RadioSelect
     )
-    words = forms.CharField(label="Words", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    words = Written(label="Words", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, right: Judged) -> None:
         """`right`: what is judged; its grant's id tells its fields from those of others."""
@@ -72,7 +74,7 @@ class RightForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Want words where a right is to be taken, or is kept though nobody used it."""
         said = super().clean() or {}
-        if any(c.isalnum() for c in said.get("words", "")):
+        if says_something(said.get("words", "")):
             return said
         if said.get("found") == TAKE:
             self.add_error("words", "Say why the right is to be taken. Nothing was signed yet.")

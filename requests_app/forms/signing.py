@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from ..rules.statute import CAPACITIES, OFFICES
 from .base import AgainForm, title_field
+from .written import Written
 
 LETTER_LIMIT = 10 * 1024 * 1024
 """Bytes. The largest signed letter that is taken."""
@@ -104,7 +105,7 @@ class SigningForm(AgainForm):
 class ReasonForm(forms.Form):
     """Why: one line that history keeps."""
 
-    why = forms.CharField(
+    why = Written(
         label="Why",
         max_length=400,
         help_text="Kept in the request's history. Name no taxpayer.",
@@ -128,13 +129,13 @@ class NoteToIrsForm(forms.Form):
 class ReceiptForm(forms.Form):
     """Who keeps what was received, and where. Source: 26 U.S.C. 6103(p)(4)."""
 
-    custodian = forms.CharField(
+    custodian = Written(
         error_messages={"required": "Name who answers for the information. Receipt isn't confirmed yet."},
         label="Custodian",
         max_length=160,
         help_text="The officer or employee who answers for it from now on.",
     )
-    location = forms.CharField(
+    location = Written(
         error_messages={"required": "Say where the information is kept. Receipt isn't confirmed yet."},
         label="Location",
         max_length=200,

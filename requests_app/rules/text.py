@@ -7,6 +7,7 @@ Nothing here changes what is kept: the text as received stays as it was; the pla
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from functools import lru_cache
 
@@ -73,6 +74,19 @@ MAX_STAND_IN = 400
 
 
 _FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "℅": "c/o"})
+
+
+_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9]{3}[- .]?[0-9]{2}[- .]?[0-9]{4}(?![0-9])")
+
+
+def bears_a_number(text: str) -> bool:
+    """Whether a text holds, as typed or as it reads, a number in the shape of a TIN."""
+    return bool(_NINE_DIGITS.search(text) or _NINE_DIGITS.search(clean(text)))
+
+
+def says_something(text: str) -> bool:
+    """Whether a text holds a letter or a figure: what the database asks of every reason."""
+    return any(sign.isalpha() or sign in string.digits for sign in text)
 
 
 def clean(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 
 from .. import access
@@ -9,9 +11,8 @@ from ..forms.signing import NoteToIrsForm
 from ..models import DisclosureRequest, Note
 from ..rules.roles import AGENCY_ROLES
 from ..workflow import notes
-from ..workflow.refused import Refused
 from . import cases
-from .answers import Trouble, done, draw, held, number_in, to_request, trouble_of
+from .answers import Trouble, done, draw, held, number_in, taken, to_request
 from .who import DeskRequest
 
 
@@ -23,10 +24,9 @@ def write(request: DeskRequest, pk: int) -> HttpResponse:
     form = NoteToIrsForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, case, form)
-    try:
-        _write_once(request, case, form.cleaned_data["text"])
-    except Refused as refused:
-        return _page(request, case, form, trouble_of(refused))
+    trouble = taken(form, partial(_write_once, request, case, form.cleaned_data["text"]))
+    if trouble is not None or not form.is_valid():
+        return _page(request, case, form, trouble)
     done(request, "The note was written. The IRS can read it.")
     return to_request(case, "notes")
 
@@ -45,4 +45,4 @@ def _page(
     written = Note.objects.filter(disclosure_request=case)
     last = written.order_by("-pk").values_list("pk", flat=True).first() or 0
     context = {**cases.heading(case), "form": form, "last": last}
-    return draw(request, "requests/note.html", context, trouble)
+    return draw(request, "requests/note.html", context, trouble, unfit=bool(form.errors))

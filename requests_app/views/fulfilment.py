@@ -13,6 +13,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from audits.guarding import history_model
+
 from .. import access, tasks
 from ..forms.irs import PrepareForm, WordsForm
 from ..models import Decision, DisclosureRequest, Officer, RecipientKey, Release
@@ -152,16 +154,21 @@ def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpRespon
     if not form.is_valid():
         return _draw(request, disclosure_request, bound={chosen: form})
     why = form.cleaned_data["why"]
-    trouble = taken(form, partial(DO[chosen], release_id, by=request.visitor, why=why))
-    moves = RELEASE_STEPS[chosen].target not in RELEASE_STEPS[chosen].sources
-    if (
-        not form.is_valid()
-        or trouble
-        and not (moves and _stands_as(disclosure_request, RELEASE_STEPS[chosen].target, pk=release_id))
-    ):
+    where = {"origin": origin(request)} if chosen in fulfilment.VERIFIED else {}
+    trouble = taken(form, partial(DO[chosen], release_id, by=request.visitor, why=why, **where))
+    if not form.is_valid() or (trouble and not _done_before(request, release_id, chosen, why)):
         return _draw(request, disclosure_request, trouble, bound={chosen: form})
     done(request, WORDS[chosen].said)
     return _back(disclosure_request)
+
+
+def _done_before(request: DeskRequest, release_id: int, chosen: Act, why: str) -> bool:
+    """Return whether the first of two clicks has already done it: the same person's act, in the same words."""
+    step = RELEASE_STEPS[chosen]
+    if step.target in step.sources:
+        return False
+    done_so = history_model(Release)._default_manager.filter(id=release_id, status=step.target).order_by("history_id")
+    return done_so.values_list("history_user_id", "history_change_reason").first() == (request.visitor.pk, why)
 
 
 def _stands_as(disclosure_request: DisclosureRequest, status: str, **more: object) -> bool:

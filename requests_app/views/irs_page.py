@@ -12,6 +12,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from audits.guarding import history_model
+
 from .. import access
 from ..models import DisclosureRequest, Person, Snapshot
 from ..models.as_facts import today
@@ -25,7 +27,7 @@ from ..workflow import questions
 from ..workflow.questions import Case
 from ..workflow.refused import Refused
 from . import cases, matches, summaries
-from .answers import Trouble, done, seen, to_request, trouble_of
+from .answers import KEPT_AS_IT_WAS, Trouble, done, seen, to_request, trouble_of
 from .requests import signatures
 from .who import DeskRequest
 
@@ -143,7 +145,19 @@ def moved(
         done(request, said)
     elif not _done_before(request, disclosure_request, move):
         return trouble
+    elif not _in_these_words(request, disclosure_request):
+        done(request, KEPT_AS_IT_WAS)
     return to_request(disclosure_request)
+
+
+def _in_these_words(request: DeskRequest, disclosure_request: DisclosureRequest) -> bool:
+    """Return whether what was done before is this person's act, in the words that came now."""
+    entries = history_model(DisclosureRequest)._default_manager.filter(id=disclosure_request.pk).order_by("-history_id")
+    why = request.POST.get("why", "").strip().replace("\r\n", "\n")
+    return any(
+        person == request.visitor.pk and said.endswith(why)
+        for person, said in entries.values_list("history_user_id", "history_change_reason")[:1]
+    )
 
 
 def _done_before(request: DeskRequest, disclosure_request: DisclosureRequest, move: Move) -> bool:

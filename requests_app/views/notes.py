@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,8 +15,8 @@ from ..models import DisclosureRequest, Note
 from ..rules.roles import AGENCY_ROLES, IRS_CASE_ROLES
 from ..workflow import notes, questions
 from . import cases
-from .answers import Trouble, done, draw, seen
-from .irs_page import found, tried
+from .answers import Trouble, done, draw, seen, taken
+from .irs_page import found
 from .who import DeskRequest
 
 
@@ -24,17 +26,16 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _draw(request, disclosure_request, form)
-    trouble = tried(partial(_write_once, request, disclosure_request, form))
-    if trouble is not None:
+    trouble = taken(form, partial(_write_once, request, disclosure_request, form.cleaned_data))
+    if trouble is not None or not form.is_valid():
         return _draw(request, disclosure_request, form, trouble)
     done(request, "The note was written.")
     return HttpResponseRedirect(reverse("notes", kwargs={"pk": pk}))
 
 
-def _write_once(request: DeskRequest, disclosure_request: DisclosureRequest, form: NoteForm) -> None:
+def _write_once(request: DeskRequest, disclosure_request: DisclosureRequest, said: Mapping[str, Any]) -> None:
     """Write the note; a second click of the same form finds it written after the note that the page ended with."""
     access.find_request(request.visitor, disclosure_request.pk, lock=True)
-    said = form.cleaned_data
     later = disclosure_request.notes.filter(pk__gt=seen(request), person=request.visitor)
     if not later.filter(text=said["text"], readers=said["readers"]).exists():
         why = "wrote a note"
@@ -54,4 +55,4 @@ def _draw(
         "irs_only": Note.Readers.IRS.value,
         "refusals": wrong_role,
     }
-    return draw(request, "irs/notes.html", context, trouble)
+    return draw(request, "irs/notes.html", context, trouble, unfit=bool(form.errors))

@@ -27,6 +27,7 @@ from ..rules import custody
 from ..rules.custody import ENDS, Custody, Kept
 from ..rules.holds import ACTS, USE
 from ..rules.retention import AT_AGENCY, PERIODS
+from ..rules.text import says_something
 from . import naming
 from .calling import REFUSING
 from .kept import MovedOn
@@ -174,9 +175,9 @@ def record(
     `seen`: `Followed.last` as the person saw it; None where nobody looked at a page.
     """
     keeping = {"custodian": custodian.strip(), "location": location.strip()}
-    correct({"why": [] if any(sign.isalnum() for sign in why) else [BLANK]})
+    correct({"why": [] if says_something(why) else [BLANK]})
     correct({"used_by": [NOBODY] if kind == Custody.USED and not used_by else []})
-    correct({name: [NO_PLACE] for name, text in keeping.items() if kind == Custody.MOVED and not text})
+    correct({name: [NO_PLACE] for name, text in keeping.items() if kind == Custody.MOVED and not says_something(text)})
     with acting(by=by, why=why):
         followed = find(release_id, by=by, lock=True)
         if made := CustodyAct.objects.filter(made_by_key=key, release_id=release_id).first():

@@ -18,6 +18,7 @@ from ..models.as_facts import holds_on, today
 from ..rules.incidents import Act
 from ..rules.retention import DISPOSABLE, PERIODS, due_on
 from ..rules.roles import Role
+from ..rules.text import says_something
 from ..rules.transitions import Status
 from .calling import call
 from .kept import Changed, is_administrator, is_for, mark, one_at_a_time
@@ -79,7 +80,7 @@ def set_period(name: str, length: int, citation: str, *, by: Person, why: str, s
     is_administrator(by)
     demand([] if name in PERIODS else ["There is no such period."])
     demand([] if 1 <= length <= PERIODS[name].most else [f"It is a whole number from 1 to {PERIODS[name].most:,}."])
-    demand([] if any(sign.isalnum() for sign in citation) else ["Give the citation on which the period rests."])
+    demand([] if says_something(citation) else ["Give the citation on which the period rests."])
     with acting(by=by, why=why):
         one_at_a_time(by)
         row = RetentionPeriod.objects.select_for_update(no_key=True).filter(name=name).first()

@@ -70,14 +70,14 @@ def _locked(release_id: int, *, by: Person) -> tuple[DisclosureRequest, Release]
     return locked(release.disclosure_request_id, by=by, seen=None), release
 
 
-def authorize(release_id: int, *, by: Person, why: str) -> Release:
+def authorize(release_id: int, *, by: Person, why: str, origin: str = "") -> Release:
     """Authorize the transmittal of a prepared package, in writing (`why`). Raises Absent or Refused."""
-    return _act(release_id, Act.AUTHORIZE, {"why": why}, by=by, why=why)
+    return _act(release_id, Act.AUTHORIZE, {"why": why}, by=by, why=why, origin=origin)
 
 
-def transmit(release_id: int, *, by: Person, why: str) -> Release:
+def transmit(release_id: int, *, by: Person, why: str, origin: str = "") -> Release:
     """Transmit an authorized package to its named recipient. Raises Absent or Refused; then nothing was disclosed."""
-    return _act(release_id, Act.TRANSMIT, {}, by=by, why=why)
+    return _act(release_id, Act.TRANSMIT, {}, by=by, why=why, origin=origin)
 
 
 def void(release_id: int, *, by: Person, why: str) -> Release:
@@ -99,14 +99,15 @@ VERIFIED = (Act.AUTHORIZE, Act.TRANSMIT)
 """Acts before which the package's bytes are compared with their hash."""
 
 
-def _act(release_id: int, act: Act, typed: dict[str, str], *, by: Person, why: str) -> Release:
+def _act(release_id: int, act: Act, typed: dict[str, str], *, by: Person, why: str, origin: str = "") -> Release:
     with watched(by=by, release_id=release_id), acting(by=by, why=why):
         disclosure_request, release = _locked(release_id, by=by)
         demand(release_refusals(disclosure_request, by, act))
         lines = typed if act == Act.CONFIRM else {}
         correct(naming.wrong(release.pk, lines=lines, words={} if lines else {"why": why}))
         if act in VERIFIED:
-            sealed_packages.verify(release, _look(disclosure_request, release, AccessAct.WORK, by=by, why=why))
+            opened = _look(disclosure_request, release, AccessAct.WORK, by=by, why=why, origin=origin)
+            sealed_packages.verify(release, opened)
         _call(f"desk_release_{act.value}", [release.pk, *typed.values()])
         release.refresh_from_db()
         return release

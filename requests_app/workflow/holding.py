@@ -25,6 +25,7 @@ from ..rules.lists import EDITION
 from ..rules.roles import Role
 from ..rules.statutes.offences import canonical, classify
 from ..rules.statutes.table import Kind
+from ..rules.text import says_something
 from .calling import REFUSING, call
 from .refused import Refused, demand
 
@@ -184,7 +185,7 @@ def _wrong(order: Hold) -> list[str]:
         "Say whom the order binds.": order.binds,
         "Say what the order bars.": "".join(order.acts),
     }
-    wrong = [sentence for sentence, text in given.items() if not any(sign.isalnum() for sign in text)]
+    wrong = [sentence for sentence, text in given.items() if not says_something(text)]
     if order.issued_on and order.issued_on > today():
         wrong.append("An order isn't dated in the future. If it binds from a later day, enter that as its first day.")
     if order.until and order.until < order.starts:

@@ -23,6 +23,7 @@ from ..models import Incident, IncidentAct, Person, Release
 from ..rules import incidents
 from ..rules.incidents import Act, Kind, Side, Stands
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
+from ..rules.text import says_something
 from . import custody, naming
 from .calling import REFUSING
 from .kept import MovedOn, one_at_a_time
@@ -240,7 +241,7 @@ def _wrong_words(release_id: int, *, lines: Mapping[str, str], words: Mapping[st
     blank = {
         name: [BLANK]
         for name, text in (*lines.items(), *words.items())
-        if name not in UNNEEDED and not any(sign.isalnum() for sign in text)
+        if name not in UNNEEDED and not says_something(text)
     }
     return blank or naming.wrong(release_id, lines=lines, words=words)
 

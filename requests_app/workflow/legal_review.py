@@ -19,6 +19,7 @@ from ..rules.flags import CODES, blocks
 from ..rules.lists import limit
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
+from ..rules.text import says_something
 from ..rules.transitions import Move, Status, not_for
 from .deciding import decide
 from .refused import Refused, demand
@@ -33,7 +34,7 @@ def _element_refusals(elements: Elements) -> list[str]:
         answer = elements.get(id, {})
         if not isinstance(answer.get("yes"), bool):
             reasons.append(f"Answer yes or no: {element.question}")
-        if not any(c.isalnum() for c in str(answer.get("words", ""))):
+        if not says_something(str(answer.get("words", ""))):
             reasons.append(f"Give your words on: {element.question}")
     return reasons
 

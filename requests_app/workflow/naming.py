@@ -1,7 +1,7 @@
 """What people type about subjects stays free of tax data: it names none of them, and hides nothing.
 
-Acts on a package and of custody, the receipt, incidents, decisions on a match and reasons for looks ask here: their words go
-into records and reports that hold no tax data.
+Notes, acts on a package and of custody, the receipt, incidents, decisions on a match and reasons for looks ask here: their
+words go into records and reports that hold no tax data.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ NAMES_SUBJECT = (
 NAMES_PAIR = (
     "The words seem to name this taxpayer, or hold a number of nine digits, and they are kept where no tax data may stand: "
     "say it without, as in “another given name”. Nothing was recorded yet."
+)
+NAMES_NOTE = (
+    "The note seems to name a taxpayer of this request, or holds a number of nine digits: name rows instead. Nothing was "
+    "written yet."
 )
 HIDDEN = (
     "It holds marks that no reader sees and that change what is read: type it anew without them. Nothing was saved yet."

@@ -7,13 +7,17 @@ from audits.acting import acting
 from ..access import shows_irs_side
 from ..models import Note, Person
 from ..rules.roles import AGENCY_ROLES, IRS_CASE_ROLES
+from . import naming
 from .questions import role_refusals
-from .refused import Refused, demand
+from .refused import Refused, correct, demand
 from .status_change import locked
 
 
 def write(disclosure_request_id: int, *, by: Person, why: str, readers: str, text: str) -> Note:
-    """Write a note. The agency's people write notes that both sides read; the IRS's choose."""
+    """Write a note that names no taxpayer. The agency's people write notes that both sides read; the IRS's choose.
+
+    Raises Absent, Refused, Unfit.
+    """
     with acting(by=by, why=why):
         disclosure_request = locked(disclosure_request_id, by=by, seen=None)
         demand(role_refusals(disclosure_request, by, *AGENCY_ROLES, *IRS_CASE_ROLES))
@@ -21,6 +25,7 @@ def write(disclosure_request_id: int, *, by: Person, why: str, readers: str, tex
             raise Refused(["A note needs words, and says who may read it."])
         if readers == Note.Readers.IRS and not shows_irs_side(by, disclosure_request):
             raise Refused(["A note for the IRS alone is written by the IRS."])
+        correct({"text": [naming.NAMES_NOTE] if naming.names_one_of_request(disclosure_request_id, text) else []})
         return Note.objects.create(
             disclosure_request=disclosure_request, person=by, name=by.get_full_name(), readers=readers, text=text
         )

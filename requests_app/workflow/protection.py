@@ -29,6 +29,7 @@ from ..rules.identity import IDENTITY_FIELDS
 from ..rules.reason_codes import UNDISCLOSED
 from ..rules.reason_codes import UNDISCLOSED_WORDS as NEUTRAL
 from ..rules.roles import Role
+from ..rules.text import says_something
 from ..rules.transitions import WITH_IRS, Status
 from .deciding import DECIDER, decide
 from .refused import Refused, demand
@@ -54,7 +55,7 @@ def _demand_keeper(by: Person) -> None:
 
 
 def _words(why: str, missing: str) -> list[str]:
-    return [] if any(c.isalnum() for c in why) else [missing]
+    return [] if says_something(why) else [missing]
 
 
 def _note(

@@ -22,6 +22,7 @@ from ..models.locks import Lock
 from ..rules import reviews
 from ..rules.reviews import Quarter
 from ..rules.roles import Role
+from ..rules.text import says_something
 from . import rights, rights_used
 from .kept import Changed
 from .refused import demand
@@ -234,7 +235,7 @@ def _wrong(now: Sheet, verdicts: Collection[Verdict]) -> list[str]:
             wrong.append("One of these rights was judged or taken meanwhile: look at the page again.")
         elif line.barred:
             wrong.append(f"{line.name}, {line.role.label.lower()}: {line.barred}")
-        elif not any(c.isalnum() for c in one.words) and (line.unused or not one.kept):
+        elif not says_something(one.words) and (line.unused or not one.kept):
             what = "wasn’t used for a long time" if one.kept else "is to be taken"
             wrong.append(f"{line.name}, {line.role.label.lower()}: the right {what}, so say why.")
     return list(dict.fromkeys(wrong))

@@ -1,10 +1,12 @@
 """The specialist's step: find complete, assign, set aside; return and deny with coded reasons."""
 
 import pytest
+from django.utils.html import escape
 
 from requests_app.models import Decision, DisclosureRequest
 from requests_app.models.subject import Outcome
 from requests_app.rules.transitions import Status
+from requests_app.views.answers import KEPT_AS_IT_WAS
 from requests_app.workflow import completeness
 from tests.cast import Cast, add, cast, check, draft, fresh, match, subject_fields, version, walk
 from tests.pages.visiting import queries_of, visitor
@@ -51,6 +53,14 @@ def test_a_double_click_acts_once(who, one):
     answers = [browser.post(f"/requests/{one.pk}/completeness/", {"seen": seen, "why": "Complete."}) for _ in range(2)]
     assert [a.status_code for a in answers] == [302, 302]
     assert Decision.objects.filter(kind="complete").count() == 1
+
+
+def test_a_second_tab_with_other_words_is_told_that_they_were_not_recorded(who, one):
+    seen, browser = version(one), visitor(who.specialist)
+    said = [{"seen": seen, "why": words} for words in ("Complete.", "Complete.", "Looked at once more.")]
+    pages = [browser.post(f"/requests/{one.pk}/completeness/", one_of, follow=True).content.decode() for one_of in said]
+    assert [escape(KEPT_AS_IT_WAS) in page for page in pages] == [False, False, True]
+    assert Decision.objects.get(kind="complete").words == "Complete."
 
 
 def test_an_old_page_changes_nothing_and_keeps_the_words(who, one):

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from requests_app.forms.written import NUMBERED
 from requests_app.models import DisclosureRequest
 from requests_app.rules.transitions import Status
 from tests.cast import Cast, cast, draft, fresh, subject_fields, version, walk
@@ -50,6 +51,13 @@ def test_what_was_typed_isnt_lost_when_something_is_missing(who):
     answer = visitor(who.liaison).post("/requests/new/", said(who, title="", purpose="Kept words"))
     assert "Kept words" in answer.content.decode()
     assert answer.context["form"].errors
+    assert not DisclosureRequest.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["title", "purpose"])
+def test_no_number_of_a_taxpayer_stands_in_title_or_purpose(who, field):
+    answer = visitor(who.liaison).post("/requests/new/", said(who, **{field: "About 905-66-0011"}))
+    assert answer.context["form"].errors[field] == [NUMBERED]
     assert not DisclosureRequest.objects.exists()
 
 

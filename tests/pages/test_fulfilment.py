@@ -2,8 +2,9 @@
 
 import pytest
 
-from audits.models import AccountingEntry
+from audits.models import AccessRecord, AccountingEntry
 from requests_app.models import DisclosureRequest, Release
+from requests_app.models.as_facts import today
 from requests_app.rules.transitions import Status
 from requests_app.workflow import holding
 from tests.cast import Cast, cast, draft, fresh, on_record, prepare, version, walk
@@ -76,6 +77,18 @@ def test_clicks_that_come_twice_act_once(who, one):
     assert [act(who.authorizer, one, release, "authorize").status_code for _ in range(2)] == [302, 302]
 
 
+def test_a_second_tab_with_other_words_is_not_told_that_it_transmitted(who, one):
+    release = prepare(who, one)
+    assert act(who.authorizer, one, release, "authorize").status_code == 302
+    assert act(who.transmitter, one, release, "transmit", "As authorized.").status_code == 302
+    assert act(who.transmitter, one, release, "transmit", "As authorized.").status_code == 302
+    late = act(who.transmitter, one, release, "transmit", "Once more.")
+    assert late.status_code == 409 and "it is transmitted now" in late.content.decode()
+    assert AccountingEntry.objects.filter(kind="disclosure").count() == 1
+    told = AccessRecord.objects.filter(kind="release", person_id=who.transmitter.pk).values_list("origin", flat=True)
+    assert told and all(told)
+
+
 def test_an_order_stops_it_and_the_page_says_which(who, one):
     holding.enter_order(
         by=who.counsel,
@@ -86,7 +99,7 @@ def test_an_order_stops_it_and_the_page_says_which(who, one):
         citation="Order of Nov. 21, 2025",
         binds="the IRS",
         acts=["disclose"],
-        starts=fresh(one).created_at.date(),
+        starts=today(),
         agency=who.usao,
     )
     said = {"recipient": who.recipient.pk, "why": "As approved."}

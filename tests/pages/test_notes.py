@@ -4,6 +4,7 @@ import pytest
 
 from requests_app.models import Note
 from requests_app.rules.transitions import Status
+from requests_app.workflow.naming import NAMES_NOTE
 from tests.cast import Cast, cast, draft, walk
 from tests.pages.visiting import visitor
 
@@ -35,6 +36,16 @@ def test_a_note_for_both_is_read_by_the_agency(who, one):
     assert "Please name the periods." in visitor(who.liaison).get(f"/requests/{one.pk}/").content.decode()
 
 
+@pytest.mark.parametrize("words", ["About 905-66-0011.", "Carl Demofield should be asked.", "905660011"])
+def test_no_note_names_a_taxpayer_and_what_was_typed_stays(who, one, words):
+    place = f"/requests/{one.pk}/note/"
+    answers = [write(who.counsel, one, "agency", words), visitor(who.liaison).post(place, {"text": words, "last": 0})]
+    for answer in answers:
+        assert answer.status_code == 422 and answer.context["form"].errors["text"] == [NAMES_NOTE]
+        assert words in answer.content.decode()
+    assert not Note.objects.exists()
+
+
 def test_a_double_click_writes_one_note(who, one):
     assert [write(who.counsel, one, "irs").status_code for _ in range(2)] == [302, 302]
     assert Note.objects.count() == 1
@@ -63,6 +74,6 @@ def test_what_is_too_long_comes_back_whole_and_says_how_long_it_is(who, one):
     long = "The periods are missing. " * 400
     answer = write(who.counsel, one, "irs", long)
     page = answer.content.decode()
-    assert answer.status_code == 200 and f"It is {len(long.strip())} characters long" in page
+    assert answer.status_code == 422 and f"It is {len(long.strip())} characters long" in page
     assert long.strip() in page and "maxlength" not in page
     assert not Note.objects.exists()

@@ -82,6 +82,18 @@ def test_it_is_opened_once_after_signing_in_again_and_each_opening_is_logged(who
     assert fetches(sent) == 1
 
 
+def test_a_second_click_that_finds_its_code_used_up_says_that_it_is_open(who, sent, monkeypatch):
+    release = Release.objects.get()
+
+    def used_up_by_the_first_click(*_):
+        fulfilment.fetch(release.pk, by=who.recipient, why="the first click", origin="")
+        return False
+
+    monkeypatch.setattr("requests_app.views.receipts.reauth.reauthenticate", used_up_by_the_first_click)
+    answer = visitor(who.recipient).post(place(sent, "open/"), again())
+    assert answer.status_code == 409 and "You opened it already" in answer.content.decode()
+
+
 @pytest.mark.parametrize("wrong", [{"password": "wrong"}, {"code": "000000"}, {"password": ""}, {"code": ""}])
 def test_who_does_not_sign_in_again_opens_nothing(who, sent, wrong):
     answer = visitor(who.recipient).post(place(sent, "open/"), again(**wrong))
