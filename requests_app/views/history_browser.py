@@ -24,7 +24,7 @@ from . import history_lines, history_query, looked
 from .answers import draw, number_in
 from .history_query import Query
 from .narrowing import sees_all
-from .oversight import _readable
+from .oversight import readable
 from .who import DeskRequest, looking, storable
 
 PAGE = 50
@@ -146,7 +146,7 @@ def _group(request: DeskRequest, one: Event, after: int, why: str) -> dict[str, 
     following = urlencode({"of": one.id, "after": changed[-1].history_id}) if len(changed) == EVENT_PAGE else ""
     return {
         "noun": changed[0].noun if changed else one.model.partition(".")[2],
-        "changed": [_readable(c) for c in changed],
+        "changed": readable(changed),
         "sealed_in": history_model(events.model_of(one))._meta.db_table if sees_all(request) else "",
         "opened": opened is not None,
         "subjects": subjects_of(one, changed),

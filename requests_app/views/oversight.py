@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from . import cases, looked, story
 from .answers import draw, looker, number_in
 from .irs_page import found
 from .who import DeskRequest
-from .wording import on_a_page
+from .wording import with_names
 
 
 def timeline(request: DeskRequest, pk: int) -> HttpResponse:
@@ -88,7 +88,7 @@ def _groups(
             groups.append(
                 {
                     "noun": changed[0].noun,
-                    "changed": [_readable(c) for c in changed],
+                    "changed": readable(changed),
                     "next_url": _more(told.belongs.model, changed),
                     "subjects": ids,
                 }
@@ -110,12 +110,14 @@ def subjects_of(belongs: Belonging, object_ids: Collection[int]) -> list[int]:
     return sorted(set(named))
 
 
-def _readable(changed: history.Changed) -> history.Changed:
-    """Return the change as text."""
-    told, less = partial(on_a_page, changed.model), TOLD_BESIDE.get(changed.model, ())
-    shown = (d for d in changed.differences if d.column not in less)
-    texts = (replace(d, old=told(d.column, d.old), new=told(d.column, d.new)) for d in shown)
-    return replace(changed, differences=tuple(texts))
+def readable(changed: list[history.Changed]) -> list[history.Changed]:
+    """Return changes as text, without the columns that stand beside them."""
+    return with_names([replace(one, differences=tuple(_told(one))) for one in changed])
+
+
+def _told(one: history.Changed) -> Iterator[history.Difference]:
+    beside = TOLD_BESIDE.get(one.model, ())
+    yield from (d for d in one.differences if d.column not in beside)
 
 
 def _more(model: str, changed: list[history.Changed]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -115,6 +115,24 @@ def _listed(one: Changed) -> Iterator[int]:
         for d in one.differences:
             if d.column in LISTED and not d.masked:
                 yield from (*(d.old or ())[:FEW], *(d.new or ())[:FEW])
+
+
+def with_names(changed: Sequence[Changed]) -> list[Changed]:
+    """Return changes with each value as text for a page, people by their names. At most one query."""
+    people = names_at({id for one in changed for id in _people(one)}, BEGINNING)
+
+    def told(one: Changed, difference: Difference, value: Any) -> Any:
+        if value and not difference.masked and _names_person(one.model, difference.column):
+            return people.get(value, f"person {value}")
+        return on_a_page(one.model, difference.column, value)
+
+    return [
+        replace(
+            one,
+            differences=tuple(replace(d, old=told(one, d, d.old), new=told(one, d, d.new)) for d in one.differences),
+        )
+        for one in changed
+    ]
 
 
 def on_a_page(model: str, column: str, value: Any) -> Any:

@@ -100,7 +100,7 @@ FILTERS = {
     "words": ("warehouse ledger", lambda p: any("note" in s for s in p.sentences)),
     "only": ("status", lambda p: any("→" in s for s in p.sentences)),
     "since": ("2000-01-01", lambda p: True),
-    "until": ("1999-01-01", lambda p: False),
+    "until": ("2000-01-01", lambda p: False),
 }
 
 
@@ -314,3 +314,10 @@ def test_a_new_agency_ends_the_view_of_what_belongs_to_none(lived, who):
     access.revoke(who.oversight, Role.OVERSIGHT, who.ice, by=SETUP, why=WHY)
     assert lines(who.oversight, model="requests_app.ListedWord") == []
     access.grant(who.oversight, Role.OVERSIGHT, who.ice, by=SETUP, why=WHY)
+
+
+def test_an_events_page_names_people_and_not_their_numbers(who, lived):
+    (found,) = lines(who.oversight, number=lived.one.number, model="requests_app.Note")
+    told = visitor(who.oversight).get(found.url).context["groups"]
+    values = {d.label: d.new for group in told for one in group["changed"] for d in one.differences}
+    assert values["Person"] == who.counsel.get_full_name()
