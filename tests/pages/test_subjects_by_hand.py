@@ -199,3 +199,14 @@ def test_dropping_twice_is_dropping_once(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second"))
     browser, form = visitor(who.liaison), {"subject": [one.subjects.get(row=2).pk], "seen": version(one)}
     assert [browser.post(place(one, "drop/"), form).status_code for _ in range(2)] == [302, 302]
+
+
+def test_a_dropped_subject_cant_be_corrected_or_dropped_again(who):
+    one = draft(who, subject_fields(), subject_fields(last_name="Second"))
+    browser, second = visitor(who.liaison), one.subjects.get(row=2)
+    browser.post(place(one, "drop/"), {"subject": [second.pk], "seen": version(one)})
+    aside = browser.get(place(one, "?show=aside")).content.decode()
+    assert "dropped by the agency" in aside
+    assert f"/subjects/{second.pk}/" not in aside and "Drop the ticked subjects" not in aside
+    assert browser.get(place(one, f"{second.pk}/")).status_code == 404
+    assert "Drop the ticked subjects" in browser.get(place(one)).content.decode()

@@ -54,7 +54,12 @@ class Ready:
             "requests_app_hold",
         )
         tables += ("requests_app_safeguardrefusal", "requests_app_agency", "requests_app_signature")
-        tables += ("requests_app_holdgate", "requests_app_clearance", "requests_app_listchange", "requests_app_releaseitem")
+        tables += (
+            "requests_app_holdgate",
+            "requests_app_clearance",
+            "requests_app_listchange",
+            "requests_app_releaseitem",
+        )
         with connections["owner"].cursor() as cursor:
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
