@@ -138,7 +138,9 @@ MOVES: tuple[Transition, ...] = (
     Transition(Move.CLOSE, _F, Status.CLOSED, (Role.SPECIALIST,), None, (NEEDS_TRANSMITTED,)),
     Transition(Move.STEP_BACK, _L, _C, (Role.COUNSEL,), None, (NEEDS_DECIDED,)),
     Transition(Move.STEP_BACK, _A, _L, (Role.APPROVER,), None, (NEEDS_DECIDED,)),
-    Transition(Move.STEP_BACK, _F, _L, (Role.SPECIALIST, Role.AUTHORIZER), None, (NEEDS_NO_PACKAGE,)),
+    Transition(
+        Move.STEP_BACK, _F, _L, (Role.SPECIALIST, Role.AUTHORIZER), None, (NEEDS_NOTHING_SENT, NEEDS_NO_PACKAGE)
+    ),
     Transition(Move.RETURN, _C, Status.RETURNED, (Role.SPECIALIST,), Duty.CHECK, (NEEDS_DECIDED,)),
     Transition(Move.RETURN, _L, Status.RETURNED, (Role.COUNSEL,), Duty.REVIEW, (NEEDS_DECIDED,)),
     Transition(Move.RETURN, _A, Status.RETURNED, (Role.APPROVER,), Duty.APPROVE, (NEEDS_DECIDED,)),

@@ -48,6 +48,7 @@ NEED_WORDS: dict[str, str] = {
     "determination": "Counsel found the present contents lawful in every element",
     "approval": "An approval in writing stands on the present contents",
     "releasable": "No court order, safeguard determination or agreement bars release",
+    "nothing_sent": "Nothing was transmitted",
     "no_package": "No prepared package stands",
     "unbroken": "The circuit breaker of releases hasn’t tripped",
     "matched": "Every subject is matched with exactly one record",
