@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from .. import access
-from ..models import DisclosureRequest, Person, Snapshot
-from ..models.as_facts import today
+from ..models import DisclosureRequest, Person, Snapshot, Subject
+from ..models.as_facts import STANDING, today
 from ..rules.facts import Severity
 from ..rules.flags import judge_request
 from ..rules.needs import Need, Situation
@@ -71,6 +71,12 @@ def found(request: DeskRequest, pk: int) -> DisclosureRequest:
     if not cases.held(request, disclosure_request) & IRS_READERS:
         raise access.Absent
     return disclosure_request
+
+
+def what_is_left(disclosure_request_id: int) -> str:
+    """Say what can go on once subjects were set aside."""
+    left = Subject.objects.filter(disclosure_request=disclosure_request_id, outcome__in=STANDING)
+    return "The rest can go on." if left.exists() else "No subject is left: return or deny the request as a whole."
 
 
 def checks(case: Case, needs: Iterable[Need]) -> list[Check]:
