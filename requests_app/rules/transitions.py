@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 
-from .duties import Duty, barred_by
+from .duties import DOES, Duty, barred_by
 from .facts import Book, Contents, Person, Progress
 from .needs import (
     NEEDS_APPROVAL,
@@ -259,7 +259,7 @@ def not_for(person: Person, roles: tuple[Role, ...], duty: Duty | None) -> list[
         reasons.append(f"This is for: {', '.join(Role(r).label.lower() for r in roles)}.")
     if duty is not None:
         reasons += [
-            f"You {Duty(d).label} on this request, so you may not be the one who {Duty(duty).label}."
+            f"You {Duty(d).label} on this request, so you may not be the one who {DOES[duty]}."
             for d in barred_by(person.duties, duty)
         ]
     return reasons
