@@ -258,8 +258,8 @@ def _dropped(
         if not left.exists():
             return _onward(request, case)
         return _list(request, access.find_request(request.visitor, case.pk), trouble_of(refused))
-    noun = "subject was" if count == 1 else "subjects were"
-    done(request, f"{count:,} {noun} dropped from the request. History keeps them.")
+    noun, kept = ("subject was", "it") if count == 1 else ("subjects were", "them")
+    done(request, f"{count:,} {noun} dropped from the request. History keeps {kept}.")
     return _onward(request, case)
 
 

@@ -135,7 +135,9 @@ def test_a_subject_of_another_request_is_absent(who):
 def test_dropping_what_was_ticked(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second"))
     second = one.subjects.get(last_name="Second")
-    visitor(who.liaison).post(place(one, "drop/"), {"subject": [second.pk], "seen": version(one)})
+    dropped = {"subject": [second.pk], "seen": version(one)}
+    page = visitor(who.liaison).post(place(one, "drop/"), dropped, follow=True).content.decode()
+    assert "1 subject was dropped from the request. History keeps it." in page
     second.refresh_from_db()
     assert second.outcome == Outcome.DROPPED
 
