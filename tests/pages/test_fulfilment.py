@@ -1,6 +1,7 @@
 """Fulfilment: prepared, authorized and transmitted by three people; who may not reads why."""
 
 import pytest
+from django.utils import timezone
 
 from audits.models import AccountingEntry
 from requests_app.models import DisclosureRequest, Release
@@ -86,7 +87,7 @@ def test_an_order_stops_it_and_the_page_says_which(who, one):
         citation="Order of Nov. 21, 2025",
         binds="the IRS",
         acts=["disclose"],
-        starts=fresh(one).created_at.date(),
+        starts=timezone.localdate(fresh(one).created_at),
         agency=who.usao,
     )
     said = {"recipient": who.recipient.pk, "why": "As approved."}
