@@ -146,6 +146,7 @@ class GroupForm(forms.Form):
         )
         self.fields["why"].help_text = f"Kept with the decision. Name no taxpayer.{unless}"
         if internal:
+            self.fields["outcome"].help_text = "Final for these subjects, whatever happens to the rest."
             self.fields["outcome"].initial = Outcome.DENIED.value
 
 

@@ -136,7 +136,8 @@ def _refuse_twice(batch: Batch) -> None:
         left = Subject.objects.filter(batch=earlier).exclude(outcome=Outcome.DROPPED)
         if earlier.status != BatchStatus.DONE or left.exists():
             on = date_format(timezone.localtime(earlier.started_at), r"F j, Y \a\t P")
+            first = "Drop its rows" if earlier.status == BatchStatus.DONE else "Cancel that upload"
             raise Unreadable(
-                f"This very file was already uploaded here, as “{earlier.filename}” on {on}. "
-                "Nothing was added a second time. Cancel that upload, or drop its rows, before uploading the file again."
+                f"This very file was already uploaded here on {on}, as “{earlier.filename}”. "
+                f"Nothing was added a second time. {first} before uploading the file again."
             )

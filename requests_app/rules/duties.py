@@ -27,6 +27,20 @@ class Duty(TextChoices):
     RECEIVE = "receive", "received the package"
 
 
+DOES: dict[str, str] = {
+    Duty.EDIT: "drafts or edits",
+    Duty.SIGN: "signs",
+    Duty.CHECK: "checks completeness",
+    Duty.CLEAR: "clears a flag",
+    Duty.REVIEW: "reviews in law",
+    Duty.APPROVE: "approves",
+    Duty.PREPARE: "prepares the package",
+    Duty.AUTHORIZE: "authorizes the transmittal",
+    Duty.TRANSMIT: "transmits",
+    Duty.RECEIVE: "receives the package",
+}
+"""Duty -> how it reads of somebody who may not do it."""
+
 PART: dict[str, str] = {
     Duty.EDIT: "drafting or editing the request",
     Duty.SIGN: "signing the request",

@@ -48,6 +48,14 @@ DID: dict[str, str] = {
 }
 """Act -> how it reads once it is done."""
 
+TO_DO: dict[str, str] = {
+    Act.NOTICE: "notice to the agency",
+    Act.DISPOSAL: "confirmation of disposal",
+    Act.TIGTA: "the report to TIGTA",
+    Act.SAFEGUARDS: "the report to IRS Safeguards",
+}
+"""Act -> how it reads while it is still to be done."""
+
 AGENCY_ROLES = (Role.LIAISON, Role.SIGNER)
 IRS_ROLES = (Role.SPECIALIST, Role.COUNSEL, Role.APPROVER, Role.AUTHORIZER)
 REPORTERS: dict[Side, tuple[Role, ...]] = {Side.AGENCY: AGENCY_ROLES, Side.IRS: IRS_ROLES}
@@ -124,7 +132,7 @@ def refusals(act: Act, stands: Stands, roles: frozenset[str]) -> list[str]:
         found += [] if Act.NOTICE in stands.done else [FIRST_NOTICE]
         found += [PRESERVE] if stands.held else []
     if act == Act.CLOSED and (left := stands.open_steps()):
-        found.append(OPEN_STEPS.format(steps=", ".join(one.label[0].lower() + one.label[1:] for one in left)))
+        found.append(OPEN_STEPS.format(steps=", ".join(TO_DO[one] for one in left)))
     return found
 
 

@@ -185,7 +185,7 @@ NEEDS_NO_PACKAGE = _need(
     "no_package",
     "No prepared package stands.",
     "A prepared package stands: it must be voided first.",
-    lambda p: p.release_status in ("", "void"),
+    lambda p: p.release_status not in ("prepared", "authorized"),
 )
 NEEDS_SOUND_DRAFT = Need(
     "sound_draft",

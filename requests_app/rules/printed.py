@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .codes import WHEN, Code
-from .duties import NEVER_TOGETHER, Duty
+from .duties import DOES, NEVER_TOGETHER, Duty
 from .examples import DOUBTS, EXAMPLES, TODAY
 from .flags import CODES
 from .holds import ACTS
@@ -174,7 +174,7 @@ def _roles() -> Lines:
     return lines + _table(
         ("whoever", "may not be the one who"),
         (
-            (duty.label, "; ".join(Duty(b if a == duty else a).label for a, b in NEVER_TOGETHER if duty in (a, b)))
+            (duty.label, "; ".join(DOES[b if a == duty else a] for a, b in NEVER_TOGETHER if duty in (a, b)))
             for duty in Duty
         ),
     )

@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 
-from .duties import Duty, barred_by
+from .duties import DOES, Duty, barred_by
 from .facts import Book, Contents, Person, Progress
 from .needs import (
     NEEDS_APPROVAL,
@@ -138,7 +138,9 @@ MOVES: tuple[Transition, ...] = (
     Transition(Move.CLOSE, _F, Status.CLOSED, (Role.SPECIALIST,), None, (NEEDS_TRANSMITTED,)),
     Transition(Move.STEP_BACK, _L, _C, (Role.COUNSEL,), None, (NEEDS_DECIDED,)),
     Transition(Move.STEP_BACK, _A, _L, (Role.APPROVER,), None, (NEEDS_DECIDED,)),
-    Transition(Move.STEP_BACK, _F, _L, (Role.SPECIALIST, Role.AUTHORIZER), None, (NEEDS_NO_PACKAGE,)),
+    Transition(
+        Move.STEP_BACK, _F, _L, (Role.SPECIALIST, Role.AUTHORIZER), None, (NEEDS_NOTHING_SENT, NEEDS_NO_PACKAGE)
+    ),
     Transition(Move.RETURN, _C, Status.RETURNED, (Role.SPECIALIST,), Duty.CHECK, (NEEDS_DECIDED,)),
     Transition(Move.RETURN, _L, Status.RETURNED, (Role.COUNSEL,), Duty.REVIEW, (NEEDS_DECIDED,)),
     Transition(Move.RETURN, _A, Status.RETURNED, (Role.APPROVER,), Duty.APPROVE, (NEEDS_DECIDED,)),
@@ -257,7 +259,7 @@ def not_for(person: Person, roles: tuple[Role, ...], duty: Duty | None) -> list[
         reasons.append(f"This is for: {', '.join(Role(r).label.lower() for r in roles)}.")
     if duty is not None:
         reasons += [
-            f"You {Duty(d).label} on this request, so you may not be the one who {Duty(duty).label}."
+            f"You {Duty(d).label} on this request, so you may not be the one who {DOES[duty]}."
             for d in barred_by(person.duties, duty)
         ]
     return reasons

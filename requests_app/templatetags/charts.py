@@ -112,7 +112,13 @@ def percent(share: float) -> str:
 
 def _said(bar: Bar, unit: str) -> str:
     number = bar.said or f"{bar.value:,.0f}"
-    return f"{bar.label}: {number} {unit}".strip() if not bar.said else f"{bar.label}: {number}"
+    return f"{bar.label}: {number} {_counted(number, unit)}".strip() if not bar.said else f"{bar.label}: {number}"
+
+
+def _counted(number: str, unit: str) -> str:
+    """Return the unit as it is said beside a number: of one, its first word in the singular."""
+    first, space, rest = unit.partition(" ")
+    return f"{first.removesuffix('s')}{space}{rest}" if number == "1" else unit
 
 
 def _across(ticks: Sequence[float], labels: Sequence[str]) -> list[Tick]:

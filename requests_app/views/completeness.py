@@ -18,7 +18,7 @@ from ..rules.transitions import Move, Status
 from ..workflow import completeness, deciding, questions
 from . import cases
 from .answers import Trouble, done, draw, seen, to_request
-from .irs_page import barred_reasons, found, moved, offers, refusals, step, tried
+from .irs_page import barred_reasons, found, moved, offers, refusals, step, tried, what_is_left
 from .who import DeskRequest
 
 
@@ -97,7 +97,8 @@ def set_aside(request: DeskRequest, pk: int) -> HttpResponse:
     trouble = tried(partial(_set_aside, request, pk, ids, form))
     if trouble is not None:
         return _draw_set_aside(request, disclosure_request, form, trouble)
-    done(request, f"{len(ids):,} {'subject was' if len(ids) == 1 else 'subjects were'} set aside. The rest can go on.")
+    were = "subject was" if len(ids) == 1 else "subjects were"
+    done(request, f"{len(ids):,} {were} set aside. {what_is_left(pk)}")
     return to_request(disclosure_request, "subjects")
 
 

@@ -41,6 +41,8 @@ def _parts(request: DeskRequest, case: DisclosureRequest) -> list[Part]:
     made = []
     for what, words in DISPOSABLE.items():
         row = rows.get(what)
+        if row is None and not disposal.is_there(case, what):
+            continue
         mine = Role.SPECIALIST in held if row is None else Role.AUTHORIZER in held and row.done_at is None
         bars = [] if row and row.done_at else disposal.bars(case, what)
         made.append(Part(what, words, disposal.day_of(case, what), bars, row, mine))

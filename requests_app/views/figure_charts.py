@@ -86,7 +86,8 @@ def _flags(figure: Figure, address: Address) -> list[Chart]:
         )
         for line in figure.lines[:MOST_BARS]
     )
-    desc = f"The {MOST_BARS} flags raised most often. What was cleared is light, what blocks is dark."
+    most = f"The {MOST_BARS} flags raised most often" if len(figure.lines) > MOST_BARS else "The flags that were raised"
+    desc = f"{most}. What was cleared is light, what blocks is dark."
     return [Stacks("flags", "Flags raised", desc, "flags", order, tuple(stacks))]
 
 

@@ -15,8 +15,8 @@ from django.urls import reverse
 from audits.guarding import history_model
 
 from .. import access
-from ..models import DisclosureRequest, Person, Snapshot
-from ..models.as_facts import today
+from ..models import DisclosureRequest, Person, Snapshot, Subject
+from ..models.as_facts import STANDING, today
 from ..rules.facts import Severity
 from ..rules.flags import judge_request
 from ..rules.needs import Need, Situation
@@ -50,6 +50,7 @@ NEED_WORDS: dict[str, str] = {
     "determination": "Counsel found the present contents lawful in every element",
     "approval": "An approval in writing stands on the present contents",
     "releasable": "No court order, safeguard determination or agreement bars release",
+    "nothing_sent": "Nothing was transmitted",
     "no_package": "No prepared package stands",
     "unbroken": "The circuit breaker of releases hasn’t tripped",
     "matched": "Every subject is matched with exactly one record",
@@ -72,6 +73,12 @@ def found(request: DeskRequest, pk: int) -> DisclosureRequest:
     if not cases.held(request, disclosure_request) & IRS_READERS:
         raise access.Absent
     return disclosure_request
+
+
+def what_is_left(disclosure_request_id: int) -> str:
+    """Say what can go on once subjects were set aside."""
+    left = Subject.objects.filter(disclosure_request=disclosure_request_id, outcome__in=STANDING)
+    return "The rest can go on." if left.exists() else "No subject is left: return or deny the request as a whole."
 
 
 def checks(case: Case, needs: Iterable[Need]) -> list[Check]:

@@ -109,11 +109,12 @@ def _bar(seen: Seen) -> dict[str, Any]:
 
 def _others(moment: Moment, total: int) -> list[tuple[str, int]]:
     """Return where the links beside the slider lead: 0 where there is nowhere to go."""
-    back, on = moment.number > 1, moment.number < total
+    short = moment.before or moment.within  # its own event, or the rest of it, still lies ahead
+    back, on = moment.number > 1, short or moment.number < total
     return [
         ("First", 1 if back else 0),
         ("Previous", moment.number - 1 if back else 0),
-        ("Next", moment.number + 1 if on else 0),
+        ("Next", moment.number + (not short) if on else 0),
         ("Last", total if on else 0),
     ]
 

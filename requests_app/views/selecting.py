@@ -25,7 +25,7 @@ from ..workflow.filtering import Filter
 from ..workflow.selecting import Recount
 from . import cases, summaries
 from .answers import Trouble, done, draw, looker, seen
-from .irs_page import barred_reasons, tried
+from .irs_page import barred_reasons, tried, what_is_left
 from .narrowing import page_of
 from .who import DeskRequest
 
@@ -147,8 +147,9 @@ def _say(request: DeskRequest, started: Deciding) -> None:
         transaction.on_commit(partial(tasks.ring, tasks.carry_out_decision, started.pk))
         done(request, "The decision is written, and is being carried out. You may leave this page.")
         return
+    left = what_is_left(started.selection.disclosure_request_id)
     word = "subject was" if started.subjects == 1 else "subjects were"
-    done(request, f"{started.subjects:,} {word} {Outcome(started.outcome).label}. The rest can go on.")
+    done(request, f"{started.subjects:,} {word} {Outcome(started.outcome).label}. {left}")
 
 
 def _form(request: DeskRequest, disclosure_request: DisclosureRequest, selection: Selection) -> GroupForm:

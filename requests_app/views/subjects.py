@@ -23,7 +23,9 @@ from ..intake.progress import rows_before
 from ..intake.sharing import sharing
 from ..models import Batch, DisclosureRequest, Subject
 from ..models.as_facts import STANDING
+from ..models.subject import Outcome
 from ..rules.flags import CODES
+from ..rules.reason_codes import INTERNAL
 from ..workflow import drafting, showing
 from ..workflow.questions import Case
 from ..workflow.refused import Refused, Stale
@@ -65,7 +67,7 @@ def listed(
         "opened_code": query["code"],
         "listing": summaries.listing(shown, request.path, query, after, more),
         "outcomes": summaries.outcomes(case, irs_side=irs_side),
-        "editable": cases.may_edit(request, case),
+        "tickable": cases.may_edit(request, case) and any(subject.outcome == Outcome.OPEN for subject in shown),
         "here": request.get_full_path(),
         "listing_url": request.path,
         "batch": batch,
@@ -159,6 +161,8 @@ def _added(request: DeskRequest, case: DisclosureRequest, form: SubjectForm) -> 
 def edit(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     """Correct one subject: all of it, or only the columns that are flagged; on a page of its own, or in its row."""
     case = cases.drafted(request, pk)
+    if _gone(case, subject_id):
+        raise access.Absent
     shown = showing.subject(case, subject_id, looker(request, case, "opened a subject to correct it"))
     form = _edit_form(request, shown)
     if request.method != "POST" or not form.is_valid():
@@ -173,11 +177,17 @@ def edit(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     return _onward(request, case)
 
 
+def _gone(case: DisclosureRequest, subject_id: int) -> bool:
+    """Say whether a subject no longer stands, as the agency sees it: then there is nothing of it to correct."""
+    found = case.subjects.filter(pk=subject_id).exclude(outcome__in=STANDING)
+    return found.exclude(outcome_reason__in=INTERNAL).exists()
+
+
 def row(request: DeskRequest, pk: int, subject_id: int, said: str = "") -> HttpResponse:
     """Show one subject as its row of a list."""
     case = cases.drafted(request, pk)
     shown = showing.subject(case, subject_id, looker(request, case, "looked at a corrected row"))
-    context = {**cases.heading(case), "subject": shown, "editable": cases.may_edit(request, case), "said": said}
+    context = {**cases.heading(case), "subject": shown, "tickable": cases.may_edit(request, case), "said": said}
     return draw(request, "requests/_subject_row.html", {**context, **_place(request, shown.id)})
 
 
@@ -248,8 +258,8 @@ def _dropped(
         if not left.exists():
             return _onward(request, case)
         return _list(request, access.find_request(request.visitor, case.pk), trouble_of(refused))
-    noun = "subject was" if count == 1 else "subjects were"
-    done(request, f"{count:,} {noun} dropped from the request. History keeps them.")
+    noun, kept = ("subject was", "it") if count == 1 else ("subjects were", "them")
+    done(request, f"{count:,} {noun} dropped from the request. History keeps {kept}.")
     return _onward(request, case)
 
 

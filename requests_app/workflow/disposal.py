@@ -13,10 +13,19 @@ from django.utils import timezone
 from audits.acting import acting
 
 from ..access import find_request
-from ..models import DisclosureRequest, Disposal, Incident, IncidentAct, Person, RetentionPeriod
+from ..models import (
+    BatchPart,
+    DisclosureRequest,
+    Disposal,
+    Incident,
+    IncidentAct,
+    Person,
+    ReleasePart,
+    RetentionPeriod,
+)
 from ..models.as_facts import holds_on, today
 from ..rules.incidents import Act
-from ..rules.retention import DISPOSABLE, PERIODS, due_on
+from ..rules.retention import DISPOSABLE, PACKAGE, PERIODS, due_on
 from ..rules.roles import Role
 from ..rules.text import says_something
 from ..rules.transitions import Status
@@ -43,12 +52,19 @@ def day_of(disclosure_request: DisclosureRequest, what: str) -> date | None:
     )
 
 
+def is_there(disclosure_request: DisclosureRequest, what: str) -> bool:
+    """Return whether a request has any of what a schedule names."""
+    if what == PACKAGE:
+        return ReleasePart.objects.filter(release__disclosure_request=disclosure_request).exists()
+    return BatchPart.objects.filter(batch__disclosure_request=disclosure_request).exists()
+
+
 def bars(disclosure_request: DisclosureRequest, what: str) -> list[str]:
     """Return why something of a request may not be disposed of today, whoever asks."""
     day = day_of(disclosure_request, what)
     if day is None:
         return [NOT_ENDED]
-    found = [] if day <= today() else [f"It is kept until {day:%B} {day.day}, {day.year}, by the schedule."]
+    found = [] if day <= today() else [f"By the schedule, kept until {day:%B} {day.day}, {day.year}."]
     found += [HELD] if holds_on(disclosure_request, today()) else []
     closed = IncidentAct.objects.filter(kind=Act.CLOSED).values("incident")
     open_ones = Incident.objects.filter(disclosure_request=disclosure_request).exclude(pk__in=closed)

@@ -36,7 +36,13 @@ def test_the_same_file_twice_adds_nothing(uploads: Uploads) -> None:
     uploads.whole(SMALL)
     again = uploads.receive(SMALL, "renamed.csv")
     assert again.status == "refused" and "already uploaded" in again.trouble and "people.csv" in again.trouble
+    assert ".." not in again.trouble and "Drop its rows before" in again.trouble
     assert Subject.objects.count() == 1
+
+
+def test_the_same_file_while_the_first_goes_on_says_to_cancel_that(uploads: Uploads) -> None:
+    uploads.receive(SMALL)
+    assert "Cancel that upload before uploading" in uploads.receive(SMALL).trouble
 
 
 @pytest.mark.parametrize(

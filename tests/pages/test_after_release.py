@@ -218,6 +218,12 @@ def test_a_re_audit_begins_by_a_button_and_shows_names_only_through_the_gate(who
     assert AccessRecord.objects.filter(person_id=who.oversight.pk, kind="subject").count() == looks + 1
 
 
+def test_a_re_audit_that_finds_nothing_speaks_of_no_other_releases(who, release):
+    begun = reaudit.begin(who.usao.pk, by=who.specialist, why=WHY)
+    reaudit_releases(begun.pk)
+    assert "Nothing was found in 1 release:" in body(who.oversight, f"/reaudits/{begun.pk}/")
+
+
 def test_findings_become_an_incident_by_one_click(who, release):
     begun = found_run(who)
     address = f"/reaudits/{begun.pk}/releases/{release.pk}/incident/"

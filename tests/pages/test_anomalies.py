@@ -86,7 +86,8 @@ def test_a_look_at_whom_it_is_about_is_recorded_and_his_name_stands_nowhere(who,
 def test_a_verdict_is_written_once_said_and_shown(who, one):
     found = refused(who, one)
     browser, place = visitor(who.oversight), f"{QUEUE}{found.pk}/"
-    assert "Nothing was" in browser.post(place, {"verdict": "", "why": ""}).content.decode()
+    empty = browser.post(place, {"verdict": "", "why": ""}).content.decode()
+    assert "Nothing was" in empty and empty.count('id="error-summary"') == 1
     page = browser.post(place, {"verdict": "refer", "why": "Passed on in writing."}, follow=True).content.decode()
     assert "To be referred to TIGTA" in page and "Passed on in writing." in page
     found.refresh_from_db()

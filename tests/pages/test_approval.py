@@ -46,7 +46,7 @@ def test_it_is_sent_back_to_counsel(who, one):
 def test_counsel_reads_why_he_may_not_approve_what_he_determined(who, one):
     page = visitor(who.counsel).get(f"/requests/{one.pk}/approval/").content.decode()
     assert "This is for: approving official." in page
-    assert "You reviewed in law on this request, so you may not be the one who approved." in page
+    assert "You reviewed in law on this request, so you may not be the one who approves." in page
 
 
 @pytest.mark.parametrize("person", ["specialist", "counsel", "authorizer", "oversight"])

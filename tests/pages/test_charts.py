@@ -76,6 +76,11 @@ def test_without_an_address_a_mark_is_a_named_picture():
     assert "<a " not in made
 
 
+def test_one_of_a_kind_is_said_in_the_singular():
+    assert 'aria-label="One: 1 request"' in drawn(Bars(*WORDS, (Bar("One", 1),)))
+    assert 'aria-label="One: 1 stay that ended"' in drawn(Bars(*WORDS[:3], "stays that ended", (Bar("One", 1),)))
+
+
 def test_series_are_told_apart_by_pattern_and_named_beside_it():
     made = drawn(every(3)["stacks"])
     assert set(re.findall(r'fill="url\(#(id-\w+)\)"', made)) == {"id-pale", "id-full"}

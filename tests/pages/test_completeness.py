@@ -159,6 +159,16 @@ def test_named_rows_are_set_aside(who):
     assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == [Outcome.OPEN, Outcome.RETURNED]
 
 
+def test_when_every_subject_is_set_aside_nothing_is_said_to_go_on(who):
+    one = two_subjects(who)
+    said = {"which": "rows", "outcome": "returned", "code": "no_matter", "why": "Another matter."}
+    for rows, left in (("2", "The rest can go on."), ("1", "No subject is left: return or deny the request")):
+        browser = visitor(who.specialist)
+        at = f"/requests/{one.pk}/set-aside/"
+        answer = browser.post(at, {"seen": version(one), "rows": rows, **said}, follow=True)
+        assert left in answer.content.decode()
+
+
 @pytest.mark.parametrize("rows", ["", "x", "2-1", "1-99999", "1;;2-", "９９", "0-"])
 def test_rows_that_cannot_be_read_are_named(who, one, rows):
     said = {"which": "rows", "rows": rows, "outcome": "denied", "code": "duplicate", "why": "Words."}

@@ -139,6 +139,13 @@ def test_a_decision_says_how_many_and_a_second_click_does_nothing_more(who, one)
     assert "It is carried out." in page and "Not identified." in page and NAMES[0] not in page
 
 
+def test_a_group_of_all_who_stood_leaves_no_rest(who, one):
+    for rows, left in (("1", "The rest can go on."), ("2, 3", "No subject is left: return or deny the request")):
+        selection, browser = chosen(who.specialist, one, rows=rows), visitor(who.specialist)
+        given = {"seen": version(one), "outcome": "denied", "code": "no_matter", "why": "Words.", "sample": "open"}
+        assert left in browser.post(place(one, selection), given, follow=True).content.decode()
+
+
 def test_an_old_page_keeps_the_words(who, one):
     selection = chosen(who.specialist, one)
     answer = decide(who.specialist, one, selection, seen=version(one) - 1, why="Typed with care.")
@@ -172,6 +179,7 @@ def test_a_choice_by_what_the_records_hold_offers_only_what_reads_as_not_disclos
     page = visitor(who.specialist).get(place(one, selection)).content.decode()
     assert 'value="no_record_or_mismatch"' in page
     assert 'value="no_matter"' not in page and 'value="returned"' not in page
+    assert "Final for these subjects" in page and "Either is final" not in page
 
 
 def test_how_far_it_is(who, one, slow, django_capture_on_commit_callbacks):

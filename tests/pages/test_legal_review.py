@@ -238,5 +238,5 @@ def test_the_page_says_that_who_drafted_never_clears(who, flagged):
     page = visitor(who.counsel).get(f"/requests/{flagged.pk}/clear/statute.unlisted/")
     assert page.context["shown"] == []
     assert (
-        "You drafted or edited on this request, so you may not be the one who cleared a flag." in page.content.decode()
+        "You drafted or edited on this request, so you may not be the one who clears a flag." in page.content.decode()
     )

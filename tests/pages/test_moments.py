@@ -203,6 +203,14 @@ def test_at_a_decision_the_page_shows_what_the_decider_saw(who, one):
     assert answer.context["rebuilt"]
 
 
+def test_just_before_a_decision_its_own_event_lies_ahead(who, one):
+    answer = page(who.oversight, one, decided=Line(one).points[-1].id)
+    assert answer.context["others"][2:] == [
+        ("Next", answer.context["moment"].number),
+        ("Last", answer.context["total"]),
+    ]
+
+
 def test_just_after_it_shows_what_the_decision_made(who, one):
     answer = page(who.oversight, one, decided=decided(one, "approval"), side="after")
     assert figures(answer)["Status"][0] == "Fulfilment"
@@ -365,6 +373,10 @@ def test_a_flag_narrows_the_subjects(who):
     answer = page(who.oversight, made, code=code)
     assert [s.row for s in answer.context["subjects"]] == [2]
     assert code in answer.context["codes"]
+
+
+def test_no_flag_is_said_only_of_subjects_that_were_not_set_aside(who, one):
+    assert "on a subject that wasn’t set aside." in page(who.oversight, one).content.decode()
 
 
 def test_the_timeline_and_the_decisions_lead_here(who, one):

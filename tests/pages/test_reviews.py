@@ -86,6 +86,18 @@ def test_an_official_signs_for_every_right_but_his_or_her_own(who):
     assert AccessRecord.objects.filter(why="signed in again to sign a review of rights", outcome="shown").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Approving official", "Approving official, "),
+        ("Director", "Director (approving official), "),
+    ],
+)
+def test_a_title_that_names_the_role_is_said_once(who, title, said):
+    answer = visitor(who.approver).post(place(who), typed(who, title=title), follow=True)
+    assert f"</strong>, {said}" in answer.content.decode()
+
+
 def test_another_official_signs_for_what_is_left_and_the_review_is_complete(who):
     sign(who, who.approver)
     assert not sheet(who, who.oversight).complete

@@ -16,12 +16,13 @@ from audits.reports import start_of
 from requests_app import access
 from requests_app.figures import rows
 from requests_app.figures.kinds import KINDS
-from requests_app.figures.shapes import DAYS, Scope, asked, working
+from requests_app.figures.shapes import DAYS, Cell, Figure, Line, Scope, asked, working
 from requests_app.models import DisclosureRequest, Hold
 from requests_app.rules.matching import Verdict
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.rules.working_days import working_days
+from requests_app.views import figure_charts
 from requests_app.workflow import deciding, drafting, holding, match_rechecking, match_showing
 from tests.cast import WHY, Cast, cast, draft, looker_for, on_record, subject_fields, transmit, version, walk
 from tests.pages.visiting import queries_of, visitor
@@ -128,6 +129,16 @@ def test_a_chart_leads_where_its_table_leads(desk):
     listed = set(re.findall(r'<a class="usa-link" href="([^"]+rows/[^"]+)"', page))
     assert drawn
     assert drawn <= listed
+
+
+def test_the_chart_of_flags_says_how_many_it_shows_only_where_it_leaves_some_out():
+    def said(count):
+        each = [Line(f"f{n}", tuple(Cell(1, "k") for _ in range(4)), "", f"f{n}") for n in range(count)]
+        columns = ("Raised", "Blocks", "To be cleared", "Cleared")
+        figure = Figure("Flag", columns, tuple(each))
+        return figure_charts.charts_of("flags", figure, str)[0].desc
+
+    assert said(5).startswith("The flags that were raised.") and said(13).startswith("The 12 flags raised most often.")
 
 
 def test_work_in_progress_counts_who_waits_where(desk):

@@ -135,7 +135,9 @@ def test_a_subject_of_another_request_is_absent(who):
 def test_dropping_what_was_ticked(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second"))
     second = one.subjects.get(last_name="Second")
-    visitor(who.liaison).post(place(one, "drop/"), {"subject": [second.pk], "seen": version(one)})
+    dropped = {"subject": [second.pk], "seen": version(one)}
+    page = visitor(who.liaison).post(place(one, "drop/"), dropped, follow=True).content.decode()
+    assert "1 subject was dropped from the request. History keeps it." in page
     second.refresh_from_db()
     assert second.outcome == Outcome.DROPPED
 
@@ -199,3 +201,14 @@ def test_dropping_twice_is_dropping_once(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second"))
     browser, form = visitor(who.liaison), {"subject": [one.subjects.get(row=2).pk], "seen": version(one)}
     assert [browser.post(place(one, "drop/"), form).status_code for _ in range(2)] == [302, 302]
+
+
+def test_a_dropped_subject_cant_be_corrected_or_dropped_again(who):
+    one = draft(who, subject_fields(), subject_fields(last_name="Second"))
+    browser, second = visitor(who.liaison), one.subjects.get(row=2)
+    browser.post(place(one, "drop/"), {"subject": [second.pk], "seen": version(one)})
+    aside = browser.get(place(one, "?show=aside")).content.decode()
+    assert "dropped by the agency" in aside
+    assert f"/subjects/{second.pk}/" not in aside and "Drop the ticked subjects" not in aside
+    assert browser.get(place(one, f"{second.pk}/")).status_code == 404
+    assert "Drop the ticked subjects" in browser.get(place(one)).content.decode()

@@ -77,7 +77,8 @@ def test_a_file_goes_from_the_form_to_its_rows(who):
     assert answer.url == place(one, f"{batch.pk}/columns/")
     assert mapped(browser, batch).url == place(one, f"{batch.pk}/")
     assert work(batch).status == BatchStatus.DONE
-    assert "1 row read: 1 accepted, 0 rejected" in browser.get(place(one, f"{batch.pk}/")).content.decode()
+    page = browser.get(place(one, f"{batch.pk}/")).content.decode()
+    assert "1 row read: 1 accepted, 0 rejected" in page and "CSV, utf-8" in page
 
 
 def test_sending_twice_keeps_one_file(who):
@@ -104,7 +105,8 @@ BAD = {
 def test_a_file_that_cant_be_read_says_why(who, content, name, words):
     one, browser = draft(who), visitor(who.liaison)
     answer = browser.get(send(browser, one, content, name).url)
-    assert words in answer.content.decode()
+    page = answer.content.decode()
+    assert words in page and "CSV, utf-8" not in page
     assert one.subjects.count() == 1
 
 

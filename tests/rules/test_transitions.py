@@ -142,6 +142,21 @@ def test_every_reason_is_given_at_once():
     assert len(ask("irs_approval", "approve", role="", progress=lacking)) == 4
 
 
+@pytest.mark.parametrize(("move", "role"), [("withdraw", "liaison"), ("step_back", "specialist")])
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        ("prepared", "must be voided first"),
+        ("authorized", "must be voided first"),
+        ("transmitted", "Information has been transmitted"),
+        ("received", "Information has been transmitted"),
+    ],
+)
+def test_only_a_package_that_can_be_voided_is_to_be_voided_first(move, role, standing, words):
+    reasons = ask("fulfilment", move, role=role, progress=replace(READY, release_status=standing))
+    assert len(reasons) == 1 and words in reasons[0]
+
+
 def test_a_subject_that_no_one_record_fits_bars_every_release():
     progress = replace(READY, status="fulfilment", subjects_unmatched=1)
     who = Person(1, "P", roles=frozenset({"specialist"}))

@@ -140,7 +140,7 @@ def test_each_step_is_its_own_persons_duty() -> None:
     }
 
     # and the one who prepared could not have transmitted
-    with pytest.raises(Refused, match="you may not be the one who transmitted"):
+    with pytest.raises(Refused, match="you may not be the one who transmits"):
         fulfilment.transmit(release.pk, by=who.specialist, why=WHY)
 
 

@@ -12,6 +12,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 LOGIC = re.compile(r"{%-?\s*(regroup|cycle|ifchanged|firstof|widthratio|resetcycle|filter|spaceless)\b")
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']", re.I)
 TAG = re.compile(r"{%.*?%}")
+SUMMARY = re.compile(r'^ *{% include "uswds/error_summary.html"', re.M)
 UNSAFE = re.compile(r"\|\s*safe\b|{%-?\s*autoescape\s+off")
 
 
@@ -34,3 +35,8 @@ def test_no_template_holds(pattern: re.Pattern[str]):
 
 def test_no_template_holds_script_or_style():
     assert names([path for path in TEMPLATES if INLINE.search(TAG.sub("", path.read_text()))]) == []
+
+
+def test_no_form_that_is_drawn_whole_has_its_errors_summed_up_a_second_time():
+    texts = {path: path.read_text() for path in TEMPLATES}
+    assert names([path for path, text in texts.items() if "{{ form }}" in text and SUMMARY.search(text)]) == []

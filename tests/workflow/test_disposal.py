@@ -17,7 +17,7 @@ from requests_app.models.as_facts import today
 from requests_app.rules.retention import due_on
 from requests_app.workflow import disposal, fulfilment, holding
 from requests_app.workflow.refused import Refused
-from tests.cast import WHY, Cast, cast, close, draft, fresh, on_record, version, walk
+from tests.cast import WHY, Cast, cast, close, draft, fresh, on_record, transmit, version, walk
 from tests.pages.visiting import visitor
 from tests.released import lost, order
 
@@ -57,7 +57,7 @@ def test_the_day_is_counted_in_years_from_the_end():
 def test_before_its_day_it_is_neither_proposed_nor_done_in_the_workflow_or_the_database():
     who = cast()
     one = closed(who)
-    with pytest.raises(Refused, match="It is kept until"):
+    with pytest.raises(Refused, match="By the schedule, kept until"):
         disposal.propose(one.pk, "package", by=who.specialist, why=WHY)
     call = "SELECT desk_disposal_propose(%s, %s, 'now')"
     for by, what, words in ((who.specialist, "package", "isn't due"), (who.counsel, "package", "agency only")):
@@ -75,6 +75,19 @@ def test_a_request_that_goes_on_is_not_disposed_of():
     one = walk(who, draft(who), "fulfilment")
     with pytest.raises(Refused, match="hasn't ended"):
         disposal.propose(one.pk, "files", by=who.specialist, why=WHY)
+
+
+@pytest.mark.django_db
+def test_the_page_speaks_only_of_what_the_request_has():
+    who = cast()
+    on_record()
+    one = walk(who, draft(who), "fulfilment")
+    browser, address = visitor(who.specialist), f"/requests/{one.pk}/disposal/"
+    assert "no packages and no uploaded files" in browser.get(address).content.decode()
+    transmit(who, one)
+    page = browser.get(address).content.decode()
+    assert "bytes of its packages" in page and "uploaded files" not in page
+    assert browser.get(f"{address}files/").status_code == 404
 
 
 def test_two_people_dispose_of_what_is_due_and_everything_else_stays(committed_db):

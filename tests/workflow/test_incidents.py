@@ -97,7 +97,7 @@ def test_steps_are_done_in_order_by_whose_they_are_and_once(who):
         (Act.DISPOSAL, who.counsel, "This is for"),
         (Act.SAFEGUARDS, who.specialist, "This is for"),
         (Act.CLOSED, who.specialist, "This is for"),
-        (Act.CLOSED, who.counsel, "Still open"),
+        (Act.CLOSED, who.counsel, "Still open: the report to TIGTA, notice to the agency, confirmation of disposal."),
         (Act.NOTICE, who.approver, "This is for"),
     ]
     for act, by, words in wrong:
@@ -227,6 +227,7 @@ def test_the_report_holds_counts_days_and_numbers_and_nothing_of_a_taxpayer(who)
     assert "red" not in text.replace("reported", "").replace("Reported", "").replace("returned", "").replace(
         "Transferred", ""
     )
+    assert "the report to IRS Safeguards" in text and "Mark as" not in text
     for word in (release.disclosure_request.number, "Taxpayers concerned", "1 (the whole release)", "TIGTA 7", "Loss"):
         assert word in text
 
