@@ -155,7 +155,7 @@ ORDERED: tuple[Code, ...] = (
          f"{_CRIMINAL}; Friedrich, J., May 2025"),
     Code("matter.missing", (SUBJECT,),
          "A case, investigation or grand jury reference is given, with its opening date.",
-         "No case, investigation or grand jury reference is given, or its opening date is missing.",
+         "No case, investigation or grand jury reference is given, or its opening date is missing, or is no day up to now.",
          "Give the reference and the day the matter was opened; for a sealed one, the agency's own "
          "reference.",
          _I2A),
