@@ -22,20 +22,23 @@ NOT_OFFERED = (
     "That isn’t among the choices, or isn’t any more. The list isn’t narrowed by it: choose one of those offered."
 )
 BACKWARDS = "The last day lies before the first. The list isn’t narrowed by them."
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_YEAR, LAST_YEAR = 1000, 2999
 OUT_OF_REACH = f"Nothing lies there: give a year from {FIRST_YEAR} to {LAST_YEAR}."
 
 
-def day_field(label: str, invalid: str = NO_DAY) -> forms.DateField:
-    """Return a field for a day that may stay empty. `invalid`: what is said of one that can't be read."""
+def day_field(label: str, invalid: str = "") -> forms.DateField:
+    """Return a field for a day that may stay empty.
+
+    `invalid`: what a form says of one that can't be read, which then looks after days out of reach as well.
+    """
     picker = forms.DateInput(attrs={"type": "date"})
-    return forms.DateField(
-        label=label, required=False, widget=picker, error_messages={"invalid": invalid}, validators=[in_reach]
-    )
+    said = {"invalid": invalid or NO_DAY}
+    reach = [] if invalid else [in_reach]
+    return forms.DateField(label=label, required=False, widget=picker, error_messages=said, validators=reach)
 
 
 def in_reach(when: date) -> None:
-    """Raise ValidationError for a day, or moment, of a year in which nothing here can lie."""
+    """Raise ValidationError for a day of a year in which nothing here can lie."""
     if not FIRST_YEAR <= when.year <= LAST_YEAR:
         raise forms.ValidationError(OUT_OF_REACH)
 

@@ -214,12 +214,13 @@ TO_COME = "That time is still to come, so how the request will stand then can’
 
 def _at_time(line: Line, when: datetime, *, exact: bool) -> Moment:
     """Return the moment at the end of the second, or of the minute, that was asked for."""
-    end = when + (timedelta(seconds=1) if exact else timedelta(minutes=1))
+    now = datetime.now(tz=when.tzinfo)
+    end = min(when, now) + (timedelta(seconds=1) if exact else timedelta(minutes=1))
     number = line.events.before(end)
     event = line.events.numbered(number)
     if not number:
         return Moment(event.last, 1, event.until, event, trouble=NOT_YET)
-    if when > datetime.now(tz=when.tzinfo):
+    if when > now:
         return Moment(event.last, number, event.until, event, trouble=TO_COME)
     return Moment(event.last, number, when, event)
 

@@ -154,10 +154,15 @@ def test_a_time_shows_the_request_as_it_stood_at_its_end(apart):
     assert page(who.oversight, one, when="2025-06-03T10:14").context["moment"].number == 2
 
 
-def test_a_time_to_come_shows_the_last_event_and_says_so(who, one):
-    answer = page(who.oversight, one, when="2999-01-01T00:00")
+@pytest.mark.parametrize("when", ["2999-01-01T00:00", "9999-12-31T23:59"])
+def test_a_time_to_come_shows_the_last_event_and_says_so(who, one, when):
+    answer = page(who.oversight, one, when=when)
     assert "That time is still to come" in answer.content.decode()
     assert answer.context["moment"].at == Line(one).events.all[-1].until
+
+
+def test_the_first_day_of_all_shows_the_first_event(who, one):
+    assert page(who.oversight, one, when="0001-01-01T00:00").context["moment"].number == 1
 
 
 def test_an_event_is_told_with_its_own_time(apart):
