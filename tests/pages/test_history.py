@@ -319,5 +319,5 @@ def test_a_new_agency_ends_the_view_of_what_belongs_to_none(lived, who):
 def test_an_events_page_names_people_and_not_their_numbers(who, lived):
     found = lines(who.oversight, number=lived.one.number, model="requests_app.Note", words="warehouse ledgers")[0]
     told = visitor(who.oversight).get(f"{HERE}{found.txid}/").context["groups"]
-    values = {d.label: d.new for group in told for one in group["changed"] for d in one.differences}
-    assert values["Person"] == who.counsel.get_full_name()
+    values = {d.column: d.new for group in told for one in group["changed"] for d in one.differences}
+    assert values["person_id"] == who.counsel.get_full_name()
