@@ -96,17 +96,19 @@ class EventOf:
 
     def said(self) -> str:
         """Return the words of the rows `r` as one text."""
-        return self._joined(", ".join(f'r."{c}"::text' for c in self.place.words))
+        words = ", ".join(f'r."{c}"::text' for c in self.place.words)
+        return self._joined(f"concat_ws(' ', {words})")
 
     def news(self) -> str:
         """Return the words of the rows `r` that differ from the rows `o`, as one text."""
-        return self._joined(", ".join(self._new_words()))
+        return self._joined(self._new_words())
 
-    def _joined(self, words: str) -> str:
-        return f"left(coalesce(string_agg(concat_ws(' ', {words}), ' '), ''), {WORDS_MOST})" if words else "''"
+    def _joined(self, each: str) -> str:
+        return f"left(coalesce(string_agg({each}, ' '), ''), {WORDS_MOST})" if self.place.words else "''"
 
-    def _new_words(self) -> list[str]:
-        return [f'CASE WHEN r."{c}" IS DISTINCT FROM o."{c}" THEN r."{c}"::text END' for c in self.place.words]
+    def _new_words(self) -> str:
+        each = (f'CASE WHEN r."{c}" IS DISTINCT FROM o."{c}" THEN r."{c}"::text END' for c in self.place.words)
+        return f"concat_ws(' ', {', '.join(each)})" if self.place.words else "''"
 
     def differing(self) -> str:
         """Return which columns differ between the rows `o` and `r`, and what that act is called."""
@@ -116,9 +118,8 @@ class EventOf:
     def of_a_change(self) -> str:
         """Return what is told of each changed row `r`, which was `o`: whether each column differs, the act, its new words."""
         each = (f'r."{c}" IS DISTINCT FROM o."{c}" AS differs_{n}' for n, c in enumerate(self._compared()))
-        words = ", ".join(self._new_words())
-        news = f"concat_ws(' ', {words})" if words else "''"
-        return ", ".join([*each, f"{self.place.of('act', 'r')}::text AS act_called", f"{news} AS news_said"])
+        act = f"{self.place.of('act', 'r')}::text AS act_called"
+        return ", ".join([*each, act, f"{self._new_words()} AS news_said"])
 
     def _compared(self) -> list[str]:
         return [c for c in self.columns if c != self.key]
@@ -132,9 +133,8 @@ class EventOf:
         """Return the rest of the copying statement of changed rows, after `WITH changed AS (…), made AS (…)`."""
         groups = f"(SELECT {self.places()}, {self.counts()} FROM made r {BY_PLACE}) g"
         fields = _named((c, f"r.differs_{n}") for n, c in enumerate(self._compared()))
-        news = f"left(coalesce(string_agg(r.news_said, ' '), ''), {WORDS_MOST})" if self.place.words else "''"
         differ = (
-            f"(SELECT {self.places()}, {fields} AS fields, max(r.act_called) AS act, {news} AS said "
+            f"(SELECT {self.places()}, {fields} AS fields, max(r.act_called) AS act, {self._joined('r.news_said')} AS said "
             f"FROM changed r {BY_PLACE}) d"
         )
         same = (

@@ -23,7 +23,7 @@ NOT_OFFERED = (
 )
 BACKWARDS = "The last day lies before the first. The list isn’t narrowed by them."
 FIRST_YEAR, LAST_YEAR = 1000, 2999
-OUT_OF_REACH = f"Nothing lies there: give a year from {FIRST_YEAR} to {LAST_YEAR}."
+OUT_OF_REACH = f"Nothing lies there, so the list isn’t narrowed by it: give a year from {FIRST_YEAR} to {LAST_YEAR}."
 
 
 def day_field(label: str, invalid: str = "") -> forms.DateField:

@@ -365,7 +365,7 @@ def opened(content: bytes) -> zipfile.ZipFile:
         raise Trouble("too_large")
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):  # the last: a ZIP newer than is known here
         raise Trouble("no_workbook") from None
     parts = archive.infolist()
     if "[Content_Types].xml" not in archive.NameToInfo or "xl/workbook.xml" not in archive.NameToInfo:
@@ -391,7 +391,7 @@ def main() -> None:
         said = json.dumps({"trouble": str(trouble)}) + "\n"
     except MemoryError:
         said = '{"trouble": "too_large"}\n'
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, IndexError):
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, EOFError, OSError, RuntimeError):
         said = '{"trouble": "damaged"}\n'
     sys.stdout.write(said)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
-from ..rules.text import clean, has_hidden_marks
+from ..rules.text import bears_a_number, clean, has_hidden_marks
 
 NAMES = (
     "The words seem to name a taxpayer of this release, or hold a number of nine digits: "
@@ -65,7 +65,6 @@ named AS MATERIALIZED (
         (s.address_line1), (s.address)) AS p (part))
 SELECT EXISTS (SELECT FROM said, named WHERE length(btrim(part)) > 4
                AND position(' ' || btrim(part) || ' ' IN said.words) > 0)
-    OR %(text)s ~ '(^|[^0-9])[0-9]{{{{3}}}}[- .]?[0-9]{{{{2}}}}[- .]?[0-9]{{{{4}}}}([^0-9]|$)'
 """
 """`near` leaves out, by cheap means, whoever can't be named: whoever is stands in the words, name by name, signs aside.
 Subjects are an array: without statistics too they are read in one walk of the index.
@@ -93,6 +92,8 @@ def names_one_of(subject_ids: Iterable[int], text: str) -> bool:
 
 
 def _names(text: str, subjects: str, of: int | list[int]) -> bool:
+    if bears_a_number(text):
+        return True
     with connection.cursor() as cursor:
         cursor.execute(_NAMED.format(subjects=subjects), {"text": f"{text}{_APART}{clean(text)}", "of": of})
         return bool(cursor.fetchone()[0])

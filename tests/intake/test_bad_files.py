@@ -226,6 +226,20 @@ def test_a_workbook_whose_parts_are_damaged(uploads: Uploads) -> None:
     assert "damaged" in refused(uploads, bytes(content), "people.xlsx")
 
 
+@pytest.mark.parametrize(("at", "sign"), [(6, 1), (8, 99)], ids=["under a password", "packed in an unknown way"])
+def test_a_workbook_whose_parts_cannot_be_unpacked(uploads: Uploads, at: int, sign: int) -> None:
+    content = bytearray(workbook(["last_name"], ["Demofield"]))
+    for mark, behind in (
+        (b"PK\x03\x04", at),
+        (b"PK\x01\x02", at + 2),
+    ):  # before each part, and in the table of contents
+        start = content.find(mark)
+        while start >= 0:
+            content[start + behind] = sign
+            start = content.find(mark, start + 1)
+    assert "damaged" in refused(uploads, bytes(content), "people.xlsx")
+
+
 def test_a_workbook_that_unpacks_to_gigabytes(uploads: Uploads) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
