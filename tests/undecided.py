@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audits.acting import acting
+from audits.acting import MATCHING, acting
 from requests_app.models import (
     DisclosureRequest,
     MatchVerdict,
@@ -47,6 +47,13 @@ def father_and_son(who: Cast, *more: dict[str, str]) -> DisclosureRequest:
     one = walk(who, draft(who, subject_fields(), *more), Status.COMPLETENESS)
     matching.run(one.pk)
     return fresh(one)
+
+
+def unmatched(one: DisclosureRequest, *rows: int) -> None:
+    """No record fits the subjects in these rows any more."""
+    with acting(by=MATCHING, why=WHY):
+        verdicts = MatchVerdict.objects.filter(subject__disclosure_request=one, subject__row__in=rows)
+        verdicts.update(verdict="not_found", method="", address="", record_id=None)
 
 
 def subject_of(one: DisclosureRequest) -> Subject:

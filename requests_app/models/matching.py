@@ -225,6 +225,12 @@ def disputed_ids(disclosure_request: DisclosureRequest) -> set[int]:
     return set(matched.filter(subject_id__in=wrong.values("subject_id")).values_list("subject_id", flat=True))
 
 
+def fitting(disclosure_request: DisclosureRequest) -> models.QuerySet[MatchVerdict]:
+    """Return the verdicts by which exactly one record fits and the addresses agree, unless a re-check found the match wrong."""
+    agreeing = verdicts_of(disclosure_request).filter(verdict=Verdict.MATCHED, address=AddressCheck.AGREES)
+    return agreeing.exclude(subject_id__in=disputed_ids(disclosure_request))
+
+
 def counts_of(disclosure_request: DisclosureRequest) -> dict[tuple[str, str], int]:
     """Return how many standing subjects bear each verdict and address check, from the counts that the database keeps."""
     lines = MatchTally.objects.filter(

@@ -102,6 +102,9 @@ NAMED_COUNSELS: frozenset[str] = frozenset({"impairment"})
 itself is kept, sealed, where named counsel alone reads.
 """
 
+NO_RECORD = "no_record_or_mismatch"
+"""The reason that says what matching found: it can't be given for a subject whose one record bears the given address."""
+
 UNDISCLOSED = "undisclosed"
 """The reason of any counsel who keeps the reason: (i)(6) is one of them, and nobody else can tell which."""
 

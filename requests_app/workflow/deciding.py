@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from audits import accounting
 from audits.acting import acting
 from audits.models import AccountingKind
@@ -11,9 +15,10 @@ from ..intake.confidential import Spread
 from ..models import Decision, DisclosureRequest, Person
 from ..models.as_facts import STANDING, content_hash, standing_hash
 from ..models.decision import DecisionKind
+from ..models.matching import fitting
 from ..models.selection import under_way
 from ..models.subject import Outcome
-from ..rules.reason_codes import COUNSELS, INTERNAL, NAMED_COUNSELS, REASONS, UNDISCLOSED, UNDISCLOSED_WORDS
+from ..rules.reason_codes import COUNSELS, INTERNAL, NAMED_COUNSELS, NO_RECORD, REASONS, UNDISCLOSED, UNDISCLOSED_WORDS
 from ..rules.roles import Role
 from ..rules.transitions import Move, Status
 from .questions import role_refusals
@@ -152,6 +157,20 @@ def aside_refusals(disclosure_request: DisclosureRequest, by: Person, outcome: s
     ]
 
 
+def record_refusals(
+    disclosure_request: DisclosureRequest, reason_code: str, subject_ids: QuerySet[Any, Any]
+) -> list[str]:
+    """Return why these subjects may not be set aside for having no record; empty if they may, or if the reason is another."""
+    found = fitting(disclosure_request).filter(subject_id__in=subject_ids).count() if reason_code == NO_RECORD else 0
+    if not found:
+        return []
+    of = "one of these subjects" if found == 1 else f"{found:,} of these subjects"
+    return [
+        f"“{REASONS[NO_RECORD].label}” isn’t so for {of}: exactly one record fits, and its address agrees. Nothing was "
+        "changed: leave out whoever has such a record, or give the reason that holds."
+    ]
+
+
 def set_aside(
     disclosure_request_id: int,
     subject_ids: list[int],
@@ -173,9 +192,10 @@ def set_aside(
     with acting(by=by, why=why):
         disclosure_request = locked(disclosure_request_id, by=by, seen=seen)
         demand(aside_refusals(disclosure_request, by, outcome, reason_code))
+        chosen = disclosure_request.subjects.filter(pk__in=subject_ids, outcome__in=STANDING)
+        demand(record_refusals(disclosure_request, reason_code, chosen.values("pk")))
         decider = DECIDER[Status(disclosure_request.status)]
         decide(disclosure_request, DecisionKind.SET_ASIDE, decider, by=by, words=why, reason_codes=[reason_code])
-        chosen = disclosure_request.subjects.filter(pk__in=subject_ids, outcome__in=STANDING)
         count = chosen.update(outcome=outcome, outcome_reason=reason_code)
         told = Spread.ACROSS if reason_code in INTERNAL else Spread.ALL
         confidential.mark(disclosure_request.pk, spread=told)

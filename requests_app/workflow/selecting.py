@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Func
 
 from audits.access_log import AccessAct
 from audits.acting import acting
@@ -24,7 +25,7 @@ from ..models.subject import Outcome
 from ..rules.reason_codes import INTERNAL, UNDISCLOSED, UNDISCLOSED_WORDS
 from ..rules.transitions import Status
 from . import carrying_out, holding
-from .deciding import AT_ONCE, DECIDER, aside_refusals, decide
+from .deciding import AT_ONCE, DECIDER, aside_refusals, decide, record_refusals
 from .filtering import Filter, condition
 from .questions import role_refusals
 from .refused import Refused, demand
@@ -181,7 +182,10 @@ def _refusals(
         reasons.append(INTERNAL_IS_DENIED)
     if selection.count > FEW and not has_looked(selection, by):
         reasons.append("Open the sample first: nobody decides on subjects of whom he or she has looked at none.")
-    return reasons or told(recount(disclosure_request, selection))
+    ids = SelectionPart.objects.filter(selection=selection).values(subject=Func("subject_ids", function="unnest"))
+    return (
+        reasons or told(recount(disclosure_request, selection)) or record_refusals(disclosure_request, reason_code, ids)
+    )
 
 
 MUST_BE_INTERNAL = (

@@ -16,6 +16,7 @@ from requests_app.views import selecting as views_selecting
 from requests_app.workflow import carrying_out, deciding, selecting
 from tests.cast import Cast, cast, draft, fresh, match, on_record, subject_fields, transmit, version, walk
 from tests.pages.visiting import queries_of, visitor
+from tests.undecided import unmatched
 
 NAMES = ("Zwanzigfeld", "Dreissigfeld", "Vierzigfeld")
 REASON = "Two witnesses bought forged permits from {0}; the grand jury needs the place where {0} made them."
@@ -261,8 +262,9 @@ def same(before, after):
 
 
 def test_to_the_agency_nothing_tells_of_it_before_meanwhile_or_after(who, one, slow):
+    unmatched(one, 1)
     before = seen_by_agency(who, one)
-    selection = chosen(who.specialist, one, verdict="matched", rows="1")
+    selection = chosen(who.specialist, one, verdict="not_found", rows="1")
     same(before, seen_by_agency(who, one))
     decide(who.specialist, one, selection, code="no_record_or_mismatch", why="No record fits.")
     assert Deciding.objects.get().finished_at is None
@@ -273,7 +275,9 @@ def test_to_the_agency_nothing_tells_of_it_before_meanwhile_or_after(who, one, s
 
 
 def test_the_agency_withdraws_meanwhile_as_ever(who, one, slow):
+    unmatched(one, 1, 2, 3)
     decide(who.specialist, one, chosen(who.specialist, one), code="no_record_or_mismatch")
+    assert Deciding.objects.get().finished_at is None
     answer = visitor(who.liaison).post(
         reverse("withdraw", args=[one.pk]), {"seen": version(one), "why": "No longer needed."}
     )
@@ -281,7 +285,8 @@ def test_the_agency_withdraws_meanwhile_as_ever(who, one, slow):
 
 
 def test_after_the_transmittal_those_of_a_group_read_like_any_other_not_disclosed(who, one):
-    decide(who.specialist, one, chosen(who.specialist, one, rows="1", verdict="matched"), code="no_record_or_mismatch")
+    unmatched(one, 1)
+    decide(who.specialist, one, chosen(who.specialist, one, verdict="not_found"), code="no_record_or_mismatch")
     walk(who, fresh(one), Status.LEGAL_REVIEW)
     two = Subject.objects.get(disclosure_request=one, row=2)
     aside = {"outcome": "denied", "reason_code": "undisclosed", "seen": version(one)}

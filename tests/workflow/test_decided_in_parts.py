@@ -29,6 +29,7 @@ from tests.cast import (
     version,
     walk,
 )
+from tests.undecided import unmatched
 
 pytestmark = pytest.mark.django_db
 
@@ -221,7 +222,9 @@ def test_what_rests_on_records_is_never_told_by_its_reason(who, one):
         act(selection, who.specialist, outcome="denied", reason_code="name_or_address")
     with pytest.raises(Refused, match="denied, not returned"):
         act(selection, who.specialist, outcome="returned", reason_code="no_record_or_mismatch")
-    assert act(selection, who.specialist, outcome="denied", reason_code="no_record_or_mismatch").subjects == 4
+    unmatched(one, 1, 2)
+    beside = select(one, who.specialist, verdict="not_found")
+    assert act(beside, who.specialist, outcome="denied", reason_code="no_record_or_mismatch").subjects == 2
 
 
 @pytest.mark.parametrize(("reason", "says"), [("undisclosed", "legal reviewer"), ("impairment", "named counsel")])

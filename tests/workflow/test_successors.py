@@ -18,6 +18,7 @@ from requests_app.rules.transitions import Move, Status
 from requests_app.workflow import deciding, drafting, questions, showing, submission, succeeding
 from requests_app.workflow.refused import Refused
 from tests.cast import WHY, Cast, add, cast, draft, fresh, looker_for, match, subject_fields, version, walk
+from tests.undecided import unmatched
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,7 @@ def walked(own_copy: None) -> int:
     match(sent)
     set_aside(who, sent, [1, 2], "returned", "no_matter")
     set_aside(who, sent, [3], "denied", "no_matter")
+    unmatched(sent, 4)
     set_aside(who, sent, [4], "returned", "no_record_or_mismatch")
     return sent.pk
 
