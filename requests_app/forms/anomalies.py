@@ -11,9 +11,10 @@ from audits.models import AnomalyKind, Verdict
 from .agreements import SeenForm
 from .base import whole_number
 from .irs import NOTHING_YET, words_field
+from .narrowing import Narrowing
 
 
-class QueueForm(forms.Form):
+class QueueForm(Narrowing):
     """Which anomalies are listed."""
 
     standing = forms.ChoiceField(

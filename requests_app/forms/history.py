@@ -11,6 +11,7 @@ from audits.guarding import copied_columns, tracked_models
 
 from ..rules.roles import Role
 from ..rules.transitions import Move, Status
+from .narrowing import NOT_NARROWED
 from .oversight import DaysForm, choice, day_field
 from .written import Written
 
@@ -73,7 +74,7 @@ class HistoryForm(DaysForm):
             return ""
         column = known_fields().get(words.replace("_", " ").removesuffix(" id"))
         if not column:
-            raise forms.ValidationError("No field has this name. Choose one of the list.")
+            raise forms.ValidationError(f"No field has this name. {NOT_NARROWED} Choose one of the list.")
         return column
 
     def clean_words(self) -> str:

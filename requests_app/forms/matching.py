@@ -10,6 +10,7 @@ from django import forms
 from ..rules.matching import AddressCheck, Verdict
 from .base import offer, whole_number
 from .irs import NOTHING_YET, words_field
+from .narrowing import Narrowing
 
 NONE = "none"
 """What the choice of no record is sent as."""
@@ -17,7 +18,7 @@ NONE = "none"
 MOST_DRAWN = 200
 
 
-class FoundForm(forms.Form):
+class FoundForm(Narrowing):
     """Which subjects are listed: by verdict, by how the addresses stand."""
 
     verdict = forms.ChoiceField(label="Verdict", required=False, choices=[("", "Any verdict"), *Verdict.choices])

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from .base import offer
+from .narrowing import Narrowing
 
 LARGEST = 2**62
 
@@ -29,9 +30,10 @@ class Said:
     exact: bool = False
 
 
-class MomentForm(forms.Form):
+class MomentForm(Narrowing):
     """Go to a date and time, or to a decision."""
 
+    unread = "Shown is the latest moment."
     when = forms.DateTimeField(
         label="Date and time",
         required=False,

@@ -15,12 +15,10 @@ from ..rules.identifiers import tin_digits
 from ..rules.roles import Role
 from ..rules.text import clean
 from .base import offer
+from .narrowing import NOT_NARROWED, Narrowing
 from .written import Written
 
-NO_DAY = "That is no day that could be read. The list isn’t narrowed by it."
-NOT_OFFERED = (
-    "That isn’t among the choices, or isn’t any more. The list isn’t narrowed by it: choose one of those offered."
-)
+NO_DAY = f"That is no day that could be read. {NOT_NARROWED}"
 BACKWARDS = "The last day lies before the first. The list isn’t narrowed by them."
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 OUT_OF_REACH = f"Nothing lies there, so the list isn’t narrowed by it: give a year from {FIRST_YEAR} to {LAST_YEAR}."
@@ -45,13 +43,10 @@ def in_reach(when: date) -> None:
 
 def choice(label: str, choices: list[tuple[str, str]], every: str) -> forms.ChoiceField:
     """Return a field that narrows a list to one of these, or by its first choice to none."""
-    offered = [("", every), *choices]
-    return forms.ChoiceField(
-        label=label, required=False, choices=offered, error_messages={"invalid_choice": NOT_OFFERED}
-    )
+    return forms.ChoiceField(label=label, required=False, choices=[("", every), *choices])
 
 
-class DaysForm(forms.Form):
+class DaysForm(Narrowing):
     """A list narrowed to the days from `since` to `until`, fields of its own."""
 
     def clean(self) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from ..rules.roles import Role
 from ..rules.text import says_something
 from ..workflow.reviewing import Judged, Verdict
 from .base import AgainForm, title_field
+from .narrowing import Narrowing
 from .written import Written
 
 KEEP, TAKE = "keep", "take"
 
 
-class LinesForm(forms.Form):
+class LinesForm(Narrowing):
     """Whose rights, which role, on which agency. Every field may stay empty; what can't be read narrows nothing."""
 
     name = forms.CharField(label="Name", required=False, max_length=120)

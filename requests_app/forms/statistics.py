@@ -10,6 +10,7 @@ from django import forms
 
 from ..models import Agency
 from .base import offer
+from .narrowing import Narrowing
 from .oversight import day_field
 
 MONTHS = 12
@@ -19,9 +20,10 @@ FIRST = date(1990, 1, 1)
 """The first day that is counted: nothing of this desk is older."""
 
 
-class ScopeForm(forms.Form):
+class ScopeForm(Narrowing):
     """Which agency's requests, from which day through which."""
 
+    unread = "Nothing was counted."
     agency = forms.ChoiceField(label="Agency", required=False)
     since = day_field("From", "That is no day that could be read. Nothing was counted.")
     until = day_field("To", "That is no day that could be read. Nothing was counted.")

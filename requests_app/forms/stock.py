@@ -9,7 +9,7 @@ from django import forms
 
 NOTHING_YET = "Nothing was changed yet."
 
-CHOOSE = f"That isn't among the choices, or isn't any more. {NOTHING_YET} Choose one of those offered."
+CHOOSE = f"That isn’t among the choices, or isn’t any more. {NOTHING_YET} Choose one of those offered."
 NUMBER = f"Give a whole number, in figures alone. {NOTHING_YET}"
 NO_FILE = f"The file didn't come in whole. {NOTHING_YET} Choose it again."
 

@@ -10,6 +10,7 @@ from django import forms
 
 from ..rules.columns import ASKED, COLUMNS, GROUPS, OPTIONAL, Column, column_of, columns_of
 from ..rules.facts import SUBJECT_FIELDS
+from .narrowing import Narrowing
 
 LONG, SHORT = 4000, 400
 
@@ -131,15 +132,22 @@ class SubjectForm(forms.Form):
         return set(self.changed_data) <= {"tin", "remove_tin"}
 
 
-class SubjectFilterForm(forms.Form):
-    """Which subjects to list."""
+class SubjectFilterForm(Narrowing):
+    """Which subjects to list. A flag that isn't offered leaves none: the list tells no flag that the reader may not see."""
 
     def __init__(
         self, *args: Any, shows: Sequence[tuple[str, str]], codes: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["show"] = forms.ChoiceField(label="Show", required=False, choices=list(shows))
-        self.fields["code"] = forms.ChoiceField(label="Flag", required=False, choices=[("", "Any or none"), *codes])
+        self.fields["code"] = forms.ChoiceField(
+            label="Flag",
+            required=False,
+            choices=[("", "Any or none"), *codes],
+            error_messages={
+                "invalid_choice": "No such flag is offered, so nobody is listed: choose one of those offered."
+            },
+        )
 
 
 def chosen_subjects(values: Iterable[str]) -> list[int]:

@@ -9,9 +9,10 @@ from django import forms
 
 from ..models import Agency
 from ..rules.transitions import Status
+from .narrowing import Narrowing
 
 
-class FilterForm(forms.Form):
+class FilterForm(Narrowing):
     """Which requests to list."""
 
     number = forms.CharField(label="Number or title", required=False, max_length=80)

@@ -21,6 +21,8 @@ from .rights_timeline import timeline
 from .who import DeskRequest
 
 AT_HEADER = ("at", "person", "user name", "title", "agency", "role")
+UNREAD = "The list isn’t narrowed by what can’t be read. What you typed is still here."
+NO_FILE = "No file was sent. What you typed is still here."
 LINES_HEADER = ("person", "agency", "role", "given", "by", "why", "taken", "by", "why")
 
 
@@ -37,6 +39,11 @@ def asked(said: dict[str, Any], agencies: dict[int, Agency]) -> Asked:
 
 def show(request: DeskRequest) -> HttpResponse:
     """Show who holds which right at the chosen moment: now, unless one is chosen."""
+    return _show(request, UNREAD)
+
+
+def _show(request: DeskRequest, unread: str) -> HttpResponse:
+    """Show them. `unread`: what the page says above the errors, if there are any."""
     agencies = overseen(request)
     form = RightsForm(request.GET or None, agencies=agencies.values(), initial={"at": timezone.localtime()})
     said = form.said() if form.is_bound else {}
@@ -46,6 +53,7 @@ def show(request: DeskRequest) -> HttpResponse:
     context = {
         "form": form,
         "at": at,
+        "unread": unread,
         "people": [(one, [(agencies[id], roles) for id, roles in one.by_agency]) for one in shown],
         **paging(request, shown[-1].id if len(found) > rights.PAGE else 0, "after"),
     }
@@ -61,7 +69,7 @@ def show_file(request: DeskRequest) -> HttpResponseBase:
     form = RightsForm(request.GET, agencies=agencies.values())
     said = form.said()
     if form.errors:
-        return show(request)
+        return _show(request, NO_FILE)
     at = said.get("at") or rights.now()
     rows = _at_rows(at.isoformat(), rights.everyone(at, asked(said, agencies)), agencies)
     why = f"exported who held which right at {timezone.localtime(at):%Y-%m-%d %H:%M:%S}"
