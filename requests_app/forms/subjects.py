@@ -10,6 +10,9 @@ from django import forms
 
 from ..rules.columns import ASKED, COLUMNS, GROUPS, OPTIONAL, Column, column_of, columns_of
 from ..rules.facts import SUBJECT_FIELDS
+from ..rules.names import NAME_FIELDS
+from ..rules.text import has_hidden_marks
+from ..workflow.naming import HIDDEN
 from .narrowing import Narrowing
 
 LONG, SHORT = 4000, 400
@@ -106,8 +109,14 @@ class SubjectForm(forms.Form):
         return tuple(f for f in self._flags if not column_of(f.code))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an empty form, and a number both given and removed."""
+        """Refuse an empty form, a number both given and removed, and marks in a name that no reader sees.
+
+        A name that a file brought and that is left as it was keeps its flag: only what is typed is refused.
+        """
         cleaned = super().clean() or {}
+        for name in {*NAME_FIELDS}.intersection(self.changed_data):
+            if has_hidden_marks(cleaned.get(name) or ""):
+                self.add_error(name, HIDDEN)
         if not any(cleaned.get(name) for name in COLUMNS) and not self.errors:
             raise forms.ValidationError(
                 "Nothing was typed, so no taxpayer was kept. Give at least a name and an address.",

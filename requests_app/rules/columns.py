@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .codes import ORDERED, Code
 from .facts import TEMPLATE_COLUMNS, Audience
+from .names import NAME_FIELDS
 
 EACH = "for every taxpayer"
 OPTIONAL = "optional"
@@ -132,7 +133,7 @@ COLUMNS: dict[str, Column] = {
 """Name of the column -> its words, in the order of the template."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Name": ("first_name", "middle_name", "last_name", "entity_name"),
+    "Name": NAME_FIELDS,
     "Address": ("address", "address_line1", "address_line2", "city", "state", "postal_code", "country"),
     "Periods, statute and matter": ("tax_periods", "statute", "case_number", "case_opened"),
     "Specific reason": ("reason",),

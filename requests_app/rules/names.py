@@ -13,6 +13,9 @@ from functools import lru_cache
 from .facts import Book, Raised, Severity, SubjectFacts
 from .text import has_hidden_marks, may_stand_in, plain, respelled, stand_in, word_set
 
+NAME_FIELDS = ("first_name", "middle_name", "last_name", "entity_name")
+"""The parts of a subject's name."""
+
 REAL_NAMES_TOO = word_set(
     "na any all same sample foo fara nil later blank brak geen yok wala nema other others void example "
     "default minor male"
@@ -104,7 +107,7 @@ def _is_stand_in(facts: SubjectFacts, book: Book) -> bool:
 
 
 def _hides_marks(facts: SubjectFacts) -> bool:
-    return has_hidden_marks(facts.first_name + facts.middle_name + facts.last_name + facts.entity_name)
+    return any(has_hidden_marks(getattr(facts, name)) for name in NAME_FIELDS)
 
 
 def _doubts(facts: SubjectFacts, given: int, last: int) -> str:

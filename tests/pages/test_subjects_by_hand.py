@@ -5,6 +5,7 @@ import pytest
 from requests_app.models import DisclosureRequest, Subject
 from requests_app.models.subject import Outcome
 from requests_app.rules.transitions import Status
+from requests_app.workflow.naming import HIDDEN
 from tests.cast import Cast, add, cast, draft, fresh, subject_fields, version, walk
 from tests.pages.visiting import visitor
 
@@ -212,3 +213,23 @@ def test_a_dropped_subject_cant_be_corrected_or_dropped_again(who):
     assert f"/subjects/{second.pk}/" not in aside and "Drop the ticked subjects" not in aside
     assert browser.get(place(one, f"{second.pk}/")).status_code == 404
     assert "Drop the ticked subjects" in browser.get(place(one)).content.decode()
+
+
+@pytest.mark.parametrize("field", ["first_name", "middle_name", "last_name", "entity_name"])
+def test_a_name_that_is_typed_with_marks_that_no_reader_sees_is_refused_at_its_field(who, field):
+    one = draft(who)
+    answer = visitor(who.liaison).post(place(one, "new/"), typed(one, **{field: "Nam\u202eed"}))
+    assert answer.context["form"].errors == {field: [HIDDEN]}
+    assert one.subjects.count() == 1
+
+
+def test_a_name_that_a_file_brought_with_such_marks_stays_flagged_while_the_rest_is_corrected(who):
+    one = draft(who, subject_fields(last_name="Nam\u202eed"))
+    subject, browser = one.subjects.get(), visitor(who.liaison)
+    assert "name.missing" in subject.review_codes
+    given = opened(browser, one, subject) | {"last_name": "Nam\u202eed"}
+    assert browser.post(place(one, f"{subject.pk}/"), given | {"city": "Tucson"}).status_code == 302
+    subject.refresh_from_db()
+    assert (subject.city, subject.review_codes.count("name.missing")) == ("Tucson", 1)
+    answer = browser.post(place(one, f"{subject.pk}/"), opened(browser, one, subject) | {"last_name": "Oth\u202eer"})
+    assert answer.context["form"].errors == {"last_name": [HIDDEN]}
