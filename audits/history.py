@@ -248,7 +248,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One changed object with its differences, in the order of the columns. `subject_id`: whom it is about, 0 for none."""
+    """One changed object with its differences, in the order of the columns. `subject_id`: whom it is about, 0 for none.
+
+    `called`: what a page calls it; '' where its number stands for it.
+    """
 
     model: str
     noun: str
@@ -257,6 +260,7 @@ class Changed:
     kind: str
     differences: tuple[Difference, ...]
     subject_id: int = 0
+    called: str = ""
 
 
 def differences(

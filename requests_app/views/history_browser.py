@@ -146,7 +146,7 @@ def _group(request: DeskRequest, one: Event, after: int, why: str) -> dict[str, 
     following = urlencode({"of": one.id, "after": changed[-1].history_id}) if len(changed) == EVENT_PAGE else ""
     return {
         "noun": changed[0].noun if changed else one.model.partition(".")[2],
-        "changed": readable(changed),
+        "changed": readable(request, changed),
         "sealed_in": history_model(events.model_of(one))._meta.db_table if sees_all(request) else "",
         "opened": opened is not None,
         "subjects": subjects_of(one, changed),

@@ -9,7 +9,6 @@ from functools import reduce
 from itertools import groupby
 
 from django.apps import apps
-from django.contrib.auth.models import Permission
 
 from audits.acting import SYSTEM_ACTORS
 from audits.events import Entry, Event
@@ -18,7 +17,7 @@ from audits.placing import placed
 
 from .. import access
 from ..models import Agency, Person
-from ..rules.roles import Role
+from .coded import roles_given
 from .every_sentence import Names, role_labels, tell
 from .history_query import text_of
 from .sentences import count_of
@@ -68,14 +67,12 @@ def known(request: DeskRequest, entries: Sequence[Entry]) -> Known:
             agencies |= {row.now[c] for c in ("agency_id", "content_object_id") if row.now.get(c)}
             permissions |= {row.now["permission_id"]} if row.now.get("permission_id") else set()
     cases = {e.case_id for e in events if e.case_id}
-    labels = {role.value: role.label for role in Role}
-    codes = Permission.objects.filter(pk__in=permissions).values_list("pk", "codename")
     named = {p.pk: p.get_full_name() for p in Person.objects.filter(pk__in=people)}
     named |= {pk: actor.name for pk, actor in SYSTEM_ACTORS.items()}
     agency_names = dict(Agency.objects.filter(pk__in=agencies).values_list("pk", "name"))
     visible = access.visible_requests(request.visitor, request.roles)
     numbers = dict(visible.filter(pk__in=cases).values_list("pk", "number")) if cases else {}
-    return Known(Names(named, agency_names, {pk: labels.get(code, code) for pk, code in codes}), numbers)
+    return Known(Names(named, agency_names, roles_given(permissions)), numbers)
 
 
 def lines(entries: Sequence[Entry], known: Known) -> list[Line]:

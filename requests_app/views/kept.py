@@ -15,9 +15,7 @@ from audits import history
 from audits.history import CREATED, Changed, Difference, Event, Told
 from audits.history_sql import Belonging
 
-from ..rules.items import ITEMS
 from ..rules.roles import Role
-from ..rules.statute import OFFICES
 from ..workflow.kept import mark
 from .answers import Trouble, done
 from .irs_page import tried
@@ -27,7 +25,6 @@ from .wording import on_a_page
 STEPS = 50
 """Latest steps of a history that a page shows."""
 
-_WORDS_FOR = {id: item.label for id, item in ITEMS.items()} | {id: office.label for id, office in OFFICES.items()}
 _OF_ITSELF = frozenset({"id", "agency_id", "agreement_id", "plan_accepted_by_id", "determined_by_id"})
 """Columns that say nothing beside the page's heading and who did it."""
 
@@ -68,7 +65,7 @@ def _told(changed: Changed) -> tuple[Difference, ...]:
 
 def _in_words(model: str, column: str, value: Any) -> Any:
     if isinstance(value, list):
-        return "; ".join(str(_WORDS_FOR.get(one, one)) for one in value)
+        return "; ".join(str(on_a_page(model, column, one)) for one in value)
     return on_a_page(model, column, value)
 
 

@@ -88,7 +88,7 @@ def _groups(
             groups.append(
                 {
                     "noun": changed[0].noun,
-                    "changed": readable(changed),
+                    "changed": readable(request, changed),
                     "next_url": _more(told.belongs.model, changed),
                     "subjects": ids,
                 }
@@ -110,9 +110,10 @@ def subjects_of(belongs: Belonging, object_ids: Collection[int]) -> list[int]:
     return sorted(set(named))
 
 
-def readable(changed: list[history.Changed]) -> list[history.Changed]:
+def readable(request: DeskRequest, changed: list[history.Changed]) -> list[history.Changed]:
     """Return changes as text, without the columns that stand beside them."""
-    return with_names([replace(one, differences=tuple(_told(one))) for one in changed])
+    visible = access.visible_requests(request.visitor, request.roles)
+    return with_names([replace(one, differences=tuple(_told(one))) for one in changed], visible)
 
 
 def _told(one: history.Changed) -> Iterator[history.Difference]:

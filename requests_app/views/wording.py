@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.db import models
+from django.db.models import QuerySet
 from django.utils import dateformat, timezone
 
 from audits.history import BEGINNING, CREATED, Changed, Difference
 
-from ..models import Person, Subject
+from ..models import Agency, Agreement, DisclosureRequest, Person, Subject
 from ..models.as_it_stood import names_at
-from ..rules import custody, incidents
 from ..rules.columns import COLUMNS, label_of
-from ..rules.reason_codes import REASONS
+from .coded import field_of, in_words, roles_given
 from .sentences import count_of, readable
 
 
@@ -65,12 +67,6 @@ BRIEF: dict[str, tuple[str, ...]] = {
 }
 """Model -> the columns by which an added or removed row is recognized."""
 
-DID: dict[str, Mapping[str, str]] = {
-    "requests_app.CustodyAct": custody.DID,
-    "requests_app.IncidentAct": incidents.DID,
-}
-"""Model -> how its kinds of acts read once they are done: the labels of their choices only ask for them."""
-
 LISTED = ("subject_ids", "excepted_subject_ids")
 """Columns that list subjects by number: a page tells their rows where all are of one request, otherwise how many."""
 
@@ -117,41 +113,71 @@ def _listed(one: Changed) -> Iterator[int]:
                 yield from (*(d.old or ())[:FEW], *(d.new or ())[:FEW])
 
 
-def with_names(changed: Sequence[Changed]) -> list[Changed]:
-    """Return changes with each value as text for a page, people by their names. At most one query."""
-    people = names_at({id for one in changed for id in _people(one)}, BEGINNING)
+Called = Mapping[type[models.Model], Mapping[int, str]]
+"""Model -> id -> what a page calls the row."""
+
+CALLED: dict[type[models.Model], Callable[[set[int]], dict[int, str]]] = {
+    Person: lambda ids: names_at(ids, BEGINNING),
+    Agency: lambda ids: dict(Agency.objects.filter(pk__in=ids).values_list("pk", "name")),
+    Agreement: lambda ids: {one.pk: str(one) for one in Agreement.objects.filter(pk__in=ids)},
+    Permission: roles_given,
+}
+"""Model -> what its rows are called, by id. Requests are called by their numbers as well, where they may be seen."""
+
+
+def with_names(changed: Sequence[Changed], visible: QuerySet[DisclosureRequest]) -> list[Changed]:
+    """Return changes with each value as text for a page: codes in words, people, agencies and the like by their names.
+
+    `visible`: the requests that the reader may open; only these are called by their numbers. At most one query for each model.
+    """
+    called = _called(changed, visible)
 
     def told(one: Changed, difference: Difference, value: Any) -> Any:
-        if value and not difference.masked and _names_person(one.model, difference.column):
-            return people.get(value, f"person {value}")
+        related = None if difference.masked else _related(one.model, difference.column)
+        if value and related is not None and related in called:
+            return called[related].get(value, f"{related._meta.verbose_name} {value}")
         return on_a_page(one.model, difference.column, value)
 
     return [
         replace(
             one,
+            called=called.get(apps.get_model(one.model), {}).get(one.object_id, ""),
             differences=tuple(replace(d, old=told(one, d, d.old), new=told(one, d, d.new)) for d in one.differences),
         )
         for one in changed
     ]
 
 
+def _called(changed: Sequence[Changed], visible: QuerySet[DisclosureRequest]) -> Called:
+    ids = defaultdict[type[models.Model], set[int]](set)
+    for one in changed:
+        ids[apps.get_model(one.model)].add(one.object_id)
+        for d in one.differences:
+            if not d.masked and (related := _related(one.model, d.column)):
+                ids[related] |= {id for id in (d.old, d.new) if id}
+    found = {model: names(ids[model]) for model, names in CALLED.items() if model in ids}
+    if DisclosureRequest in ids:
+        numbers = visible.filter(pk__in=ids[DisclosureRequest]).values_list("pk", "number")
+        found[DisclosureRequest] = dict(numbers)
+    return found
+
+
 def on_a_page(model: str, column: str, value: Any) -> Any:
-    """Return a value of history as text for a page: an instant by the clock on the wall, anything else as `readable` does."""
-    if isinstance(value, str) and isinstance(_field(model, column), models.DateTimeField):
+    """Return a value of history as text for a page: an instant by the clock on the wall, a code in words, the rest readable."""
+    if isinstance(value, str) and isinstance(field_of(model, column), models.DateTimeField):
         return dateformat.format(timezone.localtime(datetime.fromisoformat(value)), "M j, Y, g:i:s a")
     if column in LISTED and isinstance(value, list):
         return count_of(len(value), "subject") if value else WHOLE.get(model, "")
-    return readable(value)
+    return readable(in_words(model, column, value))
 
 
-def _field(model: str, column: str) -> models.Field[Any, Any]:
-    fields = apps.get_model(model)._meta.concrete_fields
-    return next(f for f in fields if f.column == column)
+def _related(model: str, column: str) -> type[models.Model] | None:
+    relation = field_of(model, column).remote_field
+    return relation.model if relation is not None else None
 
 
 def _names_person(model: str, column: str) -> bool:
-    related = _field(model, column).remote_field
-    return related is not None and related.model is Person
+    return _related(model, column) is Person
 
 
 def _people(one: Changed) -> Iterator[int]:
@@ -186,16 +212,10 @@ def _value(model: str, difference: Difference, value: Any, names: _Names) -> Any
         return _rows_of(value, names) if value else WHOLE[model]
     if value in (None, "", [], {}):
         return "–"
-    field = _field(model, difference.column)
     if _names_person(model, difference.column):
         return names.people.get(value, f"person {value}")
     if difference.column == "subject_id":
         return f"row {names.rows[value]}" if value in names.rows else value
-    labels = DID.get(model) or dict(field.flatchoices)
-    if isinstance(value, str) and value in labels:
-        return labels[value]
-    if difference.column in REASONED:
-        return "; ".join(_reason(code) for code in (value if isinstance(value, list) else [value]))
     return on_a_page(model, difference.column, value)
 
 
@@ -205,11 +225,3 @@ def _rows_of(ids: list[int], names: _Names) -> str:
     more = f" and {len(ids) - len(rows):,} more" if rows and len(ids) > len(rows) else ""
     told = f": row{'' if len(rows) == 1 else 's'} {', '.join(f'{row:,}' for row in rows)}{more}" if rows else ""
     return f"{count_of(len(ids), 'subject')}{told}"
-
-
-def _reason(code: str) -> str:
-    return REASONS[code].label if code in REASONS else code
-
-
-REASONED = ("outcome_reason", "reason_codes")
-"""Columns that hold coded reasons."""

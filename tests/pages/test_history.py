@@ -8,12 +8,16 @@ import pytest
 
 from audits import events
 from audits.acting import SETUP, acting
+from audits.events import Asked
 from audits.models import AccessRecord
 from requests_app import access
 from requests_app.models import DisclosureRequest, ListedWord
+from requests_app.models.decision import DecisionKind
+from requests_app.rules.items import ITEMS
+from requests_app.rules.reason_codes import REASONS
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
-from requests_app.views import narrowing
+from requests_app.views import narrowing, wording
 from requests_app.workflow import deciding, history_search, notes, protection
 from tests.cast import WHY, Cast, cast, draft, fresh, person, subject_fields, version, walk
 from tests.pages.visiting import queries_of, visitor
@@ -207,7 +211,7 @@ def test_old_and_new_values_mask_tax_data_until_a_reason_is_recorded(lived, who)
 
 def test_a_status_change_shows_old_and_new_without_a_reason(lived, who):
     shown = text(visitor(who.oversight).get(entry_of(who.oversight, act="deny")))
-    assert "<td>completeness</td><td>denied</td>" in shown
+    assert "<td>Completeness</td><td>Denied</td>" in shown
     assert "Show what is masked" not in shown
 
 
@@ -321,3 +325,46 @@ def test_an_events_page_names_people_and_not_their_numbers(who, lived):
     told = visitor(who.oversight).get(f"{HERE}{found.txid}/").context["groups"]
     values = {d.column: d.new for group in told for one in group["changed"] for d in one.differences}
     assert values["person_id"] == who.counsel.get_full_name()
+
+
+def shown(reader, found) -> dict[str, dict[str, str]]:
+    """What an event's page says, by the name of the changed thing and the column."""
+    said: dict[str, dict[str, str]] = {}
+    for group in visitor(reader).get(f"{HERE}{found.txid}/").context["groups"]:
+        for one in group["changed"]:
+            values = said.setdefault(f"{one.model.partition('.')[2]} {one.called}", {})
+            values.update({d.column: d.new for d in one.differences})
+    return said
+
+
+def test_an_events_page_says_codes_in_their_words_and_calls_requests_by_their_numbers(who, lived):
+    denied = shown(who.oversight, lines(who.oversight, number=lived.denied.number, act="deny")[0])
+    request = f"DisclosureRequest {lived.denied.number}"
+    assert denied[request]["status"] == Status.DENIED.label
+    (decision,) = [said for name, said in denied.items() if name.startswith("Decision")]
+    assert decision["kind"] == DecisionKind.DENIAL.label and decision["role"] == Role.SPECIALIST.label
+    assert decision["reason_codes"] == REASONS["no_period"].label
+    assert decision["disclosure_request_id"] == lived.denied.number
+    begun = lines(who.oversight, number=lived.denied.number, act="added", model="requests_app.DisclosureRequest")
+    drafted = shown(who.oversight, begun[0])[request]
+    assert (drafted["items"], drafted["agency_id"]) == (ITEMS["address"].label, who.usao.name)
+    assert drafted["drafted_by_id"] == who.liaison.get_full_name()
+
+
+def test_an_events_page_calls_no_request_that_its_reader_may_not_open(lived, who):
+    (found,) = events.changed(one_event(lived.other.pk), limit=1)
+    (told,) = wording.with_names([found], DisclosureRequest.objects.filter(agency=who.usao))
+    assert told.called == "" and lived.other.number not in str(
+        [d.new for d in told.differences if d.column != "number"]
+    )
+
+
+def one_event(request_id: int):
+    asked = Asked(models=["requests_app.DisclosureRequest"], cases=[request_id])
+    return events.entries(events.find(asked, limit=1).keys, asked)[0].events[0]
+
+
+def test_rights_are_told_by_role_agency_and_person(who):
+    given = lines(who.oversight, model="requests_app.AgencyPersonGrant", agency=str(who.usao.pk))[0]
+    (right,) = [said for name, said in shown(who.oversight, given).items() if name.startswith("AgencyPersonGrant")]
+    assert (right["permission_id"], right["content_object_id"]) == (Role.OVERSIGHT.label, who.usao.name)

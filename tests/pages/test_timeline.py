@@ -228,8 +228,8 @@ def test_sealed_bytes_and_blind_indexes_are_never_shown(who, one):
 
 def test_a_status_change_shows_its_old_and_new_value(who, one):
     text = visitor(who.oversight).get(f"/requests/{one.pk}/timeline/{txid_of(who, one, 'found the request')}/")
-    assert "completeness" in text.content.decode()
-    assert "legal_review" in text.content.decode()
+    assert "<td>Completeness</td><td>Legal review</td>" in text.content.decode()
+    assert f"Disclosure request {one.number}: changed" in text.content.decode()
 
 
 @pytest.mark.parametrize("sentence", ["yes to each of the 7 elements", "prepared a package", "signed and attested"])
