@@ -247,17 +247,24 @@ def drop_blocked(request: DeskRequest, pk: int) -> HttpResponse:
     return _dropped(request, case, call, standing)
 
 
+DROPPED_BEFORE = "Nothing more was dropped: what you meant was dropped before, or stands as the list shows."
+"""What is said where nobody is left to drop. It tells no subject from another that the agency sees as standing."""
+
+
 def _dropped(
     request: DeskRequest, case: DisclosureRequest, call: partial[int], left: QuerySet[Subject]
 ) -> HttpResponse:
-    """Drop and say so. `left`: what is to be dropped; none left after a refusal is the second of two clicks."""
+    """Drop and say so. `left`: what is to be dropped; none left after a refusal is a second click, or a second tab."""
+    count = 0
     try:
         with transaction.atomic():
             count = call(seen=seen(request))
     except Refused as refused:
-        if not left.exists():
-            return _onward(request, case)
-        return _list(request, access.find_request(request.visitor, case.pk), trouble_of(refused))
+        if left.exists():
+            return _list(request, access.find_request(request.visitor, case.pk), trouble_of(refused))
+    if not count:
+        done(request, DROPPED_BEFORE)
+        return _onward(request, case)
     noun, kept = ("subject was", "it") if count == 1 else ("subjects were", "them")
     done(request, f"{count:,} {noun} dropped from the request. History keeps {kept}.")
     return _onward(request, case)

@@ -5,6 +5,7 @@ import pytest
 from requests_app.models import DisclosureRequest, Subject
 from requests_app.models.subject import Outcome
 from requests_app.rules.transitions import Status
+from requests_app.views.subjects import DROPPED_BEFORE
 from requests_app.workflow.naming import HIDDEN
 from tests.cast import Cast, add, cast, draft, fresh, subject_fields, version, walk
 from tests.pages.visiting import visitor
@@ -202,6 +203,20 @@ def test_dropping_twice_is_dropping_once(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second"))
     browser, form = visitor(who.liaison), {"subject": [one.subjects.get(row=2).pk], "seen": version(one)}
     assert [browser.post(place(one, "drop/"), form).status_code for _ in range(2)] == [302, 302]
+
+
+def test_a_second_tab_is_told_that_nobody_more_was_dropped(who):
+    one = draft(who, subject_fields(), subject_fields(last_name="Second", address_line1="Unknown", city=""))
+    browser, seen = visitor(who.liaison), version(one)
+    ticked = {"subject": [one.subjects.get(row=2).pk], "seen": seen}
+    assert DROPPED_BEFORE not in browser.post(place(one, "drop/"), ticked, follow=True).content.decode()
+    for rest, sent in (
+        ("drop/", ticked),
+        ("drop/", ticked | {"seen": version(one)}),
+        ("drop-blocked/", {"seen": seen}),
+    ):
+        assert DROPPED_BEFORE in browser.post(place(one, rest), sent, follow=True).content.decode()
+    assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == ["open", "dropped"]
 
 
 def test_a_dropped_subject_cant_be_corrected_or_dropped_again(who):
