@@ -17,6 +17,7 @@ from .. import access, tasks
 from ..forms.selecting import FilterForm, GroupForm
 from ..models import Deciding, DisclosureRequest, Selection, Subject
 from ..models.subject import Outcome
+from ..models.tallies import tally_of
 from ..rules.flags import CODES
 from ..rules.reason_codes import REASONS, sentence_for_agency
 from ..rules.roles import IRS_CASE_ROLES
@@ -178,6 +179,7 @@ def _draw(
     context |= _looked(request, disclosure_request, selection)
     context |= {
         "counted": counted,
+        "everyone": counted.kept == tally_of(disclosure_request.pk).standing,
         "changed": selecting.told(counted),
         "refusals": _refusals(request, disclosure_request, selection, counted),
         "reasons": _readings(form),

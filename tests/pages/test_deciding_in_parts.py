@@ -147,6 +147,19 @@ def test_a_group_of_all_who_stood_leaves_no_rest(who, one):
         assert left in browser.post(place(one, selection), given, follow=True).content.decode()
 
 
+@pytest.mark.parametrize(("rows", "left"), [("", False), ("1, 2, 3", False), ("1-2", True)])
+def test_the_page_says_what_is_left_beside_the_group(who, one, rows, left):
+    page = visitor(who.specialist).get(place(one, chosen(who.specialist, one, rows=rows))).content.decode()
+    assert ("the rest of the request goes on" in page) is left
+    assert ("no subject is left then, and the request is returned or denied as a whole" in page) is not left
+
+
+def test_the_last_ones_who_stand_leave_no_rest(who, one):
+    decided_on(who.specialist, one, "1")
+    page = visitor(who.specialist).get(place(one, chosen(who.specialist, one))).content.decode()
+    assert "no subject is left then" in page and "goes on" not in page
+
+
 def test_an_old_page_keeps_the_words(who, one):
     selection = chosen(who.specialist, one)
     answer = decide(who.specialist, one, selection, seen=version(one) - 1, why="Typed with care.")
