@@ -48,13 +48,26 @@ def trouble_of(refused: Refused) -> Trouble:
 def taken(form: forms.Form, do: Callable[[], object]) -> Trouble | None:
     """Do what a form asks for; return why it was refused. What is wrong with a field is said at the field, in the form."""
     try:
-        do()
-    except Unfit as unfit:
-        for name, sentences in unfit.fields.items():
-            form.add_error(name if name in form.fields else None, sentences)
+        at_fields(form, do)()
+    except Unfit:
+        return None
     except Refused as refused:
         return trouble_of(refused)
     return None
+
+
+def at_fields(form: forms.Form, do: Callable[[], object]) -> Callable[[], object]:
+    """Return the act: where it refuses what was typed, the form says so at each field before the refusal goes on."""
+
+    def call() -> object:
+        try:
+            return do()
+        except Unfit as unfit:
+            for name, sentences in unfit.fields.items():
+                form.add_error(name if name in form.fields else None, sentences)
+            raise
+
+    return call
 
 
 def as_typed(made: object, typed: Mapping[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from ..rules.roles import IRS_CASE_ROLES, Role
 from ..rules.transitions import Move, Status
 from ..workflow import completeness, deciding, questions
 from . import cases
-from .answers import Trouble, done, draw, seen, to_request
+from .answers import Trouble, done, draw, seen, taken, to_request
 from .irs_page import barred_reasons, found, moved, offers, refusals, step, tried, what_is_left
 from .who import DeskRequest
 
@@ -94,8 +94,8 @@ def set_aside(request: DeskRequest, pk: int) -> HttpResponse:
     if not ids:
         none = Trouble("No subject was set aside", ["None that still stands was meant. Name other rows."])
         return _draw_set_aside(request, disclosure_request, form, none)
-    trouble = tried(partial(_set_aside, request, pk, ids, form))
-    if trouble is not None:
+    trouble = taken(form, partial(_set_aside, request, pk, ids, form))
+    if trouble is not None or form.errors:
         return _draw_set_aside(request, disclosure_request, form, trouble)
     were = "subject was" if len(ids) == 1 else "subjects were"
     done(request, f"{len(ids):,} {were} set aside. {what_is_left(pk)}")
@@ -137,7 +137,7 @@ def _draw_set_aside(
         "refusals": _not_now(request, disclosure_request),
         "reasons": REASONS,
     }
-    return draw(request, "irs/set_aside.html", context, trouble)
+    return draw(request, "irs/set_aside.html", context, trouble, unfit=bool(form.errors))
 
 
 def _not_now(request: DeskRequest, disclosure_request: DisclosureRequest) -> list[str]:

@@ -14,7 +14,7 @@ from ..models import DisclosureRequest
 from ..rules.transitions import Move, Status, find
 from ..workflow import deciding, fulfilment, questions
 from . import cases
-from .answers import Trouble, draw, seen
+from .answers import Trouble, at_fields, draw, seen
 from .irs_page import barred_reasons, found, moved, refusals
 from .who import DeskRequest
 
@@ -103,7 +103,7 @@ def _page(request: DeskRequest, pk: int, move: Move, form: forms.Form, act: Act)
     disclosure_request = found(request, pk)
     if request.method != "POST" or not form.is_valid():
         return _draw(request, disclosure_request, move, form)
-    answer = moved(request, disclosure_request, move, act, WORDS[move].said)
+    answer = moved(request, disclosure_request, move, at_fields(form, act), WORDS[move].said)
     return _draw(request, disclosure_request, move, form, answer) if isinstance(answer, Trouble) else answer
 
 
@@ -121,4 +121,4 @@ def _draw(
         "grave": move == Move.DENY,
         "refusals": refusals(disclosure_request, request.visitor, case, move),
     }
-    return draw(request, "irs/decide.html", context, trouble)
+    return draw(request, "irs/decide.html", context, None if form.errors else trouble, unfit=bool(form.errors))

@@ -25,7 +25,7 @@ from ..workflow import deciding, selecting, showing
 from ..workflow.filtering import Filter
 from ..workflow.selecting import Recount
 from . import cases, summaries
-from .answers import Trouble, done, draw, looker, seen
+from .answers import Trouble, done, draw, looker, seen, taken
 from .irs_page import barred_reasons, tried, what_is_left
 from .narrowing import page_of
 from .who import DeskRequest
@@ -129,8 +129,8 @@ def show(request: DeskRequest, pk: int, selection_id: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _draw(request, disclosure_request, selection, form)
     started: list[Deciding] = []
-    trouble = tried(lambda: started.append(_act(request, selection, form)))
-    if trouble is not None:
+    trouble = taken(form, lambda: started.append(_act(request, selection, form)))
+    if trouble is not None or form.errors:
         return _draw(request, disclosure_request, selection, form, trouble)
     _say(request, started[0])
     return HttpResponseRedirect(_address(selection))
@@ -187,7 +187,7 @@ def _draw(
         "at_once": selection.count <= deciding.AT_ONCE,
         "internal": Filter.of(selection.query).rests_on_records,
     }
-    return draw(request, "irs/selection.html", context, trouble)
+    return draw(request, "irs/selection.html", context, trouble, unfit=bool(form.errors))
 
 
 def _refusals(

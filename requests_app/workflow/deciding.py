@@ -21,8 +21,9 @@ from ..models.subject import Outcome
 from ..rules.reason_codes import COUNSELS, INTERNAL, NAMED_COUNSELS, NO_RECORD, REASONS, UNDISCLOSED, UNDISCLOSED_WORDS
 from ..rules.roles import Role
 from ..rules.transitions import Move, Status
+from . import naming
 from .questions import role_refusals
-from .refused import Refused, demand
+from .refused import Refused, correct, demand
 from .status_change import change, locked
 
 DECIDER = {
@@ -66,6 +67,12 @@ def decide(
     )
 
 
+def name_nobody(disclosure_request: DisclosureRequest, words: str) -> None:
+    """Raise Unfit if the words of a decision name one of the request's taxpayers. Ask last: each of them is looked at."""
+    named = words != UNDISCLOSED_WORDS and naming.names_one_of_request(disclosure_request.pk, words)
+    correct({"why": [naming.NAMES_DECISION] if named else []})
+
+
 def _code_refusals(reason_codes: list[str]) -> list[str]:
     if not reason_codes:
         return ["Give at least one reason from the list."]
@@ -90,6 +97,8 @@ def _end(
         demand(_counsel_refusals(codes, roles[0]))
 
     def record(disclosure_request: DisclosureRequest) -> None:
+        if move in (Move.RETURN, Move.DENY):
+            name_nobody(disclosure_request, why)
         decide(disclosure_request, kind, roles[0], by=by, words=why, reason_codes=codes)
         if disclosure_request.submission and move != Move.STEP_BACK:
             accounting.account(
@@ -194,6 +203,7 @@ def set_aside(
         demand(aside_refusals(disclosure_request, by, outcome, reason_code))
         chosen = disclosure_request.subjects.filter(pk__in=subject_ids, outcome__in=STANDING)
         demand(record_refusals(disclosure_request, reason_code, chosen.values("pk")))
+        name_nobody(disclosure_request, why)
         decider = DECIDER[Status(disclosure_request.status)]
         decide(disclosure_request, DecisionKind.SET_ASIDE, decider, by=by, words=why, reason_codes=[reason_code])
         count = chosen.update(outcome=outcome, outcome_reason=reason_code)

@@ -1,7 +1,7 @@
 """What people type about subjects stays free of tax data: it names none of them, and hides nothing.
 
-Notes, acts on a package and of custody, the receipt, incidents, decisions on a match and reasons for looks ask here: their
-words go into records and reports that hold no tax data.
+Notes, returns, denials and settings aside, acts on a package and of custody, the receipt, incidents, decisions on a match and
+reasons for looks ask here: their words go into records and reports that hold no tax data.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ NAMES_PAIR = (
 NAMES_NOTE = (
     "The note seems to name a taxpayer of this request, or holds a number of nine digits: name rows instead. Nothing was "
     "written yet."
+)
+NAMES_DECISION = (
+    "The words seem to name a taxpayer of this request, or hold a number of nine digits: name rows instead. Nothing was "
+    "decided yet."
 )
 HIDDEN = (
     "It holds marks that no reader sees and that change what is read: type it anew without them. Nothing was saved yet."

@@ -25,7 +25,7 @@ from ..models.subject import Outcome
 from ..rules.reason_codes import INTERNAL, UNDISCLOSED, UNDISCLOSED_WORDS
 from ..rules.transitions import Status
 from . import carrying_out, holding
-from .deciding import AT_ONCE, DECIDER, aside_refusals, decide, record_refusals
+from .deciding import AT_ONCE, DECIDER, aside_refusals, decide, name_nobody, record_refusals
 from .filtering import Filter, condition
 from .questions import role_refusals
 from .refused import Refused, demand
@@ -155,6 +155,7 @@ def act(selection_id: int, *, by: Person, why: str, seen: int, outcome: str, rea
         disclosure_request = locked(selection.disclosure_request_id, by=by, seen=seen)
         demand(aside_refusals(disclosure_request, by, outcome, reason_code))
         demand(_refusals(disclosure_request, selection, by, outcome, reason_code))
+        name_nobody(disclosure_request, why)
         deciding = _begin(disclosure_request, selection, by, why, outcome, reason_code)
         if selection.count <= AT_ONCE:
             carrying_out.carry_out(deciding)

@@ -173,7 +173,7 @@ def test_when_every_subject_is_set_aside_nothing_is_said_to_go_on(who):
 def test_rows_that_cannot_be_read_are_named(who, one, rows):
     said = {"which": "rows", "rows": rows, "outcome": "denied", "code": "duplicate", "why": "Words."}
     answer = post(who.specialist, one, "set-aside", **said)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert answer.context["form"].errors["rows"]
 
 
