@@ -178,8 +178,8 @@ def denials(refused: Iterable[Counted], day: date, limits: Mapping[str, int]) ->
         if one.looks >= limits["denials"]:
             most = max(one.by_kind.items(), key=lambda pair: (pair[1], pair[0]))
             said = (
-                f"Was refused {one.looks:,} times on {day_words(day)}, {most[1]:,} of them at a thing of the kind "
-                f"“{most[0]}”; {limits['denials']:,} refusals on a day stand out."
+                f"Was refused {one.looks:,} times on {day_words(day)}, mostly at what the access log calls "
+                f"“{most[0].replace('_', ' ')}” ({most[1]:,}); {limits['denials']:,} refusals on a day stand out."
             )
             found.append(_found(AnomalyKind.DENIALS, one, said, {"refusals": one.looks, "kinds": dict(one.by_kind)}))
     return found

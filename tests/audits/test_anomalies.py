@@ -83,7 +83,8 @@ def test_many_refusals_are_told_with_what_was_tried_most():
     assert [(f.person_id, f.sentence) for f in found] == [
         (
             1,
-            "Was refused 14 times on June 2, 2026, 12 of them at a thing of the kind “page”; 10 refusals on a day stand out.",
+            "Was refused 14 times on June 2, 2026, mostly at what the access log calls “page” (12); "
+            "10 refusals on a day stand out.",
         )
     ]
 

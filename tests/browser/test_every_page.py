@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
@@ -22,32 +22,37 @@ FILE = re.compile(
 )
 WIDTH = "[document.documentElement.scrollWidth, window.innerWidth]"
 LINKS = "links => links.map(a => new URL(a.getAttribute('href'), location).href)"  # those of a drawing too
-SHAPE = """inside => {
-  const all = [...document.querySelectorAll("*")].filter((e) => Boolean(e.closest("main")) === inside);
+KINDS = """() => {
+  const all = [...document.querySelectorAll("*")];
   const there = (ids) => ids.split(" ").map((id) => document.querySelectorAll("#" + CSS.escape(id)).length);
   const kept = /^(class|role|type|style|lang)$/, named = /^(id|for|aria-labelledby|aria-describedby|aria-controls)$/;
   const attribute = (a) => a.name + (kept.test(a.name) ? a.value : named.test(a.name) ? there(a.value) : "");
   const own = (e) => [e.tagName, ...[...e.attributes].map(attribute), [...e.childNodes].some((n) => n.data?.trim())].join();
   const headings = all.map((e) => e.tagName).filter((name, i, names) => /^H[1-6]$/.test(name) && name !== names[i - 1]);
-  return [...new Set(all.map((e) => own(e) + " in " + own(e.parentElement ?? e)))].sort().join(";") + headings.join();
+  return [...new Set([...all.map((e) => own(e) + " in " + own(e.parentElement ?? e)), headings.join()])];
 }"""
-"""The kinds of elements, by class, role, attributes and what they stand in, of the main part or of what is around it."""
+"""The kinds of elements on a page, by class, role, attributes and what they stand in; and the order of its headings."""
+MISALIGNED = """() => [...document.querySelectorAll("td.desk-right")].map((cell) => {
+  const heads = cell.closest("table").tHead?.rows[0].cells ?? [];
+  const head = heads.length === cell.parentElement.cells.length && heads[cell.cellIndex];
+  return head && !head.classList.contains("desk-right") ? `${head.innerText} doesn't stand above its numbers` : "";
+}).filter(Boolean)"""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
+@dataclass
 class Looked:
-    """What was already looked at, by whomever: kinds of pages on a phone, shapes of their parts at a desk."""
+    """What was already looked at, by whomever: kinds of pages on a phone, kinds of elements at a desk and on a phone."""
 
-    def __init__(self) -> None:
-        self.on_a_phone: set[str] = set()
-        self.shapes: set[str] = set()
+    on_a_phone: set[str] = field(default_factory=set)
+    elements: dict[int, set[str]] = field(default_factory=lambda: {PHONE["width"]: set(), DESK["width"]: set()})
 
     def is_new(self, page: Page) -> bool:
-        """Whether the main part, or what stands around it, holds other kinds of elements than any page before."""
+        """Whether the page holds a kind of element, or an order of headings, that no page before it has shown at this width."""
         page.wait_for_load_state()
-        shapes = {hashlib.sha256(page.evaluate(SHAPE, inside).encode()).hexdigest() for inside in (True, False)}
-        new = not shapes <= self.shapes
-        self.shapes |= shapes
+        before, here = self.elements[(page.viewport_size or DESK)["width"]], set(page.evaluate(KINDS))
+        new = not here <= before
+        before |= here
         return new
 
 
@@ -83,14 +88,15 @@ def walk(page: Page, base_url: str) -> Iterator[str]:
 
 def faults_at_a_desk(visit: Visit, looked: Looked) -> list[str]:
     headings = [] if visit.page.locator("h1").count() == 1 else ["not one h1"]
-    return headings + (visit.barriers() if looked.is_new(visit.page) else [])
+    aslant = list(dict.fromkeys(visit.page.evaluate(MISALIGNED)))
+    return headings + aslant + (visit.barriers() if looked.is_new(visit.page) else [])
 
 
-def faults_on_a_phone(visit: Visit) -> list[str]:
+def faults_on_a_phone(visit: Visit, looked: Looked) -> list[str]:
     visit.page.set_viewport_size(PHONE)
     width, seen = visit.page.evaluate(WIDTH)
     found = [f"{width} px wide"] if width > seen else []
-    found += visit.barriers()
+    found += visit.barriers() if looked.is_new(visit.page) else []
     visit.page.set_viewport_size(DESK)
     return found
 
@@ -102,7 +108,7 @@ def test_every_page_of_a_role(visit: Visit, live_stack: Stack, looked: Looked, u
     for place in walk(visit.page, live_stack.base_url):
         wrong[place] = faults_at_a_desk(visit, looked)
         if place not in looked.on_a_phone:
-            wrong[f"{place} on a phone"] = faults_on_a_phone(visit)
+            wrong[f"{place} on a phone"] = faults_on_a_phone(visit, looked)
         looked.on_a_phone.add(place)
     found = {place: faults for place, faults in wrong.items() if faults}
     assert found == {}, json.dumps(found, indent=1)
