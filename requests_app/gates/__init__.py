@@ -37,7 +37,7 @@ from ..rules.items import ATTACHED_MOST, ITEMS, Tier, attachable
 from ..rules.lists import EDITION, LARGEST_THRESHOLD, THRESHOLD_MOST
 from ..rules.matching import MATCH_EDITION, MATCHABLE
 from ..rules.reason_codes import INTERNAL
-from ..rules.roles import Role
+from ..rules.roles import AGENCY_ROLES, Role
 from ..rules.statute import ELEMENTS
 from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, WITH_IRS, Act, Status
 from . import after_release, confidential, rights
@@ -187,6 +187,7 @@ def _people() -> dict[str, str]:
         "COUNSEL": Role.COUNSEL.value,
         "SPECIALIST": Role.SPECIALIST.value,
         "ADMINISTRATOR": Role.ADMINISTRATOR.value,
+        "AGENCY_ROLES": _listed(sorted(AGENCY_ROLES)),
     }
 
 

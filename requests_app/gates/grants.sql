@@ -1,4 +1,11 @@
--- A role is given and taken by an administrator of that agency, never one's own; and by setting up.
+-- A role is given and taken by an administrator of that agency, never one's own, and to the staff that may hold it; and by
+-- setting up. Whoever holds a role keeps the employer by whom it could be given.
+CREATE OR REPLACE FUNCTION desk_misplaced(person bigint, permission integer, agency bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$body$$
+    SELECT EXISTS (
+        SELECT FROM public.auth_permission r, public.requests_app_person p WHERE r.id = permission AND p.id = person
+        AND p.agency_id IS DISTINCT FROM CASE WHEN r.codename = ANY (ARRAY[$AGENCY_ROLES]) THEN agency END)
+$$body$$;
 CREATE OR REPLACE FUNCTION desk_grant() RETURNS trigger $HEAD AS $$body$$
 DECLARE
     who bigint := public.audits_actor();
@@ -13,6 +20,11 @@ BEGIN
         IF to_jsonb(changed) ->> 'user_id' = who::text THEN
             RAISE EXCEPTION 'Nobody changes his or her own roles' USING ERRCODE = 'insufficient_privilege';
         END IF;
+        IF TG_OP = 'INSERT' AND public.desk_misplaced(
+            (to_jsonb(changed) ->> 'user_id')::bigint, changed.permission_id, changed.content_object_id) THEN
+            RAISE EXCEPTION 'A role of an agency is for its own staff, any other for nobody of an agency''s staff'
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
     END IF;
     RETURN changed;
 END $$body$$;
@@ -22,3 +34,16 @@ ALTER TABLE public.requests_app_agencypersongrant ENABLE ALWAYS TRIGGER by_admin
 CREATE OR REPLACE TRIGGER by_administrator BEFORE INSERT OR UPDATE OR DELETE ON public.requests_app_agencygroupgrant
     FOR EACH ROW EXECUTE FUNCTION public.desk_grant();
 ALTER TABLE public.requests_app_agencygroupgrant ENABLE ALWAYS TRIGGER by_administrator;
+
+CREATE OR REPLACE FUNCTION desk_employer() RETURNS trigger $HEAD AS $$body$$
+BEGIN
+    IF NEW.agency_id IS DISTINCT FROM OLD.agency_id
+       AND EXISTS (SELECT FROM public.requests_app_agencypersongrant WHERE user_id = OLD.id) THEN
+        RAISE EXCEPTION 'Whoever holds roles keeps his or her employer: they are taken first'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$body$$;
+CREATE OR REPLACE TRIGGER keeps_employer BEFORE UPDATE ON public.requests_app_person
+    FOR EACH ROW EXECUTE FUNCTION public.desk_employer();
+ALTER TABLE public.requests_app_person ENABLE ALWAYS TRIGGER keeps_employer;

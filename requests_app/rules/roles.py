@@ -81,3 +81,12 @@ IRS_CASE_ROLES = frozenset({Role.SPECIALIST, Role.COUNSEL, Role.APPROVER, Role.A
 
 CASE_READERS = AGENCY_ROLES | IRS_CASE_ROLES | {Role.OVERSIGHT}
 """Roles that may open a request at all. An administrator may not."""
+
+
+def misplaced(role: Role, employer_id: int | None, agency_id: int) -> str:
+    """Return why a person can't hold a role on an agency, '' if he or she can. `employer_id`: the agency whose staff the
+    person is, None for the IRS's own and for oversight bodies. Source: `ROLES`, whose staff holds each.
+    """
+    if role in AGENCY_ROLES:
+        return "" if employer_id == agency_id else f"{role.label} is a role of the agency’s own staff alone."
+    return "" if employer_id is None else f"{role.label} is a role of {ROLES[role].staff}: no agency’s staff holds it."

@@ -6,9 +6,9 @@ from audits.acting import acting
 
 from .. import access
 from ..models import Agency, HomeKey, Person
-from ..rules.roles import Role
+from ..rules.roles import Role, misplaced
 from .looks_compared import home_of
-from .refused import Refused
+from .refused import Refused, demand
 
 
 def enter(*, by: Person, why: str, fields: dict[str, str], agency: Agency | None, password: str) -> Person:
@@ -42,8 +42,11 @@ def set_home(person: Person, address: str, *, by: Person, why: str) -> None:
 
 
 def give_role(person: Person, role: Role, agency: Agency, *, by: Person, why: str) -> None:
-    """Give a role on an agency. Raises Refused."""
+    """Give a role on an agency, to the staff that may hold it. Raises Refused."""
     _may_administer(person, agency, by)
+    why_not = misplaced(role, person.agency_id, agency.pk)
+    employed = f"{person} is employed by {person.agency or 'the IRS or an oversight body'}"
+    demand([f"{why_not} {employed}, so no role was given."] if why_not else [])
     access.grant(person, role, agency, by=by, why=why)
 
 

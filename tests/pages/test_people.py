@@ -1,8 +1,9 @@
 """The administrator's pages: roles are given and taken with a reason, people are switched off, and no case is shown."""
 
 import pytest
+from django.db import DatabaseError
 
-from audits.acting import SETUP
+from audits.acting import SETUP, acting
 from audits.guarding import history_model
 from requests_app import access
 from requests_app.models import AgencyPersonGrant, Person
@@ -109,3 +110,37 @@ def test_an_administrator_sees_no_case(who, browser):
 def test_nobody_else_comes_here(who):
     for name in ("liaison", "specialist", "oversight"):
         assert visitor(getattr(who, name)).get("/people/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "said"),
+    [
+        ("ice_liaison", "specialist", "no agency’s staff holds it. Test Ice Liaison is employed by ICE"),
+        ("ice_liaison", "oversight", "no agency’s staff holds it"),
+        ("ice_liaison", "liaison", "of the agency’s own staff alone. Test Ice Liaison is employed by ICE"),
+        (
+            "specialist",
+            "signer",
+            "of the agency’s own staff alone. Test Specialist is employed by the IRS or an oversight",
+        ),
+    ],
+)
+def test_a_role_is_given_to_the_staff_that_may_hold_it_alone(who, browser, name, wanted, said):
+    one = getattr(who, name)
+    before = access.roles_on(one, who.usao.pk)
+    answer = browser.post(f"/people/{one.pk}/grant/", role(who, role=wanted))
+    assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    assert access.roles_on(one, who.usao.pk) == before
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("ice_liaison", Role.SPECIALIST), ("ice_liaison", Role.LIAISON)])
+def test_the_database_refuses_such_a_role_too(who, name, wanted):
+    with pytest.raises(DatabaseError, match="for its own staff"):
+        access.grant(getattr(who, name), wanted, who.usao, by=who.administrator, why="by another way")
+
+
+def test_whoever_holds_a_role_keeps_the_employer(who):
+    with pytest.raises(DatabaseError, match="keeps his or her employer"), acting(by=SETUP, why="a test"):
+        Person.objects.filter(pk=who.ice_liaison.pk).update(agency=None)
+    with acting(by=SETUP, why="a test"):
+        assert Person.objects.filter(pk=who.stranger.pk).update(agency=who.ice) == 1

@@ -122,7 +122,7 @@ def test_whoever_gives_rights_signs_for_none(who):
 
 def test_nobody_signs_for_a_right_that_he_or_she_gave(who):
     access.grant(who.authorizer, Role.ADMINISTRATOR, who.usao, by=SETUP, why=WHY)
-    accounts.give_role(who.stranger, Role.LIAISON, who.usao, by=who.authorizer, why=WHY)
+    accounts.give_role(who.stranger, Role.SPECIALIST, who.usao, by=who.authorizer, why=WHY)
     access.revoke(who.authorizer, Role.ADMINISTRATOR, who.usao, by=SETUP, why=WHY)
     barred = {line.name: line.barred for line in sheet(who, who.authorizer).lines if line.barred}
     assert barred == {
@@ -170,7 +170,7 @@ def test_a_signed_review_is_written_by_nobody(who):
 
 def test_another_list_than_was_read_is_not_signed(who):
     read = sheet(who, who.approver).hash
-    accounts.give_role(who.stranger, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
+    accounts.give_role(who.stranger, Role.SPECIALIST, who.usao, by=who.administrator, why=WHY)
     with pytest.raises(Changed):
         sign(who, who.approver, read=read)
     assert not RightsReview.objects.exists()
@@ -191,7 +191,7 @@ def test_a_right_to_be_taken_stays_on_the_list_until_it_is_taken(who):
 
 def test_the_page_tells_what_was_given_since(who):
     sign(who, who.approver)
-    accounts.give_role(who.stranger, Role.LIAISON, who.usao, by=who.administrator, why="came since")
+    accounts.give_role(who.stranger, Role.SPECIALIST, who.usao, by=who.administrator, why="came since")
     assert [line.name for line in sheet(who, who.oversight).new] == ["Test Stranger"]
     assert b"came since" in visitor(who.oversight).get(place(who)).content
 
