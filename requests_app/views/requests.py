@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -27,12 +28,15 @@ from ..workflow.agreements import overdue_conditions
 from ..workflow.questions import Case, Offer
 from . import acts, answers, cases, changes, story, subjects, succeeding, summaries
 from .answers import Trouble, draw
+from .narrowing import page_of
 from .who import DeskRequest
 
 SENT_TO_AGENCY = (DecisionKind.RETURN, DecisionKind.DENIAL, DecisionKind.WITHDRAWAL, DecisionKind.SET_ASIDE)
 """Decisions that the agency's own people are shown."""
 
 OPENED = (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)
+UPLOADS, NOTES = 20, 50
+"""Latest uploads and notes on the page; the earlier ones on its next pages."""
 TIMELINE = 10
 """Latest events on the page; the whole timeline has a page of its own."""
 
@@ -76,7 +80,7 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
         **_lacking(disclosure_request, case, irs_side),
         **_judged(case.progress.subjects_open, case.progress.subjects_unjudged),
         **_acting(disclosure_request, request, case),
-        **_recorded(disclosure_request, irs_side),
+        **_recorded(request, disclosure_request, irs_side),
         **succeeding.links(request, disclosure_request),
         "changes": changes.since_sent(disclosure_request, case.progress.subjects_open),
         "story": story.page_of(disclosure_request, request.visitor, limit=TIMELINE),
@@ -117,7 +121,13 @@ def _named(offers: Iterable[Offer]) -> list[Offer]:
     return [offer for offer in offers if offer.act not in (Act.FETCH, Act.CONFIRM)]
 
 
-def _recorded(disclosure_request: DisclosureRequest, irs_side: bool) -> dict[str, Any]:
+def _paged(request: DeskRequest, found: QuerySet[Any], size: int, of: str) -> dict[str, Any]:
+    """Return a page of what stands in a panel of the request's page, `rows`, and the ways to the others."""
+    rows, ways = page_of(request, found, size, key=f"{of}_before")
+    return {"rows": rows} | {way: f"{url}#{of}" if url else "" for way, url in ways.items()}
+
+
+def _recorded(request: DeskRequest, disclosure_request: DisclosureRequest, irs_side: bool) -> dict[str, Any]:
     decisions = Decision.objects.filter(disclosure_request=disclosure_request)
     notes = Note.objects.filter(disclosure_request=disclosure_request)
     releases = Release.objects.filter(disclosure_request=disclosure_request)
@@ -127,10 +137,10 @@ def _recorded(disclosure_request: DisclosureRequest, irs_side: bool) -> dict[str
         notes = notes.filter(readers=Note.Readers.AGENCY)
         releases = releases.filter(status__in=OPENED)
     return {
-        "uploads": Batch.objects.filter(disclosure_request=disclosure_request)[:20],
+        "uploads": _paged(request, Batch.objects.filter(disclosure_request=disclosure_request), UPLOADS, "uploads"),
         "decisions": [_made(decision, irs_side) for decision in decisions],
         "signatures": signatures(disclosure_request),
-        "notes": notes[:50],
+        "notes": _paged(request, notes, NOTES, "notes"),
         "release": releases.exclude(status=ReleaseStatus.VOID).select_related("recipient").first(),
     }
 

@@ -1,14 +1,17 @@
 """The request page: what stands on it for whom, and what doesn't."""
 
+import io
 import re
+from uuid import uuid4
 
 import pytest
 
 from audits.models import AccessRecord
-from requests_app.intake import judging
+from requests_app.intake import cancelling, judging, receiving
 from requests_app.models import DisclosureRequest
 from requests_app.models.as_facts import today
 from requests_app.rules.transitions import Status
+from requests_app.views import requests
 from requests_app.workflow import deciding, holding, notes, submission
 from tests.cast import Cast, cast, draft, fresh, on_record, subject_fields, transmit, version, walk
 from tests.pages.visiting import queries_of, visitor
@@ -190,3 +193,27 @@ def sign_unjudged(who: Cast, one: DisclosureRequest) -> None:
         title="United States attorney",
         letter=None,
     )
+
+
+@pytest.mark.parametrize("of", ["uploads", "notes"])
+def test_earlier_uploads_and_notes_are_on_the_next_page(who, of, monkeypatch):
+    one = draft(who)
+    for number in range(3):
+        stream = io.BytesIO(f"last_name\n{number}\n".encode())
+        named = {"filename": f"thing{number}.csv", "stream": stream, "key": uuid4()}
+        batch = receiving.receive(one.pk, by=who.liaison, why="a file", **named)
+        cancelling.cancel(batch.pk, by=who.liaison, why="only to be listed")
+        notes.write(one.pk, by=who.liaison, why="a note", readers="agency", text=f"thing{number}.csv came.")
+    monkeypatch.setattr(requests, of.upper(), 2)
+    browser = visitor(who.liaison)
+    first = panel(text(browser.get(place(one))), of)
+    assert re.findall(r"thing\d", first) == ["thing2", "thing1"]
+    (onward,) = re.findall(r'href="([^"]+)" rel="next"', first)
+    earlier = panel(text(browser.get(place(one, onward.partition("#")[0].replace("&amp;", "&")))), of)
+    assert re.findall(r"thing\d", earlier) == ["thing0"]
+    assert onward.endswith(f"#{of}") and "First page" in earlier
+
+
+def panel(shown: str, of: str) -> str:
+    """The part of a page that stands under one heading."""
+    return shown.partition(f'id="{of}"')[2].partition("</section>")[0]
