@@ -205,6 +205,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "50/15m/ip,5/15m/key"}  # the latter locks out
 MFA_ADAPTER = "config.accounts.MFAAdapter"
+ACCOUNT_FORMS = {"change_password": "requests_app.sign_in.PasswordForm"}
 MFA_FORMS = {
     "authenticate": "requests_app.sign_in.SecondFactorForm",
     "reauthenticate": "requests_app.sign_in.SecondFactorAgainForm",

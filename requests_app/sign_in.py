@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
 from allauth.mfa import app_settings
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -44,6 +45,10 @@ def known(username: str) -> Actor:
 
 class AccountAdapter(DefaultAccountAdapter):
     """People are entered by an administrator; what happens at the door is recorded."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "enter_current_password": "That isn’t your current password, so it wasn’t changed. Type the one you signed in with."
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody enters him- or herself."""
@@ -109,6 +114,16 @@ def _checked(person: Person, check: Callable[[], Any], form: Any) -> str:
     if form.authenticator.type == Authenticator.Type.RECOVERY_CODES:
         record(context.request, person, AccessAct.ACCOUNT, "used a recovery code")
     return code
+
+
+class PasswordForm(ChangePasswordForm):
+    """The form of a new password, in the words of the other forms."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        labels = {"oldpassword": "Current password", "password1": "New password", "password2": "New password, once more"}
+        for name, label in labels.items():
+            self.fields[name].label = label
 
 
 class SecondFactorAgainForm(ReauthenticateForm):

@@ -239,6 +239,15 @@ def test_a_password_is_changed_for_the_record(person):
     assert records() == [(person.pk, "account", "shown", "changed the password")]
 
 
+def test_a_wrong_password_changes_none_and_is_called_wrong(person):
+    typed = {"oldpassword": "another", "password1": "a longer battery staple", "password2": "a longer battery staple"}
+    shown = visitor(person).post("/accounts/password/", typed).content.decode()
+    assert "That isn’t your current password, so it wasn’t changed." in shown
+    assert all(label in shown for label in ("Current password", "New password, once more"))
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
 @pytest.mark.parametrize(("demonstration", "shown"), [(True, 1), (False, 0)])
 def test_only_a_demonstration_shows_the_code(browser, person, demonstration, shown):
     with override_settings(DEMONSTRATION=demonstration):
