@@ -6,7 +6,10 @@ No sentence holds tax data: it speaks of rows, counts and names of columns.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
+
+from django.utils import dateformat
 
 from audits.history import CREATED, REMOVED, Group, Row
 from audits.models import AccessAct
@@ -17,6 +20,7 @@ from ..models.decision import DecisionKind, Note
 from ..models.disclosure_request import REQUEST_CONTENT
 from ..models.release import ReleaseStatus
 from ..models.subject import SUBJECT_CONTENT, Outcome
+from ..rules.holds import ACTS
 from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS, OFFICES
@@ -217,15 +221,20 @@ def about_release(group: Group) -> str:
     )
 
 
+def day_of(kept: str) -> str:
+    """Return a day as history keeps it ('2026-11-29') as pages write one."""
+    return dateformat.format(date.fromisoformat(kept), "M j, Y")
+
+
 def about_hold(group: Group) -> str:
     """Say what became of a court order."""
     row = group.row
     order = f"a court order ({row.now['kind']}, {row.now['court']}, {row.now['docket']})"
     if row.kind == CREATED:
-        return f"entered {order}, barring: {', '.join(row.now['acts'])}"
+        return f"entered {order}, which bars {' and '.join(ACTS.get(act, act) for act in row.now['acts'])}"
     changed = [column for column in row.changed() if column != "version"]
     if "lifted_on" in changed:
-        return f"lifted {order} as of {row.now['lifted_on']}, on {row.now['lift_citation']}"
+        return f"lifted {order} as of {day_of(row.now['lifted_on'])}, on {row.now['lift_citation']}"
     return (
         f"recorded that another takes the place of {order}"
         if changed == ["superseded_by_id"]
@@ -237,7 +246,7 @@ def about_service(group: Group) -> str:
     """Say on how many an order was served, or that it was acknowledged."""
     row, whom = group.row, count_of(group.count, "person").replace("persons", "people")
     if row.kind == CREATED:
-        return f"served the order on {whom}, to be acknowledged by {row.now['acknowledge_by']}"
+        return f"served the order on {whom}, to be acknowledged by {day_of(row.now['acknowledge_by'])}"
     return "acknowledged the order" if row.now["acknowledged_at"] else f"asked {whom} to acknowledge it anew"
 
 
