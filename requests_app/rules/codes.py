@@ -77,17 +77,19 @@ ORDERED: tuple[Code, ...] = (
          _COURT_2026),
     Code("address.incomplete", (SUBJECT, REVIEW),
          "A street with number, or a PO box, or a rural or military route, and a city with a state or with "
-         "a ZIP; or a "
-         "full foreign address.",
-         "The address isn't complete: it lacks the street and number or box, or the city with its state or "
-         "ZIP.",
-         "Complete it: street with number, PO box, rural or military route; and a city with a state or with "
-         "a ZIP.",
+         "a ZIP; or a full foreign address.",
+         "The address isn't complete: it lacks the street and number or box, or the city with its state or ZIP.",
+         "Complete it: street with number, PO box, rural or military route; and a city with a state or with a ZIP.",
          _COURT_2026),
     Code("address.zip", (REVIEW,),
          "The ZIP belongs to the state.",
          "The ZIP code doesn't belong to the state given.",
          "Correct the ZIP or the state.",
+         _B1),
+    Code("address.differs", (REVIEW,),
+         "An address given both in one line and in parts is the same address in both.",
+         "The address in one line and the address in parts aren't the same address.",
+         "Give the taxpayer's address once, in one line or in its parts; or correct the one that is wrong.",
          _B1),
     Code("period.missing", (SUBJECT, REVIEW),
          "One or more readable taxable periods, none in the future, none before 1954.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from requests_app.rules.addresses.both_forms import judge_both_forms
 from requests_app.rules.addresses.judging import judge_address, judge_zip, parse
 from requests_app.rules.addresses.parts import read
 from requests_app.rules.addresses.shapes import decide
@@ -263,3 +264,69 @@ def test_the_trade_library_is_asked_about_few():
 def test_the_trade_library_is_not_asked_about_ordinary_addresses():
     ordinary = [text for text in FULL if "," in text]
     assert all(decide(read(text)).complete for text in ordinary if " TX" in text or " IL" in text)
+
+
+MILL = "5 Mill Rd, Memphis, TN 38103"
+IN_PARTS = {"address_line1": "5 Mill Rd", "city": "Memphis", "state": "TN", "postal_code": "38103"}
+PLACE = {"city": "Memphis", "state": "TN", "postal_code": "38103"}
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("Unknown", IN_PARTS),
+        (MILL, {"address_line1": "Unknown"}),
+        (MILL, {"address_line1": "Unknown", **PLACE}),
+        ("General Delivery, Bethel, AK 99559", {"address_line1": "Homeless"}),
+        (MILL, {"city": "Unknown"}),
+    ],
+)
+def test_a_stand_in_in_either_form_blocks(address, fields):
+    assert judged(address, **fields).code == "address.placeholder"
+
+
+def differs(address: str, **fields: str) -> bool:
+    return judge_both_forms(SubjectFacts(address=address, **fields), BOOK, TODAY) is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        (MILL, {**IN_PARTS, "address_line1": "7 Oak Ave"}),
+        (MILL, {**IN_PARTS, "address_line2": "Apt 4"}),
+        (MILL, {**IN_PARTS, "city": "Jackson", "postal_code": "38301"}),
+        (MILL, {"city": "Dallas", "state": "TX", "postal_code": "75201"}),
+        (MILL, {"city": "Memphis", "state": "TN", "postal_code": "38104"}),
+        ("5 Mill Rd, Memphis, TN", {"city": "Jackson", "state": "TN"}),
+        (MILL, {"address_line1": "Calle Reforma 123", "city": "Guadalajara", "country": "Mexico"}),
+    ],
+)
+def test_two_addresses_in_the_two_forms_go_to_a_person(address, fields):
+    assert judged(address, **fields) is None
+    assert differs(address, **fields)
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        (MILL, {}),
+        (MILL, IN_PARTS),
+        (MILL, PLACE),
+        (MILL.upper(), {**PLACE, "country": "US"}),
+        ("5 Mill Road Memphis Tennessee 38103-1234", IN_PARTS),
+        ("5 Mill Rd, Memphis, TN", {"city": "Memphis", "state": "Tennessee"}),
+        ("5 Mill Rd", PLACE),
+        ("5 Mill Rd", IN_PARTS),
+        (MILL, {"address_line1": "Memphis TN"}),
+        ("9 Elm St, Saint Louis, MO", {"city": "St. Louis", "state": "MO"}),
+        ("9 Elm St, Newark, NJ 07102", {"city": "Newark", "state": "NJ", "postal_code": "7102.0"}),
+        ("9 Elm St, Brooklyn, NY 11201", {"city": "New York", "state": "NY", "postal_code": "11201"}),
+        (
+            "Calle Reforma 123, Guadalajara, Mexico",
+            {"address_line1": "Calle Reforma 123", "city": "Guadalajara", "country": "Mexico"},
+        ),
+    ],
+)
+def test_one_address_in_both_forms_is_one(address, fields):
+    assert judged(address, **fields) is None
+    assert not differs(address, **fields)

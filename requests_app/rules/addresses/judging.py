@@ -104,18 +104,34 @@ def _judge_line(facts: SubjectFacts, line: str, book: Book) -> Raised | None:
     return Raised("address.incomplete", severity, excerpt(line, 60))
 
 
+def worth(line: str, country: str = "") -> int:
+    """Return what a line without a stand-in is worth as an address: 2 for one, 1 for one that a person must look at, 0."""
+    if len(line) > MAX_LINE:
+        return 0
+    read_as = parse(line)
+    if read_as.complete:
+        return 1 if read_as.general_delivery else 2
+    return _WORTH.get(_foreign(SubjectFacts(country=country), line, read_as), 0)
+
+
+_WORTH = {Foreign.FULL: 2, Foreign.DOUBTFUL: 1}
+
+
 def judge_address(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     """Raise address.missing, address.placeholder or address.incomplete (subject); General Delivery is a
     review.
 
-    Where the address is given twice, as fields and as a line, the better reading counts.
+    Where the address is given twice, as fields and as a line, the better reading counts, unless one is a stand-in.
     """
     lines = address_lines(facts)
     if not lines:
         return Raised("address.missing", Severity.SUBJECT)
+    if len(lines) == 1:
+        return _judge_line(facts, lines[0], book)
     verdicts = [_judge_line(facts, line, book) for line in lines]
-    if None in verdicts:
-        return None
+    stand_ins = [v for v in verdicts if v is not None and v.code == "address.placeholder"]
+    if stand_ins or None in verdicts:
+        return stand_ins[0] if stand_ins else None
     return min((v for v in verdicts if v is not None), key=lambda v: v.severity == Severity.SUBJECT)
 
 
