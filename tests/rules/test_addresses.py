@@ -244,6 +244,15 @@ def test_fields_that_lack_something_make_none(fields):
         ("PSC 1 Box 2, APO AE 09012", True),
         ("100 Sample St, Newark, NJ 7102", True),
         ("100 Sample St, Newark, New Jersey", True),
+        ("100 Sample St, Newark, NJ 00000", False),
+        ("100 Sample St, Newark, NJ 99999-9999", False),
+        ("100 Sample St Newark NJ 00000-0000 USA", False),
+        ("100 Sample St, Newark, New Jersey, 00000", False),
+        ("100 Sample St, Newark, NJ 00001", False),
+        ("100 Sample St, Newark, NJ 710234567", False),
+        ("100 Sample St, Newark, NJ 3000", False),
+        ("Calle Reforma 123, Guadalajara, Mexico 00000", True),
+        ("Calle Reforma 123, 00000 Guadalajara, Jalisco, Mexico", True),
     ],
 )
 def test_the_zip_belongs_to_the_state(text, right):
@@ -330,3 +339,45 @@ def test_two_addresses_in_the_two_forms_go_to_a_person(address, fields):
 def test_one_address_in_both_forms_is_one(address, fields):
     assert judged(address, **fields) is None
     assert not differs(address, **fields)
+
+
+ABROAD = {"address_line1": "12 Allen Ave", "city": "Ikeja", "state": "LA", "postal_code": "00000"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "evidence"),
+    [
+        ({**IN_PARTS, "postal_code": "00000"}, "00000 is no ZIP code"),
+        ({**IN_PARTS, "postal_code": "99999-9999"}, "99999-9999 is no ZIP code"),
+        ({**IN_PARTS, "postal_code": "75201"}, "75201 isn't in TN"),
+        (
+            {"address": MILL, "address_line1": "7 Oak Ave", "city": "Dallas", "state": "TX", "postal_code": "00000"},
+            "00000 is no ZIP code",
+        ),
+        ({"address": "7 Oak Ave, Dallas, TX 00000", **IN_PARTS}, "00000 is no ZIP code"),
+        (ABROAD, "00000 is no ZIP code"),
+    ],
+)
+def test_a_zip_that_there_is_not_goes_to_a_person(fields, evidence):
+    flag = judge_zip(SubjectFacts(**fields), BOOK, TODAY)
+    assert (flag.code, flag.severity, flag.evidence) == ("address.zip", "review", evidence)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {**ABROAD, "country": "Nigeria"},
+        {**ABROAD, "country": "NG", "postal_code": "100001"},
+        {"address_line1": "Via Roma 12", "city": "Milano", "state": "MI", "postal_code": "20121", "country": "Italia"},
+        {
+            "address_line1": "Calle Reforma 123",
+            "city": "Guadalajara",
+            "state": "JAL",
+            "postal_code": "00000",
+            "country": "MX",
+        },
+        {**IN_PARTS, "postal_code": ""},
+    ],
+)
+def test_abroad_no_zip_is_asked_for(fields):
+    assert judge_zip(SubjectFacts(**fields), BOOK, TODAY) is None

@@ -136,13 +136,14 @@ def judge_address(facts: SubjectFacts, book: Book, today: date) -> Raised | None
 
 
 def judge_zip(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise address.zip: the ZIP lies in another state (review)."""
+    """Raise address.zip: the ZIP lies in another state, or there is no such ZIP (review). Abroad no ZIP is asked for."""
     for line in address_lines(facts):
         read_as = parse(line[:MAX_LINE])
-        if read_as.state and read_as.zip:
-            if zip_fits(read_as.zip, read_as.state):
-                return None
-            return Raised(
-                "address.zip", Severity.REVIEW, f"{read_as.zip[:5]} isn't in {read_as.state}", (read_as.zip[:5],)
-            )
+        if not read_as.state or (read_as.zip and zip_fits(read_as.zip, read_as.state)):
+            continue
+        typed = read_as.zip[:5] or read_as.no_zip
+        if not typed or (facts.country and is_foreign(plain(facts.country))):
+            continue
+        what = f"isn't in {read_as.state}" if read_as.zip else "is no ZIP code"
+        return Raised("address.zip", Severity.REVIEW, f"{typed} {what}", (typed,))
     return None
