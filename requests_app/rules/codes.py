@@ -276,8 +276,8 @@ WHEN: dict[str, dict[Severity, str]] = {
         REVIEW: "one usable name only, FNU or LNU beside one, a word that also stands for no name, marks that can't be seen",
     },
     "address.incomplete": {
-        SUBJECT: "a part that the address needs is missing",
-        REVIEW: "General Delivery with a city and a ZIP; a foreign address that may be whole",
+        SUBJECT: "a part that the address needs is missing, or is nothing but zeros",
+        REVIEW: "General Delivery with a city and a ZIP; a box of the number 0; a foreign address that may be whole",
     },
     "period.missing": {
         SUBJECT: "none is given, one can't be read, or one lies in the future",

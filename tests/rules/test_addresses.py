@@ -57,6 +57,11 @@ Apt 5, 200 Elm Street, Dayton, OH 45402
 Stewart Detention Center, 146 CCA Road, Lumpkin, GA 31815
 12 Unknown Soldier Rd, Dayton, OH 45402
 44 Homeland St, Dayton OH 45402
+0 Elm St, Hartford, CT 06103
+12 Test Rd, Dayton, OH 45402
+12 Sameday Ave, Dayton, OH 45402
+PO Box 10, Newark, NJ 07102
+PO Box 0123, Newark, NJ 07102
 77 None Such Ln, Dayton, OH 45402
 5 Shelter Cove Rd, Hilton Head, SC 29928
 123 Main St., Houston, Tx., 77002
@@ -107,6 +112,10 @@ lives with brother in Houston TX 77002
 5 Hillside Ave Jamaica
 A123456789
 00000
+000 00th St, Newark, NJ 07102
+00 Main St, Newark, NJ 07102
+00000 Main St Newark NJ 07102
+PO Box 000, Newark, NJ 07102
 """.strip().split("\n")
 
 STAND_INS = """
@@ -147,6 +156,10 @@ UNKNОWN
 0 Unknown Street, Houston TX 77002
 123 xxx st, Houston, TX 77002
 123 Main St, Unknown, TX 77002
+5 Same, Newark, NJ 07102
+12 Test, Newark, NJ 07102
+11 Asdf Asdf, Newark, NJ 07102
+11 Asdf St, Newark, NJ 07102
 Houston, TX - unknown street
 NOT_PROVIDED
 alien refused to provide address
@@ -195,6 +208,13 @@ def test_nothing_is_missing(text):
 @pytest.mark.parametrize("text", ["General Delivery, Bethel, AK 99559", "GENERAL DELIVERY BETHEL AK 99559"])
 def test_general_delivery_goes_to_a_person(text):
     assert judged(text) == Raised("address.incomplete", "review", "General Delivery")
+
+
+@pytest.mark.parametrize(
+    "text", ["PO Box 0, Newark, NJ 07102", "P.O. Box # 0 Newark NJ 07102", "RR 2 Box 0, Salem, IL 62881"]
+)
+def test_a_box_of_the_number_0_goes_to_a_person(text):
+    assert judged(text) == Raised("address.incomplete", "review", "0 is no number of a house or box", ("0",))
 
 
 def test_a_foreign_village_without_a_figure_goes_to_a_person():
@@ -251,6 +271,7 @@ def test_fields_that_lack_something_make_none(fields):
         ("100 Sample St, Newark, NJ 00001", False),
         ("100 Sample St, Newark, NJ 710234567", False),
         ("100 Sample St, Newark, NJ 3000", False),
+        ("100 Sample St, Newark, NJ 0710207103", True),
         ("Calle Reforma 123, Guadalajara, Mexico 00000", True),
         ("Calle Reforma 123, 00000 Guadalajara, Jalisco, Mexico", True),
     ],

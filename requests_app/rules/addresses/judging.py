@@ -17,7 +17,7 @@ from .library import MAX_TEXT, reads_complete
 from .parts import Address, read
 from .places import STATES, zip_fits
 from .shapes import decide
-from .stand_ins import hides_stand_in, stand_in_for_address
+from .stand_ins import hides_stand_in, stand_in_for_address, zeros_for_figure
 
 __all__ = ["Address", "address_lines", "judge_address", "judge_zip", "parse"]
 
@@ -82,6 +82,16 @@ def _foreign(facts: SubjectFacts, line: str, read_as: Address) -> Foreign:
     return rate_foreign(line, known=country if known else "")
 
 
+def _flaw(read_as: Address) -> Raised | None:
+    """Return what is wrong with a complete-looking address: General Delivery, and zeros for a figure."""
+    if read_as.general_delivery:
+        return Raised("address.incomplete", Severity.REVIEW, "General Delivery")
+    if zeros := zeros_for_figure(read_as):
+        severity = Severity.REVIEW if zeros == "0" else Severity.SUBJECT
+        return Raised("address.incomplete", severity, f"{zeros} is no number of a house or box", (zeros,))
+    return None
+
+
 def _judge_line(facts: SubjectFacts, line: str, book: Book) -> Raised | None:
     if len(line) > MAX_LINE:
         return Raised("address.incomplete", Severity.SUBJECT, f"{len(line)} characters are no address")
@@ -91,9 +101,7 @@ def _judge_line(facts: SubjectFacts, line: str, book: Book) -> Raised | None:
         hidden = hides_stand_in(read_as, placeholders)
         if hidden:
             return Raised("address.placeholder", Severity.SUBJECT, excerpt(hidden, 60), (hidden,))
-        if read_as.general_delivery:
-            return Raised("address.incomplete", Severity.REVIEW, "General Delivery")
-        return None
+        return _flaw(read_as)
     stands_in = stand_in_for_address(line, read_as, placeholders)
     if stands_in:
         return Raised("address.placeholder", Severity.SUBJECT, excerpt(stands_in, 60), (stands_in,))
@@ -110,7 +118,8 @@ def worth(line: str, country: str = "") -> int:
         return 0
     read_as = parse(line)
     if read_as.complete:
-        return 1 if read_as.general_delivery else 2
+        flaw = _flaw(read_as)
+        return 2 if flaw is None else int(flaw.severity == Severity.REVIEW)
     return _WORTH.get(_foreign(SubjectFacts(country=country), line, read_as), 0)
 
 

@@ -119,7 +119,7 @@ def _take_zip(pieces: list[Words]) -> str:
 def _take_mistyped_zip(pieces: list[Words]) -> tuple[str, str]:
     """Take off, in place, figures after a state that are no ZIP as typed; a lost leading zero is put back ('NJ 7073').
 
-    Return the ZIP, or else the figures.
+    Return the ZIP, or else the figures, unless they begin with a ZIP.
     """
     last = pieces[-1]
     if not _NEARLY_ZIP.fullmatch(last[-1]):
@@ -132,7 +132,8 @@ def _take_mistyped_zip(pieces: list[Words]) -> tuple[str, str]:
     digits = f"0{typed}"
     _drop_last(pieces, 1)
     found = len(digits) == 5 and is_zip(digits) and zip_fits(digits, STATES[before])
-    return (digits, "") if found else ("", typed)
+    begins = typed[:5].isdigit() and len(typed) > 5 and is_zip(typed)
+    return (digits, "") if found else ("", "" if begins else typed)
 
 
 def _take_state(pieces: list[Words]) -> str:
