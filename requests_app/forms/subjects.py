@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from django import forms
 
-from ..rules.columns import ASKED, COLUMNS, GROUPS, OPTIONAL, Column, column_of, columns_of
+from ..rules.columns import ASKED, COLUMNS, GROUPS, OPTIONAL, Column, column_at_fault, column_of, columns_of
 from ..rules.facts import SUBJECT_FIELDS
 from ..rules.names import NAME_FIELDS
 from ..rules.text import has_hidden_marks
@@ -18,11 +18,21 @@ from .narrowing import Narrowing
 LONG, SHORT = 4000, 400
 
 
+class Marked(Protocol):
+    """Anything that stands in a field."""
+
+    @property
+    def field(self) -> str: ...
+
+
 class CodedFlag(Protocol):
-    """Anything with a flag's code."""
+    """Anything with a flag's code, and marks where its evidence stands."""
 
     @property
     def code(self) -> str: ...
+
+    @property
+    def marks(self) -> Sequence[Marked]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,10 @@ class UnseenInput(forms.TextInput):
 
     def format_value(self, value: Any) -> None:
         """Show nothing, whatever was typed."""
+
+
+def _column_of(flag: CodedFlag) -> str:
+    return column_at_fault(flag.code, (mark.field for mark in flag.marks))
 
 
 def _field(column: Column) -> forms.CharField:
@@ -102,7 +116,7 @@ class SubjectForm(forms.Form):
                 yield FieldGroup(legend, *ASKED.get(legend, (OPTIONAL, "")), rows)
 
     def _row(self, name: str) -> FieldRow:
-        return FieldRow(self[name], tuple(f for f in self._flags if column_of(f.code) == name))
+        return FieldRow(self[name], tuple(f for f in self._flags if _column_of(f) == name))
 
     def flags_on_the_row(self) -> tuple[CodedFlag, ...]:
         """Return the flags that belong to no one field."""

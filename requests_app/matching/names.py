@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..rules.text import plain, word_set
+from ..rules.text import letters_of, pairs, plain, word_set
 
 
 class Name(NamedTuple):
@@ -27,12 +27,6 @@ class Name(NamedTuple):
     suffix: str = ""
     parts: tuple[str, str] = ("", "")
     whole: str = ""
-
-
-def pairs(text: str) -> dict[str, str]:
-    """Return each word of 'word word:meant, …' -> what is meant."""
-    split = (pair.split(":") for pair in text.split(", "))
-    return {word: meant for words, meant in split for word in words.split()}
 
 
 SUFFIXES = pairs("junior jr jnr:jr, senior sr snr:sr, ii 2nd 2d:ii, iii 3rd 3d:iii, iv 4th:iv")
@@ -55,15 +49,8 @@ _PARTICLES = word_set(
     "de del la las los da das do dos di du le van von der den el al bin ibn y e san saint sainte st abu"
 )
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´‘")
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i"})
 CONTROL_LENGTH = 4
 """Letters of the surname in the IRS's name control."""
-
-
-def letters_of(text: str) -> str:
-    """Return plain words with letters that have no accent to drop written as English does: 'Søren' is 'soren'."""
-    words = plain(text)
-    return words if words.isascii() else words.translate(_LETTERS)
 
 
 def _words(text: str) -> list[str]:

@@ -7,7 +7,8 @@ from typing import NamedTuple, Protocol
 
 from audits.vault import blind_index
 
-from .addresses import address_line, normal_address
+from ..rules.addresses.both_forms import address_line
+from ..rules.addresses.normal import normal_address
 from .names import control, name_of
 
 

@@ -77,17 +77,19 @@ ORDERED: tuple[Code, ...] = (
          _COURT_2026),
     Code("address.incomplete", (SUBJECT, REVIEW),
          "A street with number, or a PO box, or a rural or military route, and a city with a state or with "
-         "a ZIP; or a "
-         "full foreign address.",
-         "The address isn't complete: it lacks the street and number or box, or the city with its state or "
-         "ZIP.",
-         "Complete it: street with number, PO box, rural or military route; and a city with a state or with "
-         "a ZIP.",
+         "a ZIP; or a full foreign address.",
+         "The address isn't complete: it lacks the street and number or box, or the city with its state or ZIP.",
+         "Complete it: street with number, PO box, rural or military route; and a city with a state or with a ZIP.",
          _COURT_2026),
     Code("address.zip", (REVIEW,),
-         "The ZIP belongs to the state.",
-         "The ZIP code doesn't belong to the state given.",
+         "The ZIP exists and belongs to the state.",
+         "The ZIP code doesn't belong to the state given, or there is no such ZIP code.",
          "Correct the ZIP or the state.",
+         _B1),
+    Code("address.differs", (REVIEW,),
+         "An address given both in one line and in parts is the same address in both.",
+         "The address in one line and the address in parts aren't the same address.",
+         "Give the taxpayer's address once, in one line or in its parts; or correct the one that is wrong.",
          _B1),
     Code("period.missing", (SUBJECT, REVIEW),
          "One or more readable taxable periods, none in the future, none before 1954.",
@@ -274,8 +276,8 @@ WHEN: dict[str, dict[Severity, str]] = {
         REVIEW: "one usable name only, FNU or LNU beside one, a word that also stands for no name, marks that can't be seen",
     },
     "address.incomplete": {
-        SUBJECT: "a part that the address needs is missing",
-        REVIEW: "General Delivery with a city and a ZIP; a foreign address that may be whole",
+        SUBJECT: "a part that the address needs is missing, or is nothing but zeros",
+        REVIEW: "General Delivery with a city and a ZIP; a box of the number 0; a foreign address that may be whole",
     },
     "period.missing": {
         SUBJECT: "none is given, one can't be read, or one lies in the future",

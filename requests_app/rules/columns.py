@@ -6,6 +6,7 @@ together are one invented row that carries no flag.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .codes import ORDERED, Code
@@ -185,6 +186,18 @@ def columns_of(code: str) -> tuple[str, ...]:
 def column_of(code: str) -> str:
     """Return the column that a flag's code is about, '' if it is about the row as a whole."""
     return _FLAG_COLUMNS.get(code) or _FLAG_COLUMNS.get(code.partition(".")[0], "")
+
+
+def column_at_fault(code: str, marked: Iterable[str]) -> str:
+    """Return the column at which a flag is shown; `marked`: the columns in which its evidence stands.
+
+    An address can be given in two forms, so its flags stand where the fault does, not always where their code says.
+    """
+    about = column_of(code)
+    if about not in GROUPS["Address"]:
+        return about
+    there = set(marked)
+    return about if about in there else next((column for column in GROUPS["Address"] if column in there), about)
 
 
 def flags_on_rows() -> tuple[Code, ...]:

@@ -38,6 +38,7 @@ READS: dict[str, tuple[str, ...]] = {
     "address.placeholder": _ADDRESS,
     "address.incomplete": _ADDRESS,
     "address.zip": ("address", "city", "state", "postal_code"),
+    "address.differs": _ADDRESS,
     "period.missing": ("tax_periods",),
     "statute.civil": ("statute",),
     "statute.tax": ("statute",),

@@ -150,6 +150,11 @@ EXAMPLES: dict[str, Example] = {
             {"address": "100 Sample Street, Houston, TX 77002"},
             {"address": "100 Sample Street, Houston, TX 10001"},
         ),
+        _subject(
+            "address.differs",
+            {"city": "Houston", "state": "TX", "postal_code": "77002"},
+            {"address_line1": "12 Homeland Road", "city": "Dayton", "state": "OH", "postal_code": "45402"},
+        ),
         _subject("period.missing", {"tax_periods": "2021-2023"}, {"tax_periods": "2019-"}),
         _subject("statute.missing", {"statute": "INA 276"}, {"statute": "pending"}),
         _subject("statute.civil", {"statute": "8 USC 1324(a)"}, {"statute": "8 USC 1231"}),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from .addresses.both_forms import judge_both_forms
 from .addresses.judging import judge_address, judge_zip
 from .codes import ORDERED, Code
 from .facts import Book, Contents, Raised, Severity, SubjectFacts
@@ -45,7 +46,7 @@ BLOCKING: frozenset[str] = frozenset({Severity.REQUEST, Severity.SUBJECT, Severi
 SubjectRule = Callable[[SubjectFacts, Book, date], Raised | None]
 RequestRule = Callable[[Contents, Book, date], Raised | None]
 
-BEFORE_STATUTES: tuple[SubjectRule, ...] = (judge_name, judge_address, judge_zip, judge_periods)
+BEFORE_STATUTES: tuple[SubjectRule, ...] = (judge_name, judge_address, judge_zip, judge_both_forms, judge_periods)
 AFTER_STATUTES: tuple[SubjectRule, ...] = (
     judge_reason_given,
     judge_reason_generic,

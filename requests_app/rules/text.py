@@ -119,6 +119,15 @@ def plain(text: str) -> str:
     return _NOT_WORD.sub(" ", bare).strip()
 
 
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i"})
+
+
+def letters_of(text: str) -> str:
+    """Return plain words with letters that have no accent to drop written as English does: 'Søren' is 'soren'."""
+    words = plain(text)
+    return words if words.isascii() else words.translate(_LETTERS)
+
+
 def latin_lookalikes(line: str) -> str:
     """Return a line in lower case with look-alike letters read as Latin in each word that has Latin letters too."""
     return _MIXED.sub(lambda word: word[0] if word[0].isascii() else word[0].translate(_LOOKALIKES), line)
@@ -252,6 +261,12 @@ def word_set(words: str) -> frozenset[str]:
 def phrase_set(*lines: str) -> frozenset[str]:
     """Return the phrases of lists written as lines of text with commas, each in plain form."""
     return frozenset(plain(phrase) for line in lines for phrase in line.split(",") if plain(phrase))
+
+
+def pairs(text: str) -> dict[str, str]:
+    """Return each word of 'word word:meant, …' -> what is meant."""
+    split = (pair.split(":") for pair in text.split(", "))
+    return {word: meant for words, meant in split for word in words.split()}
 
 
 def words_of(text: str) -> list[str]:

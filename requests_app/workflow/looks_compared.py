@@ -19,10 +19,10 @@ from audits.anomalies import LOOKS_KEPT, Found, count_words, day_words
 from audits.models import AnomalyKind
 from audits.watching import Chosen, chosen
 
-from ..matching.addresses import normal_address
 from ..matching.names import name_of
 from ..matching.normal import NAME_AND_ADDRESS, address_of, key
 from ..models import DisclosureRequest, HomeKey, Participation, Person, Subject
+from ..rules.addresses.normal import normal_address
 from ..rules.roles import Role
 
 CHUNK = 2_000

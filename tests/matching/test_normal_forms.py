@@ -2,8 +2,9 @@
 
 import pytest
 
-from requests_app.matching.addresses import NONE, address_line, normal_address
 from requests_app.matching.names import control, entity, name_of, person, surely_whole
+from requests_app.rules.addresses.both_forms import address_line
+from requests_app.rules.addresses.normal import NONE, normal_address
 
 
 @pytest.mark.parametrize(
@@ -117,6 +118,20 @@ def test_an_address_in_parts_equals_the_whole() -> None:
         address_line("1 Demo St, Newark, NJ 07102", "", "", "Newark", "NJ", "07102", "")
         == "1 Demo St, Newark, NJ 07102"
     )
+
+
+@pytest.mark.parametrize(
+    ("whole", "line1", "compared"),
+    [
+        ("Memphis", "5 Mill Rd", "5 Mill Rd, Memphis, TN 38103"),
+        ("5 Mill Rd", "5 Mill Rd", "5 Mill Rd, Memphis, TN 38103"),
+        ("General Delivery, Memphis, TN 38103", "5 Mill Rd", "5 Mill Rd, Memphis, TN 38103"),
+        ("7 Oak Ave, Jackson, TN 38301", "5 Mill Rd", "7 Oak Ave, Jackson, TN 38301"),
+        ("7 Oak Ave, Jackson, TN 38301", "Memphis", "7 Oak Ave, Jackson, TN 38301"),
+    ],
+)
+def test_of_both_forms_the_one_that_passes_is_compared(whole: str, line1: str, compared: str) -> None:
+    assert address_line(whole, line1, "", "Memphis", "TN", "38103", "") == compared
 
 
 @pytest.mark.parametrize("written", ["", "Unknown", "85004", "Phoenix, AZ", "no fixed address here"])

@@ -4,6 +4,7 @@ import pytest
 
 from requests_app.models import DisclosureRequest, Subject
 from requests_app.models.subject import Outcome
+from requests_app.rules.columns import GROUPS
 from requests_app.rules.transitions import Status
 from requests_app.views.subjects import DROPPED_BEFORE
 from requests_app.workflow.naming import HIDDEN
@@ -11,6 +12,7 @@ from tests.cast import Cast, add, cast, draft, fresh, subject_fields, version, w
 from tests.pages.visiting import visitor
 
 TIN = "912-66-0001"
+ADDRESS = GROUPS["Address"]
 
 
 @pytest.fixture
@@ -76,6 +78,25 @@ def test_the_flags_stand_beside_the_fields_with_the_citation(who):
     page = visitor(who.liaison).get(place(one, f"{one.subjects.get().pk}/")).content.decode()
     assert "statute.civil" in page
     assert "26 U.S.C. 6103(i)(1)(A)(i)" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "field"),
+    [
+        ({"address": "", "address_line1": "Unknown"}, "address.placeholder", "address_line1"),
+        ({"address": "", "city": "Unknown"}, "address.placeholder", "city"),
+        ({"address": "Unknown", "address_line1": "5 Mill Rd"}, "address.placeholder", "address"),
+        ({"address": "", "address_line1": "Mill Rd"}, "address.incomplete", "address_line1"),
+        (dict.fromkeys(ADDRESS, ""), "address.missing", "address"),
+        ({"address": "", "postal_code": "00000"}, "address.zip", "postal_code"),
+        (dict.fromkeys(ADDRESS, "") | {"address": "5 Mill Rd, Memphis, TN 00000"}, "address.zip", "address"),
+    ],
+)
+def test_a_flag_on_the_address_stands_at_the_field_with_the_fault(who, fields, code, field):
+    one = draft(who, subject_fields(**fields))
+    form = visitor(who.liaison).get(place(one, f"{one.subjects.get().pk}/")).context["form"]
+    rows = [row for group in form.groups() for row in group.rows]
+    assert [row.field.name for row in rows if code in {flag.code for flag in row.flags}] == [field]
 
 
 def test_only_what_is_flagged_can_be_shown_and_saved_alone(who):

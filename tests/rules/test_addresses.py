@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from requests_app.rules.addresses.both_forms import judge_both_forms
 from requests_app.rules.addresses.judging import judge_address, judge_zip, parse
 from requests_app.rules.addresses.parts import read
 from requests_app.rules.addresses.shapes import decide
@@ -56,6 +57,11 @@ Apt 5, 200 Elm Street, Dayton, OH 45402
 Stewart Detention Center, 146 CCA Road, Lumpkin, GA 31815
 12 Unknown Soldier Rd, Dayton, OH 45402
 44 Homeland St, Dayton OH 45402
+0 Elm St, Hartford, CT 06103
+12 Test Rd, Dayton, OH 45402
+12 Sameday Ave, Dayton, OH 45402
+PO Box 10, Newark, NJ 07102
+PO Box 0123, Newark, NJ 07102
 77 None Such Ln, Dayton, OH 45402
 5 Shelter Cove Rd, Hilton Head, SC 29928
 123 Main St., Houston, Tx., 77002
@@ -106,6 +112,10 @@ lives with brother in Houston TX 77002
 5 Hillside Ave Jamaica
 A123456789
 00000
+000 00th St, Newark, NJ 07102
+00 Main St, Newark, NJ 07102
+00000 Main St Newark NJ 07102
+PO Box 000, Newark, NJ 07102
 """.strip().split("\n")
 
 STAND_INS = """
@@ -146,6 +156,10 @@ UNKNОWN
 0 Unknown Street, Houston TX 77002
 123 xxx st, Houston, TX 77002
 123 Main St, Unknown, TX 77002
+5 Same, Newark, NJ 07102
+12 Test, Newark, NJ 07102
+11 Asdf Asdf, Newark, NJ 07102
+11 Asdf St, Newark, NJ 07102
 Houston, TX - unknown street
 NOT_PROVIDED
 alien refused to provide address
@@ -196,6 +210,13 @@ def test_general_delivery_goes_to_a_person(text):
     assert judged(text) == Raised("address.incomplete", "review", "General Delivery")
 
 
+@pytest.mark.parametrize(
+    "text", ["PO Box 0, Newark, NJ 07102", "P.O. Box # 0 Newark NJ 07102", "RR 2 Box 0, Salem, IL 62881"]
+)
+def test_a_box_of_the_number_0_goes_to_a_person(text):
+    assert judged(text) == Raised("address.incomplete", "review", "0 is no number of a house or box", ("0",))
+
+
 def test_a_foreign_village_without_a_figure_goes_to_a_person():
     assert judged("Aldea El Rosario, San Marcos, San Marcos, Guatemala").severity == "review"
 
@@ -243,6 +264,16 @@ def test_fields_that_lack_something_make_none(fields):
         ("PSC 1 Box 2, APO AE 09012", True),
         ("100 Sample St, Newark, NJ 7102", True),
         ("100 Sample St, Newark, New Jersey", True),
+        ("100 Sample St, Newark, NJ 00000", False),
+        ("100 Sample St, Newark, NJ 99999-9999", False),
+        ("100 Sample St Newark NJ 00000-0000 USA", False),
+        ("100 Sample St, Newark, New Jersey, 00000", False),
+        ("100 Sample St, Newark, NJ 00001", False),
+        ("100 Sample St, Newark, NJ 710234567", False),
+        ("100 Sample St, Newark, NJ 3000", False),
+        ("100 Sample St, Newark, NJ 0710207103", True),
+        ("Calle Reforma 123, Guadalajara, Mexico 00000", True),
+        ("Calle Reforma 123, 00000 Guadalajara, Jalisco, Mexico", True),
     ],
 )
 def test_the_zip_belongs_to_the_state(text, right):
@@ -263,3 +294,111 @@ def test_the_trade_library_is_asked_about_few():
 def test_the_trade_library_is_not_asked_about_ordinary_addresses():
     ordinary = [text for text in FULL if "," in text]
     assert all(decide(read(text)).complete for text in ordinary if " TX" in text or " IL" in text)
+
+
+MILL = "5 Mill Rd, Memphis, TN 38103"
+IN_PARTS = {"address_line1": "5 Mill Rd", "city": "Memphis", "state": "TN", "postal_code": "38103"}
+PLACE = {"city": "Memphis", "state": "TN", "postal_code": "38103"}
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("Unknown", IN_PARTS),
+        (MILL, {"address_line1": "Unknown"}),
+        (MILL, {"address_line1": "Unknown", **PLACE}),
+        ("General Delivery, Bethel, AK 99559", {"address_line1": "Homeless"}),
+        (MILL, {"city": "Unknown"}),
+    ],
+)
+def test_a_stand_in_in_either_form_blocks(address, fields):
+    assert judged(address, **fields).code == "address.placeholder"
+
+
+def differs(address: str, **fields: str) -> bool:
+    return judge_both_forms(SubjectFacts(address=address, **fields), BOOK, TODAY) is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        (MILL, {**IN_PARTS, "address_line1": "7 Oak Ave"}),
+        (MILL, {**IN_PARTS, "address_line2": "Apt 4"}),
+        (MILL, {**IN_PARTS, "city": "Jackson", "postal_code": "38301"}),
+        (MILL, {"city": "Dallas", "state": "TX", "postal_code": "75201"}),
+        (MILL, {"city": "Memphis", "state": "TN", "postal_code": "38104"}),
+        ("5 Mill Rd, Memphis, TN", {"city": "Jackson", "state": "TN"}),
+        (MILL, {"address_line1": "Calle Reforma 123", "city": "Guadalajara", "country": "Mexico"}),
+    ],
+)
+def test_two_addresses_in_the_two_forms_go_to_a_person(address, fields):
+    assert judged(address, **fields) is None
+    assert differs(address, **fields)
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        (MILL, {}),
+        (MILL, IN_PARTS),
+        (MILL, PLACE),
+        (MILL.upper(), {**PLACE, "country": "US"}),
+        ("5 Mill Road Memphis Tennessee 38103-1234", IN_PARTS),
+        ("5 Mill Rd, Memphis, TN", {"city": "Memphis", "state": "Tennessee"}),
+        ("5 Mill Rd", PLACE),
+        ("5 Mill Rd", IN_PARTS),
+        (MILL, {"address_line1": "Memphis TN"}),
+        ("9 Elm St, Saint Louis, MO", {"city": "St. Louis", "state": "MO"}),
+        ("9 Elm St, Newark, NJ 07102", {"city": "Newark", "state": "NJ", "postal_code": "7102.0"}),
+        ("9 Elm St, Brooklyn, NY 11201", {"city": "New York", "state": "NY", "postal_code": "11201"}),
+        (
+            "Calle Reforma 123, Guadalajara, Mexico",
+            {"address_line1": "Calle Reforma 123", "city": "Guadalajara", "country": "Mexico"},
+        ),
+    ],
+)
+def test_one_address_in_both_forms_is_one(address, fields):
+    assert judged(address, **fields) is None
+    assert not differs(address, **fields)
+
+
+ABROAD = {"address_line1": "12 Allen Ave", "city": "Ikeja", "state": "LA", "postal_code": "00000"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "evidence"),
+    [
+        ({**IN_PARTS, "postal_code": "00000"}, "00000 is no ZIP code"),
+        ({**IN_PARTS, "postal_code": "99999-9999"}, "99999-9999 is no ZIP code"),
+        ({**IN_PARTS, "postal_code": "75201"}, "75201 isn't in TN"),
+        (
+            {"address": MILL, "address_line1": "7 Oak Ave", "city": "Dallas", "state": "TX", "postal_code": "00000"},
+            "00000 is no ZIP code",
+        ),
+        ({"address": "7 Oak Ave, Dallas, TX 00000", **IN_PARTS}, "00000 is no ZIP code"),
+        (ABROAD, "00000 is no ZIP code"),
+    ],
+)
+def test_a_zip_that_there_is_not_goes_to_a_person(fields, evidence):
+    flag = judge_zip(SubjectFacts(**fields), BOOK, TODAY)
+    assert (flag.code, flag.severity, flag.evidence) == ("address.zip", "review", evidence)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {**ABROAD, "country": "Nigeria"},
+        {**ABROAD, "country": "NG", "postal_code": "100001"},
+        {"address_line1": "Via Roma 12", "city": "Milano", "state": "MI", "postal_code": "20121", "country": "Italia"},
+        {
+            "address_line1": "Calle Reforma 123",
+            "city": "Guadalajara",
+            "state": "JAL",
+            "postal_code": "00000",
+            "country": "MX",
+        },
+        {**IN_PARTS, "postal_code": ""},
+    ],
+)
+def test_abroad_no_zip_is_asked_for(fields):
+    assert judge_zip(SubjectFacts(**fields), BOOK, TODAY) is None

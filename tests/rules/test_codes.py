@@ -25,6 +25,7 @@ TABLE = {
     "address.placeholder": "subject",
     "address.incomplete": "subject review",
     "address.zip": "review",
+    "address.differs": "review",
     "period.missing": "subject review",
     "statute.missing": "subject",
     "statute.civil": "subject",

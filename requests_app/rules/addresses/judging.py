@@ -17,7 +17,7 @@ from .library import MAX_TEXT, reads_complete
 from .parts import Address, read
 from .places import STATES, zip_fits
 from .shapes import decide
-from .stand_ins import hides_stand_in, stand_in_for_address
+from .stand_ins import hides_stand_in, stand_in_for_address, zeros_for_figure
 
 __all__ = ["Address", "address_lines", "judge_address", "judge_zip", "parse"]
 
@@ -82,6 +82,16 @@ def _foreign(facts: SubjectFacts, line: str, read_as: Address) -> Foreign:
     return rate_foreign(line, known=country if known else "")
 
 
+def _flaw(read_as: Address) -> Raised | None:
+    """Return what is wrong with a complete-looking address: General Delivery, and zeros for a figure."""
+    if read_as.general_delivery:
+        return Raised("address.incomplete", Severity.REVIEW, "General Delivery")
+    if zeros := zeros_for_figure(read_as):
+        severity = Severity.REVIEW if zeros == "0" else Severity.SUBJECT
+        return Raised("address.incomplete", severity, f"{zeros} is no number of a house or box", (zeros,))
+    return None
+
+
 def _judge_line(facts: SubjectFacts, line: str, book: Book) -> Raised | None:
     if len(line) > MAX_LINE:
         return Raised("address.incomplete", Severity.SUBJECT, f"{len(line)} characters are no address")
@@ -91,9 +101,7 @@ def _judge_line(facts: SubjectFacts, line: str, book: Book) -> Raised | None:
         hidden = hides_stand_in(read_as, placeholders)
         if hidden:
             return Raised("address.placeholder", Severity.SUBJECT, excerpt(hidden, 60), (hidden,))
-        if read_as.general_delivery:
-            return Raised("address.incomplete", Severity.REVIEW, "General Delivery")
-        return None
+        return _flaw(read_as)
     stands_in = stand_in_for_address(line, read_as, placeholders)
     if stands_in:
         return Raised("address.placeholder", Severity.SUBJECT, excerpt(stands_in, 60), (stands_in,))
@@ -104,29 +112,47 @@ def _judge_line(facts: SubjectFacts, line: str, book: Book) -> Raised | None:
     return Raised("address.incomplete", severity, excerpt(line, 60))
 
 
+def worth(line: str, country: str = "") -> int:
+    """Return what a line without a stand-in is worth as an address: 2 for one, 1 for one that a person must look at, 0."""
+    if len(line) > MAX_LINE:
+        return 0
+    read_as = parse(line)
+    if read_as.complete:
+        flaw = _flaw(read_as)
+        return 2 if flaw is None else int(flaw.severity == Severity.REVIEW)
+    return _WORTH.get(_foreign(SubjectFacts(country=country), line, read_as), 0)
+
+
+_WORTH = {Foreign.FULL: 2, Foreign.DOUBTFUL: 1}
+
+
 def judge_address(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
     """Raise address.missing, address.placeholder or address.incomplete (subject); General Delivery is a
     review.
 
-    Where the address is given twice, as fields and as a line, the better reading counts.
+    Where the address is given twice, as fields and as a line, the better reading counts, unless one is a stand-in.
     """
     lines = address_lines(facts)
     if not lines:
         return Raised("address.missing", Severity.SUBJECT)
+    if len(lines) == 1:
+        return _judge_line(facts, lines[0], book)
     verdicts = [_judge_line(facts, line, book) for line in lines]
-    if None in verdicts:
-        return None
+    stand_ins = [v for v in verdicts if v is not None and v.code == "address.placeholder"]
+    if stand_ins or None in verdicts:
+        return stand_ins[0] if stand_ins else None
     return min((v for v in verdicts if v is not None), key=lambda v: v.severity == Severity.SUBJECT)
 
 
 def judge_zip(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise address.zip: the ZIP lies in another state (review)."""
+    """Raise address.zip: the ZIP lies in another state, or there is no such ZIP (review). Abroad no ZIP is asked for."""
     for line in address_lines(facts):
         read_as = parse(line[:MAX_LINE])
-        if read_as.state and read_as.zip:
-            if zip_fits(read_as.zip, read_as.state):
-                return None
-            return Raised(
-                "address.zip", Severity.REVIEW, f"{read_as.zip[:5]} isn't in {read_as.state}", (read_as.zip[:5],)
-            )
+        if not read_as.state or (read_as.zip and zip_fits(read_as.zip, read_as.state)):
+            continue
+        typed = read_as.zip[:5] or read_as.no_zip
+        if not typed or (facts.country and is_foreign(plain(facts.country))):
+            continue
+        what = f"isn't in {read_as.state}" if read_as.zip else "is no ZIP code"
+        return Raised("address.zip", Severity.REVIEW, f"{typed} {what}", (typed,))
     return None

@@ -35,7 +35,8 @@ class Address(NamedTuple):
     """What was read, in lower case without periods. `complete`: True, False, or None where it isn't clear.
 
     `pieces` are the words between commas, without state, ZIP and country; `zip` is five or nine digits,
-    `state` a two-letter code; `street` and `city` are filled in where they were told apart.
+    `state` a two-letter code; `street` and `city` are filled in where they were told apart. `no_zip` are the figures
+    that stand behind the state and are no ZIP.
     """
 
     pieces: tuple[tuple[str, ...], ...]
@@ -45,6 +46,7 @@ class Address(NamedTuple):
     city: str = ""
     complete: bool | None = None
     general_delivery: bool = False
+    no_zip: str = ""
 
 
 def flat(line: str) -> str:
@@ -114,17 +116,24 @@ def _take_zip(pieces: list[Words]) -> str:
     return found[1] + (found[2] or "")
 
 
-def _take_mistyped_zip(pieces: list[Words]) -> str:
-    """Take off, in place, figures after a state that are no ZIP as typed; a lost leading zero is put back ('NJ 7073')."""
+def _take_mistyped_zip(pieces: list[Words]) -> tuple[str, str]:
+    """Take off, in place, figures after a state that are no ZIP as typed; a lost leading zero is put back ('NJ 7073').
+
+    Return the ZIP, or else the figures, unless they begin with a ZIP.
+    """
     last = pieces[-1]
     if not _NEARLY_ZIP.fullmatch(last[-1]):
-        return ""
-    before = last[-2] if len(last) > 1 else pieces[-2][-1] if len(pieces) > 1 else ""
-    if before not in STATES:
-        return ""
-    digits = f"0{last[-1]}"
+        return "", ""
+    behind = last[:-1] or (pieces[-2] if len(pieces) > 1 else [])
+    before = next((name for size in (1, 2) if (name := " ".join(behind[-size:])) in STATES), "")
+    if not before:
+        return "", ""
+    typed = last[-1]
+    digits = f"0{typed}"
     _drop_last(pieces, 1)
-    return digits if len(digits) == 5 and is_zip(digits) and zip_fits(digits, STATES[before]) else ""
+    found = len(digits) == 5 and is_zip(digits) and zip_fits(digits, STATES[before])
+    begins = typed[:5].isdigit() and len(typed) > 5 and is_zip(typed)
+    return (digits, "") if found else ("", "" if begins else typed)
 
 
 def _take_state(pieces: list[Words]) -> str:
@@ -176,7 +185,7 @@ def _usual_end(text: str) -> Address | None:
     'Houston, TX 77002'. What stands before them then changes nothing in how they are read.
     """
     pieces = _split(text) if text.isascii() else []
-    state, zip_code = _take_region(pieces) if pieces else ("", "")
+    state, zip_code, _ = _take_region(pieces) if pieces else ("", "", "")
     return Address(tuple(map(tuple, pieces)), state, zip_code) if pieces and state and zip_code else None
 
 
@@ -195,18 +204,22 @@ def _read_whole(line: str) -> Address:
     pieces = cut(line)
     if not pieces:
         return Address(())
-    state, zip_code = _take_region(pieces)
+    state, zip_code, no_zip = _take_region(pieces)
     if not state and not zip_code and len(pieces) > 1 and not _ends_abroad(pieces[-1]):
         state, zip_code = _take_inner_region(pieces)
-    return Address(tuple(map(tuple, pieces)), state, zip_code)
+    return Address(tuple(map(tuple, pieces)), state, zip_code, no_zip=no_zip)
 
 
-def _take_region(pieces: list[Words]) -> tuple[str, str]:
-    """Take country, ZIP and state off the end, in place, and return the state's code and the ZIP's digits, '' for none."""
+def _take_region(pieces: list[Words]) -> tuple[str, str, str]:
+    """Take country, ZIP and state off the end, in place, and return the state's code, the ZIP's digits, and figures in the
+    ZIP's place that are none; '' for what isn't there.
+    """
     _take_country(pieces)
-    zip_code = _take_zip(pieces) or (_take_mistyped_zip(pieces) if pieces else "")
+    zip_code, no_zip = _take_zip(pieces), ""
+    if pieces and not zip_code:
+        zip_code, no_zip = _take_mistyped_zip(pieces)
     state = ""
     if pieces and not (zip_code and _names_city(pieces[-1], int(zip_code[:3]))):
         state = _take_state(pieces)
         zip_code = zip_code or (_take_zip(pieces) if state else "")
-    return state, zip_code
+    return state, zip_code, no_zip

@@ -154,7 +154,7 @@ def _by_pieces(address: Address) -> Address | None:
         return address._replace(complete=False) if len(address.pieces) == 2 else None
     for piece in address.pieces[:-1]:
         if is_numbered(piece):
-            return Address(address.pieces, address.state, address.zip, " ".join(piece), city, True)
+            return Address(*address[:3], " ".join(piece), city, True, no_zip=address.no_zip)
     return None
 
 

@@ -43,8 +43,13 @@ _IN_CITIES = frozenset(["city", "town", "village", "place"])
 _STRONG = 6
 """A stand-in of fewer letters may be part of the name of a real street or city."""
 
-_SHORT = frozenset({"n/a", "na", "no street", "none", "unk", "unkn", "tbd", "ftp"})
+_SHORT = frozenset({"n/a", "na", "no street", "none", "unk", "unkn", "tbd", "ftp", "asdf"})
 """Short stand-ins that are no street and no city."""
+
+_NO_WHOLE_STREET = word_set("same test testing null nil idk tba tbc foo temp")
+"""Short stand-ins that are no street where nothing but a number stands beside them: '5 Same', but 'Test Rd' may be one."""
+_BOXES = frozenset({"box", "pobox", "pob", "drawer"})
+_BEFORE_FIGURE = frozenset({"#", "no", "num", "number"})
 
 
 @lru_cache(maxsize=16)
@@ -57,7 +62,7 @@ def _strong(placeholders: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=16)
 def _hot_words(placeholders: frozenset[str]) -> frozenset[str]:
     """Return words one of which every stand-in street or city holds, to pass over most addresses quickly."""
-    return telling_words(_strong(placeholders)) | _SHORT | {"address", "no"}
+    return telling_words(_strong(placeholders)) | _SHORT | _NO_WHOLE_STREET | {"address", "no"}
 
 
 @lru_cache(maxsize=16)
@@ -90,11 +95,29 @@ def hides_stand_in(address: Address, placeholders: frozenset[str]) -> str:
     strong = _strong(placeholders) | _SHORT
     city = address.city or (" ".join(address.pieces[-1]) if len(address.pieces) > 1 else "")
     found = stand_in(address.street, strong, _IN_STREETS) or stand_in(city, strong, _IN_CITIES)
+    found = found or stand_in(address.street, placeholders & _NO_WHOLE_STREET)
     if found or address.street:
         return found
     opening = _LEADING_NUMBER.sub("", plain(" ".join(address.pieces[0])))
     hit = _anywhere(placeholders).match(opening)
     return hit[0] if hit else ""
+
+
+def zeros_for_figure(address: Address) -> str:
+    """Return the zeros that a complete-looking address has for its house number or its box, '' if none.
+
+    A house may really have the number 0; with more zeros none has.
+    """
+    house = address.street.partition(" ")[0] or address.pieces[0][0]
+    if len(house) > 1 and not house.strip("0"):
+        return house
+    for piece in address.pieces:
+        for at, word in enumerate(piece) if not _BOXES.isdisjoint(piece) else ():
+            if word in _BOXES:
+                figure = next((word for word in piece[at + 1 :] if word not in _BEFORE_FIGURE), "")
+                if figure and not figure.strip("0"):
+                    return figure
+    return ""
 
 
 def stand_in_for_address(line: str, read: Address, placeholders: frozenset[str]) -> str:

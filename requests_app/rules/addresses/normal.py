@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..rules.addresses.places import STATES, ZIP_PREFIXES
-from ..rules.text import clean, word_set
-from .names import letters_of, pairs
+from ..text import clean, letters_of, pairs, word_set
+from .places import STATES, ZIP_PREFIXES
 
 
 class Address(NamedTuple):
@@ -73,7 +72,7 @@ def normal_address(line: str) -> Address:
         low = _JOINED.sub("", low)
     text, zip_code, state = _place(letters_of(low.replace("#", " apt ")))
     text = _RURAL.sub("rr ", _BOX.sub("pobox ", _ON_FLOOR.sub(r"fl \1", text)))
-    words = " ".join([_ALIKE.get(word, word) for word in text.split()]).split()
+    words = alike(text)
     if words and words[0] in _FIGURES:
         words[0] = _FIGURES[words[0]]
     if len(words) + bool(state) + bool(zip_code) < _MIN_WORDS or not any(map(str.isdigit, "".join(words))):
@@ -82,6 +81,11 @@ def normal_address(line: str) -> Address:
     street, unit, city = _split(rest, unit)
     house = next((word for word in street.split() if word[0].isdigit()), "")
     return Address(f"{street}|{state}", f"{house}|{zip_code}", unit, city, zip_code)
+
+
+def alike(text: str) -> list[str]:
+    """Return plain words, each in its one form."""
+    return " ".join([_ALIKE.get(word, word) for word in text.split()]).split()
 
 
 def _place(text: str) -> tuple[str, str, str]:
@@ -158,19 +162,3 @@ def _split(words: list[str], unit: str) -> tuple[str, str, str]:
         if unit.isdigit() and end < len(words) and len(words[end]) == 1:
             unit, words = unit + words[end], [*words[:end], *words[end + 1 :]]
     return " ".join(words[:end]), unit, " ".join(words[end:])
-
-
-def address_line(address: str, line1: str, line2: str, city: str, state: str, postal_code: str, country: str) -> str:
-    """Return an address given whole or in parts as one line.
-
-    The whole wins where both are given, but for a street alone, with its city, state and ZIP in columns of their own.
-    """
-    zip_code = postal_code.strip().strip("'").removesuffix(".0")
-    if len(zip_code) == _MIN_WORDS + 1 and zip_code.isdigit() and state.strip():
-        zip_code = f"0{zip_code}"
-    if address.strip():
-        told = zip_code[:5] if zip_code else city.strip()
-        if line1.strip() or not told or told.casefold() in address.casefold():
-            return address
-        line1, line2 = address, ""
-    return ", ".join([part for part in (line1, line2, city, f"{state} {zip_code}".strip(), country) if part.strip()])
