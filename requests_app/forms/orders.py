@@ -313,8 +313,17 @@ class AcknowledgeForm(forms.Form):
 
     def __init__(self, *args: Any, statement: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._state(statement)
+
+    def _state(self, statement: str) -> None:
         self.statement = statement
         self.fields["read"].label = statement
+
+    def read_anew(self, statement: str) -> None:
+        """Ask for another statement: the tick was under the earlier one, the words that were added stay."""
+        self._state(statement)
+        self.data = self.data.copy()
+        self.data.pop("read", None)
 
     def said(self) -> str:
         """Return the statement with the words added to it."""

@@ -96,7 +96,7 @@ def change_order(
     """Change what an order says, in writing, with the citation on which that rests. Raises Absent, Refused."""
     with acting(by=by, why=f"{why} ({citation_of_change})"):
         order = _locked(hold_id, by)
-        demand([] if order.version == seen else [CHANGED_SINCE])
+        _as_seen(order, seen)
         demand([] if citation_of_change.strip() else ["Give the citation on which the change rests."])
         for name, value in _cleaned(terms).items():
             setattr(order, name, value)
@@ -109,10 +109,11 @@ def change_order(
     return order
 
 
-def lift(hold_id: int, *, by: Person, why: str, on: date, citation: str) -> Hold:
+def lift(hold_id: int, *, by: Person, why: str, on: date, citation: str, seen: int) -> Hold:
     """Lift a court order as of a day, in writing, with the citation of what lifts it. Raises Absent, Refused."""
     with acting(by=by, why=why):
         order = _locked(hold_id, by)
+        _as_seen(order, seen)
         demand([] if on >= order.starts else ["An order isn't lifted before it starts."])
         demand([] if citation.strip() else ["Give the citation of the order or opinion that lifts it."])
         if order.lifted_on:
@@ -123,10 +124,13 @@ def lift(hold_id: int, *, by: Person, why: str, on: date, citation: str) -> Hold
     return order
 
 
-def serve(hold_id: int, *, by: Person, why: str, person: Person, method: str, acknowledge_by: date) -> OrderService:
+def serve(
+    hold_id: int, *, by: Person, why: str, person: Person, method: str, acknowledge_by: date, seen: int
+) -> OrderService:
     """Record that counsel served an order on a person, who acknowledges it by a day. Raises Absent, Refused."""
     with acting(by=by, why=why):
         order = _locked(hold_id, by)
+        _as_seen(order, seen)
         demand(
             [] if Hold.objects.filter(live(today()), pk=order.pk).exists() else ["This order doesn't bind any more."]
         )
@@ -134,23 +138,41 @@ def serve(hold_id: int, *, by: Person, why: str, person: Person, method: str, ac
         return OrderService.objects.get(pk=call("desk_order_serve", "%s, %s, %s, %s::date", values))
 
 
-def acknowledge(hold_id: int, *, by: Person, why: str) -> OrderService:
-    """Acknowledge an order in one's own person; `why` are the words. A second time changes nothing. Raises Absent, Refused."""
+def acknowledge(hold_id: int, *, by: Person, why: str, seen: int) -> OrderService:
+    """Acknowledge an order, as it was seen, in one's own person; `why` are the words. A second time changes nothing.
+
+    Raises Absent, Refused.
+    """
     with acting(by=by, why=why):
+        order = _held(hold_id)
         service = OrderService.objects.filter(hold_id=hold_id, person=by).first()
         if service is None:
             raise Absent
+        if service.acknowledged_at is not None:
+            return service
+        _as_seen(order, seen)
         call("desk_order_acknowledge", "%s, %s", [service.pk, why])
         service.refresh_from_db()
         return service
 
 
 def _locked(hold_id: int, by: Person) -> Hold:
+    order = _held(hold_id)
+    _counsel_for(by, order)
+    return order
+
+
+def _held(hold_id: int) -> Hold:
+    """Return an order that nobody else changes during this transaction. Raises Absent."""
     order = Hold.objects.select_for_update(no_key=True).filter(pk=hold_id).first()
     if order is None:
         raise Absent
-    _counsel_for(by, order)
     return order
+
+
+def _as_seen(order: Hold, seen: int) -> None:
+    """Raise Refused unless the order still is the version that the person saw."""
+    demand([] if order.version == seen else [CHANGED_SINCE])
 
 
 def _counsel_for(by: Person, order: Hold) -> None:

@@ -169,7 +169,7 @@ def test_an_order_from_a_future_day_binds_from_that_day(who, two):
 def test_its_last_day_counts_and_the_day_it_is_lifted_does_not(who, two):
     hold = enter(who, starts=today() - DAY, until=today())
     assert holds_on(two, today()) and not holds_on(two, today() + DAY)
-    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.C. Cir. 1")
+    holding.lift(hold.pk, seen=hold.version, by=who.counsel, why=WHY, on=today(), citation="D.C. Cir. 1")
     assert not holds_on(two, today()) and holds_on(two, today() - DAY)
 
 
@@ -270,7 +270,7 @@ def test_counsel_of_one_agency_lifts_no_order_on_another(who, two):
         ices = person("ices_counsel", Role.COUNSEL, who.ice)
     hold = enter(who, agency=who.usao)
     with pytest.raises(Refused, match="counsel only"):
-        holding.lift(hold.pk, by=ices, why=WHY, on=today(), citation="D.C. Cir. 1")
+        holding.lift(hold.pk, seen=hold.version, by=ices, why=WHY, on=today(), citation="D.C. Cir. 1")
     with pytest.raises(DatabaseError, match="counsel only"), acting(by=ices, why=WHY):
         call_raw("UPDATE requests_app_hold SET words = 'x'")
 
