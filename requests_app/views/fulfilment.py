@@ -26,8 +26,9 @@ from ..rules.roles import Role
 from ..rules.transitions import RELEASE_STEPS, Act
 from ..visit import origin
 from ..workflow import attaching, breaker, fulfilment, preparing, questions
+from ..workflow.kept import mark
 from . import cases
-from .answers import Trouble, done, draw, taken
+from .answers import Trouble, done, draw, seen, taken
 from .irs_page import checks, facts, found, offers
 from .who import DeskRequest
 
@@ -154,12 +155,18 @@ def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpRespon
     if not form.is_valid():
         return _draw(request, disclosure_request, bound={chosen: form})
     why = form.cleaned_data["why"]
-    where = {"origin": origin(request)} if chosen in fulfilment.VERIFIED else {}
-    trouble = taken(form, partial(DO[chosen], release_id, by=request.visitor, why=why, **where))
+    trouble = taken(form, partial(DO[chosen], release_id, by=request.visitor, why=why, **_besides(request, chosen)))
     if not form.is_valid() or (trouble and not _done_before(request, release_id, chosen, why)):
         return _draw(request, disclosure_request, trouble, bound={chosen: form})
     done(request, WORDS[chosen].said)
     return _back(disclosure_request)
+
+
+def _besides(request: DeskRequest, chosen: Act) -> dict[str, Any]:
+    """Return what an act takes beside its words: from where it comes, or the state of the package that the page showed."""
+    if chosen in fulfilment.VERIFIED:
+        return {"origin": origin(request)}
+    return {"seen": seen(request)} if chosen == Act.VOID else {}
 
 
 def _done_before(request: DeskRequest, release_id: int, chosen: Act, why: str) -> bool:
@@ -218,6 +225,7 @@ def _draw(
         **facts(disclosure_request, case),
         "checks": checks(case, RELEASE_STEPS[Act.TRANSMIT].needs),
         "release": release,
+        "package_seen": mark(release) if release else "",
         "released": _released(release),
         "approved": disclosure_request.subjects.filter(outcome=Outcome.APPROVED).count(),
         "approval": _approval(disclosure_request),
