@@ -275,7 +275,11 @@ def _excepted_lines(order: Hold) -> list[str]:
 class LiftForm(forms.Form):
     """From when an order no longer stands, and why."""
 
-    on = _day("Lifted as of", "From this day on it no longer stops anything.", "Say as of which day.")
+    on = _day(
+        "Lifted as of",
+        "From this day on it no longer stops anything. Not after today; one not in force yet, as of its first day.",
+        "Say as of which day.",
+    )
     citation = _text(
         "Citation of what lifts it",
         "Give the citation of the order or opinion that lifts it.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from ..rules.holds import ACKNOWLEDGE_WITHIN, Standing
 from ..rules.roles import CASE_READERS, Role
 from ..workflow import holding
 from . import order_words
-from .answers import KEPT_AS_IT_WAS, Trouble, done, draw, seen
+from .answers import KEPT_AS_IT_WAS, Trouble, done, draw, seen, taken
 from .irs_page import IRS_READERS, tried
 from .who import DeskRequest
 
@@ -203,23 +203,35 @@ def _act_page(
 
 
 def _counsels_page(
-    request: DeskRequest, template: str, form: forms.Form, order: Hold, trouble: Trouble | None = None
+    request: DeskRequest,
+    template: str,
+    form: forms.Form,
+    order: Hold,
+    trouble: Trouble | None = None,
+    refusals: Sequence[str] = (),
 ) -> HttpResponse:
-    return _act_page(request, template, form, order, trouble, refusals=[] if _is_counsel(request) else NOT_COUNSEL)
+    refusals = refusals if _is_counsel(request) else NOT_COUNSEL
+    return _act_page(request, template, form, order, trouble, refusals=refusals)
 
 
 def lift(request: DeskRequest, hold_id: int) -> HttpResponse:
     """Lift a court order as of a day."""
     order = _found(request, hold_id, IRS_READERS)
-    form = LiftForm(_sent(request), initial={"on": today()})
+    form = LiftForm(_sent(request), initial={"on": max(today(), order.starts)})
     if request.method != "POST" or not form.is_valid():
-        return _counsels_page(request, "irs/order_lift.html", form, order)
-    said = form.cleaned_data
-    trouble = tried(partial(holding.lift, hold_id, by=request.visitor, seen=seen(request), **said))
-    if trouble is not None and not _lifted_before(request, hold_id, said):
-        return _counsels_page(request, "irs/order_lift.html", form, _found(request, hold_id, IRS_READERS), trouble)
-    done(request, f"The order {order.docket} is lifted as of {said['on']:%B %-d, %Y}.")
+        return _lift_page(request, form, order)
+    said = dict(form.cleaned_data)
+    trouble = taken(form, partial(holding.lift, hold_id, by=request.visitor, seen=seen(request), **said))
+    if form.errors or (trouble is not None and not _lifted_before(request, hold_id, said)):
+        return _lift_page(request, form, _found(request, hold_id, IRS_READERS), trouble)
+    never = " That is its first day: it never binds." if said["on"] > today() else ""
+    done(request, f"The order {order.docket} is lifted as of {said['on']:%B %-d, %Y}.{never}")
     return _to(order)
+
+
+def _lift_page(request: DeskRequest, form: LiftForm, order: Hold, trouble: Trouble | None = None) -> HttpResponse:
+    refusals = holding.lifted_already(order)
+    return _counsels_page(request, "irs/order_lift.html", form, order, trouble, refusals)
 
 
 def _lifted_before(request: DeskRequest, hold_id: int, said: dict[str, Any]) -> bool:

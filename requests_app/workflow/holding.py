@@ -20,18 +20,23 @@ from ..access import Absent, agencies_by_role
 from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, OrderService, Person, StatuteReading
 from ..models.as_facts import hold_facts, today
 from ..models.hold import live
-from ..rules.holds import ACTS, DISCLOSE, words_of
+from ..rules.holds import ACTS, DISCLOSE, Standing, standing, words_of
 from ..rules.lists import EDITION
 from ..rules.roles import Role
 from ..rules.statutes.offences import canonical, classify
 from ..rules.statutes.table import Kind
 from ..rules.text import says_something
 from .calling import REFUSING, call
-from .refused import Refused, demand
+from .refused import Refused, correct, demand
 
 COUNSEL_ONLY = "Court orders are entered, changed and lifted by counsel only."
 CHANGED_SINCE = (
     "This order has changed since you opened the page. Nothing of yours was carried out: look again, then decide."
+)
+
+LIFTED_LATER = (
+    "This day lies after today, and until it comes the order binds: lift it on that day, or now as of today. "
+    "If a court has set the day on which it ends, change the order and give its “Last day”."
 )
 
 
@@ -110,18 +115,28 @@ def change_order(
 
 
 def lift(hold_id: int, *, by: Person, why: str, on: date, citation: str, seen: int) -> Hold:
-    """Lift a court order as of a day, in writing, with the citation of what lifts it. Raises Absent, Refused."""
+    """Lift a court order as of a day, in writing, with the citation of what lifts it. Raises Absent, Refused, Unfit.
+
+    The day doesn't lie after today; an order that isn't in force yet is lifted as of its first day, and never binds.
+    """
     with acting(by=by, why=why):
         order = _locked(hold_id, by)
+        demand(lifted_already(order))
         _as_seen(order, seen)
         demand([] if on >= order.starts else ["An order isn't lifted before it starts."])
         demand([] if citation.strip() else ["Give the citation of the order or opinion that lifts it."])
-        if order.lifted_on:
-            raise Refused([f"This order is lifted already, as of {order.lifted_on:%B %-d, %Y}."])
+        correct({"on": [] if on <= max(today(), order.starts) else [LIFTED_LATER]})
         order.lifted_on, order.lift_citation = on, citation
         order.version += 1
         _write(order)
     return order
+
+
+def lifted_already(order: Hold) -> list[str]:
+    """Return why an order that is lifted isn't lifted again. One that an earlier record lifts later still can be."""
+    if order.lifted_on and standing(order.starts, None, order.lifted_on, None, today()) == Standing.LIFTED:
+        return [f"This order is lifted already, as of {order.lifted_on:%B %-d, %Y}."]
+    return []
 
 
 def serve(

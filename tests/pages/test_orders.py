@@ -7,6 +7,7 @@ import pytest
 from audits.acting import SETUP, acting
 from requests_app.models import Hold, OrderService, Release
 from requests_app.models.as_facts import today
+from requests_app.models.hold import live
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.workflow import holding
@@ -148,6 +149,38 @@ def test_it_is_not_lifted_without_writing(who, missing):
 def test_it_is_not_lifted_before_it_starts(who):
     hold = entered(who)
     assert visitor(who.counsel).post(f"/orders/{hold.pk}/lift/", LIFT | {"on": "2020-01-01"}).status_code == 409
+
+
+def test_it_is_not_lifted_as_of_a_later_day(who):
+    hold = entered(who)
+    browser, place = visitor(who.counsel), f"/orders/{hold.pk}/lift/"
+    answer = browser.post(place, LIFT | {"on": str(today() + timedelta(days=1))})
+    assert "lies after today" in answer.context["form"].errors["on"][0] and "Last day" in answer.content.decode()
+    assert "Vacated on appeal." in answer.content.decode() and Hold.objects.get().lifted_on is None
+    assert browser.post(place, LIFT | {"on": str(today())}).status_code == 302
+
+
+def test_one_that_is_not_in_force_yet_is_lifted_as_of_its_first_day_and_never_binds(who):
+    first = today() + timedelta(days=9)
+    hold = entered(who, starts=str(first))
+    browser, place = visitor(who.counsel), f"/orders/{hold.pk}/lift/"
+    assert browser.get(place).context["form"]["on"].value() == first
+    page = browser.post(place, LIFT | {"on": str(first)}, follow=True).content.decode()
+    assert "it never binds" in page and "Lift the order" not in page
+    assert [o.order for o in browser.get("/orders/").context["ended"]] == [hold]
+    assert not Hold.objects.filter(live(today())).exists()
+
+
+def test_one_that_is_lifted_offers_no_form_and_one_to_be_lifted_later_can_be_mended(who):
+    hold = entered(who)
+    browser, place = visitor(who.counsel), f"/orders/{hold.pk}/lift/"
+    with acting(by=who.counsel, why="as recorded before"):
+        Hold.objects.update(lifted_on=today() + timedelta(days=900), lift_citation="D.D.C. 2", version=2)
+    page = browser.get(f"/orders/{hold.pk}/").content.decode()
+    assert "To be lifted as of" in page and "Lift the order" in page
+    assert browser.post(place, LIFT | {"seen": 2}).status_code == 302
+    page = browser.get(place).content.decode()
+    assert "This order is lifted already, as of February 24, 2026." in page and "<textarea" not in page
 
 
 def test_counsel_changes_it_and_the_old_words_stay_in_history(who):
