@@ -58,6 +58,11 @@ class Clearing:
     sample: tuple[int, ...] = ()
 
     @property
+    def stands(self) -> bool:
+        """Whether the flag stands, cleared or not: on the request, or on a subject."""
+        return self.raised is not None or self.every > 0
+
+    @property
     def after(self) -> int:
         """How many still carry it after this act."""
         return self.left - len(self.subjects)
@@ -217,4 +222,6 @@ def _nothing_to_clear(disclosure_request: DisclosureRequest, clearing: Clearing)
         return []
     if clearing.raised is not None and not on_request:
         return ["This flag blocks: it can only be cured, never cleared."]
-    return ["This flag doesn't stand, or it is cleared already."]
+    if clearing.stands:
+        return ["This flag is cleared already, in writing."]
+    return ["No review flag of this kind stands on this request: there is nothing to clear."]

@@ -189,7 +189,14 @@ def test_a_damaged_list_of_subjects_is_refused(who, flagged, ids):
 
 def test_a_blocking_flag_offers_no_clearing(who, one):
     page = visitor(who.counsel).get(f"/requests/{one.pk}/clear/address.missing/").content.decode()
-    assert "doesn’t stand, or it is cleared already" in page.replace("&#x27;", "’")
+    assert "there is nothing to clear" in page
+
+
+def test_a_flag_that_does_not_stand_is_not_asserted(who, one):
+    page = visitor(who.counsel).get(f"/requests/{one.pk}/clear/hold.active/").content.decode()
+    said, asserted = "No review flag of this kind stands on this request", "An order of a court in force covers this"
+    assert said in page and page.index(said) < page.index(f"<dt>What it would say</dt><dd>{asserted}")
+    assert page.count(asserted) == 1 and "<textarea" not in page
 
 
 def test_who_may_not_clear_sees_no_sample(who, flagged):
