@@ -15,6 +15,7 @@ from audits.acting import acting
 from ..access import Absent, find_request, looker
 from ..documents.package import package_name
 from ..models import DisclosureRequest, Person, Preparation, Release
+from ..models.release import ReleaseStatus
 from ..rules.transitions import Act, Move
 from . import naming, preparing, sealed_packages
 from .breaker import recorded, watched
@@ -26,6 +27,11 @@ from .sealed_packages import Download
 from .status_change import change, locked
 
 __all__ = ["authorize", "close", "confirm", "fetch", "prepare", "reopen", "standing_release", "transmit", "void"]
+
+IS_VOID = (
+    "This package is void: it was voided since you opened the page. Nothing of yours was carried out, and nothing of the "
+    "package was disclosed. Look at what stands now, then decide."
+)
 
 CASTS = {
     "desk_release_authorize": "%s, %s",
@@ -114,6 +120,7 @@ def _act(
 ) -> Release:
     with watched(by=by, release_id=release_id), acting(by=by, why=why):
         disclosure_request, release = _locked(release_id, by=by)
+        demand([IS_VOID] if release.status == ReleaseStatus.VOID else [])
         demand(release_refusals(disclosure_request, by, act))
         if seen is not None and seen != mark(release):
             raise Changed

@@ -133,6 +133,20 @@ def test_a_voided_package_can_be_prepared_anew(who, one):
     assert "was voided" in page.content.decode()
 
 
+def test_what_was_typed_for_a_package_that_is_void_meanwhile_is_shown_to_copy(who, one):
+    release = prepare(who, one)
+    assert act(who.specialist, one, release, "void", "The wrong recipient.").status_code == 302
+    for again in (False, True):  # and where another package stands by now, its own form stays empty
+        if again:
+            prepare(who, one)
+        answer = act(who.authorizer, one, release, "authorize", "Exactly this one.")
+        page = answer.content.decode()
+        assert answer.status_code == 409 and page.count("Exactly this one.") == 1
+        assert "This package is void" in page and "not prepared now" not in page
+        assert "What you typed</strong>, to copy it" in page
+    assert set(Release.objects.values_list("status", flat=True)) == {"void", "prepared"}
+
+
 def test_a_package_is_not_voided_from_a_tab_that_showed_another_state(who, one):
     release = prepare(who, one)
     browser = visitor(who.specialist)
