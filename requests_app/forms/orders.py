@@ -326,8 +326,7 @@ class AcknowledgeForm(forms.Form):
     def read_anew(self, statement: str) -> None:
         """Ask for another statement: the tick was under the earlier one, the words that were added stay."""
         self._state(statement)
-        self.data = self.data.copy()
-        self.data.pop("read", None)
+        self.data = {name: value for name, value in self.data.items() if name != "read"}
 
     def said(self) -> str:
         """Return the statement with the words added to it."""

@@ -277,8 +277,8 @@ def acknowledge(request: DeskRequest, hold_id: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _act_page(request, "irs/order_acknowledge.html", form, order, service=service)
     kept: list[OrderService] = []
-    said = {"by": request.visitor, "why": form.said(), "seen": seen(request)}
-    trouble = tried(lambda: kept.append(holding.acknowledge(hold_id, **said)))
+    act = partial(holding.acknowledge, hold_id, by=request.visitor, why=form.said(), seen=seen(request))
+    trouble = tried(lambda: kept.append(act()))
     if trouble is not None:
         order = _found(request, hold_id, CASE_READERS)
         form.read_anew(_statement(order))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
@@ -17,16 +16,15 @@ from django.db.models import QuerySet
 from audits.acting import acting
 
 from ..access import Absent, agencies_by_role
-from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, OrderService, Person, StatuteReading
+from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, OrderService, Person
 from ..models.as_facts import hold_facts, today
 from ..models.hold import live
 from ..rules.holds import ACTS, DISCLOSE, Standing, standing, words_of
-from ..rules.lists import EDITION
 from ..rules.roles import Role
-from ..rules.statutes.offences import canonical, classify
-from ..rules.statutes.table import Kind
+from ..rules.statutes.offences import canonical
 from ..rules.text import says_something
 from .calling import REFUSING, call
+from .citing import read_statutes
 from .refused import Refused, correct, demand
 
 COUNSEL_ONLY = "Court orders are entered, changed and lifted by counsel only."
@@ -242,43 +240,6 @@ def _write(order: Hold) -> None:
         if getattr(error.__cause__, "sqlstate", "") in REFUSING:
             raise Refused([str(error).splitlines()[0]]) from error
         raise
-
-
-_UNREAD = """
-SELECT DISTINCT s.statute FROM requests_app_subject s
-WHERE s.outcome IN ('open', 'approved') AND (%(of)s::bigint IS NULL OR s.disclosure_request_id = %(of)s)
-  AND NOT EXISTS (SELECT FROM requests_app_statutereading r
-                  WHERE r.edition = %(edition)s AND r.text_sha256 = sha256(convert_to(s.statute, 'UTF8')))
-"""
-
-
-def read_statutes(disclosure_request_id: int | None = None) -> int:
-    """Read every text that cites statutes and wasn't read under this edition yet; return how many were. One request, or all.
-
-    Only where an order covers a statute is anything asked: until a text is read, such an order covers its subject.
-    """
-    if disclosure_request_id and not Hold.objects.filter(live(today())).exclude(statute="").exists():
-        return 0
-    return read_all_statutes(disclosure_request_id)
-
-
-def read_all_statutes(disclosure_request_id: int | None) -> int:
-    """Read the unread texts of one request, or of all, whether or not an order asks for it; return how many there were."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, {"of": disclosure_request_id, "edition": EDITION})
-        texts = [text for (text,) in cursor.fetchall()]
-    readings = [_reading(text) for text in texts]
-    StatuteReading.objects.bulk_create([r for r in readings if r is not None], ignore_conflicts=True, batch_size=1000)
-    return len(texts)
-
-
-def _reading(text: str) -> StatuteReading | None:
-    """Return what a text cites; None if it can't be read, which the gate counts as covered."""
-    found = classify(text)
-    if any(offence.kind == Kind.UNREADABLE for offence in found):
-        return None
-    cited = [offence.canonical[:80] for offence in found]
-    return StatuteReading(edition=EDITION, text_sha256=sha256(text.encode()).digest(), citations=cited)
 
 
 def covered(disclosure_request_id: int, subject_ids: list[int]) -> dict[int, str]:

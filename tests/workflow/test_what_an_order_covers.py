@@ -16,7 +16,7 @@ from requests_app.models import DisclosureRequest, Hold, OrderService, StatuteRe
 from requests_app.models.as_facts import holds_on, today
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
-from requests_app.workflow import deciding, fulfilment, holding, reach
+from requests_app.workflow import citing, deciding, fulfilment, holding, reach
 from requests_app.workflow.refused import Refused
 from tests.cast import (
     WHY,
@@ -208,7 +208,7 @@ def test_a_citation_that_nobody_can_read_counts_as_covered(who, two):
         with connection.cursor() as cursor:
             cursor.execute("SELECT desk_cites(%s, '18 USC 1028A')", [given])
             assert cursor.fetchone()[0] is True, "not read yet"
-        reading = holding._reading(given)
+        reading = citing.reading_of(given)
         if reading:
             reading.save()
         with connection.cursor() as cursor:
