@@ -80,7 +80,7 @@ class Races:
         if self.kind == "changes":
             self.change(self.elsewhere)
         else:
-            holding.lift(hold.pk, by=self.who.counsel, why=WHY, on=today(), citation="D.C. Cir. 1")
+            holding.lift(hold.pk, seen=hold.version, by=self.who.counsel, why=WHY, on=today(), citation="D.C. Cir. 1")
         if self.release:
             judging.judge_stale(self.release.disclosure_request_id)
 

@@ -222,4 +222,5 @@ def _past(agreement: Agreement, counsel: Person) -> None:
     for last in earlier:
         if last.lifted_on is None:
             why, on = "Invented for the demonstration", date(2025, 9, 30)
-            holding.lift(last.pk, by=counsel, why=why, on=on, citation="Invented opinion of Sept. 30, 2025")
+            citation = "Invented opinion of Sept. 30, 2025"
+            holding.lift(last.pk, by=counsel, why=why, on=on, citation=citation, seen=last.version)

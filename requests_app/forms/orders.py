@@ -275,7 +275,11 @@ def _excepted_lines(order: Hold) -> list[str]:
 class LiftForm(forms.Form):
     """From when an order no longer stands, and why."""
 
-    on = _day("Lifted as of", "From this day on it no longer stops anything.", "Say as of which day.")
+    on = _day(
+        "Lifted as of",
+        "From this day on it no longer stops anything. Not after today; one not in force yet, as of its first day.",
+        "Say as of which day.",
+    )
     citation = _text(
         "Citation of what lifts it",
         "Give the citation of the order or opinion that lifts it.",
@@ -313,8 +317,16 @@ class AcknowledgeForm(forms.Form):
 
     def __init__(self, *args: Any, statement: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._state(statement)
+
+    def _state(self, statement: str) -> None:
         self.statement = statement
         self.fields["read"].label = statement
+
+    def read_anew(self, statement: str) -> None:
+        """Ask for another statement: the tick was under the earlier one, the words that were added stay."""
+        self._state(statement)
+        self.data = {name: value for name, value in self.data.items() if name != "read"}
 
     def said(self) -> str:
         """Return the statement with the words added to it."""

@@ -104,8 +104,10 @@ class Hold(models.Model):
 
 def live(on: date, order: str = "") -> models.Q:
     """Return which orders bind on a day or will: not lifted, ended or superseded by then. `order`: 'hold__' for services."""
+    lifted = f"{order}lifted_on__gt"
+    lifted_later = models.Q(**{lifted: on}) & models.Q(**{lifted: models.F(f"{order}starts")})
     return (
-        (models.Q(**{f"{order}lifted_on": None}) | models.Q(**{f"{order}lifted_on__gt": on}))
+        (models.Q(**{f"{order}lifted_on": None}) | lifted_later)
         & (models.Q(**{f"{order}until": None}) | models.Q(**{f"{order}until__gte": on}))
         & (models.Q(**{f"{order}superseded_by": None}) | models.Q(**{f"{order}superseded_by__starts__gt": on}))
     )

@@ -54,9 +54,9 @@ def standing(
     starts: date, until: date | None, lifted_on: date | None, superseded_from: date | None, today: date
 ) -> Standing:
     """Return how an order stands. `until` is its last day; from `lifted_on`, and from the first day of the order
-    that supersedes it (`superseded_from`), it doesn't bind any more.
+    that supersedes it (`superseded_from`), it doesn't bind any more. Lifted as of its first day, it never binds.
     """
-    if lifted_on is not None and lifted_on <= today:
+    if lifted_on is not None and lifted_on <= max(today, starts):
         return Standing.LIFTED
     if superseded_from is not None and superseded_from <= today:
         return Standing.SUPERSEDED

@@ -82,7 +82,7 @@ def number_in(text: str) -> int:
 
 
 def seen(request: DeskRequest) -> int:
-    """Return the version of the request that the person saw, 0 if the form doesn't say (which is never current)."""
+    """Return the version of what the person saw, 0 if the form doesn't say (which is never current)."""
     return number_in(request.POST.get("seen", ""))
 
 

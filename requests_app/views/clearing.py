@@ -15,7 +15,7 @@ from audits.models import AccessAct
 
 from .. import access
 from ..forms.irs import ClearForm
-from ..models import DisclosureRequest, Subject
+from ..models import Clearance, DisclosureRequest, Subject
 from ..models.as_facts import STANDING, today
 from ..models.confidential import irs_flags
 from ..models.tallies import tally_of
@@ -24,9 +24,10 @@ from ..rules.facts import Raised, Severity
 from ..rules.flags import CODES, judge_request
 from ..rules.lists import limit
 from ..workflow import legal_review, questions, showing
+from ..workflow.kept import one_at_a_time
 from ..workflow.showing import ShownFlag, ShownSubject
 from . import cases, clearances
-from .answers import Trouble, done, draw, looker
+from .answers import KEPT_AS_IT_WAS, Trouble, done, draw, looker
 from .irs_page import found, tried
 from .legal import clear_refusals
 from .who import DeskRequest
@@ -55,6 +56,11 @@ class Clearing:
     left: int = 0
     cleared: int = 0
     sample: tuple[int, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether the flag stands, cleared or not: on the request, or on a subject."""
+        return self.raised is not None or self.every > 0
 
     @property
     def after(self) -> int:
@@ -92,7 +98,10 @@ def clear(request: DeskRequest, pk: int, code: str) -> HttpResponse:
     ids = _chosen(form)
     if form.cleaned_data["subjects"] and not ids:
         return _draw(request, disclosure_request, CODES[code], form, ALL_LEFT)
-    if ids and not _uncleared(disclosure_request, code).filter(pk__in=ids).exists():
+    one_at_a_time(request.visitor)
+    if before := _cleared_before(disclosure_request, code, ids):
+        if not any(made.person_id == request.visitor.pk and made.words == form.cleaned_data["why"] for made in before):
+            done(request, KEPT_AS_IT_WAS)
         return _onward(disclosure_request, code)
     trouble = tried(partial(_clear, request, pk, code, form))
     if trouble is not None:
@@ -113,6 +122,18 @@ def _clear(request: DeskRequest, pk: int, code: str, form: ClearForm) -> object:
     return legal_review.clear_flag(
         pk, by=request.visitor, why=said["why"], code=code, subject_ids=_chosen(form), opened=said["opened"]
     )
+
+
+def _cleared_before(disclosure_request: DisclosureRequest, code: str, ids: list[int]) -> list[Clearance]:
+    """Return the acts that cleared it on these subjects, or on the request; none while it waits on any of them."""
+    acts = Clearance.objects.filter(
+        disclosure_request=disclosure_request, submission=disclosure_request.submission, code=code
+    )
+    if ids:
+        waits = _uncleared(disclosure_request, code).filter(pk__in=ids).exists()
+        return [] if waits else list(acts.filter(subject_ids__overlap=ids))
+    cleared = DisclosureRequest.objects.filter(pk=disclosure_request.pk, cleared_codes__contains=[code]).exists()
+    return list(acts.filter(subject_ids=[])) if cleared else []
 
 
 def _onward(disclosure_request: DisclosureRequest, code: str) -> HttpResponse:
@@ -201,4 +222,6 @@ def _nothing_to_clear(disclosure_request: DisclosureRequest, clearing: Clearing)
         return []
     if clearing.raised is not None and not on_request:
         return ["This flag blocks: it can only be cured, never cleared."]
-    return ["This flag doesn't stand, or it is cleared already."]
+    if clearing.stands:
+        return ["This flag is cleared already, in writing."]
+    return ["No review flag of this kind stands on this request: there is nothing to clear."]

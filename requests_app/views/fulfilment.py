@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -26,8 +26,9 @@ from ..rules.roles import Role
 from ..rules.transitions import RELEASE_STEPS, Act
 from ..visit import origin
 from ..workflow import attaching, breaker, fulfilment, preparing, questions
+from ..workflow.kept import mark
 from . import cases
-from .answers import Trouble, done, draw, taken
+from .answers import Trouble, done, draw, seen, taken
 from .irs_page import checks, facts, found, offers
 from .who import DeskRequest
 
@@ -78,6 +79,19 @@ DO: dict[Act, Callable[..., object]] = {
     Act.VOID: fulfilment.void,
     Act.REOPEN: fulfilment.reopen,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A form that came back: for which act, on which package."""
+
+    act: Act
+    release_id: int
+    form: WordsForm
+
+    def on(self, release: Release, act: Act) -> WordsForm | None:
+        """Return the form, where the act on this package is what it was typed for."""
+        return self.form if (release.pk, act) == (self.release_id, self.act) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +165,22 @@ def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpRespon
     if chosen is None or not disclosure_request.releases.filter(pk=release_id).exists():
         raise access.Absent
     form = _words_form(request, chosen, bound=True)
+    typed = Typed(chosen, release_id, form)
     if not form.is_valid():
-        return _draw(request, disclosure_request, bound={chosen: form})
+        return _draw(request, disclosure_request, typed=typed)
     why = form.cleaned_data["why"]
-    where = {"origin": origin(request)} if chosen in fulfilment.VERIFIED else {}
-    trouble = taken(form, partial(DO[chosen], release_id, by=request.visitor, why=why, **where))
+    trouble = taken(form, partial(DO[chosen], release_id, by=request.visitor, why=why, **_besides(request, chosen)))
     if not form.is_valid() or (trouble and not _done_before(request, release_id, chosen, why)):
-        return _draw(request, disclosure_request, trouble, bound={chosen: form})
+        return _draw(request, disclosure_request, trouble, typed=typed)
     done(request, WORDS[chosen].said)
     return _back(disclosure_request)
+
+
+def _besides(request: DeskRequest, chosen: Act) -> dict[str, Any]:
+    """Return what an act takes beside its words: from where it comes, or the state of the package that the page showed."""
+    if chosen in fulfilment.VERIFIED:
+        return {"origin": origin(request)}
+    return {"seen": seen(request)} if chosen == Act.VOID else {}
 
 
 def _done_before(request: DeskRequest, release_id: int, chosen: Act, why: str) -> bool:
@@ -205,19 +226,21 @@ def _draw(
     trouble: Trouble | None = None,
     *,
     prepare_form: PrepareForm | None = None,
-    bound: dict[Act, WordsForm] | None = None,
+    typed: Typed | None = None,
 ) -> HttpResponse:
     disclosure_request = found(request, earlier.pk)
     case = questions.case_of(disclosure_request)
     release = fulfilment.standing_release(disclosure_request)
     allowed = {o.act: o for o in questions.release_offers(disclosure_request, request.visitor, case)}
-    acts = [_offered(request, a, allowed[a], release, (bound or {}).get(a)) for a in _ahead(release)] if release else []
+    acts = _acts(request, allowed, release, typed) if release else []
+    mine = [a for a in acts if a.concerns]
     form = prepare_form or _prepare_form(request, disclosure_request)
     context = {
         **cases.heading(disclosure_request, case),
         **facts(disclosure_request, case),
         "checks": checks(case, RELEASE_STEPS[Act.TRANSMIT].needs),
         "release": release,
+        "package_seen": mark(release) if release else "",
         "released": _released(release),
         "approved": disclosure_request.subjects.filter(outcome=Outcome.APPROVED).count(),
         "approval": _approval(disclosure_request),
@@ -229,7 +252,8 @@ def _draw(
         "attached": attaching.standing(disclosure_request).count(),
         "prepare": allowed[Act.PREPARE],
         "prepare_url": reverse("prepare", kwargs={"pk": disclosure_request.pk}),
-        "mine": [a for a in acts if a.concerns],
+        "mine": mine,
+        "unsent": typed.form if typed and not any(a.form is typed.form for a in mine) else None,
         "others": [a for a in acts if not a.concerns],
         "void": disclosure_request.releases.filter(status="void").select_related("prepared_by"),
         "offers": offers(disclosure_request, request.visitor, case),
@@ -257,6 +281,13 @@ def _keys(form: PrepareForm) -> list[tuple[str, RecipientKey | None]]:
     people = list(form.recipients())
     keys = {key.person_id: key for key in RecipientKey.objects.filter(person__in=people, revoked_at=None)}
     return [(person.get_full_name(), keys.get(person.pk)) for person in people]
+
+
+def _acts(
+    request: DeskRequest, allowed: Mapping[str, questions.Offer], release: Release, typed: Typed | None
+) -> list[Offered]:
+    ahead = _ahead(release)
+    return [_offered(request, a, allowed[a], release, typed.on(release, a) if typed else None) for a in ahead]
 
 
 def _offered(

@@ -47,6 +47,11 @@ class Shown:
         """Whether it binds, or will."""
         return self.standing in (Standing.IN_FORCE, Standing.COMING)
 
+    @property
+    def may_lift(self) -> bool:
+        """Whether it isn't lifted yet."""
+        return self.standing != Standing.LIFTED
+
 
 def shown(order: Hold, on: date) -> Shown:
     """Return an order in words."""
@@ -93,11 +98,12 @@ def excepted(order: Hold) -> list[str]:
 
 def facts(order: Hold) -> list[tuple[str, str]]:
     """Return the plain fields of an order, each with its label; empty ones are left out."""
+    lifted = shown(order, today()).standing == Standing.LIFTED
     days = {
         "Date of the order": order.issued_on,
         "In force from": order.starts,
         "Last day by its own words": order.until,
-        "Lifted as of": order.lifted_on,
+        "Lifted as of" if lifted else "To be lifted as of": order.lifted_on,
     }
     appeal = ", ".join(p for p in (APPEALS.get(order.appeal, ""), _day(order.appeal_on), order.appeal_words) if p)
     found = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from ..rules.holds import ACKNOWLEDGE_WITHIN, Standing
 from ..rules.roles import CASE_READERS, Role
 from ..workflow import holding
 from . import order_words
-from .answers import Trouble, done, draw
+from .answers import KEPT_AS_IT_WAS, Trouble, done, draw, seen, taken
 from .irs_page import IRS_READERS, tried
 from .who import DeskRequest
 
@@ -181,18 +181,57 @@ def _changed_before(request: DeskRequest, hold_id: int, seen: int | None, terms:
     return _is_counsel(request) and same.exists()
 
 
+def _act_page(
+    request: DeskRequest,
+    template: str,
+    form: forms.Form,
+    order: Hold,
+    trouble: Trouble | None = None,
+    **more: object,
+) -> HttpResponse:
+    """Draw an act on an order with what the order says. After a refusal the form is about the order as it stands now."""
+    fresh = request.method != "POST" or trouble is not None
+    context = {
+        "form": form,
+        "order": order,
+        "shown": order_words.shown(order, today()),
+        "facts": order_words.facts(order),
+        "seen": order.version if fresh else seen(request),
+        **more,
+    }
+    return draw(request, template, context, trouble)
+
+
+def _counsels_page(
+    request: DeskRequest,
+    template: str,
+    form: forms.Form,
+    order: Hold,
+    trouble: Trouble | None = None,
+    refusals: Sequence[str] = (),
+) -> HttpResponse:
+    refusals = refusals if _is_counsel(request) else NOT_COUNSEL
+    return _act_page(request, template, form, order, trouble, refusals=refusals)
+
+
 def lift(request: DeskRequest, hold_id: int) -> HttpResponse:
     """Lift a court order as of a day."""
     order = _found(request, hold_id, IRS_READERS)
-    form = LiftForm(_sent(request), initial={"on": today()})
+    form = LiftForm(_sent(request), initial={"on": max(today(), order.starts)})
     if request.method != "POST" or not form.is_valid():
-        return _form_page(request, "irs/order_lift.html", form, order=order)
-    said = form.cleaned_data
-    trouble = tried(partial(holding.lift, hold_id, by=request.visitor, **said))
-    if trouble is not None and not _lifted_before(request, hold_id, said):
-        return _form_page(request, "irs/order_lift.html", form, trouble, order=order)
-    done(request, f"The order {order.docket} is lifted as of {said['on']:%B %-d, %Y}.")
+        return _lift_page(request, form, order)
+    said = dict(form.cleaned_data)
+    trouble = taken(form, partial(holding.lift, hold_id, by=request.visitor, seen=seen(request), **said))
+    if form.errors or (trouble is not None and not _lifted_before(request, hold_id, said)):
+        return _lift_page(request, form, _found(request, hold_id, IRS_READERS), trouble)
+    never = " That is its first day: it never binds." if said["on"] > today() else ""
+    done(request, f"The order {order.docket} is lifted as of {said['on']:%B %-d, %Y}.{never}")
     return _to(order)
+
+
+def _lift_page(request: DeskRequest, form: LiftForm, order: Hold, trouble: Trouble | None = None) -> HttpResponse:
+    refusals = holding.lifted_already(order)
+    return _counsels_page(request, "irs/order_lift.html", form, order, trouble, refusals)
 
 
 def _lifted_before(request: DeskRequest, hold_id: int, said: dict[str, Any]) -> bool:
@@ -207,14 +246,14 @@ def serve(request: DeskRequest, hold_id: int) -> HttpResponse:
     people = _people(request) if _is_counsel(request) else frozenset[int]()
     form = ServeForm(_sent(request), people=people, initial={"acknowledge_by": due})
     if request.method != "POST" or not form.is_valid():
-        return _form_page(request, "irs/order_serve.html", form, order=order)
-    said = form.cleaned_data
+        return _counsels_page(request, "irs/order_serve.html", form, order)
+    said = {**form.cleaned_data, "seen": seen(request)}
     served: Callable[[], object] = partial(holding.serve, hold_id, by=request.visitor, why="serves the order", **said)
     _one_at_a_time(request)
     if not order.services.filter(person=said["person"], method=said["method"]).exists():
         trouble = tried(served)
         if trouble is not None:
-            return _form_page(request, "irs/order_serve.html", form, trouble, order=order)
+            return _counsels_page(request, "irs/order_serve.html", form, _found(request, hold_id, IRS_READERS), trouble)
         done(request, f"The order is served on {said['person']}.")
     return _to(order)
 
@@ -235,14 +274,17 @@ def acknowledge(request: DeskRequest, hold_id: int) -> HttpResponse:
     if service is None:
         raise access.Absent
     form = AcknowledgeForm(_sent(request), statement=_statement(order))
-    context = {"order": order, "shown": order_words.shown(order, today()), "service": service, "form": form}
-    context["facts"] = order_words.facts(order)
     if request.method != "POST" or not form.is_valid():
-        return draw(request, "irs/order_acknowledge.html", context)
-    trouble = tried(partial(holding.acknowledge, hold_id, by=request.visitor, why=form.said()))
+        return _act_page(request, "irs/order_acknowledge.html", form, order, service=service)
+    kept: list[OrderService] = []
+    act = partial(holding.acknowledge, hold_id, by=request.visitor, why=form.said(), seen=seen(request))
+    trouble = tried(lambda: kept.append(act()))
     if trouble is not None:
-        return draw(request, "irs/order_acknowledge.html", context, trouble)
-    done(request, "Your acknowledgement is recorded, with the time.")
+        order = _found(request, hold_id, CASE_READERS)
+        form.read_anew(_statement(order))
+        return _act_page(request, "irs/order_acknowledge.html", form, order, trouble, service=service)
+    mine = kept[0].words == form.said()
+    done(request, "Your acknowledgement is recorded, with the time." if mine else KEPT_AS_IT_WAS)
     return _to(order)
 
 

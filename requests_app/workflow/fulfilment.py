@@ -15,16 +15,23 @@ from audits.acting import acting
 from ..access import Absent, find_request, looker
 from ..documents.package import package_name
 from ..models import DisclosureRequest, Person, Preparation, Release
+from ..models.release import ReleaseStatus
 from ..rules.transitions import Act, Move
 from . import naming, preparing, sealed_packages
 from .breaker import recorded, watched
 from .calling import call
+from .kept import Changed, mark
 from .questions import release_refusals
 from .refused import correct, demand
 from .sealed_packages import Download
 from .status_change import change, locked
 
 __all__ = ["authorize", "close", "confirm", "fetch", "prepare", "reopen", "standing_release", "transmit", "void"]
+
+IS_VOID = (
+    "This package is void: it was voided since you opened the page. Nothing of yours was carried out, and nothing of the "
+    "package was disclosed. Look at what stands now, then decide."
+)
 
 CASTS = {
     "desk_release_authorize": "%s, %s",
@@ -67,7 +74,9 @@ def _locked(release_id: int, *, by: Person) -> tuple[DisclosureRequest, Release]
     release = Release.objects.filter(pk=release_id).first()
     if release is None:
         raise Absent
-    return locked(release.disclosure_request_id, by=by, seen=None), release
+    disclosure_request = locked(release.disclosure_request_id, by=by, seen=None)
+    release.refresh_from_db()
+    return disclosure_request, release
 
 
 def authorize(release_id: int, *, by: Person, why: str, origin: str = "") -> Release:
@@ -80,9 +89,9 @@ def transmit(release_id: int, *, by: Person, why: str, origin: str = "") -> Rele
     return _act(release_id, Act.TRANSMIT, {}, by=by, why=why, origin=origin)
 
 
-def void(release_id: int, *, by: Person, why: str) -> Release:
-    """Void a package that hasn't been transmitted."""
-    return _act(release_id, Act.VOID, {}, by=by, why=why)
+def void(release_id: int, *, by: Person, why: str, seen: int) -> Release:
+    """Void a package that hasn't been transmitted. `seen`: its mark, as the person saw it. Raises Absent or Refused."""
+    return _act(release_id, Act.VOID, {}, by=by, why=why, seen=seen)
 
 
 def confirm(release_id: int, *, by: Person, why: str, custodian: str, location: str) -> Release:
@@ -99,10 +108,22 @@ VERIFIED = (Act.AUTHORIZE, Act.TRANSMIT)
 """Acts before which the package's bytes are compared with their hash."""
 
 
-def _act(release_id: int, act: Act, typed: dict[str, str], *, by: Person, why: str, origin: str = "") -> Release:
+def _act(
+    release_id: int,
+    act: Act,
+    typed: dict[str, str],
+    *,
+    by: Person,
+    why: str,
+    origin: str = "",
+    seen: int | None = None,
+) -> Release:
     with watched(by=by, release_id=release_id), acting(by=by, why=why):
         disclosure_request, release = _locked(release_id, by=by)
+        demand([IS_VOID] if release.status == ReleaseStatus.VOID else [])
         demand(release_refusals(disclosure_request, by, act))
+        if seen is not None and seen != mark(release):
+            raise Changed
         lines = typed if act == Act.CONFIRM else {}
         correct(naming.wrong(release.pk, lines=lines, words={} if lines else {"why": why}))
         if act in VERIFIED:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
@@ -17,21 +16,25 @@ from django.db.models import QuerySet
 from audits.acting import acting
 
 from ..access import Absent, agencies_by_role
-from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, OrderService, Person, StatuteReading
+from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, OrderService, Person
 from ..models.as_facts import hold_facts, today
 from ..models.hold import live
-from ..rules.holds import ACTS, DISCLOSE, words_of
-from ..rules.lists import EDITION
+from ..rules.holds import ACTS, DISCLOSE, Standing, standing, words_of
 from ..rules.roles import Role
-from ..rules.statutes.offences import canonical, classify
-from ..rules.statutes.table import Kind
+from ..rules.statutes.offences import canonical
 from ..rules.text import says_something
 from .calling import REFUSING, call
-from .refused import Refused, demand
+from .citing import read_statutes
+from .refused import Refused, correct, demand
 
 COUNSEL_ONLY = "Court orders are entered, changed and lifted by counsel only."
 CHANGED_SINCE = (
     "This order has changed since you opened the page. Nothing of yours was carried out: look again, then decide."
+)
+
+LIFTED_LATER = (
+    "This day lies after today, and until it comes the order binds: lift it on that day, or now as of today. "
+    "If a court has set the day on which it ends, change the order and give its “Last day”."
 )
 
 
@@ -96,7 +99,7 @@ def change_order(
     """Change what an order says, in writing, with the citation on which that rests. Raises Absent, Refused."""
     with acting(by=by, why=f"{why} ({citation_of_change})"):
         order = _locked(hold_id, by)
-        demand([] if order.version == seen else [CHANGED_SINCE])
+        _as_seen(order, seen)
         demand([] if citation_of_change.strip() else ["Give the citation on which the change rests."])
         for name, value in _cleaned(terms).items():
             setattr(order, name, value)
@@ -109,24 +112,38 @@ def change_order(
     return order
 
 
-def lift(hold_id: int, *, by: Person, why: str, on: date, citation: str) -> Hold:
-    """Lift a court order as of a day, in writing, with the citation of what lifts it. Raises Absent, Refused."""
+def lift(hold_id: int, *, by: Person, why: str, on: date, citation: str, seen: int) -> Hold:
+    """Lift a court order as of a day, in writing, with the citation of what lifts it. Raises Absent, Refused, Unfit.
+
+    The day doesn't lie after today; an order that isn't in force yet is lifted as of its first day, and never binds.
+    """
     with acting(by=by, why=why):
         order = _locked(hold_id, by)
+        demand(lifted_already(order))
+        _as_seen(order, seen)
         demand([] if on >= order.starts else ["An order isn't lifted before it starts."])
         demand([] if citation.strip() else ["Give the citation of the order or opinion that lifts it."])
-        if order.lifted_on:
-            raise Refused([f"This order is lifted already, as of {order.lifted_on:%B %-d, %Y}."])
+        correct({"on": [] if on <= max(today(), order.starts) else [LIFTED_LATER]})
         order.lifted_on, order.lift_citation = on, citation
         order.version += 1
         _write(order)
     return order
 
 
-def serve(hold_id: int, *, by: Person, why: str, person: Person, method: str, acknowledge_by: date) -> OrderService:
+def lifted_already(order: Hold) -> list[str]:
+    """Return why an order that is lifted isn't lifted again. One that an earlier record lifts later still can be."""
+    if order.lifted_on and standing(order.starts, None, order.lifted_on, None, today()) == Standing.LIFTED:
+        return [f"This order is lifted already, as of {order.lifted_on:%B %-d, %Y}."]
+    return []
+
+
+def serve(
+    hold_id: int, *, by: Person, why: str, person: Person, method: str, acknowledge_by: date, seen: int
+) -> OrderService:
     """Record that counsel served an order on a person, who acknowledges it by a day. Raises Absent, Refused."""
     with acting(by=by, why=why):
         order = _locked(hold_id, by)
+        _as_seen(order, seen)
         demand(
             [] if Hold.objects.filter(live(today()), pk=order.pk).exists() else ["This order doesn't bind any more."]
         )
@@ -134,23 +151,41 @@ def serve(hold_id: int, *, by: Person, why: str, person: Person, method: str, ac
         return OrderService.objects.get(pk=call("desk_order_serve", "%s, %s, %s, %s::date", values))
 
 
-def acknowledge(hold_id: int, *, by: Person, why: str) -> OrderService:
-    """Acknowledge an order in one's own person; `why` are the words. A second time changes nothing. Raises Absent, Refused."""
+def acknowledge(hold_id: int, *, by: Person, why: str, seen: int) -> OrderService:
+    """Acknowledge an order, as it was seen, in one's own person; `why` are the words. A second time changes nothing.
+
+    Raises Absent, Refused.
+    """
     with acting(by=by, why=why):
+        order = _held(hold_id)
         service = OrderService.objects.filter(hold_id=hold_id, person=by).first()
         if service is None:
             raise Absent
+        if service.acknowledged_at is not None:
+            return service
+        _as_seen(order, seen)
         call("desk_order_acknowledge", "%s, %s", [service.pk, why])
         service.refresh_from_db()
         return service
 
 
 def _locked(hold_id: int, by: Person) -> Hold:
+    order = _held(hold_id)
+    _counsel_for(by, order)
+    return order
+
+
+def _held(hold_id: int) -> Hold:
+    """Return an order that nobody else changes during this transaction. Raises Absent."""
     order = Hold.objects.select_for_update(no_key=True).filter(pk=hold_id).first()
     if order is None:
         raise Absent
-    _counsel_for(by, order)
     return order
+
+
+def _as_seen(order: Hold, seen: int) -> None:
+    """Raise Refused unless the order still is the version that the person saw."""
+    demand([] if order.version == seen else [CHANGED_SINCE])
 
 
 def _counsel_for(by: Person, order: Hold) -> None:
@@ -205,43 +240,6 @@ def _write(order: Hold) -> None:
         if getattr(error.__cause__, "sqlstate", "") in REFUSING:
             raise Refused([str(error).splitlines()[0]]) from error
         raise
-
-
-_UNREAD = """
-SELECT DISTINCT s.statute FROM requests_app_subject s
-WHERE s.outcome IN ('open', 'approved') AND (%(of)s::bigint IS NULL OR s.disclosure_request_id = %(of)s)
-  AND NOT EXISTS (SELECT FROM requests_app_statutereading r
-                  WHERE r.edition = %(edition)s AND r.text_sha256 = sha256(convert_to(s.statute, 'UTF8')))
-"""
-
-
-def read_statutes(disclosure_request_id: int | None = None) -> int:
-    """Read every text that cites statutes and wasn't read under this edition yet; return how many were. One request, or all.
-
-    Only where an order covers a statute is anything asked: until a text is read, such an order covers its subject.
-    """
-    if disclosure_request_id and not Hold.objects.filter(live(today())).exclude(statute="").exists():
-        return 0
-    return read_all_statutes(disclosure_request_id)
-
-
-def read_all_statutes(disclosure_request_id: int | None) -> int:
-    """Read the unread texts of one request, or of all, whether or not an order asks for it; return how many there were."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, {"of": disclosure_request_id, "edition": EDITION})
-        texts = [text for (text,) in cursor.fetchall()]
-    readings = [_reading(text) for text in texts]
-    StatuteReading.objects.bulk_create([r for r in readings if r is not None], ignore_conflicts=True, batch_size=1000)
-    return len(texts)
-
-
-def _reading(text: str) -> StatuteReading | None:
-    """Return what a text cites; None if it can't be read, which the gate counts as covered."""
-    found = classify(text)
-    if any(offence.kind == Kind.UNREADABLE for offence in found):
-        return None
-    cited = [offence.canonical[:80] for offence in found]
-    return StatuteReading(edition=EDITION, text_sha256=sha256(text.encode()).digest(), citations=cited)
 
 
 def covered(disclosure_request_id: int, subject_ids: list[int]) -> dict[int, str]:

@@ -28,7 +28,7 @@ from ..models.release import PreparationStatus
 from ..models.subject import Outcome
 from ..rules.items import ITEMS, attachable, from_records
 from ..rules.transitions import Act
-from . import attaching, holding, sealed_packages
+from . import attaching, citing, holding, sealed_packages
 from .breaker import Failed, recorded
 from .calling import call
 from .fitting import still_fitting
@@ -127,7 +127,7 @@ class Making:
 
     def _compare(self) -> None:
         """Find who still fits, and list the items of each."""
-        holding.read_statutes(self.request.pk)
+        citing.read_statutes(self.request.pk)
         for chunk in self._chunks(COUNTED):
             covered = holding.covered(self.request.pk, [s[0] for s in chunk])
             free = {subject_id: row for subject_id, row, _ in chunk if subject_id not in covered}

@@ -24,7 +24,7 @@ from ..models.decision import DecisionKind
 from ..models.subject import Outcome
 from ..rules.reason_codes import INTERNAL, UNDISCLOSED, UNDISCLOSED_WORDS
 from ..rules.transitions import Status
-from . import carrying_out, holding
+from . import carrying_out, citing
 from .deciding import AT_ONCE, DECIDER, aside_refusals, decide, name_nobody, record_refusals
 from .filtering import Filter, condition
 from .questions import role_refusals
@@ -84,7 +84,7 @@ def make(disclosure_request_id: int, *, by: Person, why: str, chosen: Filter, ke
             return before
         demand(select_refusals(disclosure_request, by))
         if chosen.statute:
-            holding.read_all_statutes(disclosure_request.pk)
+            citing.read_all_statutes(disclosure_request.pk)
         made = _insert(disclosure_request, by, chosen, key)
         if made is None:
             raise Refused([NONE_FITS])

@@ -12,7 +12,7 @@ from ..models import DisclosureRequest, Person, Signature, Snapshot
 from ..models.as_facts import STANDING, book_for, content_hash, judged_under, today
 from ..models.subject import Outcome
 from ..rules.transitions import Move
-from . import holding
+from . import citing
 from .refused import demand
 from .status_change import change
 
@@ -146,4 +146,4 @@ def _received(disclosure_request: DisclosureRequest) -> None:
     disclosure_request.subjects.filter(outcome=Outcome.APPROVED).update(outcome=Outcome.OPEN)
     disclosure_request.subjects.exclude(cleared_codes=[]).update(cleared_codes=[])
     whole.judge_anew(disclosure_request.pk)
-    holding.read_statutes(disclosure_request.pk)
+    citing.read_statutes(disclosure_request.pk)

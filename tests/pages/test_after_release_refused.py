@@ -187,7 +187,9 @@ def test_what_is_done_keeps_its_abbreviations(who, release):
 def test_an_order_that_freezes_stands_once_on_the_page(who, release):
     hold = order(who, "use")
     week = today() + timedelta(days=7)
-    holding.serve(hold.pk, by=who.counsel, why=WHY, person=who.liaison, method="e-mail", acknowledge_by=week)
+    holding.serve(
+        hold.pk, seen=hold.version, by=who.counsel, why=WHY, person=who.liaison, method="e-mail", acknowledge_by=week
+    )
     for person in (who.liaison, who.counsel):
         page = body(person, place(release))
         assert page.count("usa-alert__heading") == page.count("Frozen by court order") == 1

@@ -1,6 +1,7 @@
 """The approving official's step: what counsel determined, and the approval in writing."""
 
 import pytest
+from django.utils.html import conditional_escape
 
 from requests_app.models import Decision
 from requests_app.rules.transitions import Status
@@ -36,6 +37,17 @@ def test_it_is_returned_with_reasons(who, one):
     said = {"seen": version(one), "codes": ["no_period"], "why": "Name the periods."}
     visitor(who.approver).post(f"/requests/{one.pk}/return/", said)
     assert fresh(one).status == Status.RETURNED
+
+
+def test_a_return_that_comes_too_late_keeps_the_ticked_reasons_beside_the_words(who, one):
+    said = {"seen": version(one), "codes": ["no_period"], "why": "Name the periods."}
+    visitor(who.approver).post(f"/requests/{one.pk}/step-back/", {"seen": version(one), "why": "Say more on tier."})
+    answer = visitor(who.approver).post(f"/requests/{one.pk}/return/", said)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Name the periods." in page
+    label = conditional_escape(dict(answer.context["form"].fields["codes"].choices)["no_period"])
+    typed = page.partition("What you typed")[2]
+    assert f"<dd>{label}<br></dd>" in typed
 
 
 def test_it_is_sent_back_to_counsel(who, one):

@@ -7,6 +7,7 @@ from requests_app.models import DisclosureRequest, Release
 from requests_app.models.as_facts import today
 from requests_app.rules.transitions import Status
 from requests_app.workflow import holding
+from requests_app.workflow.kept import mark
 from tests.cast import Cast, cast, draft, fresh, on_record, prepare, version, walk
 from tests.pages.visiting import queries_of, visitor
 
@@ -33,7 +34,7 @@ def place(one, *parts) -> str:
 
 
 def act(person, one, release, what, why="It may be done."):
-    return visitor(person).post(place(one, release.pk, what), {"why": why})
+    return visitor(person).post(place(one, release.pk, what), {"why": why, "seen": mark(release)})
 
 
 def test_the_recipients_offered_are_officers_of_the_roster_who_can_sign_in(who, one):
@@ -130,6 +131,36 @@ def test_a_voided_package_can_be_prepared_anew(who, one):
     page = visitor(who.specialist).get(place(one))
     assert page.context["release"] is None
     assert "was voided" in page.content.decode()
+
+
+def test_what_was_typed_for_a_package_that_is_void_meanwhile_is_shown_to_copy(who, one):
+    release = prepare(who, one)
+    assert act(who.specialist, one, release, "void", "The wrong recipient.").status_code == 302
+    for again in (False, True):  # and where another package stands by now, its own form stays empty
+        if again:
+            prepare(who, one)
+        answer = act(who.authorizer, one, release, "authorize", "Exactly this one.")
+        page = answer.content.decode()
+        assert answer.status_code == 409 and page.count("Exactly this one.") == 1
+        assert "This package is void" in page and "not prepared now" not in page
+        assert "What you typed</strong>, to copy it" in page
+    assert set(Release.objects.values_list("status", flat=True)) == {"void", "prepared"}
+
+
+def test_a_package_is_not_voided_from_a_tab_that_showed_another_state(who, one):
+    release = prepare(who, one)
+    browser = visitor(who.specialist)
+    tab = browser.get(place(one)).context["package_seen"]
+    assert act(who.authorizer, one, release, "authorize").status_code == 302
+    answer = browser.post(place(one, release.pk, "void"), {"why": "The wrong recipient.", "seen": tab})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and Release.objects.get().status == "authorized"
+    assert all(
+        words in page for words in ("Somebody changed this since", "Package: authorized", "The wrong recipient.")
+    )
+    again = {"why": "The wrong recipient.", "seen": answer.context["package_seen"]}
+    assert [browser.post(place(one, release.pk, "void"), again).status_code for _ in range(2)] == [302, 302]
+    assert Release.objects.get().status == "void"
 
 
 def test_an_authorization_is_in_writing(who, one):

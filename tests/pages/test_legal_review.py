@@ -5,11 +5,13 @@ import pytest
 from audits.acting import SETUP, acting
 from audits.models import AccessRecord
 from requests_app.models import Clearance, Decision, DisclosureRequest, Participation
+from requests_app.models.as_facts import today
 from requests_app.rules.duties import Duty
 from requests_app.rules.statute import ELEMENTS
 from requests_app.rules.transitions import Status
 from requests_app.views import clearances
 from requests_app.views.clearing import SAMPLE, drawn
+from requests_app.workflow import holding
 from tests.cast import Cast, add, cast, clear_subject, draft, fresh, subject_fields, version, walk
 from tests.pages.visiting import queries_of, visitor
 
@@ -139,6 +141,30 @@ def test_a_second_click_clears_nothing_twice(who, flagged):
     assert Clearance.objects.count() == 1
 
 
+def test_a_second_clearance_in_other_words_is_said_not_to_be_recorded(who, flagged):
+    browser, address, said = clearing(who, flagged)
+    told = []
+    for words in ("It is a crime.", "It is a crime.", "Other words."):
+        answer = browser.post(address, {**said, "why": words}, follow=True)
+        told.append([str(message) for message in answer.context["messages"] if "wasn't recorded" in str(message)])
+    assert [len(sentences) for sentences in told] == [0, 0, 1]
+    assert Clearance.objects.get().words == "It is a crime."
+
+
+def test_a_flag_on_the_request_is_cleared_once_and_other_words_are_said_not_to_be_recorded(who, one):
+    part = {"disclosure_request": one, "subject_ids": [one.subjects.get().pk], "acts": ["disclose"]}
+    about = {"kind": "stay", "court": "D.D.C.", "docket": "1", "citation": "Order 1", "binds": "the IRS"}
+    holding.enter_order(by=who.counsel, why="w", starts=today(), **about, **part)
+    browser, address = visitor(who.counsel), f"/requests/{one.pk}/clear/hold.active/"
+    assert "An order of a court in force covers this request." in browser.get(address).content.decode()
+    told = []
+    for words in ("It is left out.", "It is left out.", "Other words."):
+        answer = browser.post(address, {"why": words}, follow=True)
+        told.append(any("wasn't recorded" in str(message) for message in answer.context["messages"]))
+    assert told == [False, False, True]
+    assert Clearance.objects.get().words == "It is left out."
+
+
 def test_without_words_nothing_is_cleared(who, flagged):
     browser, address, said = clearing(who, flagged)
     assert "say why" in browser.post(address, {**said, "why": ""}).content.decode()
@@ -163,7 +189,14 @@ def test_a_damaged_list_of_subjects_is_refused(who, flagged, ids):
 
 def test_a_blocking_flag_offers_no_clearing(who, one):
     page = visitor(who.counsel).get(f"/requests/{one.pk}/clear/address.missing/").content.decode()
-    assert "doesn’t stand, or it is cleared already" in page.replace("&#x27;", "’")
+    assert "there is nothing to clear" in page
+
+
+def test_a_flag_that_does_not_stand_is_not_asserted(who, one):
+    page = visitor(who.counsel).get(f"/requests/{one.pk}/clear/hold.active/").content.decode()
+    said, asserted = "No review flag of this kind stands on this request", "An order of a court in force covers this"
+    assert said in page and page.index(said) < page.index(f"<dt>What it would say</dt><dd>{asserted}")
+    assert page.count(asserted) == 1 and "<textarea" not in page
 
 
 def test_who_may_not_clear_sees_no_sample(who, flagged):

@@ -7,6 +7,7 @@ import pytest
 from audits.acting import SETUP, acting
 from requests_app.models import Hold, OrderService, Release
 from requests_app.models.as_facts import today
+from requests_app.models.hold import live
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.workflow import holding
@@ -56,7 +57,7 @@ def changed(hold: Hold, **changes):
     } | changes
 
 
-LIFT = {"on": "2026-02-24", "citation": "D.C. Cir. 25-5181", "why": "Vacated on appeal."}
+LIFT = {"seen": 1, "on": "2026-02-24", "citation": "D.C. Cir. 25-5181", "why": "Vacated on appeal."}
 
 
 def test_counsel_enters_an_order(who):
@@ -150,6 +151,38 @@ def test_it_is_not_lifted_before_it_starts(who):
     assert visitor(who.counsel).post(f"/orders/{hold.pk}/lift/", LIFT | {"on": "2020-01-01"}).status_code == 409
 
 
+def test_it_is_not_lifted_as_of_a_later_day(who):
+    hold = entered(who)
+    browser, place = visitor(who.counsel), f"/orders/{hold.pk}/lift/"
+    answer = browser.post(place, LIFT | {"on": str(today() + timedelta(days=1))})
+    assert "lies after today" in answer.context["form"].errors["on"][0] and "Last day" in answer.content.decode()
+    assert "Vacated on appeal." in answer.content.decode() and Hold.objects.get().lifted_on is None
+    assert browser.post(place, LIFT | {"on": str(today())}).status_code == 302
+
+
+def test_one_that_is_not_in_force_yet_is_lifted_as_of_its_first_day_and_never_binds(who):
+    first = today() + timedelta(days=9)
+    hold = entered(who, starts=str(first))
+    browser, place = visitor(who.counsel), f"/orders/{hold.pk}/lift/"
+    assert browser.get(place).context["form"]["on"].value() == first
+    page = browser.post(place, LIFT | {"on": str(first)}, follow=True).content.decode()
+    assert "it never binds" in page and "Lift the order" not in page
+    assert [o.order for o in browser.get("/orders/").context["ended"]] == [hold]
+    assert not Hold.objects.filter(live(today())).exists()
+
+
+def test_one_that_is_lifted_offers_no_form_and_one_to_be_lifted_later_can_be_mended(who):
+    hold = entered(who)
+    browser, place = visitor(who.counsel), f"/orders/{hold.pk}/lift/"
+    with acting(by=who.counsel, why="as recorded before"):
+        Hold.objects.update(lifted_on=today() + timedelta(days=900), lift_citation="D.D.C. 2", version=2)
+    page = browser.get(f"/orders/{hold.pk}/").content.decode()
+    assert "To be lifted as of" in page and "Lift the order" in page
+    assert browser.post(place, LIFT | {"seen": 2}).status_code == 302
+    page = browser.get(place).content.decode()
+    assert "This order is lifted already, as of February 24, 2026." in page and "<textarea" not in page
+
+
 def test_counsel_changes_it_and_the_old_words_stay_in_history(who):
     hold = entered(who)
     browser = visitor(who.counsel)
@@ -172,6 +205,21 @@ def test_two_tabs_that_change_it_are_told_apart_from_two_clicks(who):
     assert answer.status_code == 409
     assert "has changed since" in answer.content.decode()
     assert Hold.objects.get().judge == "B Judge"
+
+
+@pytest.mark.parametrize("act", ["lift", "serve"])
+def test_an_act_from_a_tab_that_showed_another_order_is_refused_and_shows_it_as_it_is(who, act):
+    hold = entered(who)
+    browser, place = visitor(who.counsel), f"/orders/{hold.pk}/{act}/"
+    seen = browser.get(place).context["seen"]
+    browser.post(f"/orders/{hold.pk}/change/", changed(hold, words="Stays more than before."))
+    service = {"person": who.liaison.pk, "method": "by hand", "acknowledge_by": str(today())}
+    sent = {**(LIFT if act == "lift" else service), "seen": seen}
+    answer = browser.post(place, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "has changed since" in page and "Stays more than before." in page
+    assert Hold.objects.get().lifted_on is None and not OrderService.objects.exists()
+    assert browser.post(place, sent | {"seen": answer.context["seen"]}).status_code == 302
 
 
 def test_one_that_supersedes_takes_the_place_of_the_other(who):
@@ -243,13 +291,45 @@ def test_who_received_a_package_is_served_and_acknowledges_once(who, delivered):
     ):
         assert place in browser.get(page).content.decode(), page
     assert browser.post(place, {}).context["form"].errors["read"]
-    assert [browser.post(place, {"read": "on", "words": "Received."}).status_code for _ in range(2)] == [302, 302]
+    assert [browser.post(place, {"read": "on", "words": "Received.", "seen": 1}).status_code for _ in range(2)] == [
+        302,
+        302,
+    ]
     service.refresh_from_db()
     assert (
         service.acknowledged_at and service.words.startswith("I have read the order") and "Received." in service.words
     )
     assert OrderService.history.filter(id=service.pk).count() == 2
     assert place not in browser.get("/").content.decode()
+
+
+def test_an_acknowledgement_of_an_order_that_changed_meanwhile_is_refused_and_the_changed_order_shown(who, delivered):
+    hold = entered(who, acts=["use"])
+    browser, place = visitor(who.recipient), f"/orders/{hold.pk}/acknowledge/"
+    sent = {"read": "on", "words": "Received.", "seen": browser.get(place).context["seen"]}
+    visitor(who.counsel).post(
+        f"/orders/{hold.pk}/change/", changed(hold, acts=["use", "disclose"], words="Stays more than before.")
+    )
+    answer = browser.post(place, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and OrderService.objects.get().acknowledged_at is None
+    assert all(words in page for words in ("has changed since", "Stays more than before.", "Received.", 'value="2"'))
+    assert "I know that it bars disclosing to the agency and" in page and "checked" not in page
+    unticked = browser.post(place, {"words": "Received.", "seen": 1})
+    assert unticked.context["seen"] == 1
+    assert browser.post(place, sent | {"seen": answer.context["seen"]}).status_code == 302
+    assert "bars disclosing to the agency and" in OrderService.objects.get().words
+
+
+def test_an_acknowledgement_in_other_words_is_said_not_to_be_recorded(who, delivered):
+    hold = entered(who, acts=["use"])
+    browser, place = visitor(who.recipient), f"/orders/{hold.pk}/acknowledge/"
+    told = []
+    for words in ("First.", "First.", "Second."):
+        answer = browser.post(place, {"read": "on", "words": words, "seen": 1}, follow=True)
+        told += ["wasn't recorded" in str(message) for message in answer.context["messages"]]
+    assert told == [False, False, True]
+    assert OrderService.objects.get().words.endswith("First.")
 
 
 @pytest.mark.parametrize("name", ["liaison", "signer", "specialist", "counsel", "ice_liaison", "oversight"])
@@ -261,7 +341,7 @@ def test_nobody_acknowledges_for_another(who, delivered, name):
 
 def test_a_change_of_what_it_says_asks_for_a_new_acknowledgement(who, delivered):
     hold = entered(who, acts=["use"])
-    holding.acknowledge(hold.pk, by=who.recipient, why="I have read it.")
+    holding.acknowledge(hold.pk, seen=hold.version, by=who.recipient, why="I have read it.")
     visitor(who.counsel).post(f"/orders/{hold.pk}/change/", changed(hold, acts=["use"], judge="Only the judge"))
     assert OrderService.objects.get().acknowledged_at
     hold.refresh_from_db()
@@ -289,7 +369,7 @@ def test_counsel_of_another_agency_sees_none_of_its_people(who, delivered):
 def test_counsel_serves_it_on_a_further_person(who, delivered):
     hold = entered(who, acts=["use"])
     browser, place = visitor(who.counsel), f"/orders/{hold.pk}/serve/"
-    sent = {"person": who.liaison.pk, "method": "by hand", "acknowledge_by": str(today())}
+    sent = {"seen": hold.version, "person": who.liaison.pk, "method": "by hand", "acknowledge_by": str(today())}
     assert [browser.post(place, sent).status_code for _ in range(2)] == [302, 302]
     assert {s.person for s in OrderService.objects.all()} == {who.recipient, who.liaison}
     assert browser.post(place, sent | {"person": who.stranger.pk}).context["form"].errors["person"]

@@ -169,7 +169,9 @@ def test_who_oversees_one_agency_is_shown_that_one_alone(desk):
 def test_an_order_stops_what_it_covers_until_it_is_lifted(desk):
     hold = Hold.objects.get()
     assert lines("orders", scope(desk))[str(hold.pk)].values == (1, 1, 0, 0)
-    holding.lift(hold.pk, by=desk.counsel, why="w", on=timezone.localdate(), citation="Order lifting it")
+    holding.lift(
+        hold.pk, seen=hold.version, by=desk.counsel, why="w", on=timezone.localdate(), citation="Order lifting it"
+    )
     assert lines("orders", scope(desk))[str(hold.pk)].values == (1, 0, 0, 0)
 
 

@@ -68,6 +68,7 @@ def test_every_kind_has_words(kind):
         (TODAY - DAY, TODAY - DAY, None, None, Standing.EXPIRED),
         (TODAY - DAY, None, TODAY + DAY, None, Standing.IN_FORCE),
         (TODAY - DAY, None, TODAY, None, Standing.LIFTED),
+        (TODAY + DAY, None, TODAY + DAY, None, Standing.LIFTED),
         (TODAY - DAY, None, None, TODAY + DAY, Standing.IN_FORCE),
         (TODAY - DAY, None, None, TODAY, Standing.SUPERSEDED),
         (TODAY - DAY, TODAY - DAY, TODAY, TODAY, Standing.LIFTED),

@@ -50,7 +50,9 @@ def test_under_a_stay_nothing_of_the_agreement_is_transmitted() -> None:
     assert not AccountingEntry.objects.filter(kind=AccountingKind.DISCLOSURE).exists()
 
     # and once it is lifted, it can
-    holding.lift(hold.pk, by=who.counsel, why="Reversed on appeal", on=today(), citation="D.C. Cir. 1")
+    holding.lift(
+        hold.pk, seen=hold.version, by=who.counsel, why="Reversed on appeal", on=today(), citation="D.C. Cir. 1"
+    )
     judging.judge_stale(one.pk)
     assert fulfilment.transmit(release.pk, by=who.transmitter, why=WHY).status == "transmitted"
 
@@ -102,4 +104,4 @@ def test_only_counsel_enters_and_lifts() -> None:
     # Then nobody else lifts it, or enters another
     for other in (who.approver, who.specialist, who.liaison, who.oversight, who.administrator):
         with pytest.raises(Refused):
-            holding.lift(hold.pk, by=other, why=WHY, on=today(), citation="D.C. Cir. 1")
+            holding.lift(hold.pk, seen=hold.version, by=other, why=WHY, on=today(), citation="D.C. Cir. 1")

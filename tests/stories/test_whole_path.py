@@ -12,6 +12,7 @@ from requests_app.models import DisclosureRequest, Release
 from requests_app.rules.duties import Duty
 from requests_app.rules.transitions import Status
 from requests_app.workflow import fulfilment
+from requests_app.workflow.kept import mark
 from requests_app.workflow.refused import Refused
 from tests.cast import (
     WHY,
@@ -107,7 +108,7 @@ def test_the_package_is_the_same_bytes_when_prepared_again() -> None:
     first = prepare(who, one)
 
     # When it is voided and prepared anew
-    fulfilment.void(first.pk, by=who.specialist, why="Recipient to be confirmed")
+    fulfilment.void(first.pk, seen=mark(first), by=who.specialist, why="Recipient to be confirmed")
     second = prepare(who, one)
 
     # Then not a byte differs

@@ -204,7 +204,7 @@ def threshold(who: Cast) -> None:
 
 def lift(who: Cast, one: DisclosureRequest) -> None:
     hold = holds_on(fresh(one), today())[0]
-    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2")
+    holding.lift(hold.pk, seen=hold.version, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2")
 
 
 def test_each_moment_of_a_whole_life_is_rebuilt_as_it_was(who: Cast) -> None:

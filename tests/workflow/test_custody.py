@@ -207,7 +207,7 @@ def test_an_order_in_force_preserves_what_it_covers_until_it_is_lifted(who, barr
     for kind in (Custody.DESTROYED, Custody.RETURNED):
         with pytest.raises(Refused, match="kept as it is"):
             act(release, kind, who.liaison)
-    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2")
+    holding.lift(hold.pk, seen=hold.version, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2")
     assert act(release, Custody.DESTROYED, who.liaison)
 
 

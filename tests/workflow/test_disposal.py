@@ -101,7 +101,7 @@ def test_two_people_dispose_of_what_is_due_and_everything_else_stays(committed_d
     hold = order(who, "use")
     with pytest.raises(Refused, match="court order"):
         disposal.propose(one.pk, "package", by=who.specialist, why=WHY)
-    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2")
+    holding.lift(hold.pk, seen=hold.version, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2")
 
     # and when a specialist proposes, neither he nor another role disposes
     made = disposal.propose(one.pk, "package", by=who.specialist, why="Seven years are over.")
@@ -116,7 +116,7 @@ def test_two_people_dispose_of_what_is_due_and_everything_else_stays(committed_d
     hold = order(who, "disclose", docket="3")
     with pytest.raises(Refused, match="court order"):
         disposal.carry_out(made, by=who.authorizer, why=WHY)
-    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 4")
+    holding.lift(hold.pk, seen=hold.version, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 4")
 
     # Then the authorizing official disposes of the bytes, once, and the page says so
     done = disposal.carry_out(made, by=who.authorizer, why="Due by the schedule.")

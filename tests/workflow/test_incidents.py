@@ -119,7 +119,7 @@ def test_disposal_is_not_confirmed_while_an_order_preserves_it(who):
     hold = order(who, "use")
     with pytest.raises(Refused, match="kept as it is"):
         do(one, Act.DISPOSAL, who.liaison)
-    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2")
+    holding.lift(hold.pk, seen=hold.version, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2")
     assert do(one, Act.DISPOSAL, who.liaison)
 
 

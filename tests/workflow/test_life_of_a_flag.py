@@ -116,7 +116,7 @@ def test_an_order_is_on_the_request_once_the_sweep_has_run_and_leaves_it_when_li
     assert waiting.outdated_requests() == [one.pk]
     work()
     assert fresh(one).blocking_codes == ["hold.active"]
-    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="Order of Nov. 9, 2026")
+    holding.lift(hold.pk, seen=hold.version, by=who.counsel, why=WHY, on=today(), citation="Order of Nov. 9, 2026")
     work()
     assert fresh(one).blocking_codes == []
     shown = DisclosureRequest.history.filter(id=one.pk, actor_name="System: judging").values_list(

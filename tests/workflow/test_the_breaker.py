@@ -11,6 +11,7 @@ from requests_app.models import Release, ReleaseBreaker, TaxRecord
 from requests_app.rules.breaker import CHECKS, STOPPED
 from requests_app.rules.transitions import Status
 from requests_app.workflow import breaker, fulfilment
+from requests_app.workflow.kept import mark
 from requests_app.workflow.refused import Refused
 from tests.cast import WHY, Cast, cast, draft, on_record, order_fields, prepare, walk
 from tests.pages.visiting import visitor
@@ -100,7 +101,7 @@ def test_while_it_stands_tripped_every_act_of_every_request_is_refused_in_raw_sq
     for function, who in (("transmit", ready.who.transmitter), ("fetch", ready.who.recipient)):
         with pytest.raises(DatabaseError, match="circuit breaker has tripped"), acting(by=who, why=WHY):
             connection.cursor().execute(f"SELECT desk_release_{function}(%s)", [release.pk])
-    assert fulfilment.void(release.pk, by=ready.who.specialist, why=WHY).status == "void"
+    assert fulfilment.void(release.pk, seen=mark(release), by=ready.who.specialist, why=WHY).status == "void"
 
 
 def test_an_authorizing_official_resets_it_in_writing_never_the_one_whose_act_tripped_it(ready):

@@ -16,7 +16,7 @@ from requests_app.models import DisclosureRequest, Hold, OrderService, StatuteRe
 from requests_app.models.as_facts import holds_on, today
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
-from requests_app.workflow import deciding, fulfilment, holding, reach
+from requests_app.workflow import citing, deciding, fulfilment, holding, reach
 from requests_app.workflow.refused import Refused
 from tests.cast import (
     WHY,
@@ -169,7 +169,7 @@ def test_an_order_from_a_future_day_binds_from_that_day(who, two):
 def test_its_last_day_counts_and_the_day_it_is_lifted_does_not(who, two):
     hold = enter(who, starts=today() - DAY, until=today())
     assert holds_on(two, today()) and not holds_on(two, today() + DAY)
-    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.C. Cir. 1")
+    holding.lift(hold.pk, seen=hold.version, by=who.counsel, why=WHY, on=today(), citation="D.C. Cir. 1")
     assert not holds_on(two, today()) and holds_on(two, today() - DAY)
 
 
@@ -208,7 +208,7 @@ def test_a_citation_that_nobody_can_read_counts_as_covered(who, two):
         with connection.cursor() as cursor:
             cursor.execute("SELECT desk_cites(%s, '18 USC 1028A')", [given])
             assert cursor.fetchone()[0] is True, "not read yet"
-        reading = holding._reading(given)
+        reading = citing.reading_of(given)
         if reading:
             reading.save()
         with connection.cursor() as cursor:
@@ -270,7 +270,7 @@ def test_counsel_of_one_agency_lifts_no_order_on_another(who, two):
         ices = person("ices_counsel", Role.COUNSEL, who.ice)
     hold = enter(who, agency=who.usao)
     with pytest.raises(Refused, match="counsel only"):
-        holding.lift(hold.pk, by=ices, why=WHY, on=today(), citation="D.C. Cir. 1")
+        holding.lift(hold.pk, seen=hold.version, by=ices, why=WHY, on=today(), citation="D.C. Cir. 1")
     with pytest.raises(DatabaseError, match="counsel only"), acting(by=ices, why=WHY):
         call_raw("UPDATE requests_app_hold SET words = 'x'")
 
