@@ -13,6 +13,7 @@ from ..rules.holds import ACKNOWLEDGE_WITHIN, ACTS, APPEALS, KINDS
 from ..rules.statutes.offences import canonical
 from .base import among
 from .irs import NOTHING_YET, WORDS, rows_named, words_field
+from .written import Line
 
 MOST_DAYS = 365
 """Days. The longest time to acknowledge an order."""
@@ -29,9 +30,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def _text(label: str, missing: str, hint: str, length: int) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=hint, max_length=length, error_messages={"required": f"{missing} {NOTHING_YET}"}
-    )
+    return Line(label=label, help_text=hint, max_length=length, error_messages={"required": f"{missing} {NOTHING_YET}"})
 
 
 def _day(label: str, hint: str = "", missing: str = "") -> forms.DateField:
@@ -48,7 +47,7 @@ def _day(label: str, hint: str = "", missing: str = "") -> forms.DateField:
 
 
 def _long(label: str, hint: str, rows: int = 2) -> forms.CharField:
-    return forms.CharField(
+    return Line(
         label=label,
         help_text=hint,
         required=False,
@@ -65,7 +64,7 @@ class OrderForm(forms.Form):
     kind = forms.ChoiceField(label="Kind of order", choices=[(id, words.capitalize()) for id, words in KINDS.items()])
     court = _text("Court", "Say which court made the order.", "For example: D.D.C.", 120)
     docket = _text("Docket", "Give the number of the docket.", "For example: 25-cv-00457.", 60)
-    judge = forms.CharField(label="Judge", max_length=120, required=False)
+    judge = Line(label="Judge", max_length=120, required=False)
     citation = _text(
         "Citation", "Give the order's citation.", "As it will be shown beside every act that it stops.", 200
     )

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from ..rules.items import ATTACHED_MOST, ITEMS, refused_source
 from .base import AgainForm, offer
 from .irs import words_field
+from .written import Line
 
 
 class KeyForm(AgainForm):
@@ -36,13 +37,13 @@ class AttachForm(forms.Form):
         help_text="What the request asked for and may leave, of the second tier.",
         error_messages={"required": "Choose the item. Nothing was attached yet."},
     )
-    source = forms.CharField(
+    source = Line(
         label="Source: who furnished it",
         max_length=400,
         help_text="In words, such as “Form W-2 filed by the employer”. What the taxpayer furnished can't leave this way.",
         error_messages={"required": "Say who furnished it. Nothing was attached yet."},
     )
-    says = forms.CharField(
+    says = Line(
         label="What it says",
         required=False,
         max_length=20_000,

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from ..rules.statute import CAPACITIES, OFFICES
 from .base import AgainForm, title_field
-from .written import Written
+from .written import Line, Written
 
 LETTER_LIMIT = 10 * 1024 * 1024
 """Bytes. The largest signed letter that is taken."""
@@ -34,7 +34,7 @@ class SigningForm(AgainForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say in what capacity you sign. Nothing was signed yet."},
     )
-    instrument = forms.CharField(
+    instrument = Line(
         label="Delegation or designation",
         required=False,
         max_length=1000,
@@ -117,7 +117,7 @@ class ReasonForm(forms.Form):
 class NoteToIrsForm(forms.Form):
     """A note that both sides read."""
 
-    text = forms.CharField(
+    text = Line(
         label="Note",
         max_length=4000,
         help_text="The IRS reads it, and so do your agency's people. It can't be changed later. Name no taxpayer: say the row.",
