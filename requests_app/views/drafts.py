@@ -17,7 +17,7 @@ from ..rules.transitions import WITH_IRS, Move
 from ..workflow import deciding, drafting, questions, submission
 from ..workflow.refused import Refused
 from . import acts, cases, requests
-from .answers import Trouble, done, draw, seen, to_request, trouble_of
+from .answers import Trouble, done, draw, seen, taken, to_request, trouble_of
 from .who import DeskRequest
 
 WORDS: dict[Move, tuple[str, str, str]] = {
@@ -130,12 +130,12 @@ def _with_reason(request: DeskRequest, pk: int, move: Move) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _draw_reason(request, case, move, form)
-    try:
-        CALLS[move](pk, by=request.visitor, why=form.cleaned_data["why"], seen=_seen(request, case))
-    except Refused as refused:
-        if _done_before(request, case, move):
-            return to_request(case)
-        return _draw_reason(request, case, move, form, trouble_of(refused))
+    said = {"why": form.cleaned_data["why"], "seen": _seen(request, case)}
+    trouble = taken(form, partial(CALLS[move], pk, by=request.visitor, **said))
+    if trouble is not None and _done_before(request, case, move):
+        return to_request(case)
+    if trouble is not None or not form.is_valid():
+        return _draw_reason(request, case, move, form, trouble)
     done(request, WORDS[move][2])
     return to_request(case)
 
@@ -166,4 +166,4 @@ def _draw_reason(
     refusals = questions.move_refusals(case, request.visitor, move)
     context = {**cases.heading(case), "form": form, "title": title, "tells": tells, "refusals": refusals}
     context["mark"] = _mark(case)
-    return draw(request, "requests/reason.html", context, trouble)
+    return draw(request, "requests/reason.html", context, trouble, unfit=bool(form.errors))
