@@ -194,7 +194,7 @@ class PeriodForm(SeenForm):
             max_value=most,
             error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), bounds),
         )
-        self.fields["citation"] = Line(
+        self.fields["citation"] = Written(
             label="Citation",
             max_length=200,
             help_text="The schedule or section on which it rests.",

@@ -13,7 +13,7 @@ from ..rules.statute import OFFICES
 from ..workflow.agreements import Terms, read_statutes
 from .base import among
 from .irs import NOTHING_YET, WORDS, words_field
-from .written import Line
+from .written import Line, Written
 
 NOT_READ = "Empty: not read. Nothing is taken for granted from what nobody read."
 
@@ -50,7 +50,7 @@ class SeenForm(forms.Form):
 class TermsForm(SeenForm):
     """What an agreement says."""
 
-    title = Line(
+    title = Written(
         label="Title", max_length=200, error_messages={"required": f"Give the agreement's title. {NOTHING_YET}"}
     )
     starts = day_field("In force from", missing="Say from which day it is in force.")

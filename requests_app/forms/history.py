@@ -13,7 +13,7 @@ from ..rules.roles import Role
 from ..rules.transitions import Move, Status
 from .narrowing import NOT_NARROWED
 from .oversight import DaysForm, choice, day_field
-from .written import Line, Written
+from .written import Written
 
 ACTS = [("added", "added"), ("changed", "changed"), ("removed", "removed"), *Move.choices]
 """What a statement did: to rows, or to the status of a request."""
@@ -88,7 +88,7 @@ class HistoryForm(DaysForm):
 class SaveForm(forms.Form):
     """The name of a filter that is kept, and whether everybody who oversees may open it."""
 
-    name = Line(
+    name = Written(
         label="Name",
         max_length=80,
         help_text="Name no taxpayer.",

@@ -13,7 +13,7 @@ from ..rules.holds import ACKNOWLEDGE_WITHIN, ACTS, APPEALS, KINDS
 from ..rules.statutes.offences import canonical
 from .base import among
 from .irs import NOTHING_YET, WORDS, rows_named, words_field
-from .written import Line
+from .written import Line, Written
 
 MOST_DAYS = 365
 """Days. The longest time to acknowledge an order."""
@@ -30,7 +30,9 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def _text(label: str, missing: str, hint: str, length: int) -> forms.CharField:
-    return Line(label=label, help_text=hint, max_length=length, error_messages={"required": f"{missing} {NOTHING_YET}"})
+    return Written(
+        label=label, help_text=hint, max_length=length, error_messages={"required": f"{missing} {NOTHING_YET}"}
+    )
 
 
 def _day(label: str, hint: str = "", missing: str = "") -> forms.DateField:

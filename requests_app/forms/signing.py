@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from ..rules.statute import CAPACITIES, OFFICES
+from ..rules.text import says_something
 from .base import AgainForm, title_field
 from .written import Line, Written
 
@@ -85,7 +86,7 @@ class SigningForm(AgainForm):
     def clean(self) -> dict[str, Any]:
         """Want the instrument where the signer relies on one."""
         cleaned = super().clean() or {}
-        if cleaned.get("capacity") == "delegate" and not cleaned.get("instrument"):
+        if cleaned.get("capacity") == "delegate" and not says_something(cleaned.get("instrument") or ""):
             self.add_error(
                 "instrument", "A signer who relies on a delegation names the instrument, its number and date."
             )
@@ -117,7 +118,7 @@ class ReasonForm(forms.Form):
 class NoteToIrsForm(forms.Form):
     """A note that both sides read."""
 
-    text = Line(
+    text = Written(
         label="Note",
         max_length=4000,
         help_text="The IRS reads it, and so do your agency's people. It can't be changed later. Name no taxpayer: say the row.",

@@ -26,7 +26,7 @@ class StatuteForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": f"Say what it is. {NOTHING_YET}"},
     )
-    about = Line(
+    about = Written(
         label="What it is about", max_length=200, error_messages={"required": f"Say what it is about. {NOTHING_YET}"}
     )
     why = words_field("On what this rests", "The authority, in words. Kept with the determination.", rows=3)
