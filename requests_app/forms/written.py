@@ -8,13 +8,16 @@ from ..rules.text import bears_a_number, has_hidden_marks, says_something
 from ..workflow.naming import HIDDEN
 from .stock import NOTHING_YET
 
+NUMBER = "numbered"
+"""Django's code for what `no_number` refuses: a field may give a sentence of its own for it."""
+
 NUMBERED = f"It holds a number of nine digits, and stands where no tax data may: say it without. {NOTHING_YET}"
 
 
 def no_number(text: str) -> None:
     """Raise ValidationError for a number in the shape of a TIN."""
     if bears_a_number(text):
-        raise forms.ValidationError(NUMBERED)
+        raise forms.ValidationError(NUMBERED, code=NUMBER)
 
 
 def no_hidden_marks(text: str) -> None:
