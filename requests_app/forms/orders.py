@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from ..rules.holds import ACKNOWLEDGE_WITHIN, ACTS, APPEALS, KINDS
 from ..rules.statutes.offences import canonical
 from .base import among
 from .irs import NOTHING_YET, WORDS, rows_named, words_field
-from .written import Line, Written
+from .written import Line, Written, no_number
 
 MOST_DAYS = 365
 """Days. The longest time to acknowledge an order."""
@@ -48,13 +48,14 @@ def _day(label: str, hint: str = "", missing: str = "") -> forms.DateField:
     )
 
 
-def _long(label: str, hint: str, rows: int = 2) -> forms.CharField:
+def _long(label: str, hint: str, *, validators: Sequence[Callable[[str], None]] = ()) -> forms.CharField:
     return Line(
         label=label,
         help_text=hint,
         required=False,
         max_length=WORDS,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=validators,
     )
 
 
@@ -310,7 +311,7 @@ class AcknowledgeForm(forms.Form):
     read = forms.BooleanField(
         error_messages={"required": "The statement isn't made, so nothing was recorded. Tick it if it is true."}
     )
-    words = _long("Anything to add", "Kept with your acknowledgement. Name no taxpayer.")
+    words = _long("Anything to add", "Kept with your acknowledgement. Name no taxpayer.", validators=(no_number,))
 
     def __init__(self, *args: Any, statement: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

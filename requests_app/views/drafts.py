@@ -72,12 +72,14 @@ def edit(request: DeskRequest, pk: int) -> HttpResponse:
     form = RequestForm(request.POST or None, initial=from_request(case), agencies=frozenset({case.agency_id}))
     if request.method != "POST" or not form.is_valid():
         return _draw_edit(request, case, form)
-    try:
-        drafting.edit(case.pk, by=request.visitor, why="edited the letter", seen=seen(request), changes=form.changes())
-    except Refused as refused:
-        if _says_the_same(case, form):
-            return to_request(case)
-        return _draw_edit(request, case, form, trouble_of(refused))
+    why, changes = "edited the letter", form.changes()
+    trouble = taken(
+        form, partial(drafting.edit, case.pk, by=request.visitor, why=why, seen=seen(request), changes=changes)
+    )
+    if trouble is not None and _says_the_same(case, form):
+        return to_request(case)
+    if trouble is not None or not form.is_valid():
+        return _draw_edit(request, case, form, trouble)
     done(request, "The request was saved.")
     return to_request(case)
 
@@ -92,7 +94,7 @@ def _draw_edit(
     request: DeskRequest, case: DisclosureRequest, form: RequestForm, trouble: Trouble | None = None
 ) -> HttpResponse:
     case = access.find_request(request.visitor, case.pk)
-    return draw(request, "requests/edit.html", {**cases.heading(case), "form": form}, trouble)
+    return draw(request, "requests/edit.html", {**cases.heading(case), "form": form}, trouble, unfit=bool(form.errors))
 
 
 @require_POST

@@ -98,6 +98,16 @@ def test_editing_changes_what_is_asked(who):
     assert fresh(one).title == "A better title"
 
 
+@pytest.mark.parametrize("field", ["title", "purpose"])
+def test_editing_names_no_taxpayer_in_title_or_purpose(who, field):
+    one = draft(who)
+    typed = said(who, **{field: "About Carl Demofield"})
+    answer = visitor(who.liaison).post(place(one, "edit/"), typed | {"seen": version(one)})
+    assert answer.status_code == 422 and answer.context["form"].errors == {field: [NAMES_REASON]}
+    assert "About Carl Demofield" in answer.content.decode()
+    assert getattr(fresh(one), field) != "About Carl Demofield"
+
+
 def test_editing_an_old_page_loses_nothing_and_says_so(who):
     one = draft(who)
     answer = visitor(who.liaison).post(place(one, "edit/"), said(who, title="Typed late", seen=0))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from audits.acting import SETUP, acting
+from requests_app.forms.written import NUMBERED
 from requests_app.models import Hold, OrderService, Release
 from requests_app.models.as_facts import today
 from requests_app.rules.roles import Role
@@ -243,6 +244,8 @@ def test_who_received_a_package_is_served_and_acknowledges_once(who, delivered):
     ):
         assert place in browser.get(page).content.decode(), page
     assert browser.post(place, {}).context["form"].errors["read"]
+    numbered = browser.post(place, {"read": "on", "words": "It had 912–66–0001 in it."})
+    assert numbered.context["form"].errors == {"words": [NUMBERED]}
     assert [browser.post(place, {"read": "on", "words": "Received."}).status_code for _ in range(2)] == [302, 302]
     service.refresh_from_db()
     assert (
