@@ -32,10 +32,15 @@ _AT_ONCE = 1 << 20
 Measured = dict[str, str | int]
 
 
+def holds_secret(text: str) -> bool:
+    """Whether a text holds a secret key, or what begins as one."""
+    return SECRET_START in "".join(text.split()).upper()
+
+
 def recipient_of(text: str) -> str:
     """Return an age public key (X25519) in its one form. Raises ValueError with a sentence that a person can act on."""
     key = "".join(text.split())
-    if key.upper().startswith(SECRET_START):
+    if holds_secret(text):
         raise ValueError(SECRET_KEY)
     try:
         one_form = str(x25519.Recipient.from_str(key.lower() if key.isupper() else key))

@@ -15,7 +15,7 @@ from ..rules.incidents import Kind
 from .agreements import SeenForm, day_field
 from .base import among, offer
 from .irs import NOTHING_YET, words_field
-from .written import Written
+from .written import Line, Written
 
 ROWS_HINT = "Rows of the request, as in 3, 7-12. Empty: the whole release."
 NO_NAMES = "Name no taxpayer: say rows. It stays as it is."
@@ -151,7 +151,7 @@ class DoneForm(forms.Form):
     """What was done about an incident."""
 
     done_at = moment_field("When it was done", "Since the incident was noticed, and not in the future.")
-    reference = forms.CharField(
+    reference = Line(
         label="Reference", max_length=120, required=False, help_text="The receiver's own number, if there is one."
     )
     why = words_field("In words", NO_NAMES, rows=3)
@@ -194,7 +194,7 @@ class PeriodForm(SeenForm):
             max_value=most,
             error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), bounds),
         )
-        self.fields["citation"] = forms.CharField(
+        self.fields["citation"] = Written(
             label="Citation",
             max_length=200,
             help_text="The schedule or section on which it rests.",

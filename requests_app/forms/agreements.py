@@ -13,6 +13,7 @@ from ..rules.statute import OFFICES
 from ..workflow.agreements import Terms, read_statutes
 from .base import among
 from .irs import NOTHING_YET, WORDS, words_field
+from .written import Line, Written
 
 NOT_READ = "Empty: not read. Nothing is taken for granted from what nobody read."
 
@@ -33,7 +34,7 @@ def day_field(label: str, hint: str = "", *, missing: str = "", required: bool =
 
 def _text(label: str, hint: str = NOT_READ, rows: int = 3) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=hint, max_length=20_000, required=False, widget=widget)
+    return Line(label=label, help_text=hint, max_length=20_000, required=False, widget=widget)
 
 
 class SeenForm(forms.Form):
@@ -49,12 +50,12 @@ class SeenForm(forms.Form):
 class TermsForm(SeenForm):
     """What an agreement says."""
 
-    title = forms.CharField(
+    title = Written(
         label="Title", max_length=200, error_messages={"required": f"Give the agreement's title. {NOTHING_YET}"}
     )
     starts = day_field("In force from", missing="Say from which day it is in force.")
     ends = day_field("In force until", "Its last day. Empty: no end is known.", required=False)
-    statutes = forms.CharField(
+    statutes = Line(
         label="Permitted statutes",
         max_length=WORDS,
         help_text="One a line, in any spelling: 8 U.S.C. § 1253(a)(1). What it covers below that is permitted with it.",
@@ -77,7 +78,7 @@ class TermsForm(SeenForm):
     attestation_text = _text(
         "Text of the attestation", "Empty: the standing text is signed. A new text wants a new version."
     )
-    attestation_version = forms.CharField(label="Version of that text", max_length=20, required=False)
+    attestation_version = Line(label="Version of that text", max_length=20, required=False)
     asks_removal_order = forms.BooleanField(label="It asks for a removal order's date and case number", required=False)
     retention = _text("Retention: its words")
     breach = _text("Breach: its words")

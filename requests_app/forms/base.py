@@ -15,6 +15,8 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input, Widget
 
+from .written import Written
+
 KINDS: tuple[tuple[type[Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "group"),
     (forms.RadioSelect, "group"),
@@ -37,7 +39,7 @@ CLASSES: tuple[tuple[type[Widget], str], ...] = (
 
 def title_field() -> forms.CharField:
     """Return a field for the title that stands under a signature."""
-    return forms.CharField(
+    return Written(
         label="Your title, as it stands under your signature",
         max_length=160,
         error_messages={"required": "Give your title. Nothing was signed yet."},

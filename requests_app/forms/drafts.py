@@ -9,7 +9,7 @@ from django import forms
 
 from ..models import Agency, Agreement, DisclosureRequest
 from ..rules.items import ITEMS, TIERS, Tier, may_leave
-from .written import no_number
+from .written import Line, Written, no_number
 
 COVER = ("cover_statute", "cover_reason", "cover_officer", "cover_case")
 BARRED = TIERS[Tier.BARRED]
@@ -21,12 +21,13 @@ def _item_choices() -> list[tuple[str, str]]:
 
 
 def _cover(label: str, rows: int = 2) -> forms.CharField:
-    return forms.CharField(
+    return Line(
         label=label,
         required=False,
         max_length=4000,
         help_text=_NOT_FOR_EACH,
         widget=forms.Textarea(attrs={"rows": rows}),
+        validators=[no_number],
     )
 
 
@@ -55,14 +56,14 @@ class RequestForm(forms.Form):
     """Title, agreement, purpose, items and the cover statements."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(
+    title = Written(
         label="Title",
         max_length=160,
         error_messages={"required": "Give the request a title: a few words by which to find it again."},
         help_text="How you will find it again. It is seen in lists and on letters: name no taxpayer in it.",
         validators=[no_number],
     )
-    purpose = forms.CharField(
+    purpose = Written(
         label="Purpose",
         max_length=4000,
         error_messages={"required": "Say which criminal investigations or proceedings it serves."},

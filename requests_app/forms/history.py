@@ -88,7 +88,7 @@ class HistoryForm(DaysForm):
 class SaveForm(forms.Form):
     """The name of a filter that is kept, and whether everybody who oversees may open it."""
 
-    name = forms.CharField(
+    name = Written(
         label="Name",
         max_length=80,
         help_text="Name no taxpayer.",

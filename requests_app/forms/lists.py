@@ -8,6 +8,7 @@ from django import forms
 
 from .agreements import SeenForm
 from .irs import NOTHING_YET, words_field
+from .written import Line
 
 WHY = "Kept in the history, beside your name."
 
@@ -32,7 +33,7 @@ class ThresholdForm(SeenForm):
 class WordsForm(forms.Form):
     """Words to list."""
 
-    words = forms.CharField(
+    words = Line(
         label="Words",
         max_length=120,
         help_text="Case, accents, spacing and punctuation make no difference: the plain form is kept.",

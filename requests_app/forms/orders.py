@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from ..rules.holds import ACKNOWLEDGE_WITHIN, ACTS, APPEALS, KINDS
 from ..rules.statutes.offences import canonical
 from .base import among
 from .irs import NOTHING_YET, WORDS, rows_named, words_field
+from .written import Line, Written, no_number
 
 MOST_DAYS = 365
 """Days. The longest time to acknowledge an order."""
@@ -29,7 +30,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def _text(label: str, missing: str, hint: str, length: int) -> forms.CharField:
-    return forms.CharField(
+    return Written(
         label=label, help_text=hint, max_length=length, error_messages={"required": f"{missing} {NOTHING_YET}"}
     )
 
@@ -47,13 +48,14 @@ def _day(label: str, hint: str = "", missing: str = "") -> forms.DateField:
     )
 
 
-def _long(label: str, hint: str, rows: int = 2) -> forms.CharField:
-    return forms.CharField(
+def _long(label: str, hint: str, *, validators: Sequence[Callable[[str], None]] = ()) -> forms.CharField:
+    return Line(
         label=label,
         help_text=hint,
         required=False,
         max_length=WORDS,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=validators,
     )
 
 
@@ -65,7 +67,7 @@ class OrderForm(forms.Form):
     kind = forms.ChoiceField(label="Kind of order", choices=[(id, words.capitalize()) for id, words in KINDS.items()])
     court = _text("Court", "Say which court made the order.", "For example: D.D.C.", 120)
     docket = _text("Docket", "Give the number of the docket.", "For example: 25-cv-00457.", 60)
-    judge = forms.CharField(label="Judge", max_length=120, required=False)
+    judge = Line(label="Judge", max_length=120, required=False)
     citation = _text(
         "Citation", "Give the order's citation.", "As it will be shown beside every act that it stops.", 200
     )
@@ -313,7 +315,7 @@ class AcknowledgeForm(forms.Form):
     read = forms.BooleanField(
         error_messages={"required": "The statement isn't made, so nothing was recorded. Tick it if it is true."}
     )
-    words = _long("Anything to add", "Kept with your acknowledgement. Name no taxpayer.")
+    words = _long("Anything to add", "Kept with your acknowledgement. Name no taxpayer.", validators=(no_number,))
 
     def __init__(self, *args: Any, statement: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

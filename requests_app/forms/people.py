@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from ..models import Agency, Person
 from ..rules.roles import Role
-from .written import Written
+from .written import Line, Written
 
 
 class WhyForm(forms.Form):
@@ -60,6 +60,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = ["username", "first_name", "last_name", "email", "title", "agency"]
+        field_classes = dict.fromkeys(("username", "first_name", "last_name", "title"), Line)
         labels = {"username": "User name", "email": "E-mail", "title": "Official title", "agency": "Employed by"}
         help_texts = {"username": "What the person types to sign in.", "agency": "Whose staff the person is."}
 

@@ -9,9 +9,13 @@ from uuid import uuid4
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from ..documents.encryption import SECRET_KEY, holds_secret
 from ..rules.items import ATTACHED_MOST, ITEMS, refused_source
 from .base import AgainForm, offer
 from .irs import words_field
+from .written import Line, Written
+
+KEPT = "What you typed is still here, except passwords and codes."
 
 
 class KeyForm(AgainForm):
@@ -26,6 +30,24 @@ class KeyForm(AgainForm):
     )
     field_order = ("public", "password", "code")
 
+    def full_clean(self) -> None:
+        """Read the fields; a secret key is refused whatever else is wrong, and isn't drawn again."""
+        super().full_clean()
+        if self.is_bound and holds_secret(self.data.get("public", "")):
+            self.errors.pop("public", None)
+            self.add_error("public", f"{SECRET_KEY} Nothing was registered.")
+            self.data = {**self.data, "public": ""}
+
+    @property
+    def said(self) -> str:
+        """What the summary of the errors says of what was typed."""
+        kept = "" if self.has_error("public") and not self.data.get("public") else KEPT
+        return " ".join(part for part in ("Nothing was registered.", kept) if part)
+
+    def get_context(self) -> dict[str, Any]:
+        """Let the summary say so."""
+        return {**super().get_context(), "said": self.said}
+
 
 class AttachForm(forms.Form):
     """One item of the second tier for one subject, with its source."""
@@ -36,13 +58,13 @@ class AttachForm(forms.Form):
         help_text="What the request asked for and may leave, of the second tier.",
         error_messages={"required": "Choose the item. Nothing was attached yet."},
     )
-    source = forms.CharField(
+    source = Written(
         label="Source: who furnished it",
         max_length=400,
         help_text="In words, such as “Form W-2 filed by the employer”. What the taxpayer furnished can't leave this way.",
         error_messages={"required": "Say who furnished it. Nothing was attached yet."},
     )
-    says = forms.CharField(
+    says = Line(
         label="What it says",
         required=False,
         max_length=20_000,

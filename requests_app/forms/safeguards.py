@@ -11,6 +11,7 @@ from ..models import Agency
 from .agreements import SeenForm, day_field
 from .base import among
 from .irs import NOTHING_YET, words_field
+from .written import Line
 
 
 class _OfAgencyForm(forms.Form):
@@ -31,7 +32,7 @@ class FindingForm(_OfAgencyForm):
     """What a safeguard review found."""
 
     opened_on = day_field("Opened on", missing="Say when it was opened.")
-    reference = forms.CharField(label="Reference", max_length=120, required=False, help_text="The review's own number.")
+    reference = Line(label="Reference", max_length=120, required=False, help_text="The review's own number.")
     finding = words_field("What was found", "It stays as it is: name no taxpayer.", rows=3)
     why = words_field("On what this rests", "Kept in the history.", rows=2)
 

@@ -8,8 +8,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from ..rules.statute import CAPACITIES, OFFICES
+from ..rules.text import says_something
 from .base import AgainForm, title_field
-from .written import Written
+from .written import Line, Written
 
 LETTER_LIMIT = 10 * 1024 * 1024
 """Bytes. The largest signed letter that is taken."""
@@ -34,7 +35,7 @@ class SigningForm(AgainForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say in what capacity you sign. Nothing was signed yet."},
     )
-    instrument = forms.CharField(
+    instrument = Line(
         label="Delegation or designation",
         required=False,
         max_length=1000,
@@ -85,7 +86,7 @@ class SigningForm(AgainForm):
     def clean(self) -> dict[str, Any]:
         """Want the instrument where the signer relies on one."""
         cleaned = super().clean() or {}
-        if cleaned.get("capacity") == "delegate" and not cleaned.get("instrument"):
+        if cleaned.get("capacity") == "delegate" and not says_something(cleaned.get("instrument") or ""):
             self.add_error(
                 "instrument", "A signer who relies on a delegation names the instrument, its number and date."
             )
@@ -117,7 +118,7 @@ class ReasonForm(forms.Form):
 class NoteToIrsForm(forms.Form):
     """A note that both sides read."""
 
-    text = forms.CharField(
+    text = Written(
         label="Note",
         max_length=4000,
         help_text="The IRS reads it, and so do your agency's people. It can't be changed later. Name no taxpayer: say the row.",

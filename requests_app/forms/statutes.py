@@ -8,13 +8,13 @@ from ..models import ListedStatute
 from ..workflow.refused import Refused
 from ..workflow.statutes import unlisted
 from .irs import NOTHING_YET, WORDS, words_field
-from .written import Written
+from .written import Line, Written
 
 
 class StatuteForm(forms.Form):
     """Which citation, what it is, and on what authority."""
 
-    citation = forms.CharField(
+    citation = Line(
         label="Citation",
         max_length=120,
         help_text="In any spelling, at the subsection: 18 U.S.C. § 1111(a). What lies below it is determined with it.",
@@ -26,7 +26,7 @@ class StatuteForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": f"Say what it is. {NOTHING_YET}"},
     )
-    about = forms.CharField(
+    about = Written(
         label="What it is about", max_length=200, error_messages={"required": f"Say what it is about. {NOTHING_YET}"}
     )
     why = words_field("On what this rests", "The authority, in words. Kept with the determination.", rows=3)
@@ -42,7 +42,7 @@ class StatuteForm(forms.Form):
 class OfficersForm(forms.Form):
     """Names to put on a roster."""
 
-    names = forms.CharField(
+    names = Line(
         label="Officers",
         max_length=100_000,
         help_text="Name and surname, one officer a line. A title before the name makes no difference.",

@@ -10,7 +10,6 @@ from django import forms
 
 from ..rules.columns import ASKED, COLUMNS, GROUPS, OPTIONAL, Column, column_at_fault, column_of, columns_of
 from ..rules.facts import SUBJECT_FIELDS
-from ..rules.names import NAME_FIELDS
 from ..rules.text import has_hidden_marks
 from ..workflow.naming import HIDDEN
 from .narrowing import Narrowing
@@ -123,12 +122,12 @@ class SubjectForm(forms.Form):
         return tuple(f for f in self._flags if not column_of(f.code))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an empty form, a number both given and removed, and marks in a name that no reader sees.
+        """Refuse an empty form, a number both given and removed, and marks that no reader sees.
 
-        A name that a file brought and that is left as it was keeps its flag: only what is typed is refused.
+        What a file brought and is left as it was stays, a name with its flag: only what is typed is refused.
         """
         cleaned = super().clean() or {}
-        for name in {*NAME_FIELDS}.intersection(self.changed_data):
+        for name in {*SUBJECT_FIELDS}.intersection(self.changed_data):
             if has_hidden_marks(cleaned.get(name) or ""):
                 self.add_error(name, HIDDEN)
         if not any(cleaned.get(name) for name in COLUMNS) and not self.errors:

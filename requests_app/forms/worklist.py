@@ -10,12 +10,20 @@ from django import forms
 from ..models import Agency
 from ..rules.transitions import Status
 from .narrowing import Narrowing
+from .stock import NOTHING_YET
+from .written import NUMBER, no_number
 
 
 class FilterForm(Narrowing):
     """Which requests to list."""
 
-    number = forms.CharField(label="Number or title", required=False, max_length=80)
+    number = forms.CharField(
+        label="Number or title",
+        required=False,
+        max_length=80,
+        validators=[no_number],
+        error_messages={NUMBER: f"Numbers of nine digits, as taxpayers have, aren’t looked for here. {NOTHING_YET}"},
+    )
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "Any status"), *Status.choices])
     agency = forms.ChoiceField(label="Agency", required=False)
 
@@ -27,6 +35,12 @@ class FilterForm(Narrowing):
             cast(forms.ChoiceField, self.fields["agency"]).choices = [("", "Any agency"), *choices]
         else:
             del self.fields["agency"]
+
+    def full_clean(self) -> None:
+        """Read the fields; a number of nine digits isn't drawn again, so that it is sent on with nothing."""
+        super().full_clean()
+        if self.has_error("number", NUMBER):
+            self.data = {**self.data, "number": ""}
 
     def chosen(self) -> dict[str, str]:
         """Return what could be read, by name; what is empty is left out."""

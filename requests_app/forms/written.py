@@ -1,11 +1,15 @@
-"""Fields for what people put in writing: signs alone say nothing, and are told so at the field."""
+"""Fields for what people put in writing: marks that no reader sees are refused, and signs alone say nothing."""
 
 from __future__ import annotations
 
 from django import forms
 
-from ..rules.text import bears_a_number, says_something
+from ..rules.text import bears_a_number, has_hidden_marks, says_something
+from ..workflow.naming import HIDDEN
 from .stock import NOTHING_YET
+
+NUMBER = "numbered"
+"""Django's code for what `no_number` refuses: a field may give a sentence of its own for it."""
 
 NUMBERED = f"It holds a number of nine digits, and stands where no tax data may: say it without. {NOTHING_YET}"
 
@@ -13,10 +17,22 @@ NUMBERED = f"It holds a number of nine digits, and stands where no tax data may:
 def no_number(text: str) -> None:
     """Raise ValidationError for a number in the shape of a TIN."""
     if bears_a_number(text):
-        raise forms.ValidationError(NUMBERED)
+        raise forms.ValidationError(NUMBERED, code=NUMBER)
 
 
-class Written(forms.CharField):
+def no_hidden_marks(text: str) -> None:
+    """Raise ValidationError for marks that turn the direction of what is read, or have no width."""
+    if has_hidden_marks(text):
+        raise forms.ValidationError(HIDDEN)
+
+
+class Line(forms.CharField):
+    """Words that others read afterwards, on one line or several: they hold no mark that no reader sees."""
+
+    default_validators = [no_hidden_marks]
+
+
+class Written(Line):
     """Words that are kept: a letter or a figure at least, as the database asks of every reason; else they count as missing."""
 
     def validate(self, value: str) -> None:

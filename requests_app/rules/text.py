@@ -76,11 +76,25 @@ MAX_STAND_IN = 400
 _FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "℅": "c/o"})
 
 
-_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9]{3}[- .]?[0-9]{2}[- .]?[0-9]{4}(?![0-9])")
+_DASHES = (
+    "\u00ad\u02d7\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u207b\u208b\u2212\u2796\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d"
+    "\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63\uff0d\U00010d6e\U00010ead_-"
+)
+"""Every dash and hyphen, the minus sign, the soft hyphen and the low line, as they stand in a class of signs."""
+
+_SLASHES = r"/\\\u2044\u2215\u29f8\uff0f"
+_APART = rf"\s?[.{_DASHES}]{{0,2}}\s?"
+_SLASHED = rf"\s?[{_SLASHES}{_DASHES}]\s?"
+_NINE_DIGITS = re.compile(
+    rf"(?<![0-9])[0-9]{{3}}(?:{_APART}[0-9]{{2}}{_APART}|{_SLASHED}[0-9]{{2}}{_SLASHED})[0-9]{{4}}(?![0-9])"
+)
+"""Three, two and four figures with dashes, points or blanks between them or nothing; slashes only where both gaps have a sign,
+so that a month and its year (“Form 941 12/2024”) and a file's year (“12345/2026”) are no such number.
+"""
 
 
 def bears_a_number(text: str) -> bool:
-    """Whether a text holds, as typed or as it reads, a number in the shape of a TIN."""
+    """Whether a text holds, as typed or as it reads, a number in the shape of a TIN, whatever dashes part its figures."""
     return bool(_NINE_DIGITS.search(text) or _NINE_DIGITS.search(clean(text)))
 
 

@@ -17,7 +17,7 @@ from ..rules.transitions import WITH_IRS, Move
 from ..workflow import deciding, drafting, questions, submission
 from ..workflow.refused import Refused
 from . import acts, cases, requests
-from .answers import Trouble, done, draw, seen, to_request, trouble_of
+from .answers import Trouble, done, draw, seen, taken, to_request, trouble_of
 from .who import DeskRequest
 
 WORDS: dict[Move, tuple[str, str, str]] = {
@@ -72,12 +72,14 @@ def edit(request: DeskRequest, pk: int) -> HttpResponse:
     form = RequestForm(request.POST or None, initial=from_request(case), agencies=frozenset({case.agency_id}))
     if request.method != "POST" or not form.is_valid():
         return _draw_edit(request, case, form)
-    try:
-        drafting.edit(case.pk, by=request.visitor, why="edited the letter", seen=seen(request), changes=form.changes())
-    except Refused as refused:
-        if _says_the_same(case, form):
-            return to_request(case)
-        return _draw_edit(request, case, form, trouble_of(refused))
+    why, changes = "edited the letter", form.changes()
+    trouble = taken(
+        form, partial(drafting.edit, case.pk, by=request.visitor, why=why, seen=seen(request), changes=changes)
+    )
+    if trouble is not None and _says_the_same(case, form):
+        return to_request(case)
+    if trouble is not None or not form.is_valid():
+        return _draw_edit(request, case, form, trouble)
     done(request, "The request was saved.")
     return to_request(case)
 
@@ -92,7 +94,7 @@ def _draw_edit(
     request: DeskRequest, case: DisclosureRequest, form: RequestForm, trouble: Trouble | None = None
 ) -> HttpResponse:
     case = access.find_request(request.visitor, case.pk)
-    return draw(request, "requests/edit.html", {**cases.heading(case), "form": form}, trouble)
+    return draw(request, "requests/edit.html", {**cases.heading(case), "form": form}, trouble, unfit=bool(form.errors))
 
 
 @require_POST
@@ -130,12 +132,12 @@ def _with_reason(request: DeskRequest, pk: int, move: Move) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _draw_reason(request, case, move, form)
-    try:
-        CALLS[move](pk, by=request.visitor, why=form.cleaned_data["why"], seen=_seen(request, case))
-    except Refused as refused:
-        if _done_before(request, case, move):
-            return to_request(case)
-        return _draw_reason(request, case, move, form, trouble_of(refused))
+    said = {"why": form.cleaned_data["why"], "seen": _seen(request, case)}
+    trouble = taken(form, partial(CALLS[move], pk, by=request.visitor, **said))
+    if trouble is not None and _done_before(request, case, move):
+        return to_request(case)
+    if trouble is not None or not form.is_valid():
+        return _draw_reason(request, case, move, form, trouble)
     done(request, WORDS[move][2])
     return to_request(case)
 
@@ -166,4 +168,4 @@ def _draw_reason(
     refusals = questions.move_refusals(case, request.visitor, move)
     context = {**cases.heading(case), "form": form, "title": title, "tells": tells, "refusals": refusals}
     context["mark"] = _mark(case)
-    return draw(request, "requests/reason.html", context, trouble)
+    return draw(request, "requests/reason.html", context, trouble, unfit=bool(form.errors))

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from .. import access
 from ..forms.irs import WordsForm
 from ..forms.releases import KeyForm
+from ..forms.written import no_number
 from ..workflow import recipient_keys
 from . import reauth
-from .answers import Trouble, done, draw
+from .answers import Trouble, done, draw, taken
 from .irs_page import tried
 from .who import DeskRequest
 
@@ -31,8 +32,8 @@ def show(request: DeskRequest) -> HttpResponse:
         return _page(request, form)
     said = form.cleaned_data
     why = "registered a key of his or her own"
-    trouble = tried(partial(recipient_keys.register, said["public"], by=request.visitor, why=why))
-    if trouble:
+    trouble = taken(form, partial(recipient_keys.register, said["public"], by=request.visitor, why=why))
+    if trouble is not None or not form.is_valid():
         return _page(request, form, trouble)
     done(request, "Your key is registered. Packages for you are encrypted to it from now on.")
     return HttpResponseRedirect(reverse("recipient_key"))
@@ -63,7 +64,9 @@ def _is_visitor(request: DeskRequest, form: KeyForm) -> bool:
 
 def _words(request: DeskRequest, *, bound: bool = False) -> WordsForm:
     hint = "Kept with the key. Say whether somebody else may have the secret key."
-    return WordsForm(request.POST if bound else None, label="Why it is revoked", hint=hint, rows=2, auto_id="revoke_%s")
+    form = WordsForm(request.POST if bound else None, label="Why it is revoked", hint=hint, rows=2, auto_id="revoke_%s")
+    form.fields["why"].validators.append(no_number)
+    return form
 
 
 def _page(
@@ -76,4 +79,4 @@ def _page(
         "words": words or _words(request),
         "demonstration_code": reauth.demonstration_code(request.visitor),
     }
-    return draw(request, "account/recipient_key.html", context, trouble)
+    return draw(request, "account/recipient_key.html", context, trouble, unfit=bool(form.errors))

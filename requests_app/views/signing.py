@@ -15,9 +15,8 @@ from ..models.as_facts import content_hash
 from ..rules.roles import Role
 from ..rules.transitions import Status
 from ..workflow import questions, showing, submission
-from ..workflow.refused import Refused
 from . import acts, cases, reauth, subjects, summaries
-from .answers import Trouble, done, draw, looker, seen, to_request, trouble_of
+from .answers import Trouble, done, draw, looker, seen, taken, to_request
 from .who import DeskRequest
 
 LETTER_KINDS = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
@@ -53,13 +52,12 @@ def sign(request: DeskRequest, pk: int) -> HttpResponse:
     )
     if request.method != "POST" or not form.is_valid() or not _is_signer(request, form):
         return _page(request, case, form)
-    try:
-        sent = _send(request, case, form)
-    except Refused as refused:
-        return _page(request, case, form, trouble_of(refused))
-    transaction.on_commit(partial(tasks.ring, tasks.judge_request, sent.pk))
+    trouble = taken(form, partial(_send, request, case, form))
+    if trouble is not None or not form.is_valid():
+        return _page(request, case, form, trouble, unfit=trouble is None)
+    transaction.on_commit(partial(tasks.ring, tasks.judge_request, case.pk))
     done(request, "Signed and sent in. The IRS has it now; every subject is being judged again.")
-    return to_request(sent)
+    return to_request(case)
 
 
 def _signed_before(request: DeskRequest, case: DisclosureRequest) -> bool:
@@ -91,7 +89,12 @@ def _send(request: DeskRequest, case: DisclosureRequest, form: SigningForm) -> D
 
 
 def _page(
-    request: DeskRequest, case: DisclosureRequest, form: SigningForm, trouble: Trouble | None = None
+    request: DeskRequest,
+    case: DisclosureRequest,
+    form: SigningForm,
+    trouble: Trouble | None = None,
+    *,
+    unfit: bool = False,
 ) -> HttpResponse:
     case = access.find_request(request.visitor, case.pk)
     known = questions.case_of(case)
@@ -107,4 +110,4 @@ def _page(
         "lacks": summaries.standing_lacks(case, irs_side=False),
         **subjects.listed(request, case, False, why="read the subjects before signing", known=known),
     }
-    return draw(request, "requests/sign.html", context, trouble)
+    return draw(request, "requests/sign.html", context, trouble, unfit=unfit)

@@ -67,10 +67,10 @@ def decide(
     )
 
 
-def name_nobody(disclosure_request: DisclosureRequest, words: str) -> None:
-    """Raise Unfit if the words of a decision name one of the request's taxpayers. Ask last: each of them is looked at."""
-    named = words != UNDISCLOSED_WORDS and naming.names_one_of_request(disclosure_request.pk, words)
-    correct({"why": [naming.NAMES_DECISION] if named else []})
+def name_nobody(disclosure_request: DisclosureRequest, words: str, sentence: str = naming.NAMES_DECISION) -> None:
+    """Raise Unfit if the words of an act name one of the request's taxpayers. Ask last: each of them is looked at."""
+    if words != UNDISCLOSED_WORDS:
+        correct(naming.wrong_of_request(disclosure_request.pk, sentence, why=words))
 
 
 def _code_refusals(reason_codes: list[str]) -> list[str]:
@@ -97,8 +97,7 @@ def _end(
         demand(_counsel_refusals(codes, roles[0]))
 
     def record(disclosure_request: DisclosureRequest) -> None:
-        if move in (Move.RETURN, Move.DENY):
-            name_nobody(disclosure_request, why)
+        name_nobody(disclosure_request, why, naming.NAMES_REASON if move == Move.WITHDRAW else naming.NAMES_DECISION)
         decide(disclosure_request, kind, roles[0], by=by, words=why, reason_codes=codes)
         if disclosure_request.submission and move != Move.STEP_BACK:
             accounting.account(
@@ -136,6 +135,7 @@ def step_back(disclosure_request_id: int, *, by: Person, why: str, seen: int) ->
     """Send the request back one step inside the IRS. An approval given before no longer stands."""
 
     def reopen(disclosure_request: DisclosureRequest) -> None:
+        name_nobody(disclosure_request, why)
         decide(disclosure_request, DecisionKind.STEP_BACK, "", by=by, words=why)
         disclosure_request.subjects.filter(outcome=Outcome.APPROVED).update(outcome=Outcome.OPEN)
 

@@ -17,7 +17,8 @@ from ..models.disclosure_request import REQUEST_CONTENT
 from ..models.subject import Outcome
 from ..rules.roles import Role
 from ..rules.transitions import EDITABLE, Status
-from .refused import Refused, demand
+from . import naming
+from .refused import Refused, correct, demand
 from .status_change import locked
 
 COVER = ("cover_statute", "cover_reason", "cover_officer", "cover_case")
@@ -72,7 +73,7 @@ def _next_number(agency: Agency) -> str:
 def edit(
     disclosure_request_id: int, *, by: Person, why: str, seen: int, changes: dict[str, object]
 ) -> DisclosureRequest:
-    """Change what the letter sets forth: keys are columns of `REQUEST_CONTENT`. Raises Absent, Stale, Refused."""
+    """Change what the letter sets forth: keys are columns of `REQUEST_CONTENT`. Raises Absent, Stale, Refused, Unfit."""
     with acting(by=by, why=why):
         disclosure_request = open_draft(disclosure_request_id, by=by, seen=seen)
         for name in set(changes) & set(REQUEST_CONTENT):
@@ -83,6 +84,8 @@ def edit(
         if "agreement_id" in changes:
             judging.mark_stale(disclosure_request.pk)
         whole.judge_whole(disclosure_request)
+        said = {name: str(changes[name]) for name in ("title", "purpose") if name in changes}
+        correct(naming.wrong_of_request(disclosure_request.pk, naming.NAMES_REASON, **said))
     return disclosure_request
 
 

@@ -55,7 +55,7 @@ def prepare(
 def _names_nobody(disclosure_request_id: int, *, by: Person, why: str) -> None:
     """Raise Unfit if words name one of the request's taxpayers. Raises Absent."""
     find_request(by, disclosure_request_id)
-    correct({"why": [naming.NAMES] if naming.names_one_of_request(disclosure_request_id, why) else []})
+    correct(naming.wrong_of_request(disclosure_request_id, naming.NAMES, why=why))
 
 
 def standing_release(disclosure_request: DisclosureRequest) -> Release | None:

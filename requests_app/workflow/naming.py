@@ -1,6 +1,7 @@
 """What people type about subjects stays free of tax data: it names none of them, and hides nothing.
 
-Notes, returns, denials and settings aside, acts on a package and of custody, the receipt, incidents, decisions on a match and
+Notes, a request's title and purpose as they are edited, a signer's title and instrument, returns, denials, settings aside and
+steps back, withdrawals and takings back, acts on a package and of custody, the receipt, incidents, decisions on a match and
 reasons for looks ask here: their words go into records and reports that hold no tax data.
 """
 
@@ -31,6 +32,14 @@ NAMES_NOTE = (
 NAMES_DECISION = (
     "The words seem to name a taxpayer of this request, or hold a number of nine digits: name rows instead. Nothing was "
     "decided yet."
+)
+NAMES_REASON = (
+    "The words seem to name a taxpayer of this request, or hold a number of nine digits: name rows instead. Nothing was "
+    "changed yet."
+)
+NAMES_SIGNED = (
+    "It seems to name a taxpayer of this request, or holds a number of nine digits: say it without. Nothing was signed "
+    "yet."
 )
 HIDDEN = (
     "It holds marks that no reader sees and that change what is read: type it anew without them. Nothing was saved yet."
@@ -88,6 +97,12 @@ def names_one_of_request(disclosure_request_id: int, text: str) -> bool:
     """Return whether a text bears the name or address of somebody in a request, or a number shaped like a TIN."""
     own = "ARRAY(SELECT id FROM requests_app_subject WHERE disclosure_request_id = %(of)s)"
     return _names(text, own, disclosure_request_id)
+
+
+def wrong_of_request(disclosure_request_id: int, sentence: str, **words: str) -> dict[str, list[str]]:
+    """Return, by field, the sentence for each whose words name somebody in a request, or hold a number shaped like a TIN."""
+    typed = {name: text for name, text in words.items() if text}
+    return {name: [sentence] for name, text in typed.items() if names_one_of_request(disclosure_request_id, text)}
 
 
 def names_one_of(subject_ids: Iterable[int], text: str) -> bool:

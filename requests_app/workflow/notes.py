@@ -25,7 +25,7 @@ def write(disclosure_request_id: int, *, by: Person, why: str, readers: str, tex
             raise Refused(["A note needs words, and says who may read it."])
         if readers == Note.Readers.IRS and not shows_irs_side(by, disclosure_request):
             raise Refused(["A note for the IRS alone is written by the IRS."])
-        correct({"text": [naming.NAMES_NOTE] if naming.names_one_of_request(disclosure_request_id, text) else []})
+        correct(naming.wrong_of_request(disclosure_request_id, naming.NAMES_NOTE, text=text))
         return Note.objects.create(
             disclosure_request=disclosure_request, person=by, name=by.get_full_name(), readers=readers, text=text
         )

@@ -13,7 +13,16 @@ from ..access import Absent
 from ..documents.package import recipient_of
 from ..models import Person, RecipientKey
 from .calling import call
-from .refused import Refused
+from .refused import Unfit, correct, demand
+
+STANDS = (
+    "A key of yours stands already, and nothing was registered. To change it, revoke the one that stands on this page, with "
+    "the reason, and then register the new one."
+)
+TAKEN = (
+    "This key was registered here before, and each is taken once only: by one person, and never again once it is revoked. "
+    "Nothing was registered. Make a new pair with age-keygen and paste its public key."
+)
 
 
 def standing_key(person: Person) -> RecipientKey | None:
@@ -27,12 +36,14 @@ def keys_of(person: Person) -> QuerySet[RecipientKey]:
 
 
 def register(public: str, *, by: Person, why: str) -> RecipientKey:
-    """Register one's own public key. Raises Refused: it isn't one, it was registered before, or another still stands."""
+    """Register one's own public key. Raises Refused: another still stands; Unfit: it isn't one, or was registered before."""
     try:
         key = recipient_of(public)
     except ValueError as error:
-        raise Refused([f"{error} Nothing was registered."]) from error
+        raise Unfit({"public": [f"{error} Nothing was registered."]}) from error
     with acting(by=by, why=why):
+        demand([STANDS] if standing_key(by) else [])
+        correct({"public": [TAKEN] if RecipientKey.objects.filter(public=key).exists() else []})
         return RecipientKey.objects.get(pk=call("desk_key_register", "%s", [key]))
 
 

@@ -12,8 +12,9 @@ from ..models import DisclosureRequest, Person, Signature, Snapshot
 from ..models.as_facts import STANDING, book_for, content_hash, judged_under, today
 from ..models.subject import Outcome
 from ..rules.transitions import Move
-from . import citing
-from .refused import demand
+from . import citing, naming
+from .deciding import name_nobody
+from .refused import correct, demand
 from .status_change import change
 
 ATTESTATION = (
@@ -42,8 +43,12 @@ def hand_over(disclosure_request_id: int, *, by: Person, why: str, seen: int) ->
 
 
 def take_back(disclosure_request_id: int, *, by: Person, why: str, seen: int) -> DisclosureRequest:
-    """Take an unsigned request back to draft."""
-    return change(disclosure_request_id, Move.TAKE_BACK, by=by, why=why, seen=seen)
+    """Take an unsigned request back to draft, with words that name no taxpayer."""
+
+    def check(disclosure_request: DisclosureRequest) -> None:
+        name_nobody(disclosure_request, why, naming.NAMES_REASON)
+
+    return change(disclosure_request_id, Move.TAKE_BACK, by=by, why=why, seen=seen, then=check)
 
 
 def sign_and_send(
@@ -60,7 +65,8 @@ def sign_and_send(
 ) -> DisclosureRequest:
     """Sign the present contents and send them in, in one transaction: signature, snapshot, accounting, status.
 
-    The caller has asked the signer to sign in again. Everything is judged again on arrival. Raises Absent, Stale, Refused.
+    The caller has asked the signer to sign in again. Everything is judged again on arrival. Raises Absent, Stale, Refused, or
+    Unfit for a title or an instrument that names a taxpayer.
     """
 
     def sign(disclosure_request: DisclosureRequest) -> str:
@@ -78,7 +84,12 @@ def sign_and_send(
         disclosure_request.cleared_codes = []
         return signature.content_hash
 
-    return change(disclosure_request_id, Move.SEND_IN, by=by, why=why, seen=seen, first=sign, then=_received)
+    def receive(disclosure_request: DisclosureRequest) -> None:
+        said = {"title": title, "instrument": instrument}
+        correct(naming.wrong_of_request(disclosure_request.pk, naming.NAMES_SIGNED, **said))
+        _received(disclosure_request)
+
+    return change(disclosure_request_id, Move.SEND_IN, by=by, why=why, seen=seen, first=sign, then=receive)
 
 
 def _letter_refusals(letter: tuple[str, bytes] | None) -> list[str]:

@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 
 from requests_app.forms.written import NUMBERED
-from requests_app.models import DisclosureRequest
+from requests_app.models import Decision, DisclosureRequest
 from requests_app.rules.transitions import Status
+from requests_app.workflow.naming import NAMES_REASON
 from tests.cast import Cast, cast, draft, fresh, subject_fields, version, walk
 from tests.pages.visiting import visitor
 
@@ -54,11 +55,20 @@ def test_what_was_typed_isnt_lost_when_something_is_missing(who):
     assert not DisclosureRequest.objects.exists()
 
 
-@pytest.mark.parametrize("field", ["title", "purpose"])
-def test_no_number_of_a_taxpayer_stands_in_title_or_purpose(who, field):
+COVER = ("cover_statute", "cover_reason", "cover_officer", "cover_case")
+
+
+@pytest.mark.parametrize("field", ["title", "purpose", *COVER])
+def test_no_number_of_a_taxpayer_stands_in_what_the_letter_says(who, field):
     answer = visitor(who.liaison).post("/requests/new/", said(who, **{field: "About 905-66-0011"}))
     assert answer.context["form"].errors[field] == [NUMBERED]
     assert not DisclosureRequest.objects.exists()
+
+
+@pytest.mark.parametrize("case", ["1:26-cr-00123", "24-1234567", "HSI-2026-004512", "2026123456", "26-cr-00123-01"])
+def test_a_case_number_stands_in_what_the_letter_says(who, case):
+    assert visitor(who.liaison).post("/requests/new/", said(who, cover_case=case)).status_code == 302
+    assert DisclosureRequest.objects.get().cover_case == case
 
 
 def test_another_agencys_agreement_cant_be_chosen(who):
@@ -86,6 +96,16 @@ def test_editing_changes_what_is_asked(who):
     one = draft(who)
     visitor(who.liaison).post(place(one, "edit/"), said(who, title="A better title", seen=version(one)))
     assert fresh(one).title == "A better title"
+
+
+@pytest.mark.parametrize("field", ["title", "purpose"])
+def test_editing_names_no_taxpayer_in_title_or_purpose(who, field):
+    one = draft(who)
+    typed = said(who, **{field: "About Carl Demofield"})
+    answer = visitor(who.liaison).post(place(one, "edit/"), typed | {"seen": version(one)})
+    assert answer.status_code == 422 and answer.context["form"].errors == {field: [NAMES_REASON]}
+    assert "About Carl Demofield" in answer.content.decode()
+    assert getattr(fresh(one), field) != "About Carl Demofield"
 
 
 def test_editing_an_old_page_loses_nothing_and_says_so(who):
@@ -144,6 +164,24 @@ def test_taking_back_wants_a_reason(who):
     assert "Say why" in browser.post(place(one, "take-back/"), form).content.decode()
     assert browser.post(place(one, "take-back/"), {**form, "why": "A name is wrong"}).status_code == 302
     assert fresh(one).status == Status.DRAFT
+
+
+NAMING = ("Zweigelthofer, Carl, lives elsewhere", "TIN 912-66-1234 lives elsewhere", "TIN 912–66–1234 lives elsewhere")
+
+
+@pytest.mark.parametrize("why", NAMING)
+@pytest.mark.parametrize(("rest", "status"), [("take-back/", "awaiting_signature"), ("withdraw/", "draft")])
+def test_reasons_for_taking_back_and_withdrawing_name_no_taxpayer(who, rest, status, why):
+    one = walk(who, draft(who, subject_fields(last_name="Zweigelthofer")), Status(status))
+    before = version(one)
+    answer = visitor(who.liaison).post(place(one, rest), {"seen": before, "why": why})
+    assert answer.status_code == 422 and answer.context["trouble"] is None
+    assert answer.context["form"].errors == {"why": [NAMES_REASON]}
+    assert why in answer.content.decode()
+    assert (fresh(one).status, version(one)) == (status, before)
+    assert not Decision.objects.filter(disclosure_request=one).exists()
+    said = {"seen": before, "why": "Row 1 lives elsewhere"}
+    assert visitor(who.liaison).post(place(one, rest), said).status_code == 302
 
 
 def test_what_is_with_the_irs_isnt_edited(who):

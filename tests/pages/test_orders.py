@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from audits.acting import SETUP, acting
+from requests_app.forms.written import NUMBERED
 from requests_app.models import Hold, OrderService, Release
 from requests_app.models.as_facts import today
 from requests_app.models.hold import live
@@ -291,10 +292,10 @@ def test_who_received_a_package_is_served_and_acknowledges_once(who, delivered):
     ):
         assert place in browser.get(page).content.decode(), page
     assert browser.post(place, {}).context["form"].errors["read"]
-    assert [browser.post(place, {"read": "on", "words": "Received.", "seen": 1}).status_code for _ in range(2)] == [
-        302,
-        302,
-    ]
+    sent = {"read": "on", "seen": 1}
+    numbered = browser.post(place, sent | {"words": "It had 912–66–0001 in it."})
+    assert numbered.context["form"].errors == {"words": [NUMBERED]}
+    assert [browser.post(place, sent | {"words": "Received."}).status_code for _ in range(2)] == [302, 302]
     service.refresh_from_db()
     assert (
         service.acknowledged_at and service.words.startswith("I have read the order") and "Received." in service.words

@@ -16,6 +16,7 @@ from audits.models import AccessRecord
 from requests_app.models import DisclosureRequest, Signature
 from requests_app.rules.transitions import Status
 from requests_app.workflow import submission
+from requests_app.workflow.naming import NAMES_SIGNED
 from tests.cast import Cast, cast, draft, fresh, version, walk
 from tests.pages.visiting import visitor
 
@@ -76,6 +77,17 @@ def test_signing_keeps_the_very_words_on_the_screen_and_the_hash(who, ready):
     assert (kept.text, kept.text_version) == submission.attestation_for(ready)
     assert (kept.person, kept.office, kept.title) == (who.signer, "us_attorney", "United States Attorney")
     assert fresh(ready).status == Status.COMPLETENESS
+
+
+@pytest.mark.parametrize("field", ["title", "instrument"])
+@pytest.mark.parametrize("words", ["Counsel for Carl Demofield", "Attorney 905–66–0011"])
+def test_a_title_and_an_instrument_name_no_taxpayer(who, ready, field, words):
+    before = version(ready)
+    answer = visitor(who.signer).post(place(ready), signed(ready, **{field: words}))
+    assert answer.status_code == 422 and answer.context["form"].errors == {field: [NAMES_SIGNED]}
+    assert words in answer.content.decode()
+    assert not Signature.objects.exists()
+    assert (fresh(ready).status, version(ready)) == (Status.AWAITING_SIGNATURE, before)
 
 
 def test_pressing_twice_signs_once(who, ready):

@@ -7,9 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from requests_app.forms.after import MovedForm
-from requests_app.forms.history import NOT_SEARCHABLE, HistoryForm
-from requests_app.forms.irs import words_field
+from requests_app.forms.base import title_field
+from requests_app.forms.drafts import RequestForm
+from requests_app.forms.history import NOT_SEARCHABLE, HistoryForm, SaveForm
+from requests_app.forms.irs import NoteForm, words_field
+from requests_app.forms.orders import OrderForm
 from requests_app.forms.oversight import BACKWARDS, OUT_OF_REACH, LooksForm, ValuesForm
+from requests_app.forms.releases import AttachForm
+from requests_app.forms.signing import NoteToIrsForm, SigningForm
+from requests_app.forms.statutes import StatuteForm
 from requests_app.rules.text import says_something
 
 SIGNS = (".", "-", "...", "½", "☃", "“ ”")
@@ -22,6 +28,26 @@ def test_signs_are_missing_words_at_their_field(signs):
     assert {"why", "custodian", "location"} <= set(moved.errors)
     with pytest.raises(ValidationError, match="Put it in writing"):
         words_field("Why", "").clean(signs)
+
+
+@pytest.mark.parametrize("signs", SIGNS)
+@pytest.mark.parametrize(
+    "field",
+    [
+        *(title_field(), NoteToIrsForm.base_fields["text"], NoteForm.base_fields["text"]),
+        *(RequestForm.base_fields["title"], RequestForm.base_fields["purpose"], OrderForm.base_fields["docket"]),
+        *(AttachForm.base_fields["source"], StatuteForm.base_fields["about"], SaveForm.base_fields["name"]),
+    ],
+)
+def test_signs_are_no_note_no_title_and_no_source(field, signs):
+    with pytest.raises(ValidationError) as refused:
+        field.clean(signs)
+    assert refused.value.messages == [field.error_messages["required"]]
+
+
+def test_signs_are_no_delegation():
+    form = SigningForm({"capacity": "delegate", "instrument": "..."}, agency_kind="usao")
+    assert "instrument" in form.errors
 
 
 @pytest.mark.django_db

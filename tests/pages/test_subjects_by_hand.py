@@ -251,8 +251,8 @@ def test_a_dropped_subject_cant_be_corrected_or_dropped_again(who):
     assert "Drop the ticked subjects" in browser.get(place(one)).content.decode()
 
 
-@pytest.mark.parametrize("field", ["first_name", "middle_name", "last_name", "entity_name"])
-def test_a_name_that_is_typed_with_marks_that_no_reader_sees_is_refused_at_its_field(who, field):
+@pytest.mark.parametrize("field", ["first_name", "middle_name", "last_name", "entity_name", "city", "case_number"])
+def test_what_is_typed_with_marks_that_no_reader_sees_is_refused_at_its_field(who, field):
     one = draft(who)
     answer = visitor(who.liaison).post(place(one, "new/"), typed(one, **{field: "Nam\u202eed"}))
     assert answer.context["form"].errors == {field: [HIDDEN]}

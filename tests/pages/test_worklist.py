@@ -33,6 +33,26 @@ def who(db) -> Cast:
     return cast()
 
 
+@pytest.mark.parametrize("number", ["912-66-1234", "912–66–1234", "912661234"])
+def test_a_taxpayers_number_is_not_looked_for_and_not_sent_on(who, number):
+    for _ in range(51):
+        draft(who)
+    page = visitor(who.liaison).get("/", {"lane": "all", "number": number, "status": "draft"})
+    assert page.context["form"].errors["number"] == [
+        "Numbers of nine digits, as taxpayers have, aren’t looked for here. The list isn’t narrowed by it."
+    ]
+    assert len(page.context["rows"]) == 50 and "number" not in page.context["next_url"]
+    assert number not in page.content.decode() and "status=draft" in page.context["next_url"]
+    onward = visitor(who.liaison).get(f"/{page.context['next_url']}")
+    assert len(onward.context["rows"]) == 1
+
+
+def test_a_request_is_found_by_its_own_number(who):
+    one = draft(who)
+    page = visitor(who.liaison).get("/", {"lane": "all", "number": one.number})
+    assert not page.context["form"].errors and one.number in page.content.decode()
+
+
 def due_from(who: Cast) -> dict[str, str]:
     """What the list of each person says is due, for the one request there is."""
     found = {}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
+import unicodedata
 
 import pytest
 
 from requests_app.rules.lists import ADDRESS_PLACEHOLDERS, NAME_PLACEHOLDERS
-from requests_app.rules.text import clean, excerpt, has_hidden_marks, plain, stand_in, word_set
+from requests_app.rules.text import bears_a_number, clean, excerpt, has_hidden_marks, plain, stand_in, word_set
 
 UNKNOWN = frozenset({"unknown", "failed to provide", "n/a", "неизвестно", "अज्ञात", "미상"})
 
@@ -69,6 +71,42 @@ def test_plain_words_have_no_case_accents_or_signs():
 
 def test_hidden_marks_are_seen():
     assert has_hidden_marks("An\u202ea") and not has_hidden_marks("José Ибрагим محمد")
+
+
+DASHES = [sign for sign in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(sign) == "Pd"]
+BLANKS = [sign for sign in map(chr, range(0x3001)) if sign.isspace()]
+GAPS = [*DASHES, *BLANKS, "", ".", "_", "/", "\\", *"\u2212\u00ad\u2044\u2215\uff0f\u207b\u2043", " – ", "--", " / "]
+
+
+@pytest.mark.parametrize(
+    "text", ["912{0}66{0}1234", "It was 9\u200b12{0}66{0}1234, as told.", "９１２{0}66{0}1234", "٩١٢{0}66{0}1234"]
+)
+def test_a_number_is_seen_whatever_parts_its_figures(text):
+    assert [gap for gap in GAPS if not bears_a_number(text.format(gap))] == []
+
+
+@pytest.mark.parametrize("text", ["912–66-1234", "912/66-1234", "912 66–1234", "912-661234", "20001–1234"])
+def test_a_number_is_seen_where_its_gaps_differ(text):
+    assert bears_a_number(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-11-29", "2026–11–29", "11/29/2026", "1:26-cr-00123", "1:26–cr–00123", "24-1234567", "24–1234567"),
+        *(
+            "12345/2026",
+            "Form 941 12/2024",
+            "Form 941, 12/2024",
+            "202401–202412",
+            "rows 3–7, 120–125",
+            "26 U.S.C. 6103",
+        ),
+        *("HSI-2026-004512", "202–555–0142", "4912–66–1234", "912–66–12345", "26 CFR 301.6103(i)-1"),
+    ],
+)
+def test_dates_periods_and_dockets_are_no_such_numbers(text):
+    assert not bears_a_number(text)
 
 
 def test_an_excerpt_is_short():
