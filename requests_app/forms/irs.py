@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -172,6 +172,13 @@ class DeterminationForm(forms.Form):
     def is_valid(self) -> bool:
         """Whether the conclusion and every element are answered; every part is asked, so that every gap shows."""
         return all([part.is_valid() for part in self.parts] + [super().is_valid()])
+
+    def tell(self, fields: Mapping[str, list[str]]) -> None:
+        """Say what is wrong with the conclusion or an element's field, each known by its name on the page."""
+        named = {part.add_prefix(name): (part, name) for part in [*self.parts, self] for name in part.fields}
+        for on_page, sentences in fields.items():
+            part, name = named[on_page]
+            part.add_error(name, sentences)
 
     def gaps(self) -> list[tuple[str, str]]:
         """Return the address on the page and the sentence of each error, in the order of the page."""

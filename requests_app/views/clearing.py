@@ -26,8 +26,8 @@ from ..rules.lists import limit
 from ..workflow import legal_review, questions, showing
 from ..workflow.showing import ShownFlag, ShownSubject
 from . import cases, clearances
-from .answers import Trouble, done, draw, looker
-from .irs_page import found, tried
+from .answers import Trouble, done, draw, looker, taken
+from .irs_page import found
 from .legal import clear_refusals
 from .who import DeskRequest
 
@@ -94,8 +94,8 @@ def clear(request: DeskRequest, pk: int, code: str) -> HttpResponse:
         return _draw(request, disclosure_request, CODES[code], form, ALL_LEFT)
     if ids and not _uncleared(disclosure_request, code).filter(pk__in=ids).exists():
         return _onward(disclosure_request, code)
-    trouble = tried(partial(_clear, request, pk, code, form))
-    if trouble is not None:
+    trouble = taken(form, partial(_clear, request, pk, code, form))
+    if trouble is not None or form.errors:
         return _draw(request, disclosure_request, CODES[code], form, trouble)
     on = f"{len(ids):,} subject{'' if len(ids) == 1 else 's'}" if ids else "the request"
     done(request, f"{code} was cleared on {on}.")
@@ -172,7 +172,7 @@ def _draw(
         "subjects": ",".join(map(str, clearing.subjects)),
         "opened": ",".join(map(str, clearing.sample)),
     }
-    return draw(request, "irs/clear.html", context, trouble)
+    return draw(request, "irs/clear.html", context, trouble, unfit=bool(form.errors))
 
 
 def _opened(

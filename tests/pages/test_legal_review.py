@@ -158,7 +158,7 @@ def test_subjects_that_were_not_opened_are_not_cleared(who, flagged):
 def test_a_damaged_list_of_subjects_is_refused(who, flagged, ids):
     said = {"subjects": ids, "opened": ids, "why": "Words."}
     answer = visitor(who.counsel).post(f"/requests/{flagged.pk}/clear/statute.unlisted/", said)
-    assert (answer.status_code, Clearance.objects.count()) == (200, 0)
+    assert (answer.status_code, Clearance.objects.count()) == (422, 0)
 
 
 def test_a_blocking_flag_offers_no_clearing(who, one):
