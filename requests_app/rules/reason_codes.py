@@ -12,6 +12,9 @@ from dataclasses import dataclass
 NOT_DISCLOSED = "Not disclosed. The requested information was not disclosed for this subject."
 """The one neutral sentence that the agency reads for each subject not released, whatever the cause."""
 
+NONE_DISCLOSED = "Not disclosed. The requested information was not disclosed for any subject of this request."
+"""The same where it is said of a request as a whole, as it is returned or denied."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReasonCode:
@@ -115,7 +118,8 @@ COUNSELS: frozenset[str] = frozenset({UNDISCLOSED})
 """Reasons that legal reviewers alone give."""
 
 
-def sentence_for_agency(code: str) -> str:
-    """Return what the agency reads for a reason: internal ones read as the one neutral sentence."""
+def sentence_for_agency(code: str, *, whole: bool = False) -> str:
+    """Return what the agency reads for a reason: internal ones read as the one neutral sentence. `whole`: of a request."""
     reason = REASONS[code]
-    return NOT_DISCLOSED if reason.internal else reason.sentence
+    neutral = NONE_DISCLOSED if whole else NOT_DISCLOSED
+    return neutral if reason.internal else reason.sentence
