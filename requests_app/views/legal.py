@@ -46,7 +46,7 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _at_elements(form: DeterminationForm, do: Callable[[], object]) -> Callable[[], object]:
-    """Return the act: where it refuses words, the form says so at the conclusion or at the element before the refusal goes on."""
+    """Return the act: where it refuses words, the form says so at each of its fields before the refusal goes on."""
 
     def call() -> object:
         try:

@@ -1,7 +1,7 @@
 """What people type about subjects stays free of tax data: it names none of them, and hides nothing.
 
-Notes, what is decided on a request and cleared on it, acts on a package and of custody, the receipt, incidents, decisions on a match and
-reasons for looks ask here: their words go into records and reports that hold no tax data.
+Notes, what is decided on a request and cleared on it, acts on a package and of custody, the receipt, incidents, decisions on
+a match and reasons for looks ask here: their words go into records and reports that hold no tax data.
 """
 
 from __future__ import annotations
