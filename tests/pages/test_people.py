@@ -52,7 +52,7 @@ def test_what_stands_already_is_not_told_as_done(who, browser):
         answer = browser.post(f"/people/{who.stranger.pk}/{act}/", held, follow=True)
         assert told in answer.content.decode()
     assert grants.count() == 1
-    Person.objects.filter(pk=who.stranger.pk).update(is_active=False)
+    browser.post(f"/people/{who.stranger.pk}/active/", {"active": "no", "why": "on leave"})
     answer = browser.post(f"/people/{who.stranger.pk}/revoke/", held, follow=True)
     assert NOTHING_DIFFERS not in answer.content.decode() and not grants.exists()
 
