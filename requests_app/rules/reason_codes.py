@@ -111,7 +111,7 @@ NO_RECORD = "no_record_or_mismatch"
 UNDISCLOSED = "undisclosed"
 """The reason of any counsel who keeps the reason: (i)(6) is one of them, and nobody else can tell which."""
 
-UNDISCLOSED_WORDS = "Counsel keeps the reason."
+UNDISCLOSED_WORDS = "No reason is told here."
 """What stands in the record of a subject set aside for it, whoever the legal reviewer is: words would tell them apart."""
 
 COUNSELS: frozenset[str] = frozenset({UNDISCLOSED})
