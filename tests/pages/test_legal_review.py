@@ -59,6 +59,11 @@ def test_every_element_stands_on_the_page_with_the_hash(who, one):
     assert page.context["snapshot"].hash in text
 
 
+def test_every_answer_that_is_required_bears_an_asterisk(who, one):
+    page = visitor(who.counsel).get(f"/requests/{one.pk}/legal-review/").content.decode()
+    assert page.count('title="required"') == 2 * len(ELEMENTS) + 1
+
+
 def test_yes_to_every_element_moves_it_on(who, one):
     assert post(who, one, **answers()).url == f"/requests/{one.pk}/"
     assert fresh(one).status == Status.IRS_APPROVAL
