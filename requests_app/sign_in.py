@@ -121,7 +121,11 @@ class PasswordForm(ChangePasswordForm):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        labels = {"oldpassword": "Current password", "password1": "New password", "password2": "New password, once more"}
+        labels = {
+            "oldpassword": "Current password",
+            "password1": "New password",
+            "password2": "New password, once more",
+        }
         for name, label in labels.items():
             self.fields[name].label = label
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from ..models import Note, Person
 from ..models.subject import Outcome
-from ..rules.reason_codes import REASONS
+from ..rules.reason_codes import REASONS, UNDISCLOSED
 from ..rules.statute import ELEMENTS, Element
 from .base import among, offer
 from .stock import NOTHING_YET
@@ -19,6 +19,9 @@ from .written import Written
 
 WORDS = 4000
 """Characters. The longest text that a decision takes."""
+
+SPARED = f"Needed but for “{REASONS[UNDISCLOSED].label}”: for that reason no words are kept, so leave this empty."
+"""What the field for words says to whoever may give that reason."""
 
 MOST_ROWS = 10_000
 """Rows that may be named one by one in a form."""
@@ -100,7 +103,26 @@ def rows_named(text: str) -> list[int]:
     return sorted(rows)
 
 
-class SetAsideForm(forms.Form):
+class ReasonedForm(forms.Form):
+    """A reason and words on it, but for the one reason of which no words are kept."""
+
+    def spare_words(self, barred: Collection[str]) -> None:
+        """Say that no words are kept for that reason, to whoever may give it, and don't require them."""
+        if UNDISCLOSED not in barred:
+            self.fields["why"].required = False
+            self.fields["why"].help_text = f"{self.fields['why'].help_text} {SPARED}"
+
+    def clean_why(self) -> str:
+        """Return the words; none for that reason, and for no other may they be missing."""
+        if self.cleaned_data.get("code") == UNDISCLOSED:
+            return ""
+        words = str(self.cleaned_data["why"])
+        if not words:
+            raise forms.ValidationError(self.fields["why"].error_messages["required"])
+        return words
+
+
+class SetAsideForm(ReasonedForm):
     """Which subjects don't go on with the rest, as what, and for which reason."""
 
     which = forms.ChoiceField(
@@ -132,6 +154,7 @@ class SetAsideForm(forms.Form):
     def __init__(self, *args: Any, barred: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "code", [("", "Choose a reason"), *_codes(barred)])
+        self.spare_words(barred)
 
     def clean(self) -> dict[str, Any]:
         """Read the rows named."""
@@ -172,6 +195,13 @@ class DeterminationForm(forms.Form):
     def is_valid(self) -> bool:
         """Whether the conclusion and every element are answered; every part is asked, so that every gap shows."""
         return all([part.is_valid() for part in self.parts] + [super().is_valid()])
+
+    def tell(self, fields: Mapping[str, list[str]]) -> None:
+        """Say what is wrong with the conclusion or an element's field, each known by its name on the page."""
+        named = {part.add_prefix(name): (part, name) for part in [*self.parts, self] for name in part.fields}
+        for on_page, sentences in fields.items():
+            part, name = named[on_page]
+            part.add_error(name, sentences)
 
     def gaps(self) -> list[tuple[str, str]]:
         """Return the address on the page and the sentence of each error, in the order of the page."""

@@ -59,6 +59,27 @@ def _long(label: str, hint: str, *, validators: Sequence[Callable[[str], None]] 
     )
 
 
+def told_apart(order: Hold) -> str:
+    """Return an order as it is offered among others: two of one docket differ in their citation or their day."""
+    return f"{order}: {order.citation}, in force from {order.starts:%B} {order.starts.day}, {order.starts.year}"
+
+
+class OneOrder(forms.ModelChoiceField):
+    """A choice of one order."""
+
+    def label_from_instance(self, obj: Hold) -> str:
+        """Return what tells it from the others."""
+        return told_apart(obj)
+
+
+class SeveralOrders(forms.ModelMultipleChoiceField):
+    """A choice of several orders."""
+
+    def label_from_instance(self, obj: Hold) -> str:
+        """Return what tells it from the others."""
+        return told_apart(obj)
+
+
 class OrderForm(forms.Form):
     """A court order: what it is, whom it binds, what it bars, what it covers and excepts, from when."""
 
@@ -121,7 +142,7 @@ class OrderForm(forms.Form):
         "Requests and rows excepted",
         "One request a line: its number, or its number and rows, such as ICE-1 rows 3, 7-9.",
     )
-    supersedes = forms.ModelMultipleChoiceField(
+    supersedes = SeveralOrders(
         label="It takes the place of",
         queryset=Hold.objects.none(),
         required=False,
@@ -233,7 +254,7 @@ def _subjects(one: DisclosureRequest, text: str) -> list[int]:
 class ChangeForm(OrderForm):
     """What an order says from now on, and on what that rests."""
 
-    superseded_by = forms.ModelChoiceField(
+    superseded_by = OneOrder(
         label="Another order takes its place",
         queryset=Hold.objects.none(),
         required=False,

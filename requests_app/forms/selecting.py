@@ -17,7 +17,7 @@ from ..rules.reason_codes import REASONS
 from ..rules.statutes.offences import canonical
 from ..workflow.filtering import Filter, Span
 from .base import offer, whole_number
-from .irs import NOTHING_YET, words_field
+from .irs import NOTHING_YET, ReasonedForm, words_field
 
 MOST_RANGES = 200
 """Ranges of rows that a choice may name."""
@@ -114,7 +114,7 @@ def ranges_named(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-class GroupForm(forms.Form):
+class GroupForm(ReasonedForm):
     """What becomes of a group, and for which reason. `internal`: only reasons that read as not disclosed, and a denial."""
 
     outcome = forms.ChoiceField(
@@ -145,6 +145,7 @@ class GroupForm(forms.Form):
             else " Unless the reason reads as not disclosed, the agency reads them: don’t say what records hold."
         )
         self.fields["why"].help_text = f"Kept with the decision. Name no taxpayer.{unless}"
+        self.spare_words(barred)
         if internal:
             self.fields["outcome"].help_text = "Final for these subjects, whatever happens to the rest."
             self.fields["outcome"].initial = Outcome.DENIED.value

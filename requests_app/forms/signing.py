@@ -62,7 +62,8 @@ class SigningForm(AgainForm):
             choices=_offices(agency_kind),
             widget=forms.RadioSelect,
             error_messages={"required": "Choose the office for which you sign. Nothing was signed yet."},
-            help_text="The offices that 26 U.S.C. 6103(i)(2)(A) names.",
+            help_text="26 U.S.C. 6103(i)(2)(A) says which offices may ask. Whether the head of a component may is an open "
+            "point of law. For none of these, nothing is sent in.",
         )
         self.order_fields(["office", "capacity", "instrument", "title", "letter", "attest", "password", "code"])
 

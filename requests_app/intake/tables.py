@@ -14,6 +14,15 @@ from .sheets import sheet_rows
 DELIMITERS = {"csv": ",", "ssv": ";", "tsv": "\t", "psv": "|"}
 """Kind of a text file -> what stands between its cells."""
 
+KIND_WORDS = {
+    "csv": "text with commas between the columns",
+    "ssv": "text with semicolons between the columns",
+    "tsv": "text with tabs between the columns",
+    "psv": "text with upright strokes between the columns",
+    "xlsx": "an Excel workbook",
+}
+"""Kind of a file -> what it is, to people."""
+
 UPLOAD, ROW = "rejected_upload", "rejected_row"
 TIES = (UPLOAD, ROW, "rejected_code", "rejected_because", "rejected_remedy", "rejected_label")
 """The columns that a download of rejected rows has before the file's own: they tie each row to the one it corrects."""

@@ -74,14 +74,22 @@ def _unmatched(progress: Progress) -> list[str]:
     ]
 
 
+def none_left(status: str, submission: int) -> str:
+    """Return what is said and asked of a request in which no subject stands: who was named once isn't said to be missing."""
+    if not submission:
+        return "No taxpayer is named: add at least one subject."
+    if status in ("returned", "draft", "awaiting_signature"):
+        return "No subject is left: add at least one subject, or withdraw the request."
+    return "No subject is left: return or deny the request."
+
+
 SIGNING_CURES = frozenset({"writing.signed", "signer.outside", "attestation.missing"})
 """Codes about the signature, which can't be there before the signer signs."""
 
-NEEDS_SUBJECT = _need(
+NEEDS_SUBJECT = Need(
     "subject",
     "At least one taxpayer is named.",
-    "No taxpayer is named: add at least one subject.",
-    lambda p: p.subjects_open > 0,
+    lambda s: [] if s.progress.subjects_open else [none_left(s.progress.status, s.progress.submission)],
     SET_FORTH,
 )
 NEEDS_UPLOADS_DONE = _need(

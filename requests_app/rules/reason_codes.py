@@ -12,6 +12,9 @@ from dataclasses import dataclass
 NOT_DISCLOSED = "Not disclosed. The requested information was not disclosed for this subject."
 """The one neutral sentence that the agency reads for each subject not released, whatever the cause."""
 
+NONE_DISCLOSED = "Not disclosed. The requested information was not disclosed for any subject of this request."
+"""The same where it is said of a request as a whole, as it is returned or denied."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReasonCode:
@@ -108,14 +111,15 @@ NO_RECORD = "no_record_or_mismatch"
 UNDISCLOSED = "undisclosed"
 """The reason of any counsel who keeps the reason: (i)(6) is one of them, and nobody else can tell which."""
 
-UNDISCLOSED_WORDS = "Counsel keeps the reason."
+UNDISCLOSED_WORDS = "No reason is told here."
 """What stands in the record of a subject set aside for it, whoever the legal reviewer is: words would tell them apart."""
 
 COUNSELS: frozenset[str] = frozenset({UNDISCLOSED})
 """Reasons that legal reviewers alone give."""
 
 
-def sentence_for_agency(code: str) -> str:
-    """Return what the agency reads for a reason: internal ones read as the one neutral sentence."""
+def sentence_for_agency(code: str, *, whole: bool = False) -> str:
+    """Return what the agency reads for a reason: internal ones read as the one neutral sentence. `whole`: of a request."""
     reason = REASONS[code]
-    return NOT_DISCLOSED if reason.internal else reason.sentence
+    neutral = NONE_DISCLOSED if whole else NOT_DISCLOSED
+    return neutral if reason.internal else reason.sentence

@@ -76,6 +76,9 @@ AGENCY_HOLDS = EDITABLE | {Status.AWAITING_SIGNATURE, Status.WITHDRAWN}
 WITH_IRS = frozenset({Status.COMPLETENESS, Status.LEGAL_REVIEW, Status.IRS_APPROVAL, Status.FULFILMENT})
 """Statuses in which the clock runs for the IRS."""
 
+ENDED = frozenset({Status.CLOSED, Status.DENIED, Status.WITHDRAWN})
+"""Statuses from which nothing is due any more."""
+
 
 class Move(TextChoices):
     """The acts that change a request's status."""

@@ -26,6 +26,9 @@ CONFLICT = 409
 KEPT_AS_IT_WAS = "It was recorded before, as it stands below, and stays so: what you typed now wasn't recorded."
 """What the next page says where the same form came in twice, with other words."""
 
+NOTHING_DIFFERS = "Nothing differs from what stands, so nothing was changed."
+"""What the next page says where what was sent in is what stands already."""
+
 UNFIT = 422
 """HTTP status of a page whose form says what is wrong with what was typed."""
 

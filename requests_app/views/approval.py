@@ -13,7 +13,7 @@ from ..models.decision import DecisionKind
 from ..rules.statute import ELEMENTS, Element
 from ..rules.transitions import Move
 from ..workflow import irs_approval, questions
-from .answers import Trouble, draw, seen
+from .answers import Trouble, at_fields, draw, seen
 from .irs_page import found, moved, offers, refusals, step
 from .who import DeskRequest
 
@@ -50,7 +50,7 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
     why = form.cleaned_data["why"]
     call = partial(irs_approval.approve, pk, by=request.visitor, why=why, seen=seen(request))
     said = "The request was approved and is in fulfilment. Nothing is disclosed yet."
-    answer = moved(request, disclosure_request, Move.APPROVE, call, said)
+    answer = moved(request, disclosure_request, Move.APPROVE, at_fields(form, call), said)
     return _draw(request, disclosure_request, form, answer) if isinstance(answer, Trouble) else answer
 
 
@@ -71,4 +71,4 @@ def _draw(
         "refusals": refusals(disclosure_request, request.visitor, case, Move.APPROVE),
         "offers": offers(disclosure_request, request.visitor, case),
     }
-    return draw(request, "irs/approval.html", context, trouble)
+    return draw(request, "irs/approval.html", context, None if form.errors else trouble, unfit=bool(form.errors))

@@ -10,8 +10,8 @@ from ..models.tallies import Tally, tallies_of
 from ..rules.evidence import weight
 from ..rules.facts import Severity
 from ..rules.needs import SIGNING_CURES
-from ..rules.transitions import EDITABLE, Status
-from . import queues, summaries
+from ..rules.transitions import EDITABLE, ENDED, Status
+from . import summaries
 
 NAMED = 3
 """Codes that are named."""
@@ -49,7 +49,7 @@ def briefs_of(requests: Sequence[DisclosureRequest], irs_agencies: Collection[in
 
 def brief(one: DisclosureRequest, tally: Tally, codes: frozenset[str]) -> Brief:
     """Return the flags of these codes that stand on one request; none once it has ended."""
-    if one.status in queues.ENDED:
+    if one.status in ENDED:
         return Brief()
     due = SIGNING_CURES if one.status in _UNSIGNED else frozenset()
     whole = [(code, Severity.REQUEST, 1) for code in one.blocking_codes if code not in due]

@@ -12,7 +12,7 @@ from ..models.as_facts import holds_on, today
 from ..models.release import ReleaseStatus
 from ..rules.items import ITEMS
 from ..rules.roles import Role
-from ..rules.transitions import EDITABLE, Status
+from ..rules.transitions import EDITABLE, ENDED, Status
 from ..workflow.questions import Case
 from . import summaries
 from .answers import held
@@ -31,6 +31,8 @@ def heading(disclosure_request: DisclosureRequest, case: Case | None = None) -> 
         "holds": case.holds if case else holds_on(disclosure_request, today()),
         "asked_items": [ITEMS[id].label if id in ITEMS else id for id in disclosure_request.items],
         "progress": case.progress if case else None,
+        "ended": disclosure_request.status in ENDED,
+        "none_stands": summaries.none_stands(disclosure_request, irs_side=True),
         "home": home(disclosure_request),
     }
 

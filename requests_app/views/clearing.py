@@ -27,8 +27,8 @@ from ..workflow import legal_review, questions, showing
 from ..workflow.kept import one_at_a_time
 from ..workflow.showing import ShownFlag, ShownSubject
 from . import cases, clearances
-from .answers import KEPT_AS_IT_WAS, Trouble, done, draw, looker
-from .irs_page import found, tried
+from .answers import KEPT_AS_IT_WAS, Trouble, done, draw, looker, taken
+from .irs_page import found
 from .legal import clear_refusals
 from .who import DeskRequest
 
@@ -103,8 +103,8 @@ def clear(request: DeskRequest, pk: int, code: str) -> HttpResponse:
         if not any(made.person_id == request.visitor.pk and made.words == form.cleaned_data["why"] for made in before):
             done(request, KEPT_AS_IT_WAS)
         return _onward(disclosure_request, code)
-    trouble = tried(partial(_clear, request, pk, code, form))
-    if trouble is not None:
+    trouble = taken(form, partial(_clear, request, pk, code, form))
+    if trouble is not None or form.errors:
         return _draw(request, disclosure_request, CODES[code], form, trouble)
     on = f"{len(ids):,} subject{'' if len(ids) == 1 else 's'}" if ids else "the request"
     done(request, f"{code} was cleared on {on}.")
@@ -193,7 +193,7 @@ def _draw(
         "subjects": ",".join(map(str, clearing.subjects)),
         "opened": ",".join(map(str, clearing.sample)),
     }
-    return draw(request, "irs/clear.html", context, trouble)
+    return draw(request, "irs/clear.html", context, trouble, unfit=bool(form.errors))
 
 
 def _opened(

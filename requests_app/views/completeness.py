@@ -17,7 +17,7 @@ from ..rules.roles import IRS_CASE_ROLES, Role
 from ..rules.transitions import Move, Status
 from ..workflow import completeness, deciding, questions
 from . import cases
-from .answers import Trouble, done, draw, seen, taken, to_request
+from .answers import Trouble, at_fields, done, draw, seen, taken, to_request
 from .irs_page import barred_reasons, found, moved, offers, refusals, step, tried, what_is_left
 from .who import DeskRequest
 
@@ -31,7 +31,7 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
     why = form.cleaned_data["why"]
     call = partial(completeness.find_complete, pk, by=request.visitor, why=why, seen=seen(request))
     said = "The request was found complete and is in legal review."
-    answer = moved(request, disclosure_request, Move.COMPLETE, call, said)
+    answer = moved(request, disclosure_request, Move.COMPLETE, at_fields(form, call), said)
     return _draw(request, disclosure_request, form, answer) if isinstance(answer, Trouble) else answer
 
 
@@ -55,7 +55,7 @@ def _draw(
         "offers": offers(disclosure_request, request.visitor, case),
         "without_record": _without_record(request, disclosure_request),
     }
-    return draw(request, "irs/completeness.html", context, trouble)
+    return draw(request, "irs/completeness.html", context, None if form.errors else trouble, unfit=bool(form.errors))
 
 
 def _without_record(request: DeskRequest, disclosure_request: DisclosureRequest) -> int:

@@ -35,7 +35,7 @@ IRS_READERS = IRS_CASE_ROLES | {Role.OVERSIGHT}
 """Roles that may open the IRS's own pages on a request."""
 
 NEED_WORDS: dict[str, str] = {
-    "subject": "At least one taxpayer is named",
+    "subject": "At least one subject stands in the request",
     "uploads": "No upload is unfinished",
     "carried": "No returned subject is still being carried over",
     "decided": "No decision on a group of subjects is still being carried out",

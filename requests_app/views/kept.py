@@ -17,7 +17,7 @@ from audits.history_sql import Belonging
 
 from ..rules.roles import Role
 from ..workflow.kept import mark
-from .answers import Trouble, done
+from .answers import NOTHING_DIFFERS, Trouble, done
 from .irs_page import tried
 from .who import DeskRequest
 from .wording import on_a_page
@@ -87,7 +87,7 @@ def sent(
     trouble = tried(lambda: answer.append(do(form.cleaned_data)))
     if trouble is not None:
         return trouble
-    done(request, "Nothing differs from what stands, so nothing was changed." if answer[0] is False else said)
+    done(request, NOTHING_DIFFERS if answer[0] is False else said)
     return HttpResponseRedirect(to)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from ..rules.duties import Duty
 from ..rules.roles import Role
 from ..rules.transitions import Move, Status
 from ..workflow import legal_review, questions
+from ..workflow.refused import Unfit
 from .answers import Trouble, done, draw, seen, to_request
 from .approval import determination_of
 from .irs_page import found, moved, offers, step, tried
@@ -34,13 +36,26 @@ def show(request: DeskRequest, pk: int) -> HttpResponse:
     call = partial(legal_review.determine, pk, by=request.visitor, why=why, seen=seen(request), elements=elements)
     if all(answer["yes"] for answer in elements.values()):
         said = "The request was determined lawful in every element and is in IRS approval."
-        answer = moved(request, disclosure_request, Move.DETERMINE, call, said)
+        answer = moved(request, disclosure_request, Move.DETERMINE, _at_elements(form, call), said)
         return _draw(request, disclosure_request, form, answer) if isinstance(answer, Trouble) else answer
-    trouble = tried(call)
+    trouble = tried(_at_elements(form, call))
     if trouble is not None:
         return _draw(request, disclosure_request, form, trouble)
     done(request, "The determination was recorded: not lawful in every element. Return the request, or deny it.")
     return to_request(disclosure_request)
+
+
+def _at_elements(form: DeterminationForm, do: Callable[[], object]) -> Callable[[], object]:
+    """Return the act: where it refuses words, the form says so at each of its fields before the refusal goes on."""
+
+    def call() -> object:
+        try:
+            return do()
+        except Unfit as unfit:
+            form.tell(unfit.fields)
+            raise
+
+    return call
 
 
 def _draw(
@@ -50,10 +65,11 @@ def _draw(
     case = questions.case_of(disclosure_request)
     determination, answers = determination_of(disclosure_request)
     about = step(disclosure_request, case, Move.DETERMINE)
+    gaps = form.gaps() if form.is_bound else []
     context = {
         **about,
         "form": form,
-        "gaps": form.gaps() if form.is_bound else [],
+        "gaps": gaps,
         "determination": determination,
         "answers": answers,
         "on_present": determination is not None and determination.snapshot_hash == case.hash,
@@ -62,7 +78,7 @@ def _draw(
         "offers": offers(disclosure_request, request.visitor, case),
         "may_clear": not clear_refusals(request, disclosure_request),
     }
-    return draw(request, "irs/legal.html", context, trouble)
+    return draw(request, "irs/legal.html", context, None if gaps else trouble, unfit=bool(gaps))
 
 
 def _review_refusals(request: DeskRequest, disclosure_request: DisclosureRequest) -> list[str]:

@@ -37,7 +37,7 @@ RECHECK_IDS = "recheck_%s"
 """How the fields of the re-check are named on the page, beside those of the decision."""
 
 REASON = "match_reason"
-"""Where a session keeps the reason of the latest look, so that the next subject's needn't be typed again."""
+"""Where a session keeps the latest look at a pair, as its request and its reason: the next of that request needn't be typed."""
 
 
 def show(request: DeskRequest, pk: int) -> HttpResponse:
@@ -91,9 +91,9 @@ def subject(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     disclosure_request = found(request, pk)
     if request.method == "POST" and not _may_reveal(request, disclosure_request):
         raise access.Absent
-    form = ValuesForm(request.POST or None, initial={"why": request.session.get(REASON, "")})
+    form = ValuesForm(request.POST or None, initial={"why": _reason_before(request, disclosure_request)})
     if onward := looked.asked(request, form, lambda: [subject_id], disclosure_request):
-        request.session[REASON] = form.cleaned_data["why"]
+        request.session[REASON] = [pk, form.cleaned_data["why"]]
         return onward
     return _draw(request, disclosure_request, _pair(request, disclosure_request, subject_id, why), look_form=form)
 
@@ -104,10 +104,16 @@ def _pair(request: DeskRequest, disclosure_request: DisclosureRequest, subject_i
     return match_showing.pair(disclosure_request, subject_id, who, reveal=bool(why))
 
 
-def _seen_again(request: DeskRequest, subject_id: int) -> str:
+def _seen_again(request: DeskRequest, disclosure_request: DisclosureRequest, subject_id: int) -> str:
     """Return why both sides are shown again beside a form that wasn't taken: the reason given last, '' before any look."""
     looked_at = match_deciding.has_looked(request.visitor, subject_id)
-    return str(request.session.get(REASON) or "looked again, to decide") if looked_at else ""
+    return (_reason_before(request, disclosure_request) or "looked again, to decide") if looked_at else ""
+
+
+def _reason_before(request: DeskRequest, disclosure_request: DisclosureRequest) -> str:
+    """Return the reason given last for a look at a pair of this very request; '' for none."""
+    kept = request.session.get(REASON)
+    return str(kept[1]) if isinstance(kept, list) and kept[0] == disclosure_request.pk else ""
 
 
 @require_POST
@@ -133,7 +139,7 @@ def decide(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
         if trouble is None and form.is_valid():
             done(request, "Decided. What you wrote is kept with your name.")
             return _onward(disclosure_request, subject_id)
-    pair = _pair(request, found(request, pk), subject_id, _seen_again(request, subject_id))
+    pair = _pair(request, found(request, pk), subject_id, _seen_again(request, disclosure_request, subject_id))
     return _draw(request, found(request, pk), pair, trouble, decide_form=form)
 
 
@@ -184,7 +190,7 @@ def recheck(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
                 "Recorded. It holds." if agrees else _wrong(disclosure_request, subject_id),
             )
             return _next_drawn(request)
-    pair = _pair(request, disclosure_request, subject_id, _seen_again(request, subject_id))
+    pair = _pair(request, disclosure_request, subject_id, _seen_again(request, disclosure_request, subject_id))
     return _draw(request, disclosure_request, pair, trouble, recheck_form=form)
 
 
@@ -231,7 +237,7 @@ def _draw(
     context = {
         **cases.heading(disclosure_request),
         "pair": pair,
-        "look_form": ValuesForm(initial={"why": request.session.get(REASON, "")}),
+        "look_form": ValuesForm(initial={"why": _reason_before(request, disclosure_request)}),
         "decide_form": DecideForm(records=records),
         "recheck_form": RecheckForm(auto_id=RECHECK_IDS),
         "may_reveal": _may_reveal(request, disclosure_request),

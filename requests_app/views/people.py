@@ -15,6 +15,7 @@ from ..models import Agency, AgencyPersonGrant, HomeKey, Person
 from ..rules.roles import Role
 from ..workflow import accounts, reviews_due
 from ..workflow.refused import Refused
+from .answers import NOTHING_DIFFERS
 from .who import DeskRequest
 
 
@@ -94,10 +95,10 @@ def _change_role(request: DeskRequest, pk: int, *, give: bool) -> HttpResponseBa
     role, agency, why = Role(form.cleaned_data["role"]), form.cleaned_data["agency"], form.cleaned_data["why"]
     change = accounts.give_role if give else accounts.take_role
     try:
-        change(shown, role, agency, by=request.visitor, why=why)
+        changed = change(shown, role, agency, by=request.visitor, why=why)
     except Refused as refused:
         return _show(request, shown, 409, role_form=form, reasons=refused.reasons)
-    messages.success(request, _said(shown, role, agency, give))
+    messages.success(request, _said(shown, role, agency, give) if changed else NOTHING_DIFFERS)
     return redirect("person", pk=pk)
 
 

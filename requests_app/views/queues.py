@@ -15,24 +15,28 @@ from ..rules.transitions import WITH_IRS, Status
 
 Roles = Mapping[Role, frozenset[int]]
 NONE_STANDS = ""
-ENDED = frozenset({Status.CLOSED, Status.DENIED, Status.WITHDRAWN})
-"""Statuses from which nothing is due any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing that is due: from which role, while the request and its package stand where, in which words."""
+    """One thing that is due: from which role, while the request and its package stand where, in which words.
+
+    `answering`: the words while the submission that it is about answers a return, '' for the same.
+    """
 
     role: Role
     status: Status
     words: str
     package: str | None = None
     for_recipient: bool = False
+    answering: str = ""
 
+
+ANSWER = "Answer the return: correct it or withdraw it"
 
 DUES: tuple[Due, ...] = (
-    Due(Role.LIAISON, Status.DRAFT, "Finish it and hand it to the signer"),
-    Due(Role.LIAISON, Status.RETURNED, "Answer the return: correct it or withdraw it"),
+    Due(Role.LIAISON, Status.DRAFT, "Finish it and hand it to the signer", answering=ANSWER),
+    Due(Role.LIAISON, Status.RETURNED, ANSWER),
     Due(Role.LIAISON, Status.FULFILMENT, "Open the package and confirm receipt", ReleaseStatus.TRANSMITTED, True),
     Due(Role.SIGNER, Status.AWAITING_SIGNATURE, "Read it, sign it and send it in"),
     Due(Role.SPECIALIST, Status.COMPLETENESS, "Check completeness"),
@@ -48,17 +52,21 @@ DUES: tuple[Due, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a request stands, as far as what is due depends on it."""
+    """Where a request stands, as far as what is due depends on it. `submission`: how often it was sent in."""
 
     status: str
     agency_id: int
     package: str
     for_me: bool
+    submission: int = 0
 
 
 def due_words(roles: Roles, place: Place) -> str:
     """Return what is due from a person with these roles, '' for nothing."""
-    return next((due.words for due in DUES if _is_due(due, roles, place)), "")
+    found = next((due for due in DUES if _is_due(due, roles, place)), None)
+    if found is None:
+        return ""
+    return found.answering if place.submission and found.answering else found.words
 
 
 def _is_due(due: Due, roles: Roles, place: Place) -> bool:

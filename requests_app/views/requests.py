@@ -136,9 +136,11 @@ def _recorded(request: DeskRequest, disclosure_request: DisclosureRequest, irs_s
         decisions = decisions.exclude(kind=DecisionKind.SET_ASIDE, reason_codes__overlap=sorted(INTERNAL))
         notes = notes.filter(readers=Note.Readers.AGENCY)
         releases = releases.filter(status__in=OPENED)
+    made = [_made(decision, irs_side) for decision in decisions]
     return {
         "uploads": _paged(request, Batch.objects.filter(disclosure_request=disclosure_request), UPLOADS, "uploads"),
-        "decisions": [_made(decision, irs_side) for decision in decisions],
+        "decisions": made,
+        "unanswered": _unanswered(disclosure_request, made),
         "signatures": signatures(disclosure_request),
         "notes": _paged(request, notes, NOTES, "notes"),
         "release": releases.exclude(status=ReleaseStatus.VOID).select_related("recipient").first(),
@@ -147,15 +149,24 @@ def _recorded(request: DeskRequest, disclosure_request: DisclosureRequest, irs_s
 
 def _made(decision: Decision, irs_side: bool) -> Made:
     internal = any(REASONS[code].internal for code in decision.reason_codes if code in REASONS)
-    told = [_reason(code, irs_side) for code in decision.reason_codes]
+    whole = decision.kind in (DecisionKind.RETURN, DecisionKind.DENIAL)
+    told = [_reason(code, irs_side, whole) for code in decision.reason_codes]
     words = "" if internal and not irs_side else decision.words
     return Made(decision, DecisionKind(decision.kind).label, list(dict.fromkeys(told)), words)
 
 
-def _reason(code: str, irs_side: bool) -> str:
+def _unanswered(disclosure_request: DisclosureRequest, made: list[Made]) -> Made | None:
+    """Return the return that the next submission will answer, as long as it isn't sent in; None if there is none."""
+    if disclosure_request.status not in (*EDITABLE, Status.AWAITING_SIGNATURE):
+        return None
+    of_last = [m for m in made if m.decision.submission == disclosure_request.submission]
+    return next((m for m in reversed(of_last) if m.decision.kind == DecisionKind.RETURN), None)
+
+
+def _reason(code: str, irs_side: bool, whole: bool) -> str:
     if code not in REASONS:
         return code
-    return REASONS[code].sentence if irs_side and not REASONS[code].internal else sentence_for_agency(code)
+    return REASONS[code].sentence if irs_side and not REASONS[code].internal else sentence_for_agency(code, whole=whole)
 
 
 def signatures(disclosure_request: DisclosureRequest) -> list[tuple[Signature, str, str]]:

@@ -34,6 +34,8 @@ from . import answers, cases, life, summaries
 from .answers import Trouble, done, draw, looker, number_in, seen, to_request, trouble_of
 from .who import DeskRequest
 
+NONE_OF_FILE = "No row of this file stands in the request."
+
 
 def listed(
     request: DeskRequest,
@@ -67,6 +69,7 @@ def listed(
         "opened_code": query["code"],
         "listing": summaries.listing(shown, request.path, query, after, more),
         "outcomes": summaries.outcomes(case, irs_side=irs_side),
+        "none_stands": NONE_OF_FILE if batch else summaries.none_stands(case, irs_side=irs_side),
         "tickable": cases.may_edit(request, case) and any(subject.outcome == Outcome.OPEN for subject in shown),
         "here": request.get_full_path(),
         "listing_url": request.path,

@@ -22,10 +22,10 @@ from ..rules.evidence import weight
 from ..rules.facts import Audience, Raised, Severity
 from ..rules.flags import CODES
 from ..rules.matching import Verdict
-from ..rules.needs import SIGNING_CURES
+from ..rules.needs import SIGNING_CURES, none_left
 from ..rules.safeguards import SAFEGUARDS
-from ..rules.transitions import PATH, WITH_IRS, Status
-from ..workflow.showing import DISCLOSED, UNDISCLOSED, ShownSubject, standing_label
+from ..rules.transitions import ENDED, PATH, WITH_IRS, Status
+from ..workflow.showing import DISCLOSED, UNDISCLOSED, ShownSubject, ended_label, standing_label
 from . import clearances
 from .clearances import Cleared
 
@@ -211,7 +211,8 @@ def outcomes(disclosure_request: DisclosureRequest, *, irs_side: bool) -> list[t
     counts = dict(tally.outcomes)
     if irs_side:
         counts |= {Outcome.OPEN: tally.standing - tally.approved, Outcome.APPROVED: tally.approved}
-    told = [(outcome.label, counts[outcome]) for outcome in Outcome if counts.get(outcome)]
+    labels = {Outcome.OPEN: ended_label(disclosure_request) or Outcome.OPEN.label}
+    told = [(labels.get(outcome, outcome.label), counts[outcome]) for outcome in Outcome if counts.get(outcome)]
     return told if irs_side else [*_going_on(disclosure_request, tally.standing), *told]
 
 
@@ -222,6 +223,14 @@ def _going_on(disclosure_request: DisclosureRequest, there: int) -> list[tuple[s
         return [(standing_label(disclosure_request), there)] if there else []
     disclosed = sent.count()
     return [(label, n) for label, n in ((DISCLOSED, disclosed), (UNDISCLOSED, there - disclosed)) if n]
+
+
+def none_stands(disclosure_request: DisclosureRequest, *, irs_side: bool) -> str:
+    """Return what a page says where no subject stands; what is to be done about it is said to whose act it is."""
+    status, submission = disclosure_request.status, disclosure_request.submission
+    if status in ENDED or (status in WITH_IRS and not irs_side):
+        return "No subject stands: each was dropped, returned or denied." if submission else "No taxpayer was named."
+    return none_left(status, submission) if submission else "No taxpayer is named yet."
 
 
 def steps(disclosure_request: DisclosureRequest) -> list[Step]:

@@ -25,6 +25,7 @@ from ..intake.check_summary import COMMAND, EXITS, USES
 from ..intake.progress import progress, undropped
 from ..intake.refusing import NotNow
 from ..intake.row_errors import TROUBLES
+from ..intake.tables import KIND_WORDS
 from ..models import Batch, DisclosureRequest
 from ..models.batch import OPEN_BATCH, BatchStatus
 from ..rules.columns import COLUMNS, GROUPS, codes_of, example_row, flags_on_rows
@@ -123,6 +124,7 @@ def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> di
     return {
         **cases.heading(case),
         "batch": batch,
+        "kind_words": KIND_WORDS.get(batch.kind, batch.kind),
         "open": open_now,
         "working": open_now and batch.status != BatchStatus.RECEIVED,
         "progress_of": progress(batch),

@@ -21,7 +21,7 @@ from ..forms.worklist import FilterForm
 from ..models import Agency, DisclosureRequest, Person
 from ..models.as_facts import today
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
-from ..rules.transitions import Status
+from ..rules.transitions import ENDED, Status
 from ..workflow import incidents, reach, reminding, reviews_due
 from . import briefs, order_words, queues
 from .briefs import Brief
@@ -152,7 +152,7 @@ def _irs_side(request: DeskRequest) -> frozenset[int]:
 
 
 def _row(request: DeskRequest, one: Any, beside: Beside) -> Row:
-    place = queues.Place(one.status, one.agency_id, one.package, one.for_me)
+    place = queues.Place(one.status, one.agency_id, one.package, one.for_me, one.submission)
     since = timezone.localdate(one.status_since)
     return Row(
         disclosure_request=one,
@@ -169,7 +169,7 @@ def _row(request: DeskRequest, one: Any, beside: Beside) -> Row:
 
 
 def _waits(status: str, days: int) -> str:
-    if status in queues.ENDED:
+    if status in ENDED:
         return ""
     return "Today" if days < 1 else f"{days} day{'s' if days > 1 else ''}"
 

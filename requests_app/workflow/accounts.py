@@ -5,7 +5,7 @@ from __future__ import annotations
 from audits.acting import acting
 
 from .. import access
-from ..models import Agency, HomeKey, Person
+from ..models import Agency, AgencyPersonGrant, HomeKey, Person
 from ..rules.roles import Role, misplaced
 from .looks_compared import home_of
 from .refused import Refused, demand
@@ -41,19 +41,34 @@ def set_home(person: Person, address: str, *, by: Person, why: str) -> None:
             HomeKey.objects.update_or_create(person=person, defaults={"street": found[0], "unit": found[1]})
 
 
-def give_role(person: Person, role: Role, agency: Agency, *, by: Person, why: str) -> None:
-    """Give a role on an agency, to the staff that may hold it. Raises Refused."""
+def give_role(person: Person, role: Role, agency: Agency, *, by: Person, why: str) -> bool:
+    """Give a role on an agency, to the staff that may hold it; return False where the person holds it, and nothing is changed.
+
+    Raises Refused.
+    """
     _may_administer(person, agency, by)
     why_not = misplaced(role, person.agency_id, agency.pk)
     employed = f"{person} is employed by {person.agency or 'the IRS or an oversight body'}"
     demand([f"{why_not} {employed}, so no role was given."] if why_not else [])
+    if _holds(person, role, agency):
+        return False
     access.grant(person, role, agency, by=by, why=why)
+    return True
 
 
-def take_role(person: Person, role: Role, agency: Agency, *, by: Person, why: str) -> None:
-    """Take a role on an agency. Raises Refused."""
+def take_role(person: Person, role: Role, agency: Agency, *, by: Person, why: str) -> bool:
+    """Take a role on an agency; return False where the person doesn't hold it, and nothing is changed. Raises Refused."""
     _may_administer(person, agency, by)
+    if not _holds(person, role, agency):
+        return False
     access.revoke(person, role, agency, by=by, why=why)
+    return True
+
+
+def _holds(person: Person, role: Role, agency: Agency) -> bool:
+    """Return whether a role was given and not taken, be the account on or off."""
+    held = AgencyPersonGrant.objects.filter(user=person, permission__codename=role.value, content_object=agency)
+    return held.exists()
 
 
 def _may_administer(person: Person, agency: Agency, by: Person) -> None:

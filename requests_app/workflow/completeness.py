@@ -9,7 +9,7 @@ from ..models import DisclosureRequest, Person
 from ..models.decision import DecisionKind
 from ..rules.roles import IRS_CASE_ROLES, Role
 from ..rules.transitions import Move
-from .deciding import decide
+from .deciding import decide, name_nobody
 from .questions import role_refusals
 from .refused import Refused, demand
 from .status_change import change, locked
@@ -19,6 +19,7 @@ def find_complete(disclosure_request_id: int, *, by: Person, why: str, seen: int
     """Record that the request is complete, and send it to legal review."""
 
     def record(disclosure_request: DisclosureRequest) -> None:
+        name_nobody(disclosure_request, why)
         decide(disclosure_request, DecisionKind.COMPLETE, Role.SPECIALIST, by=by, words=why)
 
     return change(disclosure_request_id, Move.COMPLETE, by=by, why=why, seen=seen, then=record)

@@ -59,7 +59,7 @@ def lines(known: Known) -> list[tuple[str, str]]:
             "Contact",
             f"{incident.name}, {incident.agency.name if stands.side == Side.AGENCY else 'Internal Revenue Service'}",
         ),
-        ("Report made", _moment(timezone.now())),
+        ("Drawn up", _moment(timezone.now())),
     ]
 
 

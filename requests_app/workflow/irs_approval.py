@@ -7,7 +7,7 @@ from ..models.decision import DecisionKind
 from ..models.subject import Outcome
 from ..rules.roles import Role
 from ..rules.transitions import Move
-from .deciding import decide
+from .deciding import decide, name_nobody
 from .status_change import change
 
 
@@ -15,6 +15,7 @@ def approve(disclosure_request_id: int, *, by: Person, why: str, seen: int) -> D
     """Approve the request and each subject that still stands in it, in writing."""
 
     def record(disclosure_request: DisclosureRequest) -> None:
+        name_nobody(disclosure_request, why)
         decide(disclosure_request, DecisionKind.APPROVAL, Role.APPROVER, by=by, words=why)
         disclosure_request.subjects.filter(outcome=Outcome.OPEN).update(outcome=Outcome.APPROVED)
 

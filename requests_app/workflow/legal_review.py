@@ -21,11 +21,14 @@ from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
 from ..rules.text import says_something
 from ..rules.transitions import Move, Status, not_for
-from .deciding import decide
-from .refused import Refused, demand
+from .deciding import decide, name_nobody
+from .refused import Refused, Unfit, correct, demand
 from .status_change import change, locked
 
 Elements = dict[str, dict[str, object]]
+
+BETWEEN = "\n0\n"
+"""Stands between the words of two fields, so that the end of one and the beginning of the other make no name."""
 
 
 def _element_refusals(elements: Elements) -> list[str]:
@@ -42,11 +45,13 @@ def _element_refusals(elements: Elements) -> list[str]:
 def determine(disclosure_request_id: int, *, by: Person, why: str, seen: int, elements: Elements) -> DisclosureRequest:
     """Record a determination on the contents as they stand. Lawful in every element, it moves on; otherwise it stays.
 
-    `elements`: each id of `statute.ELEMENTS` -> {'yes': bool, 'words': text}. Raises Absent, Stale, Refused.
+    `elements`: each id of `statute.ELEMENTS` -> {'yes': bool, 'words': text}. Raises Absent, Stale, Refused; Unfit, with the
+    name of each field, where words name a taxpayer.
     """
     demand(_element_refusals(elements))
     lawful = all(elements[id]["yes"] is True for id in ELEMENTS)
     answers = {id: {"yes": elements[id]["yes"], "words": str(elements[id]["words"])} for id in ELEMENTS}
+    typed = {**{f"{id}-words": str(answer["words"]) for id, answer in answers.items()}, "why": why}
 
     def record(disclosure_request: DisclosureRequest) -> None:
         _in_review(disclosure_request, by, Duty.REVIEW)
@@ -60,14 +65,33 @@ def determine(disclosure_request_id: int, *, by: Person, why: str, seen: int, el
             elements=answers,
         )
 
+    def read_over(disclosure_request: DisclosureRequest) -> None:
+        _name_nobody(disclosure_request, typed)
+
     if lawful:
-        return change(disclosure_request_id, Move.DETERMINE, by=by, why=why, seen=seen, first=record)
+        return change(disclosure_request_id, Move.DETERMINE, by=by, why=why, seen=seen, first=record, then=read_over)
     with acting(by=by, why=why):
         disclosure_request = locked(disclosure_request_id, by=by, seen=seen)
         record(disclosure_request)
+        read_over(disclosure_request)
         disclosure_request.version += 1
         disclosure_request.save(update_fields=["version"])
     return disclosure_request
+
+
+def _name_nobody(disclosure_request: DisclosureRequest, typed: dict[str, str]) -> None:
+    """Raise Unfit with each field whose words name a taxpayer; where none does, the taxpayers are looked at once for all."""
+    if not _names_somebody(disclosure_request, BETWEEN.join(typed.values())):
+        return
+    correct({name: _names_somebody(disclosure_request, words) for name, words in typed.items()})
+
+
+def _names_somebody(disclosure_request: DisclosureRequest, words: str) -> list[str]:
+    try:
+        name_nobody(disclosure_request, words)
+    except Unfit as unfit:
+        return unfit.reasons
+    return []
 
 
 def _in_review(disclosure_request: DisclosureRequest, by: Person, duty: Duty) -> None:
@@ -90,6 +114,7 @@ def clear_flag(
             raise Refused([f"There is no flag “{code}”."])
         cleared = _clear_subjects(disclosure_request, code, subject_ids, opened, by) if subject_ids else []
         ground = "" if subject_ids else _clear_request(disclosure_request, code)
+        name_nobody(disclosure_request, why)
         disclosure_request.version += 1
         disclosure_request.save(update_fields=["cleared_codes", "version"])
         return Clearance.objects.create(

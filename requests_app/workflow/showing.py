@@ -22,7 +22,7 @@ from ..rules.flags import CODES, judge_subject
 from ..rules.lists import limit
 from ..rules.reason_codes import INTERNAL
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
-from ..rules.transitions import AGENCY_HOLDS
+from ..rules.transitions import AGENCY_HOLDS, ENDED, Status
 from . import match_words
 
 FULL_TIN_ROLES = frozenset({Role.SPECIALIST, Role.COUNSEL, Role.APPROVER, Role.OVERSIGHT})
@@ -136,13 +136,21 @@ def _confidential(disclosure_request: DisclosureRequest, looker: Looker, found: 
     return kept
 
 
-WITH_IRS, DISCLOSED, UNDISCLOSED = "with the IRS", "disclosed", "not disclosed"
-"""What the agency reads of a subject that goes on: until something is transmitted, and from then on."""
+WITH_IRS, DISCLOSED, UNDISCLOSED, WITHDRAWN = "with the IRS", "disclosed", "not disclosed", "withdrawn"
+"""What the agency reads of a subject that goes on: until something is transmitted, and from then on; and once it ended."""
 
 
 def standing_label(disclosure_request: DisclosureRequest) -> str:
     """Return what the agency reads of subjects that stand in a request from which nothing was transmitted."""
-    return Outcome.OPEN.label if disclosure_request.status in AGENCY_HOLDS else WITH_IRS
+    going_on = Outcome.OPEN.label if disclosure_request.status in AGENCY_HOLDS else WITH_IRS
+    return ended_label(disclosure_request) or going_on
+
+
+def ended_label(disclosure_request: DisclosureRequest) -> str:
+    """Return what became of subjects that stood in a request when it ended and weren't disclosed; '' while it goes on."""
+    if disclosure_request.status not in ENDED:
+        return ""
+    return WITHDRAWN if disclosure_request.status == Status.WITHDRAWN else UNDISCLOSED
 
 
 def told_outcomes(

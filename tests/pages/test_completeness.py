@@ -3,8 +3,10 @@
 import pytest
 from django.utils.html import escape
 
+from requests_app.forms.irs import SPARED
 from requests_app.models import Decision, DisclosureRequest
 from requests_app.models.subject import Outcome
+from requests_app.rules.reason_codes import UNDISCLOSED_WORDS
 from requests_app.rules.transitions import Status
 from requests_app.views.answers import KEPT_AS_IT_WAS
 from requests_app.workflow import completeness
@@ -157,6 +159,17 @@ def test_named_rows_are_set_aside(who):
     said = {"which": "rows", "rows": "2", "outcome": "returned", "code": "no_matter", "why": "Another matter."}
     assert post(who.specialist, one, "set-aside", **said).status_code == 302
     assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == [Outcome.OPEN, Outcome.RETURNED]
+
+
+def test_for_the_reason_that_counsel_keeps_no_words_are_asked_for_or_kept(who):
+    one = walk(who, two_subjects(who), Status.LEGAL_REVIEW)
+    assert SPARED in visitor(who.counsel).get(f"/requests/{one.pk}/set-aside/").content.decode()
+    assert SPARED not in visitor(who.specialist).get(f"/requests/{one.pk}/set-aside/").content.decode()
+    said = {"which": "rows", "rows": "2", "outcome": "denied", "why": ""}
+    answer = post(who.counsel, one, "set-aside", code="no_matter", **said)
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["why"]
+    assert post(who.counsel, one, "set-aside", code="undisclosed", **said).status_code == 302
+    assert Decision.objects.get(kind="set_aside").words == UNDISCLOSED_WORDS
 
 
 def test_when_every_subject_is_set_aside_nothing_is_said_to_go_on(who):

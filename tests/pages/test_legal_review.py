@@ -61,6 +61,11 @@ def test_every_element_stands_on_the_page_with_the_hash(who, one):
     assert page.context["snapshot"].hash in text
 
 
+def test_every_answer_that_is_required_bears_an_asterisk(who, one):
+    page = visitor(who.counsel).get(f"/requests/{one.pk}/legal-review/").content.decode()
+    assert page.count('title="required"') == 2 * len(ELEMENTS) + 1
+
+
 def test_yes_to_every_element_moves_it_on(who, one):
     assert post(who, one, **answers()).url == f"/requests/{one.pk}/"
     assert fresh(one).status == Status.IRS_APPROVAL
@@ -184,7 +189,7 @@ def test_subjects_that_were_not_opened_are_not_cleared(who, flagged):
 def test_a_damaged_list_of_subjects_is_refused(who, flagged, ids):
     said = {"subjects": ids, "opened": ids, "why": "Words."}
     answer = visitor(who.counsel).post(f"/requests/{flagged.pk}/clear/statute.unlisted/", said)
-    assert (answer.status_code, Clearance.objects.count()) == (200, 0)
+    assert (answer.status_code, Clearance.objects.count()) == (422, 0)
 
 
 def test_a_blocking_flag_offers_no_clearing(who, one):

@@ -142,6 +142,16 @@ def test_neither_a_decision_nor_a_recheck_names_the_taxpayer(case):
     assert not MatchRecheck.objects.exists()
 
 
+def test_the_reason_of_a_look_is_offered_again_for_the_same_request_alone(case):
+    browser, _ = revealed(case)
+    offered = browser.get(case.place("match", case.moved)).context["look_form"]
+    assert offered["why"].value() == REASON
+    session = browser.session
+    session["match_reason"] = [case.one.pk + 1, "Another case"]
+    session.save()
+    assert "Another case" not in text(browser.get(case.place("match", case.moved)))
+
+
 def test_a_form_sent_in_before_any_look_opens_nothing(case):
     browser = case.as_("specialist")
     for name in ("match_decide", "match_recheck"):

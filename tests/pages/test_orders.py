@@ -237,6 +237,13 @@ def test_one_that_supersedes_takes_the_place_of_the_other(who):
     assert second.superseded_by is None
 
 
+def test_orders_of_one_docket_are_told_apart_where_one_is_chosen(who):
+    hold = entered(who)
+    entered(who, citation="Order of Feb. 26, 2026", starts="2026-02-26", issued_on="2026-02-26")
+    page = visitor(who.counsel).get(f"/orders/{hold.pk}/change/").content.decode()
+    assert "25-cv-00457: Order of Feb. 26, 2026, in force from February 26, 2026" in page
+
+
 @pytest.mark.parametrize("name", ["specialist", "approver", "authorizer", "oversight"])
 def test_others_read_them_and_enter_none(who, name):
     hold = entered(who)

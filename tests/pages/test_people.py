@@ -8,6 +8,7 @@ from audits.guarding import history_model
 from requests_app import access
 from requests_app.models import AgencyPersonGrant, Person
 from requests_app.rules.roles import Role
+from requests_app.views.answers import NOTHING_DIFFERS
 from tests.cast import Cast, cast, draft
 from tests.pages.visiting import Visitor, visitor
 
@@ -44,6 +45,17 @@ def test_a_role_is_taken_and_gone_at_once(who, browser):
     taken = role(who, role="liaison", why="left")
     assert browser.post(f"/people/{who.liaison.pk}/revoke/", taken).status_code == 302
     assert b"You have no role yet" in visitor(who.liaison).get("/").content
+
+
+def test_what_stands_already_is_not_told_as_done(who, browser):
+    held, grants = role(who), AgencyPersonGrant.objects.filter(user=who.stranger)
+    for act, told in (("revoke", NOTHING_DIFFERS), ("grant", "is now"), ("grant", NOTHING_DIFFERS)):
+        answer = browser.post(f"/people/{who.stranger.pk}/{act}/", held, follow=True)
+        assert told in answer.content.decode()
+    assert grants.count() == 1
+    browser.post(f"/people/{who.stranger.pk}/active/", {"active": "no", "why": "on leave"})
+    answer = browser.post(f"/people/{who.stranger.pk}/revoke/", held, follow=True)
+    assert NOTHING_DIFFERS not in answer.content.decode() and not grants.exists()
 
 
 @pytest.mark.parametrize("lacking", ["why", "role", "agency"])

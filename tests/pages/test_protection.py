@@ -74,7 +74,7 @@ def test_each_look_is_recorded_without_a_word_of_the_reason(who):
     browser.get("/protection/")
     browser.post(f"/protection/{ProtectedPerson.objects.get().pk}/", {"why": "the agent called"})
     looks = list(AccessRecord.objects.filter(kind="counsel's list").values_list("act", "why", "case_id").order_by("id"))
-    neutral = "Counsel keeps the reason."
+    neutral = "No reason is told here."
     assert looks == [("list", neutral, None), ("reveal", neutral, None)]
 
 

@@ -102,7 +102,7 @@ def test_corrected_and_sent_back_they_take_their_places(who):
     assert one.subjects.get(row=4).address == "=cmd|x"
     page = browser.get(place(one, f"{batch.pk}/")).content.decode()
     assert "Still rejected: 0" in page and "Rows that couldn't be taken" not in page
-    assert "brings rejected rows of" in browser.get(place(one, f"{again.pk}/")).content.decode()
+    assert "brought rejected rows of" in browser.get(place(one, f"{again.pk}/")).content.decode()
 
 
 def test_the_page_offers_the_download_to_whoever_may_correct(who):

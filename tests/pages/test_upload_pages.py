@@ -247,7 +247,11 @@ def test_how_far_it_is_stands_on_the_page_after_a_reload(who):
     judging.judge_chunk(batch.pk)
     page = browser.get(at).content.decode()
     assert "1,000 of 1,500 rows judged." in page and "Time left: less than a minute." in page
-    assert '<progress class="desk-progress" max="1500" value="1000"' in page and "Rows a second" in page
+    assert (
+        '<progress class="desk-progress" max="1500" value="1000"' in page
+        and "rows each second" in page
+        and "Rows a second" not in page
+    )
     judging.judge_chunk(batch.pk)
     assert "1,500 of 1,500 rows judged. What they share with others is being counted." in without_breaks(browser, at)
 

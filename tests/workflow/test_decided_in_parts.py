@@ -236,7 +236,7 @@ def test_counsels_reasons_are_counsels(who, one, reason, says):
 def test_counsel_keeps_the_reason_in_the_same_words_as_ever(who, one):
     walk(who, fresh(one), Status.LEGAL_REVIEW)
     act(select(one, who.counsel, rows=((2, 2),)), who.counsel, "denied", "undisclosed", why="it would unmask a source")
-    assert Decision.objects.get(kind="set_aside").words == "Counsel keeps the reason."
+    assert Decision.objects.get(kind="set_aside").words == "No reason is told here."
     assert "unmask" not in str(list(Subject.history.values_list("history_change_reason", flat=True)))
 
 
