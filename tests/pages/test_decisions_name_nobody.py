@@ -51,6 +51,16 @@ def test_words_that_name_a_taxpayer_are_refused_at_their_field_and_nothing_is_de
     assert fresh(one).status == Status.COMPLETENESS and one.subjects.filter(outcome="open").count() == 2
 
 
+@pytest.mark.parametrize("why", [NAMED, NUMBERED])
+def test_words_of_a_step_back_name_no_taxpayer(who, one, why):
+    walk(who, one, Status.LEGAL_REVIEW)
+    said, place = {"seen": version(one), "why": why}, reverse("step_back", args=[one.pk])
+    answer = visitor(who.counsel).post(place, said)
+    assert answer.status_code == 422 and answer.context["form"].errors == {"why": [NAMES_DECISION]}
+    assert fresh(one).status == Status.LEGAL_REVIEW
+    assert visitor(who.counsel).post(place, said | {"why": UNNAMED}).status_code == 302
+
+
 @pytest.mark.parametrize("name", ["return_request", "deny", "set_aside", "selection"])
 def test_words_that_name_rows_are_taken(who, one, name):
     assert decided(who, one, name, UNNAMED).status_code == 302
