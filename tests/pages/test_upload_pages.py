@@ -106,7 +106,7 @@ def test_a_file_that_cant_be_read_says_why(who, content, name, words):
     one, browser = draft(who), visitor(who.liaison)
     answer = browser.get(send(browser, one, content, name).url)
     page = answer.content.decode()
-    assert words in page and "CSV, utf-8" not in page
+    assert words in page and "text with commas" not in page
     assert one.subjects.count() == 1
 
 
