@@ -78,7 +78,7 @@ def test_a_file_goes_from_the_form_to_its_rows(who):
     assert mapped(browser, batch).url == place(one, f"{batch.pk}/")
     assert work(batch).status == BatchStatus.DONE
     page = browser.get(place(one, f"{batch.pk}/")).content.decode()
-    assert "1 row read: 1 accepted, 0 rejected" in page and "CSV, utf-8" in page
+    assert "1 row read: 1 accepted, 0 rejected" in page and "text with commas between the columns, utf-8" in page
 
 
 def test_sending_twice_keeps_one_file(who):
@@ -106,7 +106,7 @@ def test_a_file_that_cant_be_read_says_why(who, content, name, words):
     one, browser = draft(who), visitor(who.liaison)
     answer = browser.get(send(browser, one, content, name).url)
     page = answer.content.decode()
-    assert words in page and "CSV, utf-8" not in page
+    assert words in page and "text with commas" not in page
     assert one.subjects.count() == 1
 
 
