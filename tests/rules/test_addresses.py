@@ -324,6 +324,7 @@ def differs(address: str, **fields: str) -> bool:
     [
         (MILL, {**IN_PARTS, "address_line1": "7 Oak Ave"}),
         (MILL, {**IN_PARTS, "address_line2": "Apt 4"}),
+        (MILL, {"address_line1": "9 Oak St"}),
         (MILL, {**IN_PARTS, "city": "Jackson", "postal_code": "38301"}),
         (MILL, {"city": "Dallas", "state": "TX", "postal_code": "75201"}),
         (MILL, {"city": "Memphis", "state": "TN", "postal_code": "38104"}),
@@ -348,6 +349,8 @@ def test_two_addresses_in_the_two_forms_go_to_a_person(address, fields):
         ("5 Mill Rd", PLACE),
         ("5 Mill Rd", IN_PARTS),
         (MILL, {"address_line1": "Memphis TN"}),
+        (MILL, {"address_line1": "5 Mill Road"}),
+        (MILL, {"address_line1": "Apt 4"}),
         ("9 Elm St, Saint Louis, MO", {"city": "St. Louis", "state": "MO"}),
         ("9 Elm St, Newark, NJ 07102", {"city": "Newark", "state": "NJ", "postal_code": "7102.0"}),
         ("9 Elm St, Brooklyn, NY 11201", {"city": "New York", "state": "NY", "postal_code": "11201"}),

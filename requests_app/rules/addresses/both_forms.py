@@ -56,7 +56,8 @@ def judge_both_forms(facts: SubjectFacts, book: Book, today: date) -> Raised | N
     lines = address_lines(facts)
     if len(lines) > 1:
         parts, whole = lines
-        one = not worth(whole, facts.country) or not worth(parts, facts.country) or _same(whole, parts)
+        full = worth(whole, facts.country) and worth(parts, facts.country)
+        one = _same(whole, parts) if full else _same_street(facts.address, facts.address_line1)
     else:
         one = _same_place(facts)
     if one:
@@ -73,6 +74,12 @@ def _same(one: str, other: str) -> bool:
         words, more = set(alike(letters_of(one))), set(alike(letters_of(other)))
         return words <= more or more <= words
     return False
+
+
+def _same_street(whole: str, street: str) -> bool:
+    """Return whether a numbered street in a column of its own is that of the one line, where both have one."""
+    a, b = (normal_address(line).street.partition("|")[0] for line in (whole, street))
+    return a == b or not (a[:1].isdigit() and b[:1].isdigit())
 
 
 def _same_place(facts: SubjectFacts) -> bool:
