@@ -68,13 +68,10 @@ _FIGURED = re.compile(r"\b(?=\w*[a-z])(?=\w*\d)\w+")
 _FIGURES_AS_LETTERS = str.maketrans("013457", "oieast")
 _GLUED = re.compile(r"(?<=\d)(?=[a-z]{3})|(?<=[a-z]{3})(?=\d)")
 
-
 MAX_STAND_IN = 400
 """A longer text isn't a stand-in, whatever it says."""
 
-
 _FRACTIONS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "℅": "c/o"})
-
 
 _DASHES = (
     "\u00ad\u02d7\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u207b\u208b\u2212\u2796\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d"
