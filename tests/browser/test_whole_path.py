@@ -224,7 +224,7 @@ def test_an_order_bars_preparing_until_it_is_lifted(people: People):
     for label, words in (entered | {"Whom it binds": "the IRS", "Only the request numbered": number}).items():
         counsel.get_by_label(label).fill(words)
     for label in ("Date of the order", "In force from"):
-        counsel.get_by_label(label).fill("2026-11-02")
+        counsel.get_by_label(re.compile(f"^{label}")).fill("2026-11-02")  # orders are offered by their first day too
     counsel.get_by_text("Disclosing to the agency", exact=True).click()
     act(counsel, "What the order says, in words", "Nothing of this request may be disclosed.", "Enter the order")
     specialist.goto(f"{one}fulfilment/")
