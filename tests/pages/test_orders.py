@@ -11,6 +11,7 @@ from requests_app.models.as_facts import today
 from requests_app.models.hold import live
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
+from requests_app.views.sentences import day_of
 from requests_app.workflow import holding
 from tests.cast import Cast, cast, draft, on_record, person, transmit, walk
 from tests.pages.visiting import queries_of, visitor
@@ -138,6 +139,15 @@ def test_counsel_lifts_it_once(who):
     assert (str(hold.lifted_on), hold.lift_citation, hold.version) == ("2026-02-24", "D.C. Cir. 25-5181", 2)
     assert "Vacated" not in browser.get("/orders/").context["ended"][0].order.words
     assert browser.post(f"/orders/{hold.pk}/lift/", LIFT | {"on": "2026-03-01"}).status_code == 409
+
+
+def test_what_became_of_it_is_told_in_words(who):
+    browser, hold = visitor(who.counsel), entered(who)
+    assert "which bars disclosing to the agency" in browser.get(f"/orders/{hold.pk}/").content.decode()
+
+
+def test_history_writes_a_day_as_pages_do():
+    assert day_of("2026-02-24") == "Feb 24, 2026"
 
 
 @pytest.mark.parametrize("missing", ["on", "citation", "why"])
