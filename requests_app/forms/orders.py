@@ -64,20 +64,20 @@ def told_apart(order: Hold) -> str:
     return f"{order}: {order.citation}, in force from {order.starts:%B} {order.starts.day}, {order.starts.year}"
 
 
-class OneOrder(forms.ModelChoiceField):
+class _ToldApart:
+    """Orders to choose from, each with what tells it from the others."""
+
+    def label_from_instance(self, obj: Hold) -> str:
+        """Return what tells it from the others."""
+        return told_apart(obj)
+
+
+class OneOrder(_ToldApart, forms.ModelChoiceField):
     """A choice of one order."""
 
-    def label_from_instance(self, obj: Hold) -> str:
-        """Return what tells it from the others."""
-        return told_apart(obj)
 
-
-class SeveralOrders(forms.ModelMultipleChoiceField):
+class SeveralOrders(_ToldApart, forms.ModelMultipleChoiceField):
     """A choice of several orders."""
-
-    def label_from_instance(self, obj: Hold) -> str:
-        """Return what tells it from the others."""
-        return told_apart(obj)
 
 
 class OrderForm(forms.Form):

@@ -6,7 +6,7 @@ from audits.acting import acting
 
 from .. import access
 from ..models import Agency, AgencyPersonGrant, HomeKey, Person
-from ..rules.roles import Role, misplaced
+from ..rules.roles import DIVISION, Role, misplaced
 from .looks_compared import home_of
 from .refused import Refused, demand
 
@@ -49,7 +49,7 @@ def give_role(person: Person, role: Role, agency: Agency, *, by: Person, why: st
     _may_administer(person, agency, by)
     why_not = misplaced(role, person.agency_id, agency.pk)
     employed = f"{person} is employed by {person.agency or 'the IRS or an oversight body'}"
-    demand([f"{why_not} {employed}, so no role was given."] if why_not else [])
+    demand([f"{why_not} {employed}, so no role was given ({DIVISION})."] if why_not else [])
     if _holds(person, role, agency):
         return False
     access.grant(person, role, agency, by=by, why=why)

@@ -29,14 +29,9 @@ NAMES_NOTE = (
     "The note seems to name a taxpayer of this request, or holds a number of nine digits: name rows instead. Nothing was "
     "written yet."
 )
-NAMES_DECISION = (
-    "The words seem to name a taxpayer of this request, or hold a number of nine digits: name rows instead. Nothing was "
-    "decided yet."
-)
-NAMES_REASON = (
-    "The words seem to name a taxpayer of this request, or hold a number of nine digits: name rows instead. Nothing was "
-    "changed yet."
-)
+_NAMES_WORDS = "The words seem to name a taxpayer of this request, or hold a number of nine digits: name rows instead."
+NAMES_DECISION = f"{_NAMES_WORDS} Nothing was decided yet."
+NAMES_REASON = f"{_NAMES_WORDS} Nothing was changed yet."
 NAMES_SIGNED = (
     "It seems to name a taxpayer of this request, or holds a number of nine digits: say it without. Nothing was signed "
     "yet."

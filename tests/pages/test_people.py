@@ -7,7 +7,7 @@ from audits.acting import SETUP, acting
 from audits.guarding import history_model
 from requests_app import access
 from requests_app.models import AgencyPersonGrant, Person
-from requests_app.rules.roles import Role
+from requests_app.rules.roles import DIVISION, Role
 from requests_app.views.answers import NOTHING_DIFFERS
 from tests.cast import Cast, cast, draft
 from tests.pages.visiting import Visitor, visitor
@@ -141,7 +141,8 @@ def test_a_role_is_given_to_the_staff_that_may_hold_it_alone(who, browser, name,
     one = getattr(who, name)
     before = access.roles_on(one, who.usao.pk)
     answer = browser.post(f"/people/{one.pk}/grant/", role(who, role=wanted))
-    assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    shown = answer.content.decode()
+    assert (answer.status_code, said in shown, DIVISION in shown) == (409, True, True)
     assert access.roles_on(one, who.usao.pk) == before
 
 
