@@ -151,9 +151,9 @@ class Sealer:
     def _seal(self, state: State) -> Checkpoint | None:
         tiles = Growing(self.folder.path, state.size)
         with at_one_moment(self.alias, write=True) as cursor:
-            cursor.execute(SETTINGS)
-            cursor.execute(FINAL_BELOW)
+            cursor.execute(FINAL_BELOW)  # at once: what ended since this moment would seem to run still
             below = int(cursor.fetchone()[0])
+            cursor.execute(SETTINGS)
             size = _close(cursor, state, below)
             if size == state.size:
                 return None
@@ -182,10 +182,10 @@ def _last_hour(state: State) -> list[tuple[float, int, int]]:
 
 def _close(cursor: Cursor, state: State, below: int) -> int:
     """Give every final row its place and hash; return how many leaves there are then."""
-    fresh = list(_fresh(cursor, state.complete_below, below))
-    if not fresh:
+    forms = list(fresh(cursor, state.complete_below, below))
+    if not forms:
         return state.size
-    size, forms = _with_layouts(cursor, state, fresh)
+    size, forms = _with_layouts(cursor, state, forms)
     places, end = _places(cursor, forms, state.complete_below, below, size)
     with SpooledTemporaryFile(MOST_HELD) as file:
         for form in forms:
@@ -212,7 +212,7 @@ def _places(cursor: Cursor, forms: Sequence[Form], above: int, below: int, size:
     return found, size
 
 
-def _fresh(cursor: Cursor, above: int, below: int) -> Iterator[Form]:
+def fresh(cursor: Cursor, above: int, below: int) -> Iterator[Form]:
     """Yield the tables that have final rows that aren't sealed."""
     asked = (
         f"SELECT {n:d} WHERE EXISTS (SELECT FROM public.{quoted(f.source)} h WHERE h.txid >= {above:d} AND h.txid < {below:d})"

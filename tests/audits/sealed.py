@@ -16,7 +16,7 @@ from audits import signing
 from audits.acting import SETUP, acting
 from audits.findings import Report
 from audits.seal_folder import SealFolder
-from audits.sealing import FINAL_BELOW, Sealer
+from audits.sealing import FINAL_BELOW, Sealer, fresh
 from audits.verification import at_one_moment, verify
 from config import places, services
 from requests_app.models import ListedWord
@@ -34,16 +34,22 @@ END $body$
 ORIGIN = "test.disclosure-desk.localhost/records"
 
 
-def settled(seconds: float = 30) -> None:
-    """Wait, so long at most, until all that was committed here is final: the server's own work has transactions too."""
+def seal(sealer: Sealer, seconds: float = 30) -> None:
+    """Seal all that was committed here; TimeoutError if it isn't final by then: the server's own work has transactions too.
+
+    A round leaves for the next what it can't tell to be final, as where another database's transaction ended under its eyes.
+    """
     with connections["sealer"].cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
         committed, until = int(cursor.fetchone()[0]), time.monotonic() + seconds
         while time.monotonic() < until:
             cursor.execute(FINAL_BELOW)
             if int(cursor.fetchone()[0]) >= committed:
-                return
+                sealer.round(whole=False)
+                if not [*fresh(cursor, sealer.folder.state().complete_below, committed)]:
+                    return
             time.sleep(0.02)
+    raise TimeoutError(f"Rows of transactions before {committed} were not final within {seconds} s.")
 
 
 @dataclass
@@ -58,10 +64,9 @@ class Sealed:
         """The sealer's folder."""
         return self.sealer.folder
 
-    def seal(self, *, wait: float = 30) -> None:
-        """Seal what is final, after so many seconds at most."""
-        settled(wait)
-        self.sealer.round(whole=False)
+    def seal(self) -> None:
+        """Seal all that was committed."""
+        seal(self.sealer)
 
     def check(self, **given: Any) -> Report:
         """Check, over the sealer's own role."""

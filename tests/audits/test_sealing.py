@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
@@ -103,10 +105,29 @@ def test_a_row_of_a_transaction_that_still_runs_is_not_sealed_before_an_older_on
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()")
         words("later")
-        sealed.seal(wait=0)
+        sealed.sealer.round(whole=False)
         assert sealed.folder.checkpoint().size == before
     sealed.seal()
     assert sealed.folder.checkpoint().size == before + 1
+
+
+def test_what_another_database_ends_during_a_round_holds_no_row_back(sealed):
+    size, writing = sealed.folder.checkpoint().size, []
+
+    def ended(execute: Any, statement: str, *given: Any) -> Any:
+        found = execute(statement, *given)
+        if writing:
+            other.rollback()
+        writing.extend(["yes"] * ("READ WRITE" in statement))
+        return found
+
+    with closing(databases.connect()) as other:
+        other.autocommit = False
+        other.execute("SELECT pg_current_xact_id()")
+        words("later")
+        with connections["sealer"].execute_wrapper(ended):
+            sealed.sealer.round(whole=False)
+    assert sealed.folder.checkpoint().size == size + 1
 
 
 def test_the_checkpoint_is_signed_in_the_form_of_tlog_checkpoints(sealed):

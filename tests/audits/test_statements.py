@@ -21,7 +21,7 @@ from audits.verification import at_one_moment
 from config.places import ROOT
 from requests_app.models import ListedWord
 from tests import databases
-from tests.audits.sealed import ORIGIN, sealed_in, settled, words
+from tests.audits.sealed import ORIGIN, seal, sealed_in, words
 
 TABLE = "requests_app_historicallistedword"
 
@@ -60,8 +60,7 @@ def test_after_a_change_of_the_key_the_first_public_key_still_verifies(sealed, w
     new = rotate(sealed.folder, sealed.sealer.signer, tmp_path / "key.pem")
     words("delta")
     after = Sealer(sealed.folder, new)
-    settled()
-    after.round(whole=False)
+    seal(after)
     assert witness.look()
     assert sealed.check(witness=witness.folder).passed
     assert exported(sealed, earlier=earlier).wrong == []
