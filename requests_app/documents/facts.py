@@ -160,7 +160,7 @@ def _signer(disclosure_request: DisclosureRequest) -> str:
     if signature is None:
         return "-"
     office = statute.OFFICES[signature.office].label if signature.office in statute.OFFICES else ""
-    return _words(signature.name, signature.title, office)
+    return _words(signature.name, signature.title, office if office.casefold() != signature.title.casefold() else "")
 
 
 def _words(*parts: str) -> str:

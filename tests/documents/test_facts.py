@@ -34,6 +34,7 @@ def test_they_name_who_signed_determined_approved_and_prepared(who, one):
     assert facts.approver.startswith(made["approval"].name)
     assert facts.counsel.startswith(made["determination"].name)
     assert facts.signer.startswith(Signature.objects.get(disclosure_request=one).name)
+    assert facts.signer.casefold().count("united states attorney") == 1
     assert facts.prepared_by == who.specialist.get_full_name()
     assert facts.recipient.startswith(who.recipient.get_full_name())
     assert [d["kind"] for d in facts.decisions] == ["complete", "determination", "approval"]
