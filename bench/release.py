@@ -32,6 +32,7 @@ from django.db import connection, connections, transaction
 from audits.acting import acting
 from audits.models import AccountingEntry
 from bench.keeping import keep
+from config import processes
 from requests_app.matching import records
 from requests_app.models import DisclosureRequest, MatchVerdict, Release, Subject
 from requests_app.rules.matching import Verdict
@@ -146,6 +147,7 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep the figures in bench/results")
     given = parser.parse_args()
     with own_database():
+        processes.settle()  # as a worker and the web do
         who = cast()
         one = fill(who, given.subjects)
         if given.changed:

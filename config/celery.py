@@ -1,6 +1,5 @@
 """Celery's application. It rings; PostgreSQL remembers what is to be done."""
 
-import gc
 import os
 import signal
 from typing import Any
@@ -26,13 +25,10 @@ def keep_our_logging(**_: Any) -> None:
 
 @worker_process_init.connect
 def die_with_the_worker(**_: Any) -> None:
-    """A pool child must not outlive a killed worker, and lets the web go first. What it was started with is never garbage:
-    collecting passes it over, and is done less often, because a chunk's rows all stay until the chunk is written.
-    """
+    """A pool child must not outlive a killed worker, and lets the web go first."""
     processes.end_with_parent(os.getppid(), signal.SIGKILL)
     os.nice(NICE)
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    processes.settle()
 
 
 @worker_ready.connect

@@ -8,10 +8,15 @@ import pytest
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from config import celery_app, places
+from config import celery_app, places, processes
 from tests import databases
 from tests.databases import CommittedDatabase
 from tests.stack import Stack
+
+
+def pytest_collection_finish() -> None:
+    """Everything is loaded."""
+    processes.settle()
 
 
 @pytest.fixture(scope="session", autouse=True)

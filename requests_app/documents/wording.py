@@ -169,7 +169,10 @@ def _opening(facts: PackageFacts) -> list[Part]:
             "The file that you fetched is encrypted with age to the public key below, so that the holder of its secret key "
             "alone can open it. Open it, and unpack it, only in a place that may hold Federal tax information:",
         ),
-        {"kind": "lines", "text": f"age --decrypt --identity key.txt --output package.zip {name}.age\nunzip package.zip"},
+        {
+            "kind": "lines",
+            "text": f"age --decrypt --identity key.txt --output package.zip {name}.age\nunzip package.zip",
+        },
         _text(
             "Then check that nothing in it was altered or is missing. Each file must be reported as OK; if one is not, do "
             "not use the package and tell the sender:"
