@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from audits.acting import SETUP, acting
 from requests_app.access import Absent
-from requests_app.models import CustodyAct, RetentionPeriod
+from requests_app.models import CustodyAct, Release, RetentionPeriod
 from requests_app.models.as_facts import today
 from requests_app.rules.custody import Custody, wrong_days
 from requests_app.workflow import custody, fulfilment, holding
@@ -21,17 +21,26 @@ from tests.released import SECRET, act, order, received, transmitted, used
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    return received(cast()).pk
+
+
 @pytest.fixture
-def who() -> Cast:
+def who(walked: int) -> Cast:
     return cast()
+
+
+@pytest.fixture
+def release(walked: int) -> Release:
+    return Release.objects.get(pk=walked)
 
 
 def kept(release):
     return custody.follow([release])[0].kept
 
 
-def test_it_is_due_a_year_after_its_receipt_unless_it_is_extended_in_writing(who):
-    release = received(who)
+def test_it_is_due_a_year_after_its_receipt_unless_it_is_extended_in_writing(who, release):
     assert kept(release).due_on == today() + timedelta(days=365)
     act(release, Custody.EXTENDED, who.specialist, on=today() + timedelta(days=400))
     assert kept(release).due_on == today() + timedelta(days=400)
@@ -39,8 +48,8 @@ def test_it_is_due_a_year_after_its_receipt_unless_it_is_extended_in_writing(who
         act(release, Custody.EXTENDED, who.counsel, on=today() + timedelta(days=300))
 
 
-def test_one_extension_goes_at_most_a_year_beyond_the_day_that_stands(who):
-    release, due = received(who), today() + timedelta(days=365)
+def test_one_extension_goes_at_most_a_year_beyond_the_day_that_stands(who, release):
+    due = today() + timedelta(days=365)
     for day in (due + timedelta(days=366), date.max):
         with pytest.raises(Refused, match="at most 365 days beyond"):
             act(release, Custody.EXTENDED, who.specialist, on=day)
@@ -48,8 +57,8 @@ def test_one_extension_goes_at_most_a_year_beyond_the_day_that_stands(who):
     assert act(release, Custody.EXTENDED, who.counsel, on=due + timedelta(days=730))
 
 
-def test_certificates_do_not_contradict_each_other(who):
-    release, yesterday = received(who), today() - timedelta(days=1)
+def test_certificates_do_not_contradict_each_other(who, release):
+    yesterday = today() - timedelta(days=1)
     act(release, Custody.UNUSED, who.liaison)
     with pytest.raises(Refused, match="only use after that day can be certified"):
         used(who, release)
@@ -58,8 +67,7 @@ def test_certificates_do_not_contradict_each_other(who):
     assert wrong_days(Custody.USED, kept(release), later, later) == []
 
 
-def test_what_was_used_is_not_certified_as_unused(who):
-    release = received(who)
+def test_what_was_used_is_not_certified_as_unused(who, release):
     used(who, release)
     with pytest.raises(Refused, match="Its use is certified already"):
         act(release, Custody.UNUSED, who.liaison)
@@ -77,8 +85,7 @@ NAMING = (
 
 @pytest.mark.parametrize("words", NAMING)
 @pytest.mark.parametrize("field", ["why", "custodian", "location"])
-def test_no_act_of_custody_names_a_taxpayer(who, field, words):
-    release = received(who)
+def test_no_act_of_custody_names_a_taxpayer(who, release, field, words):
     said = {"custodian": "New Keeper", "location": "Safe 2"} | {field: words}
     with pytest.raises(Unfit, match="name rows instead") as refused:
         act(release, Custody.MOVED, who.liaison, **said)
@@ -86,13 +93,12 @@ def test_no_act_of_custody_names_a_taxpayer(who, field, words):
     assert not CustodyAct.objects.exists()
 
 
-def test_a_name_cut_in_two_fields_is_refused_too(who):
+def test_a_name_cut_in_two_fields_is_refused_too(who, release):
     with pytest.raises(Unfit, match="name rows instead"):
-        act(received(who), Custody.MOVED, who.liaison, custodian="Carl", location=SECRET)
+        act(release, Custody.MOVED, who.liaison, custodian="Carl", location=SECRET)
 
 
-def test_neither_does_a_certificate_nor_an_extension(who):
-    release = received(who)
+def test_neither_does_a_certificate_nor_an_extension(who, release):
     for kind, by in ((Custody.UNUSED, who.liaison), (Custody.EXTENDED, who.specialist)):
         with pytest.raises(Refused, match="name rows instead"):
             act(release, kind, by, on=today() + timedelta(days=400 * (kind == Custody.EXTENDED)), why=NAMING[0])
@@ -112,31 +118,27 @@ def test_the_receipt_names_no_taxpayer_and_hides_nothing(who, field, words, sent
     assert (release.status, release.custodian) == ("transmitted", "")
 
 
-def test_nothing_is_hidden_in_a_new_custodian_or_place(who):
-    release = received(who)
+def test_nothing_is_hidden_in_a_new_custodian_or_place(who, release):
     for field in ("custodian", "location"):
         said = {"custodian": "New Keeper", "location": "Safe 2"} | {field: "A\u202eB"}
         with pytest.raises(Unfit, match="marks that no reader sees"):
             act(release, Custody.MOVED, who.liaison, **said)
 
 
-def test_a_period_changed_later_does_not_reach_back(who):
-    release = received(who)
+def test_a_period_changed_later_does_not_reach_back(release):
     with acting(by=SETUP, why=WHY):
         RetentionPeriod.objects.filter(name="at_agency").update(length=10)
     assert kept(release).due_on == today() + timedelta(days=365)
 
 
-def test_custodian_and_place_change_in_writing_and_the_old_ones_stay_on_record(who):
-    release = received(who)
+def test_custodian_and_place_change_in_writing_and_the_old_ones_stay_on_record(who, release):
     act(release, Custody.MOVED, who.liaison, custodian="New Keeper", location="Safe 2")
     followed = custody.find(release.pk, by=who.liaison)
     assert (followed.custodian, followed.location) == ("New Keeper", "Safe 2")
     assert (followed.release.custodian, followed.release.location) == ("Test Keeper", "Room 1")
 
 
-def test_use_return_and_destruction_end_it(who):
-    release = received(who)
+def test_use_return_and_destruction_end_it(who, release):
     with pytest.raises(Refused, match="Certify the use first"):
         act(release, Custody.DESTROYED, who.liaison)
     used(who, release)
@@ -147,8 +149,7 @@ def test_use_return_and_destruction_end_it(who):
             act(release, kind, who.liaison, custodian="A", location="B")
 
 
-def test_only_officers_of_the_roster_used_it(who):
-    release = received(who)
+def test_only_officers_of_the_roster_used_it(who, release):
     with pytest.raises(Refused, match="roster"):
         act(release, Custody.USED, who.liaison, used_by=["Test Nobody"])
     with pytest.raises(Refused, match="who of the roster"):
@@ -167,8 +168,8 @@ def test_nothing_is_recorded_before_the_receipt_in_advance_or_without_words(who)
         act(release, Custody.UNUSED, who.liaison, why=" - ")
 
 
-def test_two_clicks_are_one_act_and_two_tabs_end_it_once(who):
-    release, key = received(who), uuid4()
+def test_two_clicks_are_one_act_and_two_tabs_end_it_once(who, release):
+    key = uuid4()
     assert used(who, release)
     first, second = (act(release, Custody.RETURNED, who.liaison, key=key) for _ in range(2))
     assert first.pk == second.pk
@@ -186,22 +187,19 @@ def test_two_clicks_are_one_act_and_two_tabs_end_it_once(who):
         ("oversight", Custody.UNUSED),
     ],
 )
-def test_who_may_not_is_refused(who, name, kind):
-    release = received(who)
+def test_who_may_not_is_refused(who, release, name, kind):
     with pytest.raises(Refused, match="This is for"):
         act(release, kind, who.people()[name], custodian="A", location="B", on=today())
 
 
 @pytest.mark.parametrize("name", ["ice_liaison", "ice_signer", "stranger", "administrator"])
-def test_to_others_the_release_is_absent(who, name):
-    release = received(who)
+def test_to_others_the_release_is_absent(who, release, name):
     with pytest.raises(Absent):
         act(release, Custody.UNUSED, who.people()[name])
 
 
 @pytest.mark.parametrize("barred", ["disclose", "use"])
-def test_an_order_in_force_preserves_what_it_covers_until_it_is_lifted(who, barred):
-    release = received(who)
+def test_an_order_in_force_preserves_what_it_covers_until_it_is_lifted(who, release, barred):
     used(who, release)
     hold = order(who, barred)
     for kind in (Custody.DESTROYED, Custody.RETURNED):
@@ -211,16 +209,14 @@ def test_an_order_in_force_preserves_what_it_covers_until_it_is_lifted(who, barr
     assert act(release, Custody.DESTROYED, who.liaison)
 
 
-def test_under_an_order_that_bars_use_only_use_before_it_is_certified(who):
-    release = received(who)
+def test_under_an_order_that_bars_use_only_use_before_it_is_certified(who, release):
     order(who, "use")
     with pytest.raises(Refused, match="bars its use since"):
         used(who, release)
     assert act(release, Custody.UNUSED, who.liaison)
 
 
-def test_the_database_keeps_it_without_the_workflow(who):
-    release = received(who)
+def test_the_database_keeps_it_without_the_workflow(who, release):
     order(who, "use")
     case = release.disclosure_request
     fields = {"agency_id": case.agency_id, "disclosure_request": case, "release": release, "on": today(), "words": "x"}
@@ -241,8 +237,7 @@ def test_the_database_keeps_it_without_the_workflow(who):
             cursor.execute(statement)
 
 
-def test_the_database_bounds_an_extension_and_lets_no_certificates_contradict_each_other(who):
-    release = received(who)
+def test_the_database_bounds_an_extension_and_lets_no_certificates_contradict_each_other(who, release):
     case = release.disclosure_request
     fields = {"agency_id": case.agency_id, "disclosure_request": case, "release": release, "words": "x", "name": "x"}
     due = today() + timedelta(days=365)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audits.acting import acting
 from requests_app.access import Absent, agencies_by_role, narrow
-from requests_app.models import Incident, IncidentAct
+from requests_app.models import Incident, IncidentAct, Release
 from requests_app.models.as_facts import today
 from requests_app.rules.incidents import Act, Kind, Side, Stands, clock
 from requests_app.workflow import fulfilment, holding, incident_report, incidents, rows_of_release
@@ -22,9 +22,19 @@ from tests.released import SECRET, incident, lost, order, received, transmitted
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    return transmitted(cast()).pk
+
+
 @pytest.fixture
-def who() -> Cast:
+def who(walked: int) -> Cast:
     return cast()
+
+
+@pytest.fixture
+def release(walked: int) -> Release:
+    return Release.objects.get(pk=walked)
 
 
 def do(one: Incident, act: Act, by, **more) -> IncidentAct:
@@ -41,8 +51,7 @@ def fetch(who, release):
     return fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
 
 
-def test_under_an_erroneous_disclosure_the_package_is_not_opened_until_it_is_closed(who):
-    release = transmitted(who)
+def test_under_an_erroneous_disclosure_the_package_is_not_opened_until_it_is_closed(who, release):
     assert not bars(release)
     one = incident(release, who.specialist)
     assert bars(release)
@@ -56,14 +65,13 @@ def test_under_an_erroneous_disclosure_the_package_is_not_opened_until_it_is_clo
     assert fetch(who, release)
 
 
-def test_a_loss_at_the_agency_bars_nothing(who):
-    release = transmitted(who)
+def test_a_loss_at_the_agency_bars_nothing(who, release):
     lost(release, who.liaison)
     assert not bars(release)
 
 
-def test_the_agency_knows_of_the_irss_incident_only_once_it_is_notified(who):
-    one = incident(transmitted(who), who.specialist)
+def test_the_agency_knows_of_the_irss_incident_only_once_it_is_notified(who, release):
+    one = incident(release, who.specialist)
     with pytest.raises(Absent):
         incidents.find(one.pk, by=who.liaison)
     for agencies, irs, seen in (((who.usao.pk,), (), 0), ((who.usao.pk,), (who.usao.pk,), 1), ((who.ice.pk,), (), 0)):
@@ -79,8 +87,7 @@ def test_the_agency_knows_of_the_irss_incident_only_once_it_is_notified(who):
         cursor.execute("SELECT set_config('desk.agencies', '', true)")
 
 
-def test_each_side_reports_its_own_and_others_find_nothing(who):
-    release = transmitted(who)
+def test_each_side_reports_its_own_and_others_find_nothing(who, release):
     with pytest.raises(Refused, match="own side"):
         incident(release, who.specialist, Kind.UNAUTHORIZED)
     with pytest.raises(Refused, match="This is for"):
@@ -91,8 +98,8 @@ def test_each_side_reports_its_own_and_others_find_nothing(who):
     assert incident(release, who.signer, Kind.UNAUTHORIZED).side == "agency"
 
 
-def test_steps_are_done_in_order_by_whose_they_are_and_once(who):
-    one = incident(transmitted(who), who.specialist)
+def test_steps_are_done_in_order_by_whose_they_are_and_once(who, release):
+    one = incident(release, who.specialist)
     wrong = [
         (Act.DISPOSAL, who.counsel, "This is for"),
         (Act.SAFEGUARDS, who.specialist, "This is for"),
@@ -123,16 +130,15 @@ def test_disposal_is_not_confirmed_while_an_order_preserves_it(who):
     assert do(one, Act.DISPOSAL, who.liaison)
 
 
-def test_two_clicks_are_one_incident(who):
-    release, key = transmitted(who), uuid4()
+def test_two_clicks_are_one_incident(who, release):
+    key = uuid4()
     said = {"kind": Kind.LOSS, "noticed_by": "A. Official", "noticed_at": timezone.now(), "key": key, "why": "Lost."}
     said["seen"] = 0
     assert incidents.report(release.pk, by=who.liaison, **said) == incidents.report(release.pk, by=who.liaison, **said)
     assert Incident.objects.count() == 1
 
 
-def test_it_is_noticed_once_the_release_has_left_and_not_ahead(who):
-    release = transmitted(who)
+def test_it_is_noticed_once_the_release_has_left_and_not_ahead(who, release):
     now = timezone.now()
     for at in (release.transmitted_at - timedelta(minutes=2), datetime(1, 1, 1, 5, tzinfo=UTC)):
         with pytest.raises(Unfit, match="noticed lies before the release left: .* is the earliest") as refused:
@@ -143,8 +149,7 @@ def test_it_is_noticed_once_the_release_has_left_and_not_ahead(who):
     assert lost(release, who.liaison, noticed_at=release.transmitted_at.replace(second=0, microsecond=0))
 
 
-def test_it_happens_once_the_release_has_left_and_before_it_is_noticed(who):
-    release = transmitted(who)
+def test_it_happens_once_the_release_has_left_and_before_it_is_noticed(who, release):
     for days, words in (
         (-1, "before the release left: .* is the earliest day"),
         (1, "after the day when it was noticed"),
@@ -155,8 +160,8 @@ def test_it_happens_once_the_release_has_left_and_before_it_is_noticed(who):
     assert lost(release, who.liaison, happened_on=today())
 
 
-def test_an_act_is_done_since_it_was_noticed_and_says_something(who):
-    one = lost(transmitted(who), who.liaison)
+def test_an_act_is_done_since_it_was_noticed_and_says_something(who, release):
+    one = lost(release, who.liaison)
     wrong = [
         ({"done_at": one.noticed_at - timedelta(minutes=2)}, "done_at", "before the incident was noticed"),
         ({"done_at": timezone.now() + timedelta(minutes=2)}, "done_at", "still to come"),
@@ -170,8 +175,7 @@ def test_an_act_is_done_since_it_was_noticed_and_says_something(who):
     assert do(one, Act.TIGTA, who.liaison, done_at=one.noticed_at.replace(second=0, microsecond=0))
 
 
-def test_open_incidents_are_listed_most_overdue_first(who):
-    release = transmitted(who)
+def test_open_incidents_are_listed_most_overdue_first(who, release):
     later, first, reported = lost(release, who.liaison), incident(release, who.specialist), lost(release, who.liaison)
     for done in (Act.TIGTA, Act.SAFEGUARDS):
         do(reported, done, who.liaison)
@@ -189,8 +193,7 @@ def test_open_incidents_are_listed_most_overdue_first(who):
         "It bears 912660001.",
     ],
 )
-def test_words_that_name_a_taxpayer_are_refused(who, words):
-    release = transmitted(who)
+def test_words_that_name_a_taxpayer_are_refused(who, release, words):
     with pytest.raises(Refused, match="name rows instead"):
         incident(release, who.liaison, Kind.LOSS, why=words)
     one = lost(release, who.liaison)
@@ -201,12 +204,11 @@ def test_words_that_name_a_taxpayer_are_refused(who, words):
 @pytest.mark.parametrize(
     "words", ["A disk with 3 files is missing.", "Order 25-cv-00457 of 2025-11-21; call 202-555-0143."]
 )
-def test_ordinary_words_are_taken(who, words):
-    assert incident(transmitted(who), who.liaison, Kind.LOSS, why=words)
+def test_ordinary_words_are_taken(who, release, words):
+    assert incident(release, who.liaison, Kind.LOSS, why=words)
 
 
-def test_rows_are_read_and_others_refused(who):
-    release = transmitted(who)
+def test_rows_are_read_and_others_refused(release):
     subject = release.items.get().subject_id
     assert rows_of_release.subjects_in_rows(release.pk, "1") == ([subject], [])
     assert rows_of_release.subjects_in_rows(release.pk, " ") == ([], [])
@@ -254,8 +256,7 @@ def test_an_agency_reports_within_24_hours_and_irs_staff_at_once():
     assert after(Side.IRS, 5, "tigta") == "Reported"
 
 
-def test_the_database_keeps_it_without_the_workflow(who):
-    release = transmitted(who)
+def test_the_database_keeps_it_without_the_workflow(who, release):
     case = release.disclosure_request
     fields = {"agency_id": case.agency_id, "disclosure_request": case, "release": release, "words": "x"}
     said = {"noticed_by": "A. Official", "noticed_at": timezone.now(), "name": "x"}

@@ -7,12 +7,13 @@ from django.db import DatabaseError, connection, connections
 
 from audits.acting import acting
 from audits.models import AccountingEntry
-from requests_app.models import Release, ReleaseBreaker, TaxRecord
+from requests_app.models import DisclosureRequest, Release, ReleaseBreaker, TaxRecord
 from requests_app.rules.breaker import CHECKS, STOPPED
 from requests_app.rules.transitions import Status
 from requests_app.workflow import breaker, fulfilment
 from requests_app.workflow.kept import mark
 from requests_app.workflow.refused import Refused
+from tests import databases
 from tests.cast import WHY, Cast, cast, draft, on_record, order_fields, prepare, walk
 from tests.pages.visiting import visitor
 
@@ -20,10 +21,9 @@ from tests.pages.visiting import visitor
 class Ready:
     """A request in fulfilment, and what only the owner of the tables can do to them."""
 
-    def __init__(self) -> None:
+    def __init__(self, walked: int) -> None:
         self.who: Cast = cast()
-        on_record()
-        self.one = walk(self.who, draft(self.who, tin="912-66-0001"), Status.FULFILMENT)
+        self.one = DisclosureRequest.objects.get(pk=walked)
 
     def authorized(self) -> Release:
         return fulfilment.authorize(prepare(self.who, self.one).pk, by=self.who.authorizer, why=WHY)
@@ -37,9 +37,21 @@ class Ready:
         return ReleaseBreaker.objects.get(reset_at=None).what
 
 
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    who = cast()
+    on_record()
+    return walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT).pk
+
+
 @pytest.fixture
-def ready(committed_db) -> Ready:
-    return Ready()
+def origin(walked: int) -> str:
+    return databases.MODULE
+
+
+@pytest.fixture
+def ready(walked: int, committed_db) -> Ready:
+    return Ready(walked)
 
 
 ALTERED = "UPDATE requests_app_releasepart SET sealed = set_byte(sealed, octet_length(sealed) - 1, 0) || '\\x00'::bytea"

@@ -9,6 +9,7 @@ from audits.acting import acting
 from audits.models import AccountingEntry
 from requests_app.models import DisclosureRequest, Release, Subject, TaxRecord
 from requests_app.rules.transitions import Status
+from tests import databases
 from tests.cast import Cast, cast, draft, on_record, prepare, walk
 
 PREPARE = """SELECT desk_release_prepare(%s, %s, 'hash', 'zip', 1, 1, '{}'::jsonb, false, %s::bigint[], %s::bigint[],
@@ -19,10 +20,9 @@ PART = "SELECT desk_release_part(%s, %s, 'x'::bytea)"
 class Ready:
     """A request with everything that a release wants, and raw SQL to prepare it."""
 
-    def __init__(self) -> None:
+    def __init__(self, walked: int) -> None:
         self.who: Cast = cast()
-        on_record()
-        self.one: DisclosureRequest = walk(self.who, draft(self.who, tin="912-66-0001"), Status.FULFILMENT)
+        self.one = DisclosureRequest.objects.get(pk=walked)
         self.subject = Subject.objects.get(disclosure_request=self.one)
         self.record = TaxRecord.objects.get()
 
@@ -68,9 +68,21 @@ class Ready:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    who = cast()
+    on_record()
+    return walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT).pk
+
+
 @pytest.fixture
-def ready(committed_db) -> Ready:
-    return Ready()
+def origin(walked: int) -> str:
+    return databases.MODULE
+
+
+@pytest.fixture
+def ready(walked: int, committed_db) -> Ready:
+    return Ready(walked)
 
 
 def test_with_everything_there_it_is_released_and_accounted_for(ready):
