@@ -35,7 +35,11 @@ def transmitted(who: Cast, *, ice: bool = False, items: Sequence[str] = ("addres
 
 def received(who: Cast, *, ice: bool = False) -> Release:
     """Return a package whose receipt is confirmed."""
-    release = transmitted(who, ice=ice)
+    return confirmed(who, transmitted(who, ice=ice))
+
+
+def confirmed(who: Cast, release: Release) -> Release:
+    """Confirm the receipt of a package that was transmitted."""
     recipient = agency_side(who, fresh(release.disclosure_request))[2]
     fulfilment.confirm(release.pk, by=recipient, why=WHY, custodian="Test Keeper", location="Room 1")
     return Release.objects.get(pk=release.pk)

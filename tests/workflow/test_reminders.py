@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audits.acting import SETUP, acting
 from requests_app.access import revoke
-from requests_app.models import Person, Reminder, ReminderDigest
+from requests_app.models import Person, Release, Reminder, ReminderDigest
 from requests_app.models.as_facts import today
 from requests_app.rules.custody import Custody
 from requests_app.rules.incidents import Act
@@ -20,15 +20,25 @@ from requests_app.rules.roles import Role
 from requests_app.tasks import remind
 from requests_app.workflow import incidents, reminding
 from tests.cast import WHY, Cast, cast
-from tests.released import SECRET, act, incident, lost, order, received, transmitted, used
+from tests.released import SECRET, act, confirmed, incident, lost, order, transmitted, used
 
 pytestmark = pytest.mark.django_db
 LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
 
 
+@pytest.fixture(scope="module")
+def walked(own_copy: None) -> int:
+    return transmitted(cast()).pk
+
+
 @pytest.fixture
-def who() -> Cast:
+def who(walked: int) -> Cast:
     return cast()
+
+
+@pytest.fixture
+def release(walked: int) -> Release:
+    return Release.objects.get(pk=walked)
 
 
 def after(days: int):
@@ -44,7 +54,6 @@ def told(days: int) -> set[str]:
 
 
 def test_an_unconfirmed_receipt_is_told_to_the_recipient_then_both_offices_then_counsel_and_oversight(who):
-    transmitted(who)
     first, second = {"recipient"}, {"recipient", "signer", "specialist", "transmitter"}
     assert [told(days) for days in (0, 2, 3, 4, 7, 8)] == [set(), set(), first, set(), second, set()]
     assert told(14) == second | {"counsel", "oversight"}
@@ -53,31 +62,32 @@ def test_an_unconfirmed_receipt_is_told_to_the_recipient_then_both_offices_then_
 
 def test_what_awaits_a_person_takes_as_many_queries_for_two_releases_as_for_one(who):
     roles = {Role.LIAISON: frozenset({who.usao.pk})}
-    taken = []
-    for _ in range(2):
-        transmitted(who)
+
+    def taken() -> int:
         with CaptureQueriesContext(connection) as caught:
             assert reminding.awaits(who.liaison, roles, after(20)) == []
-        taken.append(len(caught))
-    assert taken[0] == taken[1] <= 5
+        return len(caught)
+
+    of_one = taken()
+    transmitted(who)
+    assert taken() == of_one <= 5
 
 
 def test_a_missed_week_is_made_up_at_once_and_twice_on_one_day_is_once(who):
-    transmitted(who)
     assert told(20) == {"recipient", "signer", "specialist", "transmitter", "counsel", "oversight"}
     assert told(20) == told(21) == set()
 
 
-def test_use_is_asked_for_from_thirty_days_before_and_ends_with_its_certificate(who):
-    release = received(who)
+def test_use_is_asked_for_from_thirty_days_before_and_ends_with_its_certificate(who, release):
+    release = confirmed(who, release)
     assert told(330) == set()
     assert told(335) == {"recipient"}
     used(who, release)
     assert [one.waiting.kind for one in reminding.due(None, after(360))] == []
 
 
-def test_return_or_destruction_overdue_rises_and_ends_when_done(who):
-    release = received(who)
+def test_return_or_destruction_overdue_rises_and_ends_when_done(who, release):
+    release = confirmed(who, release)
     used(who, release)
     assert told(364) == set()
     assert told(365) == {"recipient"}
@@ -87,8 +97,8 @@ def test_return_or_destruction_overdue_rises_and_ends_when_done(who):
     assert reminding.due(None, after(500)) == []
 
 
-def test_an_extension_begins_anew(who):
-    release = received(who)
+def test_an_extension_begins_anew(who, release):
+    release = confirmed(who, release)
     used(who, release)
     assert told(365) == {"recipient"}
     act(release, Custody.EXTENDED, who.counsel, on=after(500))
@@ -100,8 +110,10 @@ def report(one, act, by):
     incidents.record(one.pk, act, by=by, why="Sent.")
 
 
-def test_the_report_of_an_incident_is_asked_for_before_its_24_hours_end_and_after_and_ends_when_it_is_marked(who):
-    release = received(who)
+def test_the_report_of_an_incident_is_asked_for_before_its_24_hours_end_and_after_and_ends_when_it_is_marked(
+    who, release
+):
+    release = confirmed(who, release)
     used(who, release)
     one = lost(release, who.liaison)
     assert told(0) == {"liaison"}
@@ -115,8 +127,8 @@ def test_the_report_of_an_incident_is_asked_for_before_its_24_hours_end_and_afte
     assert reminding.reports_due(after(4)) == []
 
 
-def test_two_incidents_of_one_release_on_one_day_are_two(who):
-    release = received(who)
+def test_two_incidents_of_one_release_on_one_day_are_two(who, release):
+    release = confirmed(who, release)
     first, second = lost(release, who.liaison), lost(release, who.liaison)
     assert told(0) == {"liaison"}
     assert {line.incident_id for line in Reminder.objects.all()} == {first.pk, second.pk}
@@ -125,8 +137,8 @@ def test_two_incidents_of_one_release_on_one_day_are_two(who):
     assert Reminder.objects.filter(person=who.liaison, incident=third).count() == 1
 
 
-def test_the_irss_own_incident_is_told_to_nobody_of_the_agency(who):
-    release = received(who)
+def test_the_irss_own_incident_is_told_to_nobody_of_the_agency(who, release):
+    release = confirmed(who, release)
     used(who, release)
     one = incident(release, who.counsel)
     assert told(0) == {"counsel", "specialist", "transmitter"}
@@ -135,14 +147,14 @@ def test_the_irss_own_incident_is_told_to_nobody_of_the_agency(who):
     assert reminding.reports_due(after(2)) == []
 
 
-def test_where_who_reported_it_left_his_side_is_told(who):
-    lost(received(who), who.liaison)
+def test_where_who_reported_it_left_his_side_is_told(who, release):
+    lost(confirmed(who, release), who.liaison)
     revoke(who.liaison, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
     assert told(0) == {"recipient", "signer"}
 
 
-def test_the_mail_of_an_incident_says_by_when_and_nothing_of_what_happened(who):
-    release = received(who)
+def test_the_mail_of_an_incident_says_by_when_and_nothing_of_what_happened(who, release):
+    release = confirmed(who, release)
     lost(release, who.liaison, subject_ids=[release.items.get().subject_id])
     with acting(by=SETUP, why=WHY):
         Person.objects.filter(pk=who.liaison.pk).update(email="liaison@agency.example")
@@ -155,15 +167,14 @@ def test_the_mail_of_an_incident_says_by_when_and_nothing_of_what_happened(who):
     assert not any(word in sent.body.replace(case.number, "") for word in words)
 
 
-def test_what_a_court_order_forbids_is_not_asked_for(who):
-    release = received(who)
+def test_what_a_court_order_forbids_is_not_asked_for(who, release):
+    release = confirmed(who, release)
     used(who, release)
     order(who, "use")
     assert told(400) == set()
 
 
 def test_where_the_recipient_left_the_agencys_liaisons_are_told(who):
-    transmitted(who)
     revoke(who.recipient, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
     assert told(3) == {"liaison"}
     awaited = reminding.awaits(who.liaison, {Role.LIAISON: frozenset({who.usao.pk})}, after(3))
@@ -171,7 +182,6 @@ def test_where_the_recipient_left_the_agencys_liaisons_are_told(who):
 
 
 def test_what_awaits_a_person_is_derived_for_the_page_without_any_reminder(who):
-    transmitted(who)
     agencies = frozenset({who.usao.pk})
     for days, waits in ((2, 0), (3, 0), (7, 1)):
         assert len(reminding.awaits(who.specialist, {Role.SPECIALIST: agencies}, after(days))) == waits
@@ -179,8 +189,7 @@ def test_what_awaits_a_person_is_derived_for_the_page_without_any_reminder(who):
     assert not Reminder.objects.exists()
 
 
-def test_the_mail_holds_the_number_and_nothing_else_of_the_case(who):
-    release = transmitted(who)
+def test_the_mail_holds_the_number_and_nothing_else_of_the_case(who, release):
     with acting(by=SETUP, why=WHY):
         Person.objects.filter(pk=who.recipient.pk).update(email="recipient@agency.example")
     with override_settings(EMAIL_BACKEND=LOCMEM):
@@ -193,7 +202,6 @@ def test_the_mail_holds_the_number_and_nothing_else_of_the_case(who):
 
 
 def test_what_was_recorded_is_not_mailed_again_after_a_kill_between_the_two(who):
-    transmitted(who)
     with acting(by=SETUP, why=WHY):
         Person.objects.filter(pk=who.recipient.pk).update(email="recipient@agency.example")
     with override_settings(EMAIL_BACKEND="tests.workflow_mail.Killed"), pytest.raises(KeyboardInterrupt):
@@ -205,13 +213,11 @@ def test_what_was_recorded_is_not_mailed_again_after_a_kill_between_the_two(who)
 
 
 def test_the_task_reminds_of_today(who):
-    transmitted(who)
     remind()
     assert not Reminder.objects.exists()
 
 
-def test_nobody_writes_a_reminder_in_person(who):
-    release = transmitted(who)
+def test_nobody_writes_a_reminder_in_person(who, release):
     told(3)
     made = Reminder.objects.get()
     assert (made.level, made.name) == (1, who.recipient.get_full_name())
