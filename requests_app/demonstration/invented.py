@@ -262,6 +262,18 @@ FLAWS: tuple[tuple[str, Flaw], ...] = (
         ),
     ),
     ("address.zip", _one_of(_no_address(line1="476 Prototype Ave", city="Phoenix", state="AZ", postal_code="60605"))),
+    (
+        "address.differs",
+        _one_of(
+            _no_address(
+                whole="9 Placeholder Rd, Austin, TX 78701",
+                line1="476 Prototype Ave",
+                city="Phoenix",
+                state="AZ",
+                postal_code="85004",
+            )
+        ),
+    ),
     ("period.missing", _one_of({"tax_periods": ""}, {"tax_periods": "all years"}, {"tax_periods": "2051"})),
     ("statute.missing", _one_of({"statute": ""}, {"statute": "n/a"})),
     ("statute.civil", _one_of({"statute": "8 USC 1227"}, {"statute": "8 U.S.C. § 1229a"}, {"statute": "8 USC 1231"})),
