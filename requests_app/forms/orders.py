@@ -13,6 +13,7 @@ from ..rules.holds import ACKNOWLEDGE_WITHIN, ACTS, APPEALS, KINDS
 from ..rules.statutes.offences import canonical
 from .base import among
 from .irs import NOTHING_YET, WORDS, rows_named, words_field
+from .meanwhile import StoredForm
 from .written import Line, Written, no_number
 
 MOST_DAYS = 365
@@ -251,7 +252,7 @@ def _subjects(one: DisclosureRequest, text: str) -> list[int]:
     return [found[row] for row in rows]
 
 
-class ChangeForm(OrderForm):
+class ChangeForm(StoredForm, OrderForm):
     """What an order says from now on, and on what that rests."""
 
     superseded_by = OneOrder(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +19,7 @@ from audits.access_log import AccessAct
 from .. import access
 from ..forms.subjects import SubjectFilterForm, SubjectForm, chosen_subjects
 from ..intake.progress import rows_before
+from ..intake.rows import is_on_file
 from ..intake.sharing import sharing
 from ..models import Batch, DisclosureRequest, Subject
 from ..models.as_facts import STANDING
@@ -164,6 +164,8 @@ def _added(request: DeskRequest, case: DisclosureRequest, form: SubjectForm) -> 
 def edit(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     """Correct one subject: all of it, or only the columns that are flagged; on a page of its own, or in its row."""
     case = cases.drafted(request, pk)
+    if request.method == "POST":
+        access.find_request(request.visitor, pk, lock=True)
     if _gone(case, subject_id):
         raise access.Absent
     shown = showing.subject(case, subject_id, looker(request, case, "opened a subject to correct it"))
@@ -171,7 +173,7 @@ def edit(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _draw_form(request, case, form, shown=shown)
     try:
-        subject = _saved(request, case, shown, form)
+        subject = _saved(request, shown, form)
     except Refused as refused:
         return _draw_form(request, case, form, trouble_of(refused), shown)
     if request.htmx:
@@ -204,28 +206,28 @@ def _place(request: DeskRequest, subject_id: int) -> dict[str, Any]:
 def _edit_form(request: DeskRequest, shown: ShownSubject) -> SubjectForm:
     return SubjectForm(
         request.POST or None,
-        initial=shown.fields,
+        initial={**shown.fields, "tin": _number_on_file(shown.id).hex()},
         tin_on_file=shown.tin_masked,
         flags=shown.flags,
         only_flagged=(request.POST or request.GET).get("only") == "flagged",
     )
 
 
-def _saved(request: DeskRequest, case: DisclosureRequest, shown: ShownSubject, form: SubjectForm) -> Subject:
+def _number_on_file(subject_id: int) -> bytes:
+    """Return what stands for a number that is never shown: its blind index, of which a page carries no more than a mark."""
+    number = Subject.objects.filter(pk=subject_id).values_list("tin_index", flat=True).first()
+    return bytes(number or b"")
+
+
+def _saved(request: DeskRequest, shown: ShownSubject, form: SubjectForm) -> Subject:
     """Save the correction, unless somebody else changed this subject since the page was opened."""
-    access.find_request(request.visitor, case.pk, lock=True)
-    if mark(shown) != request.POST.get("mark") and not form.says_nothing_new():
-        raise Stale
+    tin = form.tin()
+    same_number = tin is None or is_on_file(tin, _number_on_file(shown.id))
+    if form.changed() and not (same_number and form.says_nothing_new()):
+        raise Stale("This subject has changed")
     return drafting.edit_subject(
-        shown.id, by=request.visitor, why=f"corrected row {shown.row}", fields=form.texts(), tin=form.tin()
+        shown.id, by=request.visitor, why=f"corrected row {shown.row}", fields=form.texts(), tin=tin
     )
-
-
-def mark(shown: ShownSubject) -> str:
-    """Return a short mark of a subject's contents: another mark means that somebody changed it."""
-    number = Subject.objects.filter(pk=shown.id).values_list("tin_index", flat=True).first()
-    contents = f"{sorted(shown.fields.items())!r}{bytes(number or b'').hex()}"
-    return sha256(contents.encode()).hexdigest()[:16]
 
 
 @require_POST
@@ -302,11 +304,11 @@ def _draw_form(
     shown: ShownSubject | None = None,
 ) -> HttpResponse:
     case.refresh_from_db(fields=["version", "status"])
+    form.meet()
     context = {
         **cases.heading(case),
         "form": form,
         "shown": shown,
-        "mark": mark(shown) if shown else "",
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "only": (request.POST or request.GET).get("only", ""),
     }

@@ -25,13 +25,9 @@ from ..rules.statutes.offences import canonical
 from ..rules.text import says_something
 from .calling import REFUSING, call
 from .citing import read_statutes
-from .refused import Refused, correct, demand
+from .refused import Refused, Stale, correct, demand
 
 COUNSEL_ONLY = "Court orders are entered, changed and lifted by counsel only."
-CHANGED_SINCE = (
-    "This order has changed since you opened the page. Nothing of yours was carried out: look again, then decide."
-)
-
 LIFTED_LATER = (
     "This day lies after today, and until it comes the order binds: lift it on that day, or now as of today. "
     "If a court has set the day on which it ends, change the order and give its “Last day”."
@@ -184,8 +180,9 @@ def _held(hold_id: int) -> Hold:
 
 
 def _as_seen(order: Hold, seen: int) -> None:
-    """Raise Refused unless the order still is the version that the person saw."""
-    demand([] if order.version == seen else [CHANGED_SINCE])
+    """Raise Stale unless the order still is the version that the person saw."""
+    if order.version != seen:
+        raise Stale("This order has changed")
 
 
 def _counsel_for(by: Person, order: Hold) -> None:

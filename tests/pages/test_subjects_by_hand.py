@@ -31,7 +31,7 @@ def typed(one: DisclosureRequest, **changes: str) -> dict[str, object]:
 def opened(browser, one: DisclosureRequest, subject: Subject) -> dict[str, object]:
     """Return the fields of the form as a browser would send them back."""
     answer = browser.get(place(one, f"{subject.pk}/"))
-    return {**subject_fields(), "seen": version(one), "mark": answer.context["mark"]}
+    return {**subject_fields(), "seen": version(one), "opened": answer.context["form"].opened}
 
 
 def test_a_subject_is_judged_at_once(who):
@@ -104,7 +104,9 @@ def test_only_what_is_flagged_can_be_shown_and_saved_alone(who):
     subject, browser = one.subjects.get(), visitor(who.liaison)
     form = browser.get(place(one, f"{subject.pk}/?only=flagged")).context
     assert set(form["form"].fields) <= {"statute", "reason"}
-    browser.post(place(one, f"{subject.pk}/"), {"only": "flagged", "mark": form["mark"], "statute": "18 USC 1546(a)"})
+    browser.post(
+        place(one, f"{subject.pk}/"), {"only": "flagged", "opened": form["form"].opened, "statute": "18 USC 1546(a)"}
+    )
     subject.refresh_from_db()
     assert (subject.statute, subject.address_line1) == ("18 USC 1546(a)", "476 Prototype Ave")
 
@@ -205,7 +207,12 @@ def test_a_row_is_corrected_in_its_place(who):
     subject, browser, htmx = one.subjects.get(), visitor(who.liaison), {"HX-Request": "true"}
     form = browser.get(place(one, f"{subject.pk}/?only=flagged"), headers=htmx)
     assert form.content.decode().strip().startswith("<tr")
-    sent = {"only": "flagged", "mark": form.context["mark"], "statute": "18 USC 1546(a)", "reason": subject.reason}
+    sent = {
+        "only": "flagged",
+        "opened": form.context["form"].opened,
+        "statute": "18 USC 1546(a)",
+        "reason": subject.reason,
+    }
     row = browser.post(place(one, f"{subject.pk}/"), sent, headers=htmx).content.decode()
     assert "Corrected and judged: no flag stands on it." in row
     assert f'id="drop-seen" value="{version(one)}" hx-swap-oob="true"' in row
@@ -214,9 +221,9 @@ def test_a_row_is_corrected_in_its_place(who):
 def test_a_row_that_changed_meanwhile_says_so_in_its_place(who):
     one = draft(who, subject_fields(statute="8 USC 1227"))
     subject, browser, htmx = one.subjects.get(), visitor(who.liaison), {"HX-Request": "true"}
-    sent = {"only": "flagged", "mark": "old", "statute": "18 USC 1546(a)"}
+    sent = {"only": "flagged", "opened": "statute=old", "statute": "18 USC 1546(a)"}
     row = browser.post(place(one, f"{subject.pk}/"), sent, headers=htmx).content.decode()
-    assert "The request changed since you opened this page" in row
+    assert "This subject has changed since you opened the page" in row
     assert 'value="18 USC 1546(a)"' in row
 
 
