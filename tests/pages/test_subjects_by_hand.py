@@ -2,6 +2,7 @@
 
 import pytest
 
+from audits.models import AccessedSubject
 from requests_app.models import DisclosureRequest, Subject
 from requests_app.models.subject import Outcome
 from requests_app.rules.columns import GROUPS
@@ -160,11 +161,48 @@ def test_a_subject_of_another_request_is_absent(who):
 def test_dropping_what_was_ticked(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second"))
     second = one.subjects.get(last_name="Second")
-    dropped = {"subject": [second.pk], "seen": version(one)}
+    dropped = {"subject": [second.pk], "seen": version(one), "sure": "1"}
     page = visitor(who.liaison).post(place(one, "drop/"), dropped, follow=True).content.decode()
     assert "1 subject was dropped from the request. History keeps it." in page
     second.refresh_from_db()
     assert second.outcome == Outcome.DROPPED
+
+
+def test_what_was_ticked_is_shown_first_and_dropped_on_the_second_press(who):
+    one = draft(who, *(subject_fields(last_name=f"Number{n}") for n in range(1, 14)))
+    browser, ids = visitor(who.liaison), list(one.subjects.filter(row__gt=1).values_list("pk", flat=True))
+    asked = browser.post(place(one, "drop/"), {"subject": ids, "seen": version(one), "next": place(one)})
+    page = asked.content.decode()
+    assert "Drop 12 subjects" in page and "Row 2: " in page and "and 2 more" in page and "Number13" not in page
+    assert {subject.outcome for subject in one.subjects.all()} == {Outcome.OPEN}
+    assert AccessedSubject.objects.filter(record__why="looked at what is to be dropped").count() == 10
+    again = {"subject": asked.context["ids"], "seen": version(one), "sure": "1", "next": asked.context["next"]}
+    said = browser.post(place(one, "drop/"), again, follow=True).content.decode()
+    assert "12 subjects were dropped from the request" in said
+    assert one.subjects.filter(outcome=Outcome.OPEN).count() == 1
+
+
+def test_a_request_that_changed_between_the_two_presses_drops_nobody(who):
+    one = draft(who, subject_fields(), subject_fields(last_name="Second"))
+    browser, second = visitor(who.liaison), one.subjects.get(row=2)
+    asked = browser.post(place(one, "drop/"), {"subject": [second.pk], "seen": version(one)})
+    sure = {"subject": asked.context["ids"], "seen": version(one), "sure": "1"}
+    add(who, one, **subject_fields(last_name="Meanwhile"))
+    answer = browser.post(place(one, "drop/"), sure)
+    assert answer.status_code == 409 and "has changed since you opened the page" in answer.content.decode()
+    assert not one.subjects.filter(outcome=Outcome.DROPPED).exists()
+
+
+def test_what_was_saved_says_which_flags_it_raised_and_nothing_that_was_typed(who):
+    one, browser = draft(who), visitor(who.liaison)
+    lacking = typed(one, last_name="Second", address_line1="Unknown", city="", reason="A short reason of its own.")
+    added = browser.post(place(one, "new/"), lacking, follow=True).content.decode()
+    assert "Row 2 was added and judged: blocked by address.placeholder" in added
+    subject, htmx = one.subjects.get(row=2), {"HX-Request": "true"}
+    form = browser.get(place(one, f"{subject.pk}/")).context["form"]
+    sent = {**subject_fields(last_name="Second", statute="18 USC 9999"), "opened": form.opened}
+    row = browser.post(place(one, f"{subject.pk}/"), sent, headers=htmx).content.decode()
+    assert "Corrected and judged: for review statute.unlisted." in row
 
 
 @pytest.mark.parametrize("ticked", [[], ["x"], ["-1"], ["9" * 30]])
@@ -177,14 +215,16 @@ def test_dropping_nothing_says_so(who, ticked):
 
 def test_another_requests_subject_isnt_dropped(who):
     one, other = draft(who), draft(who)
-    visitor(who.liaison).post(place(one, "drop/"), {"subject": [other.subjects.get().pk], "seen": version(one)})
+    visitor(who.liaison).post(
+        place(one, "drop/"), {"subject": [other.subjects.get().pk], "seen": version(one), "sure": "1"}
+    )
     assert other.subjects.get().outcome == Outcome.OPEN
 
 
 def test_dropping_the_blocked_says_how_many_first(who):
     one = draft(who, subject_fields(), subject_fields(address_line1="Unknown", city=""))
     browser = visitor(who.liaison)
-    assert browser.get(place(one, "drop-blocked/")).context["blocked"] == 1
+    assert browser.get(place(one, "drop-blocked/")).context["count"] == 1
     browser.post(place(one, "drop-blocked/"), {"seen": version(one)})
     assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == ["open", "dropped"]
 
@@ -229,18 +269,19 @@ def test_a_row_that_changed_meanwhile_says_so_in_its_place(who):
 
 def test_dropping_twice_is_dropping_once(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second"))
-    browser, form = visitor(who.liaison), {"subject": [one.subjects.get(row=2).pk], "seen": version(one)}
+    browser, form = visitor(who.liaison), {"subject": [one.subjects.get(row=2).pk], "seen": version(one), "sure": "1"}
     assert [browser.post(place(one, "drop/"), form).status_code for _ in range(2)] == [302, 302]
 
 
 def test_a_second_tab_is_told_that_nobody_more_was_dropped(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second", address_line1="Unknown", city=""))
     browser, seen = visitor(who.liaison), version(one)
-    ticked = {"subject": [one.subjects.get(row=2).pk], "seen": seen}
+    ticked = {"subject": [one.subjects.get(row=2).pk], "seen": seen, "sure": "1"}
     assert DROPPED_BEFORE not in browser.post(place(one, "drop/"), ticked, follow=True).content.decode()
     for rest, sent in (
         ("drop/", ticked),
         ("drop/", ticked | {"seen": version(one)}),
+        ("drop/", {"subject": ticked["subject"], "seen": version(one)}),
         ("drop-blocked/", {"seen": seen}),
     ):
         assert DROPPED_BEFORE in browser.post(place(one, rest), sent, follow=True).content.decode()
@@ -250,7 +291,7 @@ def test_a_second_tab_is_told_that_nobody_more_was_dropped(who):
 def test_a_dropped_subject_cant_be_corrected_or_dropped_again(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second"))
     browser, second = visitor(who.liaison), one.subjects.get(row=2)
-    browser.post(place(one, "drop/"), {"subject": [second.pk], "seen": version(one)})
+    browser.post(place(one, "drop/"), {"subject": [second.pk], "seen": version(one), "sure": "1"})
     aside = browser.get(place(one, "?show=aside")).content.decode()
     assert "dropped by the agency" in aside
     assert f"/subjects/{second.pk}/" not in aside and "Drop the ticked subjects" not in aside
