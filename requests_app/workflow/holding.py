@@ -19,7 +19,7 @@ from ..access import Absent, agencies_by_role
 from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, OrderService, Person
 from ..models.as_facts import hold_facts, today
 from ..models.hold import live
-from ..rules.holds import ACTS, DISCLOSE, Standing, standing, words_of
+from ..rules.holds import ACTS, DISCLOSE, Standing, standing, words_of, wrong_days
 from ..rules.roles import Role
 from ..rules.statutes.offences import canonical
 from ..rules.text import says_something
@@ -220,6 +220,7 @@ def _wrong(order: Hold) -> list[str]:
     wrong = [sentence for sentence, text in given.items() if not says_something(text)]
     if order.issued_on and order.issued_on > today():
         wrong.append("An order isn't dated in the future. If it binds from a later day, enter that as its first day.")
+    wrong += wrong_days(order.issued_on, order.starts, order.acknowledge_within).values()
     if order.until and order.until < order.starts:
         wrong.append("The order's last day lies before its first.")
     if order.lifted_on and order.lifted_on < order.starts:
