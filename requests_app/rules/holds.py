@@ -43,7 +43,9 @@ ACKNOWLEDGE_WITHIN = 7
 MOST_DAYS = 365
 """Days. The longest time to acknowledge an order."""
 
-DAYS_TO_ACKNOWLEDGE = f"Give the days to acknowledge it as a whole number from 1 to {MOST_DAYS}: without a day nobody has the time to read it."
+DAYS_TO_ACKNOWLEDGE = (
+    f"Give the days to acknowledge it, from 1 to {MOST_DAYS}: with none, nobody has the time to read it."
+)
 BINDS_EARLIER = (
     "The order's first day lies before its date. No court binds anybody before it has ordered: give the order's own date "
     "or a later day, or correct the date of the order."
