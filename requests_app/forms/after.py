@@ -15,6 +15,7 @@ from ..rules.incidents import Kind
 from .agreements import SeenForm, day_field
 from .base import among, offer
 from .irs import NOTHING_YET, words_field
+from .meanwhile import StoredForm
 from .written import Line, Written
 
 ROWS_HINT = "Rows of the request, as in 3, 7-12. Empty: the whole release."
@@ -181,7 +182,7 @@ class BeginForm(SeenForm):
         among(self, "agency", Agency.objects.filter(pk__in=list(agencies)))
 
 
-class PeriodForm(SeenForm):
+class PeriodForm(StoredForm, SeenForm):
     """How long something is kept."""
 
     def __init__(self, *args: Any, unit: str, most: int, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from ..rules.statute import OFFICES
 from ..workflow.agreements import Terms, read_statutes
 from .base import among
 from .irs import NOTHING_YET, WORDS, words_field
+from .meanwhile import StoredForm
 from .written import Line, Written
 
 NOT_READ = "Empty: not read. Nothing is taken for granted from what nobody read."
@@ -47,7 +48,7 @@ class SeenForm(forms.Form):
         return self.cleaned_data["seen"] or 0
 
 
-class TermsForm(SeenForm):
+class TermsForm(StoredForm, SeenForm):
     """What an agreement says."""
 
     title = Written(

@@ -11,6 +11,7 @@ from audits.models import AnomalyKind, Verdict
 from .agreements import SeenForm
 from .base import whole_number
 from .irs import NOTHING_YET, words_field
+from .meanwhile import StoredForm
 from .narrowing import Narrowing
 
 
@@ -40,7 +41,7 @@ class VerdictForm(SeenForm):
     )
 
 
-class LimitForm(SeenForm):
+class LimitForm(StoredForm, SeenForm):
     """A limit's new value."""
 
     def __init__(self, *args: Any, unit: str, least: int, most: int, **kwargs: Any) -> None:

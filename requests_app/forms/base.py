@@ -108,6 +108,17 @@ class DeskBoundField(BoundField):
         many = isinstance(self.field.widget, forms.CheckboxSelectMultiple)
         return "usa-checkbox" if many else "usa-radio"
 
+    @property
+    def now(self) -> str:
+        """What somebody else changed it to while the form was open; '' for nothing."""
+        return str(getattr(self.form, "now", {}).get(self.name, ""))
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """The ids of what is said at the field: Django's own, and what it is now."""
+        said = super().aria_describedby
+        return f"{said} {self.auto_id}_now".strip() if said is not None and self.now and self.auto_id else said
+
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         """Add the design system's class, and its error class where there are errors. The label is no placeholder.
 

@@ -9,6 +9,7 @@ from django import forms
 
 from ..models import Agency, Agreement, DisclosureRequest
 from ..rules.items import ITEMS, TIERS, Tier, may_leave
+from .meanwhile import StoredForm
 from .written import Line, Written, no_number
 
 COVER = ("cover_statute", "cover_reason", "cover_officer", "cover_case")
@@ -52,7 +53,7 @@ def _agreement(agencies: frozenset[int]) -> forms.ModelChoiceField:
     )
 
 
-class RequestForm(forms.Form):
+class RequestForm(StoredForm):
     """Title, agreement, purpose, items and the cover statements."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -8,12 +8,13 @@ from django import forms
 
 from .agreements import SeenForm
 from .irs import NOTHING_YET, words_field
+from .meanwhile import StoredForm
 from .written import Line
 
 WHY = "Kept in the history, beside your name."
 
 
-class ThresholdForm(SeenForm):
+class ThresholdForm(StoredForm, SeenForm):
     """A threshold's new value."""
 
     def __init__(self, *args: Any, unit: str, most: int, **kwargs: Any) -> None:

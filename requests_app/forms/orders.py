@@ -9,14 +9,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, Person, Subject
-from ..rules.holds import ACKNOWLEDGE_WITHIN, ACTS, APPEALS, KINDS
+from ..rules.holds import ACKNOWLEDGE_WITHIN, ACTS, APPEALS, DAYS_TO_ACKNOWLEDGE, KINDS, MOST_DAYS, wrong_days
 from ..rules.statutes.offences import canonical
-from .base import among
+from .base import among, whole_number
 from .irs import NOTHING_YET, WORDS, rows_named, words_field
+from .meanwhile import StoredForm
 from .written import Line, Written, no_number
-
-MOST_DAYS = 365
-"""Days. The longest time to acknowledge an order."""
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The order", ("kind", "court", "docket", "judge", "citation", "issued_on", "starts", "until")),
@@ -93,7 +91,9 @@ class OrderForm(forms.Form):
         "Citation", "Give the order's citation.", "As it will be shown beside every act that it stops.", 200
     )
     issued_on = _day("Date of the order", missing="Give the date of the order.")
-    starts = _day("In force from", "A later day is possible: it binds from then on.", "Say from which day.")
+    starts = _day(
+        "In force from", "The date of the order, or a later day: it binds from then on.", "Say from which day."
+    )
     until = _day("Last day", "Only if the order's own words end it.")
     binds = _text("Whom it binds", "Say whom the order binds.", "For example: the IRS.", 200)
     acts = forms.MultipleChoiceField(
@@ -105,9 +105,10 @@ class OrderForm(forms.Form):
     words = words_field("What the order says, in words", "Kept with the order, and shown to whom it concerns.", rows=3)
     acknowledge_within = forms.IntegerField(
         label="Days to acknowledge it",
-        min_value=0,
+        min_value=1,
         max_value=MOST_DAYS,
         initial=ACKNOWLEDGE_WITHIN,
+        error_messages=whole_number(f"{DAYS_TO_ACKNOWLEDGE} {NOTHING_YET}"),
         help_text="Whoever received a package that it covers is served at once and has this long to acknowledge it.",
     )
     agency = forms.ModelChoiceField(
@@ -211,8 +212,10 @@ class OrderForm(forms.Form):
         return requests, subjects
 
     def clean(self) -> dict[str, Any]:
-        """Find the file and the rows in the request that the order names."""
+        """Find the file and the rows in the request that the order names; refuse days that can't be."""
         cleaned = super().clean() or {}
+        for name, sentence in wrong_days(cleaned.get("issued_on"), cleaned.get("starts"), None).items():
+            self.add_error(name, f"{sentence} {NOTHING_YET}")
         one, upload, rows = cleaned.get("number"), cleaned.get("upload"), (cleaned.get("rows") or "").strip()
         cleaned["batch"], cleaned["subject_ids"] = None, []
         if (upload or rows) and one is None and "number" not in self.errors:
@@ -251,7 +254,7 @@ def _subjects(one: DisclosureRequest, text: str) -> list[int]:
     return [found[row] for row in rows]
 
 
-class ChangeForm(OrderForm):
+class ChangeForm(StoredForm, OrderForm):
     """What an order says from now on, and on what that rests."""
 
     superseded_by = OneOrder(

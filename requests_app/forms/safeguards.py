@@ -11,6 +11,7 @@ from ..models import Agency
 from .agreements import SeenForm, day_field
 from .base import among
 from .irs import NOTHING_YET, words_field
+from .meanwhile import StoredForm
 from .written import Line
 
 
@@ -37,7 +38,7 @@ class FindingForm(_OfAgencyForm):
     why = words_field("On what this rests", "Kept in the history.", rows=2)
 
 
-class PlanForm(SeenForm):
+class PlanForm(StoredForm, SeenForm):
     """A corrective plan."""
 
     plan = words_field("The plan", "What the agency undertakes to do.", rows=3)

@@ -12,6 +12,7 @@ from ..rules.columns import ASKED, COLUMNS, GROUPS, OPTIONAL, Column, column_at_
 from ..rules.facts import SUBJECT_FIELDS
 from ..rules.text import has_hidden_marks
 from ..workflow.naming import HIDDEN
+from .meanwhile import StoredForm
 from .narrowing import Narrowing
 
 LONG, SHORT = 4000, 400
@@ -74,7 +75,7 @@ def _field(column: Column) -> forms.CharField:
     )
 
 
-class SubjectForm(forms.Form):
+class SubjectForm(StoredForm):
     """All columns of the template. None is compulsory: what is lacking is flagged, and can be added later."""
 
     remove_tin = forms.BooleanField(label="Remove the number on file", required=False)
@@ -89,9 +90,15 @@ class SubjectForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._flags = tuple(flags)
-        names = {c for f in self._flags for c in columns_of(f.code)} if only_flagged else set(COLUMNS)
+        self.masked = {"tin": tin_on_file}
+        names = self._flagged() if only_flagged else set(COLUMNS)
         self.fields.update({name: _field(column) for name, column in COLUMNS.items() if name in names})
         self._shut_number(tin_on_file)
+
+    def _flagged(self) -> set[str]:
+        """Return the columns at fault; of a form that came back, what was sent and what somebody else changed as well."""
+        flagged = {column for flag in self._flags for column in columns_of(flag.code)}
+        return flagged | {*self.data, *(self.changed() if self.is_bound else ())} & {*COLUMNS}
 
     def _shut_number(self, on_file: str) -> None:
         """Never send the number back; say what leaving the field empty does."""
@@ -150,7 +157,7 @@ class SubjectForm(forms.Form):
         return self.cleaned_data.get("tin") or None
 
     def says_nothing_new(self) -> bool:
-        """Return whether every text typed is already what is on file (the number can't be compared)."""
+        """Return whether every text typed is already what is on file (the number isn't compared here)."""
         return set(self.changed_data) <= {"tin", "remove_tin"}
 
 

@@ -121,6 +121,12 @@ def sealed_tin(subject_id: int, text: str, *, invented: bool, keying: Keying | N
     return SealedTin(form, sealed, keying.tin(tin_digits(given) or given))
 
 
+def is_on_file(text: str, blind: bytes | None) -> bool:
+    """Return whether a TIN as received is the one of this blind index; '' is none."""
+    given = clean(text)
+    return (vault.blind_index(tin_digits(given) or given, kind="tin") if given else b"") == bytes(blind or b"")
+
+
 def set_tin(subject: Subject, text: str, *, invented: bool) -> None:
     """Seal a TIN as received into a subject that has its id, with its form and blind index. '' takes it away."""
     subject.tin_form, subject.tin_sealed, subject.tin_index = sealed_tin(subject.pk, text, invented=invented)

@@ -133,7 +133,7 @@ ORDERED: tuple[Code, ...] = (
     Code("reason.missing", (SUBJECT,),
          "A specific reason is given: a statement in words, not a stand-in, and more than three of them.",
          "No specific reason is given why disclosure is, or may be, relevant: the field is empty, holds a stand-in "
-         "(“see attached”, “n/a”, “per request”), or fewer than four different words.",
+         "(“see attached”, “n/a”, “per request”), fewer than four different words, or mostly letters that are no words.",
          "Say for this person what is investigated, what connects this person with it, and what the information "
          "would show. The reason must stand in the request itself.",
          _B4),

@@ -40,6 +40,28 @@ ACKNOWLEDGE_WITHIN = 7
 """Days that a person has to acknowledge an order served on him or her, where counsel sets no others."""
 
 
+MOST_DAYS = 365
+"""Days. The longest time to acknowledge an order."""
+
+DAYS_TO_ACKNOWLEDGE = (
+    f"Give the days to acknowledge it, from 1 to {MOST_DAYS}: with none, nobody has the time to read it."
+)
+BINDS_EARLIER = (
+    "The order's first day lies before its date. No court binds anybody before it has ordered: give the order's own date "
+    "or a later day, or correct the date of the order."
+)
+
+
+def wrong_days(issued_on: date | None, starts: date | None, acknowledge_within: int | None) -> dict[str, str]:
+    """Return which of an order's days can't be -> why. A day that isn't given is asked for elsewhere."""
+    wrong = {}
+    if issued_on is not None and starts is not None and starts < issued_on:
+        wrong["starts"] = BINDS_EARLIER
+    if acknowledge_within is not None and not 1 <= acknowledge_within <= MOST_DAYS:
+        wrong["acknowledge_within"] = DAYS_TO_ACKNOWLEDGE
+    return wrong
+
+
 class Standing(TextChoices):
     """How an order stands on a day."""
 

@@ -35,17 +35,18 @@ UNFIT = 422
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why an act was refused, as the alert says it."""
+    """Why an act was refused, as the alert says it; `undone`: what wasn't done."""
 
     heading: str
     reasons: list[str]
+    undone: str = "Nothing was changed."
 
 
 def trouble_of(refused: Refused) -> Trouble:
     """Return the alert for a refusal; a page that has grown old is told apart."""
-    stale = isinstance(refused, Stale)
-    heading = "The request changed since you opened this page" if stale else "That may not happen now"
-    return Trouble(heading, refused.reasons)
+    if isinstance(refused, Stale):
+        return Trouble(refused.changed, ["Look again, then decide."], "Nothing of yours was carried out.")
+    return Trouble("That may not happen now", refused.reasons)
 
 
 def taken(form: forms.Form, do: Callable[[], object]) -> Trouble | None:

@@ -94,6 +94,7 @@ def _draw_edit(
     request: DeskRequest, case: DisclosureRequest, form: RequestForm, trouble: Trouble | None = None
 ) -> HttpResponse:
     case = access.find_request(request.visitor, case.pk)
+    form.meet(from_request(case))
     return draw(request, "requests/edit.html", {**cases.heading(case), "form": form}, trouble, unfit=bool(form.errors))
 
 

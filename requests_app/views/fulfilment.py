@@ -180,15 +180,15 @@ def _besides(request: DeskRequest, chosen: Act) -> dict[str, Any]:
     """Return what an act takes beside its words: from where it comes, or the state of the package that the page showed."""
     if chosen in fulfilment.VERIFIED:
         return {"origin": origin(request)}
-    return {"seen": seen(request)} if chosen == Act.VOID else {}
+    return {"seen": seen(request)}
 
 
 def _done_before(request: DeskRequest, release_id: int, chosen: Act, why: str) -> bool:
     """Return whether the first of two clicks has already done it: the same person's act, in the same words."""
     step = RELEASE_STEPS[chosen]
-    if step.target in step.sources:
-        return False
-    done_so = history_model(Release)._default_manager.filter(id=release_id, status=step.target).order_by("history_id")
+    latest = "-" if step.target in step.sources else ""
+    so = history_model(Release)._default_manager.filter(id=release_id, status=step.target)
+    done_so = so.order_by(f"{latest}history_id")
     return done_so.values_list("history_user_id", "history_change_reason").first() == (request.visitor.pk, why)
 
 

@@ -15,6 +15,7 @@ from audits import history
 from audits.history import CREATED, Changed, Difference, Event, Told
 from audits.history_sql import Belonging
 
+from ..forms.meanwhile import StoredForm
 from ..rules.roles import Role
 from ..workflow.kept import mark
 from .answers import NOTHING_DIFFERS, Trouble, done
@@ -92,8 +93,15 @@ def sent(
 
 
 def renewed(form: Form, row: Model | int | None) -> Form:
-    """Return the form with the mark of the row as it stands now, or this one: what was typed can be sent again."""
+    """Return the form with the mark of the row as it stands now, or this one: what was typed can be sent again.
+
+    A form of what is stored says at each field what somebody else changed meanwhile.
+    """
+    now = mark(row) if isinstance(row, Model) else row or 0
+    if isinstance(form, StoredForm):
+        form.meet()
+        now = form.initial["seen"]
     if form.is_bound:
         form.data = data = cast(QueryDict, form.data).copy()
-        data["seen"] = str(mark(row) if isinstance(row, Model) else row or 0)
+        data["seen"] = str(now)
     return form

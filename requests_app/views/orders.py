@@ -24,6 +24,7 @@ from ..workflow import holding
 from . import order_words
 from .answers import KEPT_AS_IT_WAS, Trouble, done, draw, seen, taken
 from .irs_page import IRS_READERS, tried
+from .kept import renewed
 from .who import DeskRequest
 
 NOT_COUNSEL = [holding.COUNSEL_ONLY]
@@ -157,7 +158,7 @@ def change(request: DeskRequest, hold_id: int) -> HttpResponse:
     known["others"] = [other for other in known["others"] if other.pk != order.pk]
     form = ChangeForm(_sent(request), **known, initial=initial_of(order))
     if request.method != "POST" or not form.is_valid():
-        return _form_page(request, "irs/order_change.html", form, order=order)
+        return _change_page(request, form, order)
     said = form.cleaned_data
     act = partial(
         holding.change_order,
@@ -170,9 +171,14 @@ def change(request: DeskRequest, hold_id: int) -> HttpResponse:
     )
     trouble = tried(act)
     if trouble is not None and not _changed_before(request, order.pk, said["seen"], form.terms()):
-        return _form_page(request, "irs/order_change.html", form, trouble, order=order)
+        return _change_page(request, form, _found(request, hold_id, IRS_READERS), trouble)
     done(request, "The order is changed. What it says now binds from this moment.")
     return _to(order)
+
+
+def _change_page(request: DeskRequest, form: ChangeForm, order: Hold, trouble: Trouble | None = None) -> HttpResponse:
+    form.meet(initial_of(order))
+    return _form_page(request, "irs/order_change.html", renewed(form, order.version), trouble, order=order)
 
 
 def _changed_before(request: DeskRequest, hold_id: int, seen: int | None, terms: dict[str, Any]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -20,9 +19,10 @@ from audits.access_log import AccessAct
 from .. import access
 from ..forms.subjects import SubjectFilterForm, SubjectForm, chosen_subjects
 from ..intake.progress import rows_before
+from ..intake.rows import is_on_file
 from ..intake.sharing import sharing
 from ..models import Batch, DisclosureRequest, Subject
-from ..models.as_facts import STANDING
+from ..models.as_facts import STANDING, standing
 from ..models.subject import Outcome
 from ..rules.flags import CODES
 from ..rules.reason_codes import INTERNAL
@@ -164,6 +164,8 @@ def _added(request: DeskRequest, case: DisclosureRequest, form: SubjectForm) -> 
 def edit(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     """Correct one subject: all of it, or only the columns that are flagged; on a page of its own, or in its row."""
     case = cases.drafted(request, pk)
+    if request.method == "POST":
+        access.find_request(request.visitor, pk, lock=True)
     if _gone(case, subject_id):
         raise access.Absent
     shown = showing.subject(case, subject_id, looker(request, case, "opened a subject to correct it"))
@@ -171,7 +173,7 @@ def edit(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _draw_form(request, case, form, shown=shown)
     try:
-        subject = _saved(request, case, shown, form)
+        subject = _saved(request, shown, form)
     except Refused as refused:
         return _draw_form(request, case, form, trouble_of(refused), shown)
     if request.htmx:
@@ -204,50 +206,72 @@ def _place(request: DeskRequest, subject_id: int) -> dict[str, Any]:
 def _edit_form(request: DeskRequest, shown: ShownSubject) -> SubjectForm:
     return SubjectForm(
         request.POST or None,
-        initial=shown.fields,
+        initial={**shown.fields, "tin": _number_on_file(shown.id).hex()},
         tin_on_file=shown.tin_masked,
         flags=shown.flags,
         only_flagged=(request.POST or request.GET).get("only") == "flagged",
     )
 
 
-def _saved(request: DeskRequest, case: DisclosureRequest, shown: ShownSubject, form: SubjectForm) -> Subject:
+def _number_on_file(subject_id: int) -> bytes:
+    """Return what stands for a number that is never shown: its blind index, of which a page carries no more than a mark."""
+    number = Subject.objects.filter(pk=subject_id).values_list("tin_index", flat=True).first()
+    return bytes(number or b"")
+
+
+def _saved(request: DeskRequest, shown: ShownSubject, form: SubjectForm) -> Subject:
     """Save the correction, unless somebody else changed this subject since the page was opened."""
-    access.find_request(request.visitor, case.pk, lock=True)
-    if mark(shown) != request.POST.get("mark") and not form.says_nothing_new():
-        raise Stale
+    tin = form.tin()
+    same_number = tin is None or is_on_file(tin, _number_on_file(shown.id))
+    if form.changed() and not (same_number and form.says_nothing_new()):
+        raise Stale("This subject has changed")
     return drafting.edit_subject(
-        shown.id, by=request.visitor, why=f"corrected row {shown.row}", fields=form.texts(), tin=form.tin()
+        shown.id, by=request.visitor, why=f"corrected row {shown.row}", fields=form.texts(), tin=tin
     )
-
-
-def mark(shown: ShownSubject) -> str:
-    """Return a short mark of a subject's contents: another mark means that somebody changed it."""
-    number = Subject.objects.filter(pk=shown.id).values_list("tin_index", flat=True).first()
-    contents = f"{sorted(shown.fields.items())!r}{bytes(number or b'').hex()}"
-    return sha256(contents.encode()).hexdigest()[:16]
 
 
 @require_POST
 def drop(request: DeskRequest, pk: int) -> HttpResponse:
-    """Drop the ticked subjects."""
+    """Say how many subjects are ticked, and which; then drop them."""
     case = cases.drafted(request, pk)
     ids = chosen_subjects(request.POST.getlist("subject"))
     if not ids:
         trouble = Trouble("No subject was dropped", ["None was ticked. Tick the rows to drop, then try again."])
         return _list(request, case, trouble)
+    if "sure" not in request.POST and cases.may_edit(request, case) and (asked := _ask_to_drop(request, case, ids)):
+        return asked
     call = partial(drafting.drop_subjects, case.pk, ids, by=request.visitor, why="dropped by hand")
     return _dropped(request, case, call, case.subjects.filter(pk__in=ids, outcome__in=STANDING))
+
+
+def _ask_to_drop(request: DeskRequest, case: DisclosureRequest, ids: list[int]) -> HttpResponse | None:
+    """Return the page that asks once more, with the first few; None where none of them stands, as the agency sees it."""
+    ticked = list(case.subjects.filter(standing(irs_side=False), pk__in=ids).order_by("row"))
+    if not ticked:
+        return None
+    first = ticked[: summaries.FEW]
+    context = {
+        **cases.heading(case),
+        "page_title": "Drop the ticked subjects",
+        "count": len(ticked),
+        "ids": [subject.pk for subject in ticked],
+        "ticked": showing.subjects(case, looker(request, case, "looked at what is to be dropped"), first),
+        "more": len(ticked) - len(first),
+        "next": _back(request),
+        "row_shift": 0,
+    }
+    return draw(request, "requests/drop.html", context)
 
 
 def drop_blocked(request: DeskRequest, pk: int) -> HttpResponse:
     """Say how many subjects stand blocked, then drop them all."""
     case = cases.drafted(request, pk)
-    standing = summaries.narrowed(case.subjects.all(), "blocked", "", frozenset(CODES), irs_side=False)
+    blocked = summaries.narrowed(case.subjects.all(), "blocked", "", frozenset(CODES), irs_side=False)
     if request.method != "POST":
-        return draw(request, "requests/drop_blocked.html", {**cases.heading(case), "blocked": standing.count()})
+        context = {**cases.heading(case), "page_title": "Drop the blocked subjects", "count": blocked.count()}
+        return draw(request, "requests/drop.html", context)
     call = partial(drafting.drop_blocked, case.pk, by=request.visitor, why="dropped every blocked subject")
-    return _dropped(request, case, call, standing)
+    return _dropped(request, case, call, blocked)
 
 
 DROPPED_BEFORE = "Nothing more was dropped: what you meant was dropped before, or stands as the list shows."
@@ -277,10 +301,14 @@ def _onward(request: DeskRequest, case: DisclosureRequest) -> HttpResponse:
     """Return the way to where the person came from, within this site, or to the request's subjects."""
     if "another" in request.POST:
         return HttpResponseRedirect(reverse("subject_add", kwargs={"pk": case.pk}))
+    back = _back(request)
+    return HttpResponseRedirect(back) if back else to_request(case, "subjects")
+
+
+def _back(request: DeskRequest) -> str:
+    """Return the address that the form came from, '' unless it is one of this site."""
     back = request.POST.get("next", "")
-    if back and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        return HttpResponseRedirect(back)
-    return to_request(case, "subjects")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else ""
 
 
 def _verdict(subject: Subject, what: str) -> str:
@@ -288,10 +316,11 @@ def _verdict(subject: Subject, what: str) -> str:
 
 
 def _standing_flags(subject: Subject) -> str:
-    blocking, review = len(subject.blocking_codes), len(subject.review_codes)
-    lacks = [f"{blocking} blocking"] if blocking else []
-    lacks += [f"{review} for review"] if review else []
-    return f"flags on it: {', '.join(lacks)}" if lacks else "no flag stands on it"
+    """Return the flags on a subject, by their codes: they tell what is wrong, and nothing of what was typed."""
+    blocking, review = (", ".join(codes) for codes in (subject.blocking_codes, subject.review_codes))
+    lacks = [f"blocked by {blocking}"] if blocking else []
+    lacks += [f"for review {review}"] if review else []
+    return "; ".join(lacks) or "no flag stands on it"
 
 
 def _draw_form(
@@ -302,11 +331,11 @@ def _draw_form(
     shown: ShownSubject | None = None,
 ) -> HttpResponse:
     case.refresh_from_db(fields=["version", "status"])
+    form.meet()
     context = {
         **cases.heading(case),
         "form": form,
         "shown": shown,
-        "mark": mark(shown) if shown else "",
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "only": (request.POST or request.GET).get("only", ""),
     }

@@ -99,13 +99,20 @@ def confirm(release_id: int, *, by: Person, why: str, custodian: str, location: 
     return _act(release_id, Act.CONFIRM, {"custodian": custodian, "location": location}, by=by, why=why)
 
 
-def reopen(release_id: int, *, by: Person, why: str) -> Release:
-    """Let the recipient open the package once more, in writing (`why`): say what became of the download that was made."""
-    return _act(release_id, Act.REOPEN, {"why": why}, by=by, why=why)
+def reopen(release_id: int, *, by: Person, why: str, seen: int) -> Release:
+    """Let the recipient open the package once more, in writing (`why`): say what became of the download that was made.
+
+    `seen`: the package's mark, as the person saw it: the words are on that download. Raises Absent or Refused.
+    """
+    return _act(release_id, Act.REOPEN, {"why": why}, by=by, why=why, seen=seen)
 
 
 VERIFIED = (Act.AUTHORIZE, Act.TRANSMIT)
-"""Acts before which the package's bytes are compared with their hash."""
+"""Acts before which the package's bytes are compared with their hash.
+
+They carry no mark of what the person saw: a prepared package, and an authorized one, changes by nothing but a step to another
+status, which the act finds; one that is prepared anew is another package, and what it rests on is checked again.
+"""
 
 
 def _act(

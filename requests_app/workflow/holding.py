@@ -19,19 +19,15 @@ from ..access import Absent, agencies_by_role
 from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, OrderService, Person
 from ..models.as_facts import hold_facts, today
 from ..models.hold import live
-from ..rules.holds import ACTS, DISCLOSE, Standing, standing, words_of
+from ..rules.holds import ACTS, DISCLOSE, Standing, standing, words_of, wrong_days
 from ..rules.roles import Role
 from ..rules.statutes.offences import canonical
 from ..rules.text import says_something
 from .calling import REFUSING, call
 from .citing import read_statutes
-from .refused import Refused, correct, demand
+from .refused import Refused, Stale, correct, demand
 
 COUNSEL_ONLY = "Court orders are entered, changed and lifted by counsel only."
-CHANGED_SINCE = (
-    "This order has changed since you opened the page. Nothing of yours was carried out: look again, then decide."
-)
-
 LIFTED_LATER = (
     "This day lies after today, and until it comes the order binds: lift it on that day, or now as of today. "
     "If a court has set the day on which it ends, change the order and give its “Last day”."
@@ -184,8 +180,9 @@ def _held(hold_id: int) -> Hold:
 
 
 def _as_seen(order: Hold, seen: int) -> None:
-    """Raise Refused unless the order still is the version that the person saw."""
-    demand([] if order.version == seen else [CHANGED_SINCE])
+    """Raise Stale unless the order still is the version that the person saw."""
+    if order.version != seen:
+        raise Stale("This order has changed")
 
 
 def _counsel_for(by: Person, order: Hold) -> None:
@@ -223,6 +220,7 @@ def _wrong(order: Hold) -> list[str]:
     wrong = [sentence for sentence, text in given.items() if not says_something(text)]
     if order.issued_on and order.issued_on > today():
         wrong.append("An order isn't dated in the future. If it binds from a later day, enter that as its first day.")
+    wrong += wrong_days(order.issued_on, order.starts, order.acknowledge_within).values()
     if order.until and order.until < order.starts:
         wrong.append("The order's last day lies before its first.")
     if order.lifted_on and order.lifted_on < order.starts:

@@ -11,18 +11,16 @@ from audits.history import latest_mark
 from ..access import Absent, agencies_by_role, roles_on
 from ..models import Agency, Person
 from ..rules.roles import Role
-from .refused import Refused
+from .refused import Refused, Stale
 
 M = TypeVar("M", bound=Model)
 
 
-class Changed(Refused):
+class Changed(Stale):
     """Somebody changed it since the person opened the page."""
 
     def __init__(self) -> None:
-        super().__init__(
-            ["Somebody changed this since you opened the page. Look at what stands now, then send yours again."]
-        )
+        super().__init__("Somebody changed this")
 
 
 class MovedOn(Refused):

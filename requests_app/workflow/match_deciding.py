@@ -22,10 +22,9 @@ from ..rules.transitions import Status, not_for
 from . import matching, naming
 from .match_showing import address_check, candidate_ids, compared, verdict_on
 from .match_words import mark_of
-from .refused import correct, demand
+from .refused import Stale, correct, demand
 from .status_change import locked
 
-CHANGED = "What was found for this subject has changed since you opened the page: look again, then decide. Nothing was changed."
 FLAGGED = "the flag on the address, after a person decided which record it is"
 UNSEEN = "Look at both sides first, with your reason: nobody decides on what he or she hasn't looked at."
 
@@ -40,7 +39,7 @@ def _request_of(subject_id: int) -> int:
 def decide(subject_id: int, record_id: int | None, *, by: Person, why: str, seen: str) -> MatchVerdict:
     """Record which record a subject is (None: no record) and why, and make it the verdict.
 
-    `seen`: the mark of the verdict that the page showed. Raises Absent; Refused with every reason, then nothing was changed.
+    `seen`: the mark of the verdict that the page showed. Raises Absent, Stale; Refused with every reason: nothing was changed.
     In completeness the request's version stays: it goes on only once all are matched, and the agency reads versions. Later it
     grows, since others decide on what they saw.
     """
@@ -49,7 +48,9 @@ def decide(subject_id: int, record_id: int | None, *, by: Person, why: str, seen
         verdict = verdict_on(disclosure_request, subject_id)
         subject = Subject.objects.get(pk=subject_id)
         demand(decide_refusals(disclosure_request, subject, verdict, by))
-        demand(_choice_refusals(subject, verdict, record_id, by, seen))
+        if seen != mark_of(verdict):
+            raise Stale("What was found for this subject has changed")
+        demand(_choice_refusals(subject, verdict, record_id, by))
         correct({"why": [naming.NAMES_PAIR] if naming.names_one_of([subject_id], why) else []})
         _write(disclosure_request, subject, verdict, record_id, by, why)
         if disclosure_request.status != Status.COMPLETENESS:
@@ -74,10 +75,8 @@ def decide_refusals(
     return [*reasons, *not_for(as_rule_person(by, disclosure_request), (Role.SPECIALIST,), Duty.CHECK)]
 
 
-def _choice_refusals(
-    subject: Subject, verdict: MatchVerdict, record_id: int | None, by: Person, seen: str
-) -> list[str]:
-    reasons = [] if seen == mark_of(verdict) else [CHANGED]
+def _choice_refusals(subject: Subject, verdict: MatchVerdict, record_id: int | None, by: Person) -> list[str]:
+    reasons = []
     if record_id is not None and record_id not in compared(subject, candidate_ids(verdict, subject)):
         reasons.append("That record isn't among those shown beside this subject.")
     return reasons if has_looked(by, subject.pk) else [*reasons, UNSEEN]

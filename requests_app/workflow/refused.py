@@ -22,14 +22,11 @@ class Unfit(Refused):
 
 
 class Stale(Refused):
-    """Somebody changed the request since the person opened the page."""
+    """Somebody changed it since the person opened the page. `it`: what changed, as its sentence begins."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            [
-                "This request has changed since you opened the page. Nothing of yours was carried out: look again, then decide."
-            ]
-        )
+    def __init__(self, it: str = "This request has changed") -> None:
+        self.changed = f"{it} since you opened the page"
+        super().__init__([f"{self.changed}. Nothing of yours was carried out: look again, then decide."])
 
 
 def demand(reasons: list[str]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from requests_app.demonstration.people import PASSWORD
+from requests_app.forms.meanwhile import LEFT
 from tests.browser.entering import enter
 from tests.browser.visits import Visit
 from tests.stack import Stack
@@ -94,7 +95,7 @@ def test_a_typed_request_is_corrected_in_its_row_signed_and_sent_in(
     page = liaison.page
     one = begin(page, "Typed by hand")
     name_taxpayer(page, **{"Address in one line": "Unknown, 85004"})
-    said(page, "1 blocking")
+    said(page, "blocked by address.placeholder")
     expect(page.get_by_role("button", name="Hand to the signer")).to_have_attribute("aria-disabled", "true")
     expect(page.locator("#why-hand_over")).to_contain_text("A blocking flag stands on a subject")
 
@@ -204,3 +205,7 @@ def test_two_tabs_lose_nothing_that_was_typed(liaison: Visit):
     expect(page.locator("#refused")).to_be_focused()
     expect(page.locator("#refused")).to_contain_text("changed since you opened")
     expect(page.get_by_label("Purpose")).to_have_value("Typed with care.")
+    expect(page.locator("#id_title_now")).to_have_text(f"It now reads: “Saved in the other tab”. {LEFT}")
+    page.get_by_role("button", name="Save").click()
+    said(page, "The request was saved")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Saved in the other tab")

@@ -73,7 +73,7 @@ def test_an_old_page_changes_nothing_and_keeps_the_words(who, one):
     )
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "changed since you opened this page" in page
+    assert "has changed since you opened the page" in page
     assert "Typed with care." in page
     assert f'name="seen" value="{version(one)}"' in page
     assert fresh(one).status == Status.COMPLETENESS

@@ -113,7 +113,7 @@ def test_editing_an_old_page_loses_nothing_and_says_so(who):
     answer = visitor(who.liaison).post(place(one, "edit/"), said(who, title="Typed late", seen=0))
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "The request changed since you opened this page" in page
+    assert "This request has changed since you opened the page" in page
     assert "Typed late" in page
     assert f'name="seen" value="{version(one)}"' in page
     assert fresh(one).title == "Forged permits"

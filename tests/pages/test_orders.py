@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from audits.acting import SETUP, acting
+from requests_app.forms.stock import NOTHING_YET
 from requests_app.forms.written import NUMBERED
 from requests_app.models import Hold, OrderService, Release
 from requests_app.models.as_facts import today
@@ -91,6 +92,9 @@ def test_an_order_can_name_one_request_and_rows_of_it(who):
         ("statute", {"statute": "no law"}),
         ("excepted", {"excepted": "USAO-1 rows 3"}),
         ("acknowledge_within", {"acknowledge_within": "-1"}),
+        ("acknowledge_within", {"acknowledge_within": "0"}),
+        ("acknowledge_within", {"acknowledge_within": "366"}),
+        ("starts", {"starts": "2025-11-20"}),
         ("issued_on", {"issued_on": "yesterday"}),
     ],
 )
@@ -98,14 +102,14 @@ def test_what_is_not_there_is_refused(who, field, given):
     one = draft(who)
     sent = {name: one.number if value == "the draft" else value for name, value in given.items()}
     answer = visitor(who.counsel).post("/orders/new/", order(**sent))
-    assert answer.context["form"].errors[field]
+    assert answer.context["form"].errors[field][0].endswith(NOTHING_YET)
     assert not Hold.objects.exists()
 
 
 @pytest.mark.parametrize(
     "days",
     [
-        {"issued_on": str(today() + timedelta(days=1))},
+        dict.fromkeys(("issued_on", "starts"), str(today() + timedelta(days=1))),
         {"until": "2025-11-20"},
     ],
 )
@@ -368,9 +372,9 @@ def test_a_change_of_what_it_says_asks_for_a_new_acknowledgement(who, delivered)
 
 
 def test_what_is_overdue_is_listed_to_counsel(who, delivered):
-    entered(who, acts=["use"], acknowledge_within="0")
+    entered(who, acts=["use"], acknowledge_within="1")
     assert visitor(who.counsel).get("/orders/").context["overdue"] == []
-    late = today() + timedelta(days=1)
+    late = today() + timedelta(days=2)
     assert [s.person for s in holding.unacknowledged(late) if s.acknowledge_by < late] == [who.recipient]
 
 

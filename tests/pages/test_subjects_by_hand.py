@@ -2,6 +2,7 @@
 
 import pytest
 
+from audits.models import AccessedSubject
 from requests_app.models import DisclosureRequest, Subject
 from requests_app.models.subject import Outcome
 from requests_app.rules.columns import GROUPS
@@ -31,7 +32,7 @@ def typed(one: DisclosureRequest, **changes: str) -> dict[str, object]:
 def opened(browser, one: DisclosureRequest, subject: Subject) -> dict[str, object]:
     """Return the fields of the form as a browser would send them back."""
     answer = browser.get(place(one, f"{subject.pk}/"))
-    return {**subject_fields(), "seen": version(one), "mark": answer.context["mark"]}
+    return {**subject_fields(), "seen": version(one), "opened": answer.context["form"].opened}
 
 
 def test_a_subject_is_judged_at_once(who):
@@ -104,7 +105,9 @@ def test_only_what_is_flagged_can_be_shown_and_saved_alone(who):
     subject, browser = one.subjects.get(), visitor(who.liaison)
     form = browser.get(place(one, f"{subject.pk}/?only=flagged")).context
     assert set(form["form"].fields) <= {"statute", "reason"}
-    browser.post(place(one, f"{subject.pk}/"), {"only": "flagged", "mark": form["mark"], "statute": "18 USC 1546(a)"})
+    browser.post(
+        place(one, f"{subject.pk}/"), {"only": "flagged", "opened": form["form"].opened, "statute": "18 USC 1546(a)"}
+    )
     subject.refresh_from_db()
     assert (subject.statute, subject.address_line1) == ("18 USC 1546(a)", "476 Prototype Ave")
 
@@ -158,11 +161,48 @@ def test_a_subject_of_another_request_is_absent(who):
 def test_dropping_what_was_ticked(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second"))
     second = one.subjects.get(last_name="Second")
-    dropped = {"subject": [second.pk], "seen": version(one)}
+    dropped = {"subject": [second.pk], "seen": version(one), "sure": "1"}
     page = visitor(who.liaison).post(place(one, "drop/"), dropped, follow=True).content.decode()
     assert "1 subject was dropped from the request. History keeps it." in page
     second.refresh_from_db()
     assert second.outcome == Outcome.DROPPED
+
+
+def test_what_was_ticked_is_shown_first_and_dropped_on_the_second_press(who):
+    one = draft(who, *(subject_fields(last_name=f"Number{n}") for n in range(1, 14)))
+    browser, ids = visitor(who.liaison), list(one.subjects.filter(row__gt=1).values_list("pk", flat=True))
+    asked = browser.post(place(one, "drop/"), {"subject": ids, "seen": version(one), "next": place(one)})
+    page = asked.content.decode()
+    assert "Drop 12 subjects" in page and "Row 2: " in page and "and 2 more" in page and "Number13" not in page
+    assert {subject.outcome for subject in one.subjects.all()} == {Outcome.OPEN}
+    assert AccessedSubject.objects.filter(record__why="looked at what is to be dropped").count() == 10
+    again = {"subject": asked.context["ids"], "seen": version(one), "sure": "1", "next": asked.context["next"]}
+    said = browser.post(place(one, "drop/"), again, follow=True).content.decode()
+    assert "12 subjects were dropped from the request" in said
+    assert one.subjects.filter(outcome=Outcome.OPEN).count() == 1
+
+
+def test_a_request_that_changed_between_the_two_presses_drops_nobody(who):
+    one = draft(who, subject_fields(), subject_fields(last_name="Second"))
+    browser, second = visitor(who.liaison), one.subjects.get(row=2)
+    asked = browser.post(place(one, "drop/"), {"subject": [second.pk], "seen": version(one)})
+    sure = {"subject": asked.context["ids"], "seen": version(one), "sure": "1"}
+    add(who, one, **subject_fields(last_name="Meanwhile"))
+    answer = browser.post(place(one, "drop/"), sure)
+    assert answer.status_code == 409 and "has changed since you opened the page" in answer.content.decode()
+    assert not one.subjects.filter(outcome=Outcome.DROPPED).exists()
+
+
+def test_what_was_saved_says_which_flags_it_raised_and_nothing_that_was_typed(who):
+    one, browser = draft(who), visitor(who.liaison)
+    lacking = typed(one, last_name="Second", address_line1="Unknown", city="", reason="A short reason of its own.")
+    added = browser.post(place(one, "new/"), lacking, follow=True).content.decode()
+    assert "Row 2 was added and judged: blocked by address.placeholder" in added
+    subject, htmx = one.subjects.get(row=2), {"HX-Request": "true"}
+    form = browser.get(place(one, f"{subject.pk}/")).context["form"]
+    sent = {**subject_fields(last_name="Second", statute="18 USC 9999"), "opened": form.opened}
+    row = browser.post(place(one, f"{subject.pk}/"), sent, headers=htmx).content.decode()
+    assert "Corrected and judged: for review statute.unlisted." in row
 
 
 @pytest.mark.parametrize("ticked", [[], ["x"], ["-1"], ["9" * 30]])
@@ -175,14 +215,16 @@ def test_dropping_nothing_says_so(who, ticked):
 
 def test_another_requests_subject_isnt_dropped(who):
     one, other = draft(who), draft(who)
-    visitor(who.liaison).post(place(one, "drop/"), {"subject": [other.subjects.get().pk], "seen": version(one)})
+    visitor(who.liaison).post(
+        place(one, "drop/"), {"subject": [other.subjects.get().pk], "seen": version(one), "sure": "1"}
+    )
     assert other.subjects.get().outcome == Outcome.OPEN
 
 
 def test_dropping_the_blocked_says_how_many_first(who):
     one = draft(who, subject_fields(), subject_fields(address_line1="Unknown", city=""))
     browser = visitor(who.liaison)
-    assert browser.get(place(one, "drop-blocked/")).context["blocked"] == 1
+    assert browser.get(place(one, "drop-blocked/")).context["count"] == 1
     browser.post(place(one, "drop-blocked/"), {"seen": version(one)})
     assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == ["open", "dropped"]
 
@@ -205,7 +247,12 @@ def test_a_row_is_corrected_in_its_place(who):
     subject, browser, htmx = one.subjects.get(), visitor(who.liaison), {"HX-Request": "true"}
     form = browser.get(place(one, f"{subject.pk}/?only=flagged"), headers=htmx)
     assert form.content.decode().strip().startswith("<tr")
-    sent = {"only": "flagged", "mark": form.context["mark"], "statute": "18 USC 1546(a)", "reason": subject.reason}
+    sent = {
+        "only": "flagged",
+        "opened": form.context["form"].opened,
+        "statute": "18 USC 1546(a)",
+        "reason": subject.reason,
+    }
     row = browser.post(place(one, f"{subject.pk}/"), sent, headers=htmx).content.decode()
     assert "Corrected and judged: no flag stands on it." in row
     assert f'id="drop-seen" value="{version(one)}" hx-swap-oob="true"' in row
@@ -214,26 +261,27 @@ def test_a_row_is_corrected_in_its_place(who):
 def test_a_row_that_changed_meanwhile_says_so_in_its_place(who):
     one = draft(who, subject_fields(statute="8 USC 1227"))
     subject, browser, htmx = one.subjects.get(), visitor(who.liaison), {"HX-Request": "true"}
-    sent = {"only": "flagged", "mark": "old", "statute": "18 USC 1546(a)"}
+    sent = {"only": "flagged", "opened": "statute=old", "statute": "18 USC 1546(a)"}
     row = browser.post(place(one, f"{subject.pk}/"), sent, headers=htmx).content.decode()
-    assert "The request changed since you opened this page" in row
+    assert "This subject has changed since you opened the page" in row
     assert 'value="18 USC 1546(a)"' in row
 
 
 def test_dropping_twice_is_dropping_once(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second"))
-    browser, form = visitor(who.liaison), {"subject": [one.subjects.get(row=2).pk], "seen": version(one)}
+    browser, form = visitor(who.liaison), {"subject": [one.subjects.get(row=2).pk], "seen": version(one), "sure": "1"}
     assert [browser.post(place(one, "drop/"), form).status_code for _ in range(2)] == [302, 302]
 
 
 def test_a_second_tab_is_told_that_nobody_more_was_dropped(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second", address_line1="Unknown", city=""))
     browser, seen = visitor(who.liaison), version(one)
-    ticked = {"subject": [one.subjects.get(row=2).pk], "seen": seen}
+    ticked = {"subject": [one.subjects.get(row=2).pk], "seen": seen, "sure": "1"}
     assert DROPPED_BEFORE not in browser.post(place(one, "drop/"), ticked, follow=True).content.decode()
     for rest, sent in (
         ("drop/", ticked),
         ("drop/", ticked | {"seen": version(one)}),
+        ("drop/", {"subject": ticked["subject"], "seen": version(one)}),
         ("drop-blocked/", {"seen": seen}),
     ):
         assert DROPPED_BEFORE in browser.post(place(one, rest), sent, follow=True).content.decode()
@@ -243,7 +291,7 @@ def test_a_second_tab_is_told_that_nobody_more_was_dropped(who):
 def test_a_dropped_subject_cant_be_corrected_or_dropped_again(who):
     one = draft(who, subject_fields(), subject_fields(last_name="Second"))
     browser, second = visitor(who.liaison), one.subjects.get(row=2)
-    browser.post(place(one, "drop/"), {"subject": [second.pk], "seen": version(one)})
+    browser.post(place(one, "drop/"), {"subject": [second.pk], "seen": version(one), "sure": "1"})
     aside = browser.get(place(one, "?show=aside")).content.decode()
     assert "dropped by the agency" in aside
     assert f"/subjects/{second.pk}/" not in aside and "Drop the ticked subjects" not in aside

@@ -21,9 +21,11 @@ def test_a_returned_request_shows_what_changed_since(committed_db):
     browser = visitor(who.liaison)
     assert "Nothing yet." in text(browser.get(place(one)))
     subject = one.subjects.get()
-    edited = {"address_line1": "12 Larch Road", "mark": "", "only": "", "seen": version(one)}
+    edited = {"address_line1": "12 Larch Road", "only": "", "seen": version(one)}
     form = browser.get(place(one, f"subjects/{subject.pk}/"))
-    browser.post(place(one, f"subjects/{subject.pk}/"), {**subject_fields(), **edited, "mark": form.context["mark"]})
+    browser.post(
+        place(one, f"subjects/{subject.pk}/"), {**subject_fields(), **edited, "opened": form.context["form"].opened}
+    )
     add(who, one, **subject_fields(last_name="Second"))
     shown = text(browser.get(place(one)))
     assert "1 subject was corrected: row 1 (street and number)." in shown

@@ -7,13 +7,23 @@ import time
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from requests_app.rules.examples import CONTENTS, SUBJECT
 from requests_app.rules.facts import Shared, SubjectFacts
 from requests_app.rules.flags import judge_request, judge_subject
 from requests_app.rules.reasons import beginnings, paths
 from requests_app.rules.reasons import words as reason_words
-from requests_app.rules.reasons.judging import LONGEST_REASON, civil_words, judge_reason_civil, judge_reason_generic
+from requests_app.rules.reasons.empty_words import KEY_RUNS
+from requests_app.rules.reasons.judging import (
+    LONGEST_REASON,
+    _says_too_little,
+    civil_words,
+    judge_reason_civil,
+    judge_reason_generic,
+)
+from requests_app.rules.reasons.ordinary_words import ORDINARY
 from requests_app.rules.reasons.reading import line_of, read, worth_a_look
 from tests.rules.files import BOOK, DATA, TODAY, UNDER_MEMORANDUM, listed
 
@@ -56,6 +66,33 @@ def test_a_reason_that_only_sounds_like_it_is_left_alone(code, reason):
 @pytest.mark.parametrize("reason", [text for _, code, text in CASES if code == "nothing"])
 def test_a_specific_reason_gets_no_code(reason):
     assert codes(reason) == set()
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Forged permits; address tests alibi.",
+        "Cashed stolen Treasury checks, Tucson",
+        "ABC Corp. paid XYZ bribes",
+        "DEF Freight smuggled GHI pistols",
+        "Shell JKL LLC hid drug money",
+        "Lived with fugitive gunrunner Mock",
+        "Wired ransom to VBN wallet",
+        "WERT and POI are his aliases",
+        "Sold fentanyl near school yard",
+        "Blanqueo con facturas falsas, Tijuana",
+        "Passeur de migrants, lettre saisie",
+        "Geldwäsche durch Scheinfirma in Köln",
+        "허위 세금계산서로 대출 사기",
+    ],
+)
+def test_a_genuine_short_reason_isnt_taken_for_letters_without_sense(reason):
+    assert "reason.missing" not in codes(reason)
+
+
+@given(st.lists(st.sampled_from(sorted(ORDINARY - KEY_RUNS)), min_size=4, max_size=12, unique=True))
+def test_words_that_people_use_are_never_letters_without_sense(words):
+    assert not _says_too_little(" ".join(words))
 
 
 def test_there_are_cases_of_every_kind():

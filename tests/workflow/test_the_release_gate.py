@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
 from audits.acting import acting
 from audits.models import AccountingEntry
 from requests_app.models import DisclosureRequest, Release, Subject, TaxRecord
-from requests_app.rules.transitions import Status
+from requests_app.rules.transitions import RELEASE_STEPS, Act, Status
 from tests import databases
 from tests.cast import Cast, cast, draft, on_record, prepare, walk
 
@@ -255,3 +258,11 @@ def test_a_package_that_is_not_as_it_was_prepared_says_how(ready, statement):
         pytest.raises(DatabaseError, match=f"No release: {BROKEN[statement]}"),
     ):
         cursor.execute("SELECT desk_check_package(%s)", [release])
+
+
+def test_what_is_authorized_or_transmitted_is_what_was_read():
+    """No mark is asked for at these acts: until the package is transmitted, nothing of its row changes but by a step."""
+    gates = "".join(path.read_text() for path in (settings.BASE_DIR / "requests_app/gates").glob("*.sql"))
+    first = re.findall(r"UPDATE (?:public\.)?requests_app_release (?:AS )?\w* ?SET (\w+)", gates)
+    assert sorted({*first}) == ["fetches", "openings", "status"]
+    assert {RELEASE_STEPS[act].sources for act in (Act.FETCH, Act.REOPEN)} == {("transmitted",)}

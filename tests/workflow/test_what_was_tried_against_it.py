@@ -14,7 +14,7 @@ from requests_app.intake import judging
 from requests_app.models import DisclosureRequest, MatchVerdict, Officer, RecordForm, ReleaseItem, TaxRecord
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
-from requests_app.workflow import completeness, deciding, fulfilment, matching
+from requests_app.workflow import completeness, deciding, fulfilment, kept, matching
 from requests_app.workflow.refused import Refused, Stale
 from tests.cast import (
     WHY,
@@ -79,8 +79,10 @@ def test_the_recipient_does_not_open_a_package_once_more_alone(who):
     fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
     access.grant(who.recipient, Role.SPECIALIST, who.usao, by=SETUP, why=WHY)
     with pytest.raises(Refused, match="somebody other"):
-        fulfilment.reopen(release.pk, by=who.recipient, why="The download broke off.")
-    fulfilment.reopen(release.pk, by=who.specialist, why="The download broke off.")
+        fulfilment.reopen(release.pk, by=who.recipient, why="The download broke off.", seen=kept.mark(release))
+    with pytest.raises(kept.Changed):
+        fulfilment.reopen(release.pk, by=who.specialist, why="The download broke off.", seen=kept.mark(release) - 1)
+    fulfilment.reopen(release.pk, by=who.specialist, why="The download broke off.", seen=kept.mark(release))
 
 
 OTHER = "(SELECT max(record_id) FROM requests_app_recordform)"

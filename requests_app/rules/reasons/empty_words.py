@@ -103,3 +103,17 @@ NO_REASON_FILLERS = word_set(
     "previously earlier office per"
 )
 """Words that change nothing beside a stand-in."""
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+_LONGEST_RUN = 10
+
+
+def _runs() -> set[str]:
+    rows = [row[::step] for row in _ROWS for step in (1, -1)]
+    cuts = {row[at : at + length] for row in rows for length in range(3, _LONGEST_RUN + 1) for at in range(len(row))}
+    again = {letter * length for letter in _ROWS[-1] for length in range(2, _LONGEST_RUN + 1)}
+    return {cut for cut in cuts if len(cut) > 2} | again
+
+
+KEY_RUNS = frozenset(_runs())
+"""Keys beside one another, letters as the alphabet has them (three to ten), one letter again and again: hardly ever a word."""

@@ -18,7 +18,7 @@ from ..statutes.judging import cited
 from ..statutes.table import Kind
 from ..text import clean, excerpt, latin_lookalikes, plain, stand_in, words_of
 from .beginnings import CIVIL_HEADS
-from .empty_words import NO_REASON_FILLERS, NO_REASON_PHRASES, OFFENSE_WORDS, RECITAL
+from .empty_words import KEY_RUNS, NO_REASON_FILLERS, NO_REASON_PHRASES, OFFENSE_WORDS, RECITAL
 from .ordinary_words import ORDINARY, SMALL
 from .reading import LONGEST_READ, Reading, line_of, read, worth_a_look
 from .words import (
@@ -47,7 +47,7 @@ _ANY_WORD = re.compile(r"(?<![\w'-])[^\W\d_]{3,}+(?!\w)")
 _NO_SMALL = bytes(set(range(128)) - set(range(ord("a"), ord("z") + 1)))
 _NO_CAPITAL = bytes(set(range(128)) - set(range(ord("A"), ord("Z") + 1)))
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_VOWEL = re.compile("[aeiouy]")
+_VOWELS = frozenset("aeiouy")
 
 
 def _own(names: Iterable[str]) -> set[str]:
@@ -113,18 +113,22 @@ def _says_too_little(text: str) -> bool:
     if not text.isascii() and _UNSPACED.search(text):
         return len("".join(words)) < 2 * MIN_WORDS
     spoken = [word for word in words if len(word) > 1]
-    silent = [word for word in spoken if len(word) > 3 and word.isascii() and not _VOWEL.search(word)]
+    silent = [
+        word for word in spoken if word in KEY_RUNS or (len(word) > 3 and _VOWELS.isdisjoint(word) and word.isascii())
+    ]
     return len(spoken) < MIN_WORDS or 2 * len(silent) > len(spoken)
 
 
 def judge_reason_given(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise reason.missing: none is given, a stand-in is, or fewer than four different words are (subject)."""
+    """Raise reason.missing (subject): none is given, a stand-in is, or fewer than four different words are; or most of it
+    are letters that are no words.
+    """
     text = facts.reason
     if not text or text.isspace():
         return Raised("reason.missing", Severity.SUBJECT)
     if len(text) >= _SHORT:
         words = read(text).words
-        nothing = len(words) < MIN_WORDS and _says_too_little(text)
+        nothing = (len(words) < MIN_WORDS or ORDINARY.isdisjoint(words)) and _says_too_little(text)
         return _missing(text) if nothing or "lorem" in words else None
     if _says_too_little(text) or stand_in(text, _NO_REASON, NO_REASON_FILLERS) or "lorem" in read(text).words:
         return _missing(text)
