@@ -70,7 +70,8 @@ FILES = (
 
 OUTCOME_MOVES = (
     (Outcome.OPEN, Outcome.DROPPED),
-    (Outcome.DROPPED, Outcome.OPEN),
+    (Outcome.RETURNED, Outcome.DROPPED),
+    (Outcome.DENIED, Outcome.DROPPED),
     (Outcome.OPEN, Outcome.RETURNED),
     (Outcome.OPEN, Outcome.DENIED),
     (Outcome.OPEN, Outcome.APPROVED),
@@ -78,7 +79,9 @@ OUTCOME_MOVES = (
     (Outcome.APPROVED, Outcome.RETURNED),
     (Outcome.APPROVED, Outcome.DENIED),
 )
-"""What may become of a subject. Returned and denied are final: a 'no' for one holds whatever happens to the rest."""
+"""What may become of a subject. Returned and denied are final: a 'no' for one holds whatever happens to the rest. Dropped from
+there is only whom the agency sees as standing still (contents.sql).
+"""
 
 _DECIDERS = (Role.SPECIALIST, Role.COUNSEL, Role.APPROVER)
 

@@ -108,6 +108,10 @@ BEGIN
         WHERE ROW($SUBJECT_NEW, n.row) IS DISTINCT FROM ROW($SUBJECT_OLD, o.row)
               OR (n.identity_keys <> o.identity_keys AND public.audits_actor() NOT IN ($FOUNDERS))
               OR (n.outcome <> o.outcome AND 'dropped' IN (n.outcome, o.outcome));
+        IF EXISTS (SELECT FROM new_rows n JOIN old_rows o ON o.id = n.id
+                   WHERE n.outcome = 'dropped' AND o.outcome IN ('returned', 'denied') AND o.outcome_reason NOT IN ($INTERNAL)) THEN
+            RAISE EXCEPTION 'Returned or denied is final, as the agency was told' USING ERRCODE = 'check_violation';
+        END IF;
     END IF;
     IF touched IS NOT NULL THEN
         PERFORM public.desk_edits(touched);

@@ -26,7 +26,7 @@ from ..rules.holds import ACTS
 from ..rules.lists import ADDRESS_PLACEHOLDERS, EDITION, NAME_PLACEHOLDERS, THRESHOLDS
 from ..rules.officers import officer_key
 from ..rules.reason_codes import INTERNAL
-from ..rules.transitions import AGENCY_HOLDS, EDITABLE, WITH_IRS, Status
+from ..rules.transitions import AGENCY_HOLDS, UNSENT, WITH_IRS, Status
 from .agency import Agency
 from .agreement import Agreement, open_findings
 from .batch import OPEN_BATCH
@@ -96,7 +96,7 @@ def standing_hash(disclosure_request: DisclosureRequest) -> str:
     While contents are frozen it is their snapshot's, since the database lets nothing change them (and computes it anew at
     each decision and release). What was never signed has none: nothing rests on it yet.
     """
-    if disclosure_request.status not in (*EDITABLE, Status.AWAITING_SIGNATURE):
+    if disclosure_request.status not in UNSENT:
         snapshot = disclosure_request.snapshots.filter(submission=disclosure_request.submission).first()
         if snapshot:
             return snapshot.hash

@@ -70,7 +70,10 @@ PATH = (
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 """Statuses in which the agency may change contents. In every other one they are frozen."""
 
-AGENCY_HOLDS = EDITABLE | {Status.AWAITING_SIGNATURE, Status.WITHDRAWN}
+UNSENT = EDITABLE | {Status.AWAITING_SIGNATURE}
+"""Statuses in which the request is the agency's to send in."""
+
+AGENCY_HOLDS = UNSENT | {Status.WITHDRAWN}
 """Statuses in which the request is in the agency's hands."""
 
 WITH_IRS = frozenset({Status.COMPLETENESS, Status.LEGAL_REVIEW, Status.IRS_APPROVAL, Status.FULFILMENT})

@@ -10,13 +10,11 @@ from ..models.tallies import Tally, tallies_of
 from ..rules.evidence import weight
 from ..rules.facts import Severity
 from ..rules.needs import SIGNING_CURES
-from ..rules.transitions import EDITABLE, ENDED, Status
+from ..rules.transitions import ENDED, UNSENT
 from . import summaries
 
 NAMED = 3
 """Codes that are named."""
-
-_UNSIGNED = (*EDITABLE, Status.AWAITING_SIGNATURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def brief(one: DisclosureRequest, tally: Tally, codes: frozenset[str]) -> Brief:
     """Return the flags of these codes that stand on one request; none once it has ended."""
     if one.status in ENDED:
         return Brief()
-    due = SIGNING_CURES if one.status in _UNSIGNED else frozenset()
+    due = SIGNING_CURES if one.status in UNSENT else frozenset()
     whole = [(code, Severity.REQUEST, 1) for code in one.blocking_codes if code not in due]
     whole += [(code, Severity.REVIEW, 1) for code in one.review_codes if code not in one.cleared_codes]
     whole += [(code, Severity.SUBJECT, number) for code, number in tally.blocking.items()]

@@ -15,7 +15,7 @@ from ..models import Agreement, DisclosureRequest, Snapshot
 from ..models.disclosure_request import REQUEST_CONTENT
 from ..models.subject import SUBJECT_CONTENT, Outcome
 from ..rules.columns import label_of
-from ..rules.transitions import EDITABLE, Status
+from ..rules.transitions import UNSENT
 from . import story
 
 MOST_SUBJECTS = 5_000
@@ -78,7 +78,7 @@ def since_sent(disclosure_request: DisclosureRequest, subjects: int) -> Changes 
 
 def _base(disclosure_request: DisclosureRequest) -> Snapshot | None:
     """Return the submission to compare with: the last while the agency has it, the one before while the IRS has it."""
-    with_agency = disclosure_request.status in (*EDITABLE, Status.AWAITING_SIGNATURE)
+    with_agency = disclosure_request.status in UNSENT
     wanted = disclosure_request.submission - (0 if with_agency else 1)
     if wanted < 1:
         return None

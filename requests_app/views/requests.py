@@ -22,7 +22,7 @@ from ..models.tallies import tally_of
 from ..rules.flags import judge_request
 from ..rules.reason_codes import INTERNAL, REASONS, sentence_for_agency
 from ..rules.statute import CAPACITIES, OFFICES
-from ..rules.transitions import EDITABLE, Act, Status
+from ..rules.transitions import UNSENT, Act, Status
 from ..workflow import questions
 from ..workflow.agreements import overdue_conditions
 from ..workflow.questions import Case, Offer
@@ -97,7 +97,7 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
 
 def _lacking(disclosure_request: DisclosureRequest, case: Case, irs_side: bool) -> dict[str, Any]:
     raised = judge_request(case.contents, case.book, today())
-    unsigned = disclosure_request.status in (*EDITABLE, Status.AWAITING_SIGNATURE)
+    unsigned = disclosure_request.status in UNSENT
     flags = summaries.flags_on(disclosure_request, raised, case.progress.cleared, irs_side=irs_side, unsigned=unsigned)
     return {"lacks": flags, "stands": any(not lack.cleared for lack in flags)}
 
@@ -157,7 +157,7 @@ def _made(decision: Decision, irs_side: bool) -> Made:
 
 def _unanswered(disclosure_request: DisclosureRequest, made: list[Made]) -> Made | None:
     """Return the return that the next submission will answer, as long as it isn't sent in; None if there is none."""
-    if disclosure_request.status not in (*EDITABLE, Status.AWAITING_SIGNATURE):
+    if disclosure_request.status not in UNSENT:
         return None
     of_last = [m for m in made if m.decision.submission == disclosure_request.submission]
     return next((m for m in reversed(of_last) if m.decision.kind == DecisionKind.RETURN), None)

@@ -22,10 +22,9 @@ from ..intake.progress import rows_before
 from ..intake.rows import is_on_file
 from ..intake.sharing import sharing
 from ..models import Batch, DisclosureRequest, Subject
-from ..models.as_facts import STANDING, standing
+from ..models.as_facts import standing
 from ..models.subject import Outcome
 from ..rules.flags import CODES
-from ..rules.reason_codes import INTERNAL
 from ..workflow import drafting, showing
 from ..workflow.questions import Case
 from ..workflow.refused import Refused, Stale
@@ -184,8 +183,7 @@ def edit(request: DeskRequest, pk: int, subject_id: int) -> HttpResponse:
 
 def _gone(case: DisclosureRequest, subject_id: int) -> bool:
     """Say whether a subject no longer stands, as the agency sees it: then there is nothing of it to correct."""
-    found = case.subjects.filter(pk=subject_id).exclude(outcome__in=STANDING)
-    return found.exclude(outcome_reason__in=INTERNAL).exists()
+    return case.subjects.filter(~standing(irs_side=False), pk=subject_id).exists()
 
 
 def row(request: DeskRequest, pk: int, subject_id: int, said: str = "") -> HttpResponse:
@@ -241,7 +239,7 @@ def drop(request: DeskRequest, pk: int) -> HttpResponse:
     if "sure" not in request.POST and cases.may_edit(request, case) and (asked := _ask_to_drop(request, case, ids)):
         return asked
     call = partial(drafting.drop_subjects, case.pk, ids, by=request.visitor, why="dropped by hand")
-    return _dropped(request, case, call, case.subjects.filter(pk__in=ids, outcome__in=STANDING))
+    return _dropped(request, case, call, case.subjects.filter(standing(irs_side=False), pk__in=ids))
 
 
 def _ask_to_drop(request: DeskRequest, case: DisclosureRequest, ids: list[int]) -> HttpResponse | None:

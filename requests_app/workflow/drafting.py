@@ -1,4 +1,8 @@
-"""Drafting: the agency's liaison makes a request, names subjects, corrects and drops them."""
+"""Drafting: the agency's liaison makes a request, names subjects, corrects and drops them.
+
+Who was set aside for a reason internal to the IRS is corrected and dropped as any other, or the refusal would tell the agency
+who that is; a correction leaves the outcome as it is.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from audits.acting import acting
 from ..access import Absent, roles_on
 from ..intake import judging, rows, whole
 from ..models import Agency, Agreement, DisclosureRequest, Person, Subject
-from ..models.as_facts import STANDING, today
+from ..models.as_facts import standing, today
 from ..models.disclosure_request import REQUEST_CONTENT
 from ..models.subject import Outcome
 from ..rules.roles import Role
@@ -116,7 +120,7 @@ def add_subject(
 def edit_subject(subject_id: int, *, by: Person, why: str, fields: dict[str, str], tin: str | None) -> Subject:
     """Correct a subject; `tin` None leaves it as it is. Clearances fall away; it is judged at once."""
     with acting(by=by, why=why):
-        subject = Subject.objects.filter(pk=subject_id, outcome__in=STANDING).first()
+        subject = Subject.objects.filter(standing(irs_side=False), pk=subject_id).first()
         if subject is None:
             raise Absent
         disclosure_request = open_draft(subject.disclosure_request_id, by=by, seen=None)
@@ -132,20 +136,18 @@ def drop_subjects(disclosure_request_id: int, subject_ids: list[int], *, by: Per
     """Drop subjects from the request; they stay in its history. Return how many."""
     with acting(by=by, why=why):
         disclosure_request = open_draft(disclosure_request_id, by=by, seen=seen)
-        chosen = disclosure_request.subjects.filter(pk__in=subject_ids, outcome__in=STANDING)
-        return _drop(disclosure_request, chosen)
+        return _drop(disclosure_request, disclosure_request.subjects.filter(pk__in=subject_ids))
 
 
 def drop_blocked(disclosure_request_id: int, *, by: Person, why: str, seen: int) -> int:
     """Drop every subject that stands blocked. Return how many."""
     with acting(by=by, why=why):
         disclosure_request = open_draft(disclosure_request_id, by=by, seen=seen)
-        blocked = disclosure_request.subjects.filter(blocking_codes__len__gt=0, outcome__in=STANDING)
-        return _drop(disclosure_request, blocked)
+        return _drop(disclosure_request, disclosure_request.subjects.filter(blocking_codes__len__gt=0))
 
 
 def _drop(disclosure_request: DisclosureRequest, chosen: QuerySet[Subject]) -> int:
-    count = chosen.update(outcome=Outcome.DROPPED)
+    count = chosen.filter(standing(irs_side=False)).update(outcome=Outcome.DROPPED, outcome_reason="")
     _bump(disclosure_request)
     return count
 

@@ -10,7 +10,7 @@ from ..models.as_facts import book_for, contents_of, holds_on, judged_under, pro
 from ..models.tallies import tally_of
 from ..rules import facts, transitions
 from ..rules.roles import Role
-from ..rules.transitions import AGENCY_HOLDS, MOVES, RELEASE_STEPS, Act
+from ..rules.transitions import MOVES, RELEASE_STEPS, UNSENT, Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +40,31 @@ class Case:
 
 
 def case_of(disclosure_request: DisclosureRequest, hash: str | None = None) -> Case:
-    """Read a request as the rules see it. `hash`: of its contents, from who has just computed it under the lock."""
+    """Read a request as the rules see it. `hash`: of its contents, from who has just computed it under the lock.
+
+    Until it is sent in, what the agency sees bars its moves: who was set aside unseen stands and blocks as any other.
+    """
     holds = tuple(holds_on(disclosure_request, today()))
     book = book_for(disclosure_request, today(), holds)
     hash = standing_hash(disclosure_request) if hash is None else hash
-    counts = tally_of(disclosure_request.pk)
+    counts = tally_of(disclosure_request.pk, irs_side=disclosure_request.status not in UNSENT)
     contents = contents_of(disclosure_request, hash, counts)
     progress = progress_of(disclosure_request, book, hash, counts, signed=contents.signer is not None)
     return Case(contents, progress, book, hash, holds)
 
 
 def as_told(case: Case, disclosure_request: DisclosureRequest) -> Case:
-    """Return the case with the figures that the agency may know: who was set aside unseen stands in them.
-
-    While the agency has it, what bars its own moves is what counts; only how many subjects stand is told so.
-    """
+    """Return the case with the figures that the agency may know: who was set aside unseen stands in them."""
+    if disclosure_request.status in UNSENT:
+        return case
     told = tally_of(disclosure_request.pk, irs_side=False)
-    progress = replace(case.progress, subjects_open=told.standing)
-    if disclosure_request.status not in AGENCY_HOLDS:
-        unjudged = told.unjudged(judged_under(case.book))
-        progress = replace(
-            progress,
-            subjects_blocked=told.blocked,
-            subjects_unreviewed=told.unreviewed,
-            subjects_unjudged=unjudged,
-        )
+    progress = replace(
+        case.progress,
+        subjects_open=told.standing,
+        subjects_blocked=told.blocked,
+        subjects_unreviewed=told.unreviewed,
+        subjects_unjudged=told.unjudged(judged_under(case.book)),
+    )
     return replace(case, progress=progress)
 
 
