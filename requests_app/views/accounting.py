@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from audits import access_log, listing, vault
@@ -29,7 +30,7 @@ from . import looked
 from .answers import draw, number_in
 from .cases import heading
 from .csv_files import csv_file
-from .narrowing import case_numbered, paging, said
+from .narrowing import NO_FILE, case_numbered, paging, said
 from .statistics import overseen
 from .who import DeskRequest, looking
 
@@ -43,17 +44,25 @@ HEADER = (
 
 def accounts(request: DeskRequest) -> HttpResponse:
     """Show the permanent record of requests received and disclosures made."""
+    return _accounts(request, "")
+
+
+def _accounts(request: DeskRequest, unread: str) -> HttpResponse:
+    """Show it. `unread`: what the page says above the errors, if it says it."""
     form, narrowed, codes, kind = _asked(request)
     before = number_in(request.GET.get("before", ""))
     page = listing.accounts(narrowed, agency_codes=codes, kind=kind, before=before)
     lines = [(entry, reasons_in_words(entry.reasons)) for entry in page.rows]
-    context = {"form": form, "lines": lines, "query": request.GET.urlencode(), **paging(request, page.before)}
+    context = {"form": form, "unread": unread, "lines": lines, "query": request.GET.urlencode()}
+    context |= paging(request, page.before)
     return draw(request, "audits/accounts.html", context)
 
 
-def accounts_file(request: DeskRequest) -> StreamingHttpResponse:
-    """Send what the list is narrowed to as CSV, all of it, latest first."""
-    _, narrowed, codes, kind = _asked(request)
+def accounts_file(request: DeskRequest) -> HttpResponseBase:
+    """Send what the list is narrowed to as CSV, all of it, latest first. What can't be read narrows no file."""
+    form, narrowed, codes, kind = _asked(request)
+    if form.errors:
+        return _accounts(request, NO_FILE)
     access_log.record(
         looking(request, "exported the accounting"), AccessAct.EXPORT, "accounting", case_id=narrowed.case_id
     )
