@@ -17,12 +17,11 @@ M = TypeVar("M", bound=Model)
 
 
 class Changed(Refused):
-    """Somebody changed it since the person opened the page."""
+    """Somebody changed it since the person opened the page. `now`: what it is now, as in 'the package is authorized now'."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            ["Somebody changed this since you opened the page. Look at what stands now, then send yours again."]
-        )
+    def __init__(self, now: str = "") -> None:
+        since = f"Somebody changed this since you opened the page{f': {now}' if now else ''}."
+        super().__init__([f"{since} Look at what stands now, then send yours again."])
 
 
 class MovedOn(Refused):
