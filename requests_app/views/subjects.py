@@ -24,6 +24,7 @@ from ..intake.sharing import sharing
 from ..models import Batch, DisclosureRequest, Subject
 from ..models.as_facts import STANDING
 from ..models.subject import Outcome
+from ..rules import numbering
 from ..rules.flags import CODES
 from ..rules.reason_codes import INTERNAL
 from ..workflow import drafting, showing
@@ -217,7 +218,11 @@ def _saved(request: DeskRequest, case: DisclosureRequest, shown: ShownSubject, f
     if mark(shown) != request.POST.get("mark") and not form.says_nothing_new():
         raise Stale
     return drafting.edit_subject(
-        shown.id, by=request.visitor, why=f"corrected row {shown.row}", fields=form.texts(), tin=form.tin()
+        shown.id,
+        by=request.visitor,
+        why=f"corrected {numbering.subject(shown.row)}",
+        fields=form.texts(),
+        tin=form.tin(),
     )
 
 
@@ -234,7 +239,7 @@ def drop(request: DeskRequest, pk: int) -> HttpResponse:
     case = cases.drafted(request, pk)
     ids = chosen_subjects(request.POST.getlist("subject"))
     if not ids:
-        trouble = Trouble("No subject was dropped", ["None was ticked. Tick the rows to drop, then try again."])
+        trouble = Trouble("No subject was dropped", ["None was ticked. Tick the subjects to drop, then try again."])
         return _list(request, case, trouble)
     call = partial(drafting.drop_subjects, case.pk, ids, by=request.visitor, why="dropped by hand")
     return _dropped(request, case, call, case.subjects.filter(pk__in=ids, outcome__in=STANDING))
@@ -284,7 +289,7 @@ def _onward(request: DeskRequest, case: DisclosureRequest) -> HttpResponse:
 
 
 def _verdict(subject: Subject, what: str) -> str:
-    return f"Row {subject.row} was {what} and judged: {_standing_flags(subject)}."
+    return f"{numbering.subject(subject.row).capitalize()} was {what} and judged: {_standing_flags(subject)}."
 
 
 def _standing_flags(subject: Subject) -> str:
@@ -292,6 +297,12 @@ def _standing_flags(subject: Subject) -> str:
     lacks = [f"{blocking} blocking"] if blocking else []
     lacks += [f"{review} for review"] if review else []
     return f"flags on it: {', '.join(lacks)}" if lacks else "no flag stands on it"
+
+
+def _came_as(shown: ShownSubject) -> str:
+    """Return the row of its file that a subject came as; '' if it was typed."""
+    batch = Batch.objects.select_related("corrects").filter(subjects=shown.id).first()
+    return numbering.row_of(shown.row - rows_before(batch), (batch.corrects or batch).filename) if batch else ""
 
 
 def _draw_form(
@@ -312,6 +323,7 @@ def _draw_form(
     }
     if shown is not None and not request.htmx:
         irs_side = answers.irs_side(request, case)
+        context["came_as"] = _came_as(shown)
         context["lives"] = life.lives(shown.id, summaries.codes_for(irs_side), irs_side=irs_side)
     if shown is not None and request.htmx:
         inner = {**context, **_place(request, shown.id), "subject": shown, "trouble": trouble}

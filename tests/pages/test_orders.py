@@ -89,7 +89,7 @@ def test_an_order_can_name_one_request_and_rows_of_it(who):
         ("rows", {"number": "the draft", "rows": "7"}),
         ("upload", {"number": "the draft", "upload": "77"}),
         ("statute", {"statute": "no law"}),
-        ("excepted", {"excepted": "USAO-1 rows 3"}),
+        ("excepted", {"excepted": "USAO-1 subjects 3"}),
         ("acknowledge_within", {"acknowledge_within": "-1"}),
         ("issued_on", {"issued_on": "yesterday"}),
     ],
