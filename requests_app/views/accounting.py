@@ -6,7 +6,7 @@ A taxpayer is found by the keyed hash of the TIN, which is hashed as it comes in
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from ..figures import taxpayers
 from ..figures.taxpayers import Account
 from ..forms.oversight import AccountsForm, NumberForm
 from ..models import DisclosureRequest, Subject
+from ..rules import numbering
 from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
 from . import looked
@@ -52,10 +53,18 @@ def _accounts(request: DeskRequest, unread: str) -> HttpResponse:
     form, narrowed, codes, kind = _asked(request)
     before = number_in(request.GET.get("before", ""))
     page = listing.accounts(narrowed, agency_codes=codes, kind=kind, before=before)
-    lines = [(entry, reasons_in_words(entry.reasons)) for entry in page.rows]
+    lines = _lines(page.rows)
     context = {"form": form, "unread": unread, "lines": lines, "query": request.GET.urlencode()}
     context |= paging(request, page.before)
     return draw(request, "audits/accounts.html", context)
+
+
+def _lines(entries: Collection[AccountingEntry]) -> list[tuple[AccountingEntry, str, str]]:
+    """Return entries with their reasons in words, and with what the subject is called by its number in the request."""
+    ids = {entry.subject_id for entry in entries if entry.subject_id}
+    rows = dict(Subject.objects.filter(pk__in=ids).values_list("pk", "row")) if ids else {}
+    called = {id: numbering.subject(row) for id, row in rows.items()}
+    return [(one, reasons_in_words(one.reasons), called.get(one.subject_id or 0, "")) for one in entries]
 
 
 def accounts_file(request: DeskRequest) -> HttpResponseBase:
@@ -176,6 +185,6 @@ def _searched(
 def _shown(account: Account) -> dict[str, Any]:
     return {
         "account": account,
-        "lines": [(entry, reasons_in_words(entry.reasons)) for entry in account.entries],
+        "lines": _lines(account.entries),
         "disclosures": sum(entry.kind == "disclosure" for entry in account.entries),
     }

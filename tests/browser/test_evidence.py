@@ -146,7 +146,7 @@ def test_a_flag_is_cleared_a_batch_at_a_time_with_a_sample_drawn_at_random(peopl
     counsel.get_by_role("link", name=re.compile("Clear in writing ?: officer.overload")).click()
     expect(counsel.locator(".desk-sample")).to_have_count(5)
     expect(counsel.locator(".desk-sample mark").first).to_contain_text("Dana Okafor")
-    expect(counsel.locator("#clear-title + p")).to_contain_text("the next 250, by row; 10 come after")
+    expect(counsel.locator("#clear-title + p")).to_contain_text("the next 250, by number; 10 come after")
     wrong["clear"] = looked_at(counsel, "clear")
     left = counsel.locator(".desk-sample h3").first.inner_text()
     counsel.get_by_label("Not this one").first.check()
