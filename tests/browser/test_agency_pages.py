@@ -187,7 +187,7 @@ def test_without_script_a_file_is_sent_read_and_looked_at(plain: Page, tmp_path:
     plain.get_by_role("button", name="Read the file").click()
     expect(plain.locator("#upload-status")).to_contain_text("1 row read: 1 accepted", timeout=60_000)
     plain.get_by_role("link", name="See each row").click()
-    plain.get_by_role("link", name="Correct subject 1").click()
+    plain.get_by_role("link", name="Correct row 1 of few.csv").click()
     expect(plain.get_by_role("heading", level=1)).to_contain_text("Subject 1 of")
 
 
