@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..rules import numbering
 from .facts import ItemRow, PackageFacts
 from .labels import LABEL, LABEL_SENTENCE
 from .signs import Shown, all_readable
@@ -35,7 +36,7 @@ def subject_letter(facts: PackageFacts, items: Sequence[ItemRow], attached: Sequ
 
     `attached`: the name in the package of each item's file, '' where it has none.
     """
-    reference = f"{facts.number}, row {items[0].row}"
+    reference = f"{facts.number}, {numbering.subject(items[0].row)}"
     return _set(f"Return information on request {reference}", reference, subject_parts(facts, items, attached))
 
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django import forms
 
 from ..models import Agency
+from ..rules import numbering
 from ..rules.custody import LONGEST_EXTENSION
 from ..rules.incidents import Kind
 from .agreements import SeenForm, day_field
@@ -18,8 +19,8 @@ from .irs import NOTHING_YET, words_field
 from .meanwhile import StoredForm
 from .written import Line, Written
 
-ROWS_HINT = "Rows of the request, as in 3, 7-12. Empty: the whole release."
-NO_NAMES = "Name no taxpayer: say rows. It stays as it is."
+ROWS_HINT = f"{numbering.HINT} Empty: the whole release."
+NO_NAMES = f"Name no taxpayer: {numbering.INSTEAD}. It stays as it is."
 
 
 class KeyedForm(forms.Form):
@@ -129,7 +130,7 @@ class IncidentForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": f"Say what kind it is. {NOTHING_YET}"},
     )
-    rows = forms.CharField(label="Rows concerned", max_length=2000, required=False, help_text=ROWS_HINT)
+    rows = forms.CharField(label="Subjects concerned", max_length=2000, required=False, help_text=ROWS_HINT)
     noticed_by = Written(
         label="Who noticed it",
         max_length=160,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db.models import QuerySet
 
 from ..models import Note, Person
 from ..models.subject import Outcome
+from ..rules import numbering
 from ..rules.reason_codes import REASONS, UNDISCLOSED
 from ..rules.statute import ELEMENTS, Element
 from .base import among, offer
@@ -24,7 +24,7 @@ SPARED = f"Needed but for “{REASONS[UNDISCLOSED].label}”: for that reason no
 """What the field for words says to whoever may give that reason."""
 
 MOST_ROWS = 10_000
-"""Rows that may be named one by one in a form."""
+"""Subjects that may be named one by one in a form."""
 
 
 def words_field(label: str, hint: str, *, rows: int = 4, missing: str = "") -> forms.CharField:
@@ -90,17 +90,13 @@ class AssignForm(forms.Form):
 
 
 def rows_named(text: str) -> list[int]:
-    """Return the row numbers of '3, 7, 12-15'. Raises ValidationError for anything else, or for too many."""
-    rows: set[int] = set()
-    for part in re.split(r"[\s,;]+", text.strip()):
-        found = re.fullmatch(r"([0-9]{1,7})(?:[-–]([0-9]{1,7}))?", part)
-        if found is None:
-            raise forms.ValidationError(f"“{part[:20]}” isn't a row or a range of rows such as 12-15. {NOTHING_YET}")
-        first, last = int(found[1]), int(found[2] or found[1])
-        if last < first or last - first >= MOST_ROWS or len(rows) > MOST_ROWS:
-            raise forms.ValidationError(f"Name at most {MOST_ROWS:,} rows, each range upward. {NOTHING_YET}")
-        rows.update(range(first, last + 1))
-    return sorted(rows)
+    """Return the numbers of subjects typed as '3, 7, 12-15'. Raises ValidationError for anything else, or for too many."""
+    spans, wrong = numbering.spans_typed(text)
+    if not spans:
+        raise forms.ValidationError(f"{wrong or 'Name the subjects.'} {NOTHING_YET}")
+    if sum(last - first + 1 for first, last in spans) > MOST_ROWS:
+        raise forms.ValidationError(f"Name at most {MOST_ROWS:,} subjects. {NOTHING_YET}")
+    return sorted({number for first, last in spans for number in range(first, last + 1)})
 
 
 class ReasonedForm(forms.Form):
@@ -127,13 +123,11 @@ class SetAsideForm(ReasonedForm):
 
     which = forms.ChoiceField(
         label="Which subjects",
-        choices=[("blocked", "Every standing subject with a blocking flag"), ("rows", "The rows named below")],
+        choices=[("blocked", "Every standing subject with a blocking flag"), ("rows", "The subjects named below")],
         widget=forms.RadioSelect,
         error_messages={"required": f"Say which subjects. {NOTHING_YET}"},
     )
-    rows = forms.CharField(
-        label="Rows", required=False, max_length=WORDS, help_text="Row numbers and ranges, such as 3, 7, 12-15."
-    )
+    rows = forms.CharField(label="Subjects", required=False, max_length=WORDS, help_text=numbering.HINT)
     outcome = forms.ChoiceField(
         label="What becomes of them",
         choices=[
@@ -157,7 +151,7 @@ class SetAsideForm(ReasonedForm):
         self.spare_words(barred)
 
     def clean(self) -> dict[str, Any]:
-        """Read the rows named."""
+        """Read the subjects named."""
         cleaned = super().clean() or {}
         if cleaned.get("which") == "rows":
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, Person, Subject
+from ..rules import numbering
 from ..rules.holds import ACKNOWLEDGE_WITHIN, ACTS, APPEALS, DAYS_TO_ACKNOWLEDGE, KINDS, MOST_DAYS, wrong_days
 from ..rules.statutes.offences import canonical
 from .base import among, whole_number
@@ -133,15 +135,15 @@ class OrderForm(forms.Form):
         label="Only its file", required=False, min_value=1, help_text="The number of an upload of this request."
     )
     rows = forms.CharField(
-        label="Only its rows",
+        label="Only its subjects",
         required=False,
         max_length=WORDS,
-        help_text="Row numbers and ranges, such as 3, 7, 12-15.",
+        help_text=numbering.HINT,
     )
     exceptions = _long("Exceptions, in words", "What the order itself excepts.")
     excepted = _long(
-        "Requests and rows excepted",
-        "One request a line: its number, or its number and rows, such as ICE-1 rows 3, 7-9.",
+        "Requests and subjects excepted",
+        "One request a line: its number, or its number and subjects, such as ICE-1 subjects 3, 7-9.",
     )
     supersedes = SeveralOrders(
         label="It takes the place of",
@@ -198,13 +200,13 @@ class OrderForm(forms.Form):
         return found
 
     def clean_excepted(self) -> tuple[list[int], list[int]]:
-        """Return the ids of the requests excepted as a whole, and of the subjects excepted by row."""
+        """Return the ids of the requests excepted as a whole, and of the subjects excepted by number."""
         requests, subjects = list[int](), list[int]()
         for line in self.cleaned_data["excepted"].splitlines():
             number, _, rest = line.strip().partition(" ")
             if not number:
                 continue
-            one, rows = self._request(number), rest.strip().removeprefix("rows").removeprefix("row").strip(" :")
+            one, rows = self._request(number), re.sub(r"^(subjects?|rows?)\b", "", rest.strip()).strip(" :")
             if rows:
                 subjects += _subjects(one, rows)
             else:
@@ -212,14 +214,14 @@ class OrderForm(forms.Form):
         return requests, subjects
 
     def clean(self) -> dict[str, Any]:
-        """Find the file and the rows in the request that the order names; refuse days that can't be."""
+        """Find the file and the subjects in the request that the order names; refuse days that can't be."""
         cleaned = super().clean() or {}
         for name, sentence in wrong_days(cleaned.get("issued_on"), cleaned.get("starts"), None).items():
             self.add_error(name, f"{sentence} {NOTHING_YET}")
         one, upload, rows = cleaned.get("number"), cleaned.get("upload"), (cleaned.get("rows") or "").strip()
         cleaned["batch"], cleaned["subject_ids"] = None, []
         if (upload or rows) and one is None and "number" not in self.errors:
-            self.add_error("number", f"Name the request of this file or of these rows. {NOTHING_YET}")
+            self.add_error("number", f"Name the request of this file or of these subjects. {NOTHING_YET}")
         if upload and one is not None:
             cleaned["batch"] = Batch.objects.filter(pk=upload, disclosure_request=one).first()
             if cleaned["batch"] is None:
@@ -245,12 +247,12 @@ class OrderForm(forms.Form):
 
 
 def _subjects(one: DisclosureRequest, text: str) -> list[int]:
-    """Return the ids of the subjects in these rows of a request. Raises ValidationError for a row that isn't there."""
+    """Return the ids of subjects typed by their numbers in a request. Raises ValidationError for one that isn't there."""
     rows = rows_named(text)
     found = dict(Subject.objects.filter(disclosure_request=one, row__in=rows).values_list("row", "id"))
     missing = [row for row in rows if row not in found]
     if missing:
-        raise forms.ValidationError(f"{one.number} has no row {missing[0]}. {NOTHING_YET}")
+        raise forms.ValidationError(f"{one.number} has no {numbering.subject(missing[0])}. {NOTHING_YET}")
     return [found[row] for row in rows]
 
 
@@ -295,7 +297,7 @@ def _excepted_lines(order: Hold) -> list[str]:
     parts = Subject.objects.filter(pk__in=order.excepted_subject_ids).order_by("disclosure_request__number", "row")
     for number, row in parts.values_list("disclosure_request__number", "row"):
         by_number.setdefault(number, []).append(row)
-    return [*whole, *(f"{number} rows {', '.join(map(str, rows))}" for number, rows in by_number.items())]
+    return [*whole, *(f"{number} {numbering.subjects(rows)}" for number, rows in by_number.items())]
 
 
 class LiftForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from ..models import ConfidentialFlag, Person
+from ..rules import numbering
 from ..rules.identity import IDENTITY_FIELDS
 from .base import among, offer
 from .irs import NOTHING_YET, words_field
@@ -74,7 +75,7 @@ class AsideForm(ReasonForm):
 
     def __init__(self, *args: Any, hits: Iterable[ConfidentialFlag], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(hit.subject_id, f"Row {hit.subject.row:,}") for hit in hits]
+        choices = [(hit.subject_id, numbering.subject(hit.subject.row).capitalize()) for hit in hits]
         offer(self, "subjects", choices)
 
 

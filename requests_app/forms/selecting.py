@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from textwrap import shorten
 from typing import Any
@@ -11,6 +10,7 @@ from uuid import uuid4
 from django import forms
 
 from ..models.subject import Outcome
+from ..rules import numbering
 from ..rules.flags import CODES
 from ..rules.matching import AddressCheck, Verdict
 from ..rules.reason_codes import REASONS
@@ -20,7 +20,7 @@ from .base import offer, whole_number
 from .irs import NOTHING_YET, ReasonedForm, words_field
 
 MOST_RANGES = 200
-"""Ranges of rows that a choice may name."""
+"""Ranges of subjects that a choice may name."""
 
 ANY = ("", "Any")
 SHOWS = (ANY, ("blocked", "Blocked"), ("review", "To be cleared in writing"), ("sound", "Without a standing flag"))
@@ -52,16 +52,14 @@ class FilterForm(forms.Form):
     address = _choice("Address, against the record’s", [ANY, *AddressCheck.choices])
     officer = _text("Officer", "The name, as given.")
     matter = _text("Matter", "The case number, as given.")
-    rows = forms.CharField(
-        label="Rows", required=False, max_length=4000, help_text="Row numbers and ranges, such as 3, 7, 12-15000."
-    )
+    rows = forms.CharField(label="Subjects", required=False, max_length=4000, help_text=numbering.HINT)
     shares = _choice("They share", SHARES)
     row = forms.IntegerField(
-        label="with row",
+        label="with subject",
         required=False,
         min_value=1,
         max_value=2**31 - 1,
-        error_messages=whole_number("Give the number of one row, such as 12. Nothing was chosen yet."),
+        error_messages=whole_number("Give the number of one subject, such as 12. Nothing was chosen yet."),
     )
 
     def __init__(self, *args: Any, codes: Collection[str], **kwargs: Any) -> None:
@@ -83,14 +81,14 @@ class FilterForm(forms.Form):
         return found
 
     def clean_rows(self) -> tuple[Span, ...]:
-        """Return the ranges of rows."""
+        """Return the ranges of subjects."""
         return ranges_named(self.cleaned_data["rows"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse half a choice of what is shared."""
         cleaned = super().clean() or {}
         if bool(cleaned.get("shares")) != bool(cleaned.get("row")) and not self.errors:
-            self.add_error("row", "Say both what they share and with which row. Nothing was chosen yet.")
+            self.add_error("row", "Say both what they share and with which subject. Nothing was chosen yet.")
         return cleaned
 
     def chosen(self) -> Filter:
@@ -101,16 +99,11 @@ class FilterForm(forms.Form):
 
 def ranges_named(text: str) -> tuple[Span, ...]:
     """Return the ranges of '3, 7, 12-15000'. Raises ValidationError for anything else, or for too many."""
-    found = []
-    for part in re.split(r"[\s,;]+", text.strip()) if text.strip() else ():
-        match = re.fullmatch(r"([0-9]{1,9})(?:[-–]([0-9]{1,9}))?", part)
-        if match is None or int(match[2] or match[1]) < int(match[1]):
-            raise forms.ValidationError(
-                f"“{part[:20]}” isn’t a row or a range of rows such as 12-15, upward. Nothing was chosen yet."
-            )
-        found.append((int(match[1]), int(match[2] or match[1])))
+    found, wrong = numbering.spans_typed(text)
+    if wrong:
+        raise forms.ValidationError(f"{wrong} Nothing was chosen yet.")
     if len(found) > MOST_RANGES:
-        raise forms.ValidationError(f"Name at most {MOST_RANGES} rows or ranges. Nothing was chosen yet.")
+        raise forms.ValidationError(f"Name at most {MOST_RANGES} subjects or ranges of them. Nothing was chosen yet.")
     return tuple(found)
 
 

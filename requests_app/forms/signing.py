@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from ..rules import numbering
 from ..rules.statute import CAPACITIES, OFFICES
 from ..rules.text import says_something
 from .base import AgainForm, title_field
@@ -122,7 +123,8 @@ class NoteToIrsForm(forms.Form):
     text = Written(
         label="Note",
         max_length=4000,
-        help_text="The IRS reads it, and so do your agency's people. It can't be changed later. Name no taxpayer: say the row.",
+        help_text="The IRS reads it, and so do your agency's people. It can't be changed later. Name no taxpayer: "
+        f"{numbering.INSTEAD}.",
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "The note has no words, so nothing was written. Type it, or leave the page."},
     )

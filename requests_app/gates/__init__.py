@@ -36,7 +36,7 @@ from ..rules.identity import NO_TIN
 from ..rules.items import ATTACHED_MOST, ITEMS, Tier, attachable
 from ..rules.lists import EDITION, LARGEST_THRESHOLD, THRESHOLD_MOST
 from ..rules.matching import MATCH_EDITION, MATCHABLE
-from ..rules.reason_codes import INTERNAL
+from ..rules.reason_codes import INTERNAL, NO_RECORD
 from ..rules.roles import AGENCY_ROLES, Role
 from ..rules.statute import ELEMENTS
 from ..rules.transitions import EDITABLE, MOVES, RELEASE_STEPS, WITH_IRS, Act, Status
@@ -238,6 +238,7 @@ def values() -> dict[str, str]:
         "USABLE": USABLE,
         "STANDING": _listed(STANDING),
         "INTERNAL": _listed(sorted(INTERNAL)),
+        "NO_RECORD": NO_RECORD,
         "NO_TIN": _listed(sorted(NO_TIN)),
         **{lock.name: str(lock.value) for lock in Lock},
         "STATUTE_KINDS": _listed(ListedStatute.Kind.values),

@@ -42,6 +42,9 @@ BEGIN
     IF NEW.lifted_on IS NOT NULL AND NEW.lift_citation !~ '$USABLE' THEN
         RAISE EXCEPTION 'A court order is lifted with the citation on which that rests' USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.lifted_on > greatest(public.desk_today(), NEW.starts) AND (TG_OP = 'INSERT' OR NEW.lifted_on IS DISTINCT FROM OLD.lifted_on) THEN
+        RAISE EXCEPTION 'A court order isn''t lifted as of a day to come, after its first' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$body$$;
 CREATE OR REPLACE TRIGGER by_counsel BEFORE INSERT OR UPDATE OR DELETE ON public.requests_app_hold

@@ -132,17 +132,57 @@ CREATE OR REPLACE TRIGGER tally_verdicts AFTER UPDATE ON public.requests_app_sub
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_tally_verdicts_left();
 ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER tally_verdicts;
 
--- Standing matches that a re-check found wrong, on which nobody has decided since: they bar as if no record fitted.
-CREATE OR REPLACE FUNCTION desk_disputed_matches(of_request bigint) RETURNS bigint
+-- Matches that a re-check found wrong, on which nobody has decided since: they bar as if no record fitted.
+CREATE OR REPLACE FUNCTION desk_disputed(of_request bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$body$$
-    SELECT count(DISTINCT c.subject_id) FROM public.requests_app_matchrecheck c
+    SELECT DISTINCT c.subject_id FROM public.requests_app_matchrecheck c
     JOIN public.requests_app_disclosurerequest q ON q.id = c.disclosure_request_id AND q.submission = c.submission
     JOIN public.requests_app_matchverdict v ON v.subject_id = c.subject_id AND v.submission = c.submission AND v.verdict = c.verdict
-    JOIN public.requests_app_subject s ON s.id = c.subject_id AND s.outcome IN ($STANDING)
     WHERE q.id = of_request AND c.verdict = 'matched' AND NOT c.agrees AND NOT EXISTS (
         SELECT FROM public.requests_app_matchdecision d WHERE d.subject_id = c.subject_id
         AND d.submission = c.submission AND d.decided_at > c.checked_at);
 $$body$$;
+
+CREATE OR REPLACE FUNCTION desk_disputed_matches(of_request bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$body$$
+    SELECT count(*) FROM public.desk_disputed(of_request) AS d (id)
+    JOIN public.requests_app_subject s ON s.id = d.id AND s.outcome IN ($STANDING);
+$$body$$;
+
+-- 'No record or mismatch' is a reason for nobody whose one record fits and bears the given address: not for a subject,
+CREATE OR REPLACE FUNCTION desk_no_record() RETURNS trigger $KEYWISE AS $$body$$
+BEGIN
+    IF EXISTS (
+        SELECT FROM (SELECT id FROM (SELECT id, 1 AS by FROM new_rows WHERE outcome IN ('returned', 'denied') AND outcome_reason = '$NO_RECORD'
+                     UNION ALL SELECT id, -1 FROM old_rows WHERE outcome IN ('returned', 'denied') AND outcome_reason = '$NO_RECORD') one
+              GROUP BY id HAVING sum(one.by) > 0) d
+        JOIN public.requests_app_matchverdict v ON v.subject_id = d.id
+        JOIN public.requests_app_disclosurerequest q ON q.id = v.disclosure_request_id AND q.submission = v.submission
+        WHERE v.verdict = 'matched' AND v.address = 'agrees' AND v.subject_id NOT IN (SELECT public.desk_disputed(q.id))) THEN
+        RAISE EXCEPTION 'Nobody whose one record fits is set aside for having none' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$body$$;
+CREATE OR REPLACE TRIGGER no_record AFTER UPDATE ON public.requests_app_subject
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_no_record();
+ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER no_record;
+
+-- nor for a request as a whole while such a one stands in it.
+CREATE OR REPLACE FUNCTION desk_no_record_in_all() RETURNS trigger $HEAD AS $$body$$
+BEGIN
+    IF NEW.kind IN ('return', 'denial') AND '$NO_RECORD' = ANY (NEW.reason_codes) AND EXISTS (
+        SELECT FROM public.requests_app_disclosurerequest q
+        JOIN public.requests_app_matchverdict v ON v.disclosure_request_id = q.id AND v.submission = q.submission
+        JOIN public.requests_app_subject s ON s.id = v.subject_id AND s.outcome IN ($STANDING)
+        WHERE q.id = NEW.disclosure_request_id AND v.verdict = 'matched' AND v.address = 'agrees'
+        AND s.id NOT IN (SELECT public.desk_disputed(NEW.disclosure_request_id))) THEN
+        RAISE EXCEPTION 'A request isn''t ended for having no record while one fits a subject of it' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$body$$;
+CREATE OR REPLACE TRIGGER no_record BEFORE INSERT ON public.requests_app_decision
+    FOR EACH ROW EXECUTE FUNCTION public.desk_no_record_in_all();
+ALTER TABLE public.requests_app_decision ENABLE ALWAYS TRIGGER no_record;
 
 -- Whether a request's matching is done, and how many standing subjects no one record fits. To the agency it always is, and none.
 CREATE OR REPLACE FUNCTION desk_matching(of_request bigint) RETURNS TABLE (done boolean, unmatched bigint)

@@ -165,8 +165,8 @@ def _places(letters: _Letters, phrase: str) -> Iterator[int]:
 def _spans(text: str, letters: _Letters, phrase: str) -> list[tuple[int, int]]:
     """Return where a phrase stands: as whole words, else where words begin with it, else (not in Latin) anywhere."""
     plain = "".join(map(_fold, phrase))
-    if not plain:
-        return []
+    if not plain:  # signs alone are evidence where they are all that a field says
+        return [_whole(text)] if text.strip() == phrase.strip() != "" else []
     begun = [at for at in _places(letters, plain) if letters.bounded(at)]
     whole = [at for at in begun if letters.bounded(at + len(plain))]
     found = whole or begun or ([] if plain.isascii() else list(_places(letters, plain)))

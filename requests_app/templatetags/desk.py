@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from .. import visit
 from ..models import DisclosureRequest
+from ..rules import numbering
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, IRS_CASE_ROLES, Role
 
 register = template.Library()
@@ -111,6 +112,21 @@ def icon(name: str) -> SafeString:
         static("uswds/img/sprite.svg"),
         name,
     )
+
+
+@register.filter
+def subject_named(number: int) -> str:
+    """Return how a subject is called by its number in the request."""
+    return numbering.subject(number)
+
+
+@register.simple_tag(takes_context=True)
+def called(context: Context, number: int) -> str:
+    """Return how a subject is called in a list of its request, or as a row of its file in the list of one."""
+    batch = context.get("batch")
+    if not batch:
+        return numbering.subject(number)
+    return numbering.row_of(number + context["row_shift"], (batch.corrects or batch).filename)
 
 
 @register.filter

@@ -6,11 +6,12 @@ A taxpayer is found by the keyed hash of the TIN, which is hashed as it comes in
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from audits import access_log, listing, vault
@@ -23,13 +24,14 @@ from ..figures import taxpayers
 from ..figures.taxpayers import Account
 from ..forms.oversight import AccountsForm, NumberForm
 from ..models import DisclosureRequest, Subject
+from ..rules import numbering
 from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
 from . import looked
 from .answers import draw, number_in
 from .cases import heading
 from .csv_files import csv_file
-from .narrowing import case_numbered, paging, said
+from .narrowing import NO_FILE, case_numbered, paging, said
 from .statistics import overseen
 from .who import DeskRequest, looking
 
@@ -43,17 +45,33 @@ HEADER = (
 
 def accounts(request: DeskRequest) -> HttpResponse:
     """Show the permanent record of requests received and disclosures made."""
+    return _accounts(request, "")
+
+
+def _accounts(request: DeskRequest, unread: str) -> HttpResponse:
+    """Show it. `unread`: what the page says above the errors, if it says it."""
     form, narrowed, codes, kind = _asked(request)
     before = number_in(request.GET.get("before", ""))
     page = listing.accounts(narrowed, agency_codes=codes, kind=kind, before=before)
-    lines = [(entry, reasons_in_words(entry.reasons)) for entry in page.rows]
-    context = {"form": form, "lines": lines, "query": request.GET.urlencode(), **paging(request, page.before)}
+    lines = _lines(page.rows)
+    context = {"form": form, "unread": unread, "lines": lines, "query": request.GET.urlencode()}
+    context |= paging(request, page.before)
     return draw(request, "audits/accounts.html", context)
 
 
-def accounts_file(request: DeskRequest) -> StreamingHttpResponse:
-    """Send what the list is narrowed to as CSV, all of it, latest first."""
-    _, narrowed, codes, kind = _asked(request)
+def _lines(entries: Collection[AccountingEntry]) -> list[tuple[AccountingEntry, str, str]]:
+    """Return entries with their reasons in words, and with what the subject is called by its number in the request."""
+    ids = {entry.subject_id for entry in entries if entry.subject_id}
+    rows = dict(Subject.objects.filter(pk__in=ids).values_list("pk", "row")) if ids else {}
+    called = {id: numbering.subject(row) for id, row in rows.items()}
+    return [(one, reasons_in_words(one.reasons), called.get(one.subject_id or 0, "")) for one in entries]
+
+
+def accounts_file(request: DeskRequest) -> HttpResponseBase:
+    """Send what the list is narrowed to as CSV, all of it, latest first. What can't be read narrows no file."""
+    form, narrowed, codes, kind = _asked(request)
+    if form.errors:
+        return _accounts(request, NO_FILE)
     access_log.record(
         looking(request, "exported the accounting"), AccessAct.EXPORT, "accounting", case_id=narrowed.case_id
     )
@@ -167,6 +185,6 @@ def _searched(
 def _shown(account: Account) -> dict[str, Any]:
     return {
         "account": account,
-        "lines": [(entry, reasons_in_words(entry.reasons)) for entry in account.entries],
+        "lines": _lines(account.entries),
         "disclosures": sum(entry.kind == "disclosure" for entry in account.entries),
     }

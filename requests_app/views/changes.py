@@ -14,6 +14,7 @@ from audits.comparing import Moved
 from ..models import Agreement, DisclosureRequest, Snapshot
 from ..models.disclosure_request import REQUEST_CONTENT
 from ..models.subject import SUBJECT_CONTENT, Outcome
+from ..rules import numbering
 from ..rules.columns import label_of
 from ..rules.transitions import UNSENT
 from . import story
@@ -118,7 +119,7 @@ def _columns(moved: Moved) -> str:
 def _sentence(what: str, moved: Sequence[Moved], columns: Sequence[str]) -> str:
     if not moved:
         return ""
-    rows = [f"row {m.now['row']}" for m in moved[:NAMED]]
+    rows = [numbering.subject(m.now["row"]) for m in moved[:NAMED]]
     if columns:
         rows = [f"{row} ({names})" for row, names in zip(rows, columns, strict=False)]
     more = f" and {len(moved) - NAMED:,} more" if len(moved) > NAMED else ""

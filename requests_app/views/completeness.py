@@ -92,7 +92,7 @@ def set_aside(request: DeskRequest, pk: int) -> HttpResponse:
         return _draw_set_aside(request, disclosure_request, form)
     ids = _chosen(disclosure_request, form)
     if not ids:
-        none = Trouble("No subject was set aside", ["None that still stands was meant. Name other rows."])
+        none = Trouble("No subject was set aside", ["None that still stands was meant. Name other subjects."])
         return _draw_set_aside(request, disclosure_request, form, none)
     trouble = taken(form, partial(_set_aside, request, pk, ids, form))
     if trouble is not None or form.errors:

@@ -172,8 +172,16 @@ def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpRespon
     trouble = taken(form, partial(DO[chosen], release_id, by=request.visitor, why=why, **_besides(request, chosen)))
     if not form.is_valid() or (trouble and not _done_before(request, release_id, chosen, why)):
         return _draw(request, disclosure_request, trouble, typed=typed)
-    done(request, WORDS[chosen].said)
+    done(request, _since_then(release_id, chosen) if trouble else WORDS[chosen].said)
     return _back(disclosure_request)
+
+
+def _since_then(release_id: int, chosen: Act) -> str:
+    """Return what the next page says where the first of two clicks has done it: what the package is, if it went on."""
+    release = Release.objects.get(pk=release_id)
+    if release.status == RELEASE_STEPS[chosen].target:
+        return WORDS[chosen].said
+    return f"That was done when you sent it first. Since then it went on: {fulfilment.what_it_is(release)}."
 
 
 def _besides(request: DeskRequest, chosen: Act) -> dict[str, Any]:

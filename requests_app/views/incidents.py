@@ -13,8 +13,9 @@ from .. import access
 from ..forms.after import DoneForm, IncidentForm
 from ..models import DisclosureRequest, Incident, Subject
 from ..rules import incidents as rules
+from ..rules import numbering
 from ..rules.incidents import Act, Kind
-from ..workflow import incident_report, incidents, rows_of_release
+from ..workflow import incident_report, incidents, subjects_of_release
 from ..workflow.incidents import Known
 from . import answers, cases, custody
 from .answers import KEPT_AS_IT_WAS, Trouble, as_typed, done, draw, taken
@@ -77,7 +78,7 @@ def report(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
 
 def _report(request: DeskRequest, release_id: int, form: IncidentForm) -> HttpResponse | Trouble | None:
     said = dict(form.cleaned_data)
-    subjects, wrong = rows_of_release.subjects_in_rows(release_id, said.pop("rows"))
+    subjects, wrong = subjects_of_release.subjects_numbered(release_id, said.pop("rows"))
     if wrong:
         form.add_error("rows", " ".join([*wrong, "Nothing was saved yet."]))
         return None
@@ -109,7 +110,7 @@ def show(request: DeskRequest, pk: int, incident_id: int) -> HttpResponse:
         **cases.heading(case),
         "known": known,
         "incident": known.incident,
-        "rows": list(rows),
+        "named": numbering.subjects(rows),
         "more": max(0, len(ids) - FEW),
         "steps_asked": _steps(request, case, known),
         "duty": _duty(request, case, known),

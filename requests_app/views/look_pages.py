@@ -26,7 +26,7 @@ from ..rules.roles import Role
 from . import cases, narrowing
 from .answers import draw, number_in
 from .irs_page import found
-from .narrowing import case_numbered, paging, people_left_out, sees_all
+from .narrowing import NO_FILE, case_numbered, paging, people_left_out, sees_all
 from .narrowing import said as said_in
 from .sentences import about_look, in_roles
 from .who import DeskRequest, looking
@@ -80,6 +80,11 @@ def numbers_of(request: DeskRequest, ids: Collection[int | None]) -> dict[int, s
 
 def looks(request: DeskRequest) -> HttpResponse:
     """Show the access log: who looked at what, and what was refused."""
+    return _looks(request, "")
+
+
+def _looks(request: DeskRequest, unread: str) -> HttpResponse:
+    """Show it. `unread`: what the page says above the errors, if it says it."""
     codes = agency_codes()
     form = _form(request, codes)
     given = said_in(form)
@@ -90,6 +95,7 @@ def looks(request: DeskRequest) -> HttpResponse:
     kept.pop("before", None)
     context = {
         "form": form,
+        "unread": unread,
         "whole": sees_all(request, codes),
         "lines": shown(request, page.lines, codes),
         "export_form": ExportForm(),
@@ -156,12 +162,18 @@ def looks_at(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def file(request: DeskRequest) -> HttpResponseBase:
-    """Send the list as it is narrowed, as CSV or JSON Lines, for a stated reason: the export is recorded first."""
+    """Send the list as it is narrowed, as CSV or JSON Lines, for a stated reason: the export is recorded first.
+
+    What can't be read narrows no file: the list says so.
+    """
     form = ExportForm(request.POST)
     if request.method != "POST" or not form.is_valid():
         return draw(request, "audits/export.html", {"form": form if request.method == "POST" else ExportForm()})
     codes = agency_codes()
-    narrowed = narrowed_by(request, said_in(_form(request, codes)), codes)
+    narrowing_form = _form(request, codes)
+    narrowed = narrowed_by(request, said_in(narrowing_form), codes)
+    if narrowing_form.errors:
+        return _looks(request, NO_FILE)
     record(looking(request, form.cleaned_data["why"], Role.OVERSIGHT), AccessAct.EXPORT, "access log")
     up_to = AccessRecord.objects.order_by("-id").values_list("id", flat=True).first() or 0
     as_csv = form.cleaned_data["form"] == "csv"

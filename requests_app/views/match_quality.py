@@ -27,6 +27,9 @@ WAITING = 50
 """Drawn verdicts that are listed."""
 
 
+NO_MORE = "no verdict of that kind is left that nobody drew before and that you didn’t decide"
+
+
 def show(request: DeskRequest) -> HttpResponse:
     """Show both rates of error; draw verdicts by chance to be looked at again."""
     specialist = bool(request.roles.get(Role.SPECIALIST))
@@ -69,12 +72,16 @@ def _drawn(request: DeskRequest, form: DrawForm) -> HttpResponse | Trouble:
     except Refused as refused:
         return trouble_of(refused)
     if not found:
-        return Trouble("Nothing was drawn", ["No verdict of that kind is left that nobody drew before."])
-    done(
-        request,
-        f"{len(found):,} {'was' if len(found) == 1 else 'were'} drawn by chance. What waits for you is listed below.",
-    )
+        return Trouble("Nothing was drawn", [f"{NO_MORE[0].upper()}{NO_MORE[1:]}."])
+    done(request, _told(len(found), said["count"]))
     return HttpResponseRedirect(f"{reverse('match_quality')}#drawn")
+
+
+def _told(drawn: int, wanted: int) -> str:
+    """Say how many verdicts were drawn, and why no more."""
+    were = f"{drawn:,} {'was' if drawn == 1 else 'were'} drawn by chance"
+    why = f", not {wanted:,}: {NO_MORE}" if drawn < wanted else ""
+    return f"{were}{why}. What waits for you is listed below."
 
 
 def file(request: DeskRequest) -> HttpResponse:

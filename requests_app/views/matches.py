@@ -50,7 +50,7 @@ def brief(disclosure_request: DisclosureRequest, progress: Progress, lacks: Iter
     """Return how the matching of a request stands, in a line, from what the page has read; while it runs, two queries more."""
     if not progress.matched:
         row, last = _rows(disclosure_request)
-        return f"Being matched, up to row {row:,} of {last:,}"
+        return f"Being matched, up to subject {row:,} of {last:,}"
     numbers = {UNMATCHED[lack.code.id]: lack.count or 0 for lack in lacks if lack.code.id in UNMATCHED}
     without = sum(numbers.values())
     disputed = max(0, progress.subjects_unmatched - without)

@@ -22,6 +22,7 @@ from ..forms.oversight import ValuesForm
 from ..models import DisclosureRequest, MatchDecision, MatchRecheck, MatchVerdict, Subject
 from ..models.as_facts import STANDING, disclosed_ids
 from ..models.matching import disputed_ids, verdicts_of
+from ..rules import numbering
 from ..rules.matching import Verdict
 from ..workflow import match_deciding, match_rechecking, match_showing, showing
 from ..workflow.match_showing import Pair
@@ -199,7 +200,8 @@ def _wrong(disclosure_request: DisclosureRequest, subject_id: int) -> str:
     if sent is not None and sent.filter(subject_id=subject_id).exists():
         return "Recorded. Information was disclosed on this match: report the incident at once."
     row = Subject.objects.values_list("row", flat=True).get(pk=subject_id)
-    return f"Recorded. The match of row {row:,} of {disclosure_request.number} holds that request until somebody decides on it."
+    whose = f"{numbering.subject(row)} of {disclosure_request.number}"
+    return f"Recorded. The match of {whose} holds that request until somebody decides on it."
 
 
 def _rechecked_before(

@@ -17,6 +17,9 @@ from .who import DeskRequest
 
 M = TypeVar("M", bound=Model)
 
+NO_FILE = "No file was sent. What you typed is still here."
+"""What a page says where a file was asked for, and what narrows it can't be read: it isn't sent as if it were narrowed."""
+
 PEOPLE_MOST = 200
 """People that are looked for by one name."""
 

@@ -15,6 +15,7 @@ from audits.history_sql import Belonging
 
 from ..models import DisclosureRequest, Hold, OrderService, Person, Subject
 from ..models.as_facts import today
+from ..rules import numbering
 from ..rules.holds import ACTS, APPEALS, KINDS, Standing, standing
 from ..rules.roles import Role
 from ..workflow import holding, reach
@@ -80,10 +81,10 @@ def scope(order: Hold) -> str:
     return said[0].upper() + said[1:] + (", with exceptions" if excepted else "")
 
 
-def rows_named(order: Hold) -> str:
-    """Return the rows of the request that an order names, as far as this reader may read them."""
+def subjects_named(order: Hold) -> str:
+    """Return the subjects that an order names, by number, as far as this reader may read them."""
     rows = Subject.objects.filter(pk__in=order.subject_ids).order_by("row").values_list("row", flat=True)
-    return ", ".join(f"{row:,}" for row in rows[:FEW]) + (" …" if len(order.subject_ids) > FEW else "")
+    return numbering.subjects(rows[:FEW]) + (" …" if len(order.subject_ids) > FEW else "")
 
 
 def excepted(order: Hold) -> list[str]:
@@ -93,7 +94,7 @@ def excepted(order: Hold) -> list[str]:
     said += [f"Request {number}, as a whole" for number in whole[:FEW]]
     parts = Subject.objects.filter(pk__in=order.excepted_subject_ids).order_by("disclosure_request__number", "row")
     named = parts.values_list("disclosure_request__number", "row")
-    return said + [f"Row {row} of request {number}" for number, row in named[:FEW]]
+    return said + [f"{numbering.subject(row).capitalize()} of request {number}" for number, row in named[:FEW]]
 
 
 def facts(order: Hold) -> list[tuple[str, str]]:

@@ -93,7 +93,7 @@ def page(request: DeskRequest, hold_id: int) -> HttpResponse:
         "shown": order_words.shown(order, today()),
         "order": order,
         "facts": order_words.facts(order),
-        "rows": order_words.rows_named(order) if order.subject_ids else "",
+        "named": order_words.subjects_named(order) if order.subject_ids else "",
         "excepted": order_words.excepted(order),
         **order_words.covers(order, visible, irs=irs),
         "services": served,

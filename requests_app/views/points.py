@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -193,7 +193,8 @@ def chosen(line: Line, form: MomentForm) -> Moment:
     if said.at:
         number = line.events.number_at(said.at)
         return _at_event(line, number, said.at) if number else _at_event(line, 1)
-    return _at_event(line, said.event or len(line.events))
+    moment = _at_event(line, said.event or len(line.events))
+    return replace(moment, trouble=UNREAD) if form.errors.keys() & {"at", "event"} else moment
 
 
 def _at_point(line: Line, point: Point, *, after: bool) -> Moment:
@@ -208,6 +209,7 @@ def _at_event(line: Line, number: int, txid: int = 0) -> Moment:
     return Moment(found, line.events.number_at(event.first), event.until if found == event.last else event.at, event)
 
 
+UNREAD = "The address asks for a moment that can’t be read. Shown is the latest one: choose another here."
 NOT_YET = "Nothing of this request was there yet at that time. Shown is its first event."
 TO_COME = "That time is still to come, so how the request will stand then can’t be shown. Shown is its last event."
 

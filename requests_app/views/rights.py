@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -16,13 +16,12 @@ from ..workflow import rights
 from ..workflow.rights import Asked, Holder, Line
 from .answers import draw, number_in
 from .files import export
-from .narrowing import paging
+from .narrowing import NO_FILE, paging
 from .rights_timeline import timeline
 from .who import DeskRequest
 
 AT_HEADER = ("at", "person", "user name", "title", "agency", "role")
 UNREAD = "The list isn’t narrowed by what can’t be read. What you typed is still here."
-NO_FILE = "No file was sent. What you typed is still here."
 LINES_HEADER = ("person", "agency", "role", "given", "by", "why", "taken", "by", "why")
 
 
@@ -85,6 +84,11 @@ def _at_rows(at: str, found: Iterator[Holder], agencies: dict[int, Agency]) -> I
 
 def lines(request: DeskRequest) -> HttpResponse:
     """Show rights over all time, the latest given first: narrowed to a role on an agency, everyone who ever held it."""
+    return _lines(request, "")
+
+
+def _lines(request: DeskRequest, unread: str) -> HttpResponse:
+    """Show them. `unread`: what the page says above the errors, if it says it."""
     agencies = overseen(request)
     form = LinesForm(request.GET or None, agencies=agencies.values())
     said = form.said() if form.is_bound else {}
@@ -93,6 +97,7 @@ def lines(request: DeskRequest) -> HttpResponse:
     labels = [f"{line.name}: {line.role.label.lower()}, {agencies[line.agency_id].code}" for line in shown]
     context = {
         "form": form,
+        "unread": unread,
         "lines": [(line, agencies[line.agency_id]) for line in shown],
         "drawing": timeline(shown, labels, rights.now()),
         **paging(request, shown[-1].born if len(found) > rights.PAGE else 0),
@@ -100,10 +105,16 @@ def lines(request: DeskRequest) -> HttpResponse:
     return draw(request, "rights/lines.html", context)
 
 
-def lines_file(request: DeskRequest) -> StreamingHttpResponse:
-    """Send the rights over all time as CSV, the first given first. The export is recorded."""
+def lines_file(request: DeskRequest) -> HttpResponseBase:
+    """Send the rights over all time as CSV, the first given first. The export is recorded.
+
+    What can't be read narrows no file: the page says so.
+    """
     agencies = overseen(request)
-    wanted = asked(LinesForm(request.GET, agencies=agencies.values()).said(), agencies)
+    form = LinesForm(request.GET, agencies=agencies.values())
+    wanted = asked(form.said(), agencies)
+    if form.errors:
+        return _lines(request, NO_FILE)
     rows = _line_rows(rights.all_lines(wanted), agencies)
     return export(request, rows, kind="rights", why="exported rights over all time", name="rights-over-time")
 

@@ -20,6 +20,7 @@ from ..models.decision import DecisionKind, Note
 from ..models.disclosure_request import REQUEST_CONTENT
 from ..models.release import ReleaseStatus
 from ..models.subject import SUBJECT_CONTENT, Outcome
+from ..rules import numbering
 from ..rules.holds import ACTS
 from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
@@ -99,7 +100,7 @@ def about_subjects(group: Group) -> str:
 
 
 def _row(group: Group) -> str:
-    return f" (row {group.row.now['row']})" if group.count == 1 else ""
+    return f" ({numbering.subject(group.row.now['row'])})" if group.count == 1 else ""
 
 
 FILE_DONE: dict[str, str] = {

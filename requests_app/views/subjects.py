@@ -24,6 +24,7 @@ from ..intake.sharing import sharing
 from ..models import Batch, DisclosureRequest, Subject
 from ..models.as_facts import standing
 from ..models.subject import Outcome
+from ..rules import numbering
 from ..rules.flags import CODES
 from ..workflow import drafting, showing
 from ..workflow.questions import Case
@@ -224,7 +225,7 @@ def _saved(request: DeskRequest, shown: ShownSubject, form: SubjectForm) -> Subj
     if form.changed() and not (same_number and form.says_nothing_new()):
         raise Stale("This subject has changed")
     return drafting.edit_subject(
-        shown.id, by=request.visitor, why=f"corrected row {shown.row}", fields=form.texts(), tin=tin
+        shown.id, by=request.visitor, why=f"corrected {numbering.subject(shown.row)}", fields=form.texts(), tin=tin
     )
 
 
@@ -234,7 +235,7 @@ def drop(request: DeskRequest, pk: int) -> HttpResponse:
     case = cases.drafted(request, pk)
     ids = chosen_subjects(request.POST.getlist("subject"))
     if not ids:
-        trouble = Trouble("No subject was dropped", ["None was ticked. Tick the rows to drop, then try again."])
+        trouble = Trouble("No subject was dropped", ["None was ticked. Tick the subjects to drop, then try again."])
         return _list(request, case, trouble)
     if "sure" not in request.POST and cases.may_edit(request, case) and (asked := _ask_to_drop(request, case, ids)):
         return asked
@@ -310,7 +311,7 @@ def _back(request: DeskRequest) -> str:
 
 
 def _verdict(subject: Subject, what: str) -> str:
-    return f"Row {subject.row} was {what} and judged: {_standing_flags(subject)}."
+    return f"{numbering.subject(subject.row).capitalize()} was {what} and judged: {_standing_flags(subject)}."
 
 
 def _standing_flags(subject: Subject) -> str:
@@ -319,6 +320,12 @@ def _standing_flags(subject: Subject) -> str:
     lacks = [f"blocked by {blocking}"] if blocking else []
     lacks += [f"for review {review}"] if review else []
     return "; ".join(lacks) or "no flag stands on it"
+
+
+def _came_as(shown: ShownSubject) -> str:
+    """Return the row of its file that a subject came as; '' if it was typed."""
+    batch = Batch.objects.select_related("corrects").filter(subjects=shown.id).first()
+    return numbering.row_of(shown.row - rows_before(batch), (batch.corrects or batch).filename) if batch else ""
 
 
 def _draw_form(
@@ -339,6 +346,7 @@ def _draw_form(
     }
     if shown is not None and not request.htmx:
         irs_side = answers.irs_side(request, case)
+        context["came_as"] = _came_as(shown)
         context["lives"] = life.lives(shown.id, summaries.codes_for(irs_side), irs_side=irs_side)
     if shown is not None and request.htmx:
         inner = {**context, **_place(request, shown.id), "subject": shown, "trouble": trouble}

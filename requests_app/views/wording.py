@@ -18,6 +18,7 @@ from audits.history import BEGINNING, CREATED, Changed, Difference
 
 from ..models import Agency, Agreement, DisclosureRequest, Person, Subject
 from ..models.as_it_stood import names_at
+from ..rules import numbering
 from ..rules.columns import COLUMNS, label_of
 from .coded import field_of, in_words, roles_given
 from .sentences import count_of, readable
@@ -215,13 +216,12 @@ def _value(model: str, difference: Difference, value: Any, names: _Names) -> Any
     if _names_person(model, difference.column):
         return names.people.get(value, f"person {value}")
     if difference.column == "subject_id":
-        return f"row {names.rows[value]}" if value in names.rows else value
+        return numbering.subject(names.rows[value]) if value in names.rows else value
     return on_a_page(model, difference.column, value)
 
 
 def _rows_of(ids: list[int], names: _Names) -> str:
-    """Return subjects of one request by their rows: the first of them, and how many more there are."""
+    """Return subjects of one request by their numbers, the first of them, and how many more; none that is known: how many."""
     rows = sorted(names.rows[id] for id in ids[:FEW] if id in names.rows)
     more = f" and {len(ids) - len(rows):,} more" if rows and len(ids) > len(rows) else ""
-    told = f": row{'' if len(rows) == 1 else 's'} {', '.join(f'{row:,}' for row in rows)}{more}" if rows else ""
-    return f"{count_of(len(ids), 'subject')}{told}"
+    return f"{numbering.subjects(rows)}{more}" if rows else count_of(len(ids), "subject")

@@ -95,6 +95,7 @@ def _end(
     def remember(disclosure_request: DisclosureRequest) -> None:
         roles[0] = DECIDER.get(Status(disclosure_request.status), Role.LIAISON)
         demand(_counsel_refusals(codes, roles[0]))
+        demand(whole_record_refusals(disclosure_request, codes))
 
     def record(disclosure_request: DisclosureRequest) -> None:
         name_nobody(disclosure_request, why, naming.NAMES_REASON if move == Move.WITHDRAW else naming.NAMES_DECISION)
@@ -177,6 +178,21 @@ def record_refusals(
     return [
         f"“{REASONS[NO_RECORD].label}” isn’t so for {of}: exactly one record fits, and its address agrees. Nothing was "
         "changed: leave out whoever has such a record, or give the reason that holds."
+    ]
+
+
+def whole_record_refusals(disclosure_request: DisclosureRequest, reason_codes: list[str]) -> list[str]:
+    """Return why a request isn't returned or denied as a whole for having no record; empty if it may be."""
+    standing = disclosure_request.subjects.filter(outcome__in=STANDING).values("pk")
+    found = fitting(disclosure_request).filter(subject_id__in=standing).count() if NO_RECORD in reason_codes else 0
+    if not found:
+        return []
+    of = (
+        "one of the subjects that stand in it has" if found == 1 else f"{found:,} of the subjects that stand in it have"
+    )
+    return [
+        f"“{REASONS[NO_RECORD].label}” isn’t so for the whole request: {of} exactly one record that fits, and its address "
+        "agrees. Nothing was changed: give the reason that holds for all, or set aside for this one whoever has no such record."
     ]
 
 

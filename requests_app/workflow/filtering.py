@@ -13,6 +13,7 @@ from typing import Any
 from ..intake.counting import plain
 from ..models import DisclosureRequest
 from ..models.as_facts import STANDING
+from ..rules import numbering
 from ..rules.facts import Audience
 from ..rules.flags import CODES
 from ..rules.lists import EDITION
@@ -26,10 +27,10 @@ SHOWS: dict[str, str] = {
 """How subjects stand -> how a choice of them reads."""
 
 SHARES: dict[str, str] = {
-    "reason": "that give the same reason as row {row}",
-    "officer": "that name the same officer as row {row}",
-    "matter": "that name the same matter as row {row}",
-    "identity": "that name the same person as row {row}",
+    "reason": "that give the same reason as {subject}",
+    "officer": "that name the same officer as {subject}",
+    "matter": "that name the same matter as {subject}",
+    "identity": "that name the same person as {subject}",
 }
 """What subjects share with one of them -> how a choice of them reads."""
 
@@ -92,8 +93,8 @@ class Filter:
             ADDRESSES.get(self.address, ""),
             f"of the officer {self.officer}" if self.officer else "",
             f"of the matter {self.matter}" if self.matter else "",
-            SHARES[self.shares].format(row=self.row) if self.shares else "",
-            f"in rows {spans(self.rows)}" if self.rows else "",
+            SHARES[self.shares].format(subject=numbering.subject(self.row)) if self.shares else "",
+            f"among subjects {spans(self.rows)}" if self.rows else "",
         ]
         given = ", ".join(part for part in parts if part)
         return f"Standing subjects {given}" if given else "Every standing subject"
@@ -101,7 +102,7 @@ class Filter:
 
 def spans(rows: tuple[Span, ...]) -> str:
     """Return '3, 12–15' for ranges of rows; after the first ten how many more there are."""
-    told = [f"{first:,}" if first == last else f"{first:,}–{last:,}" for first, last in rows[:10]]
+    told = [f"{first}" if first == last else f"{first}–{last}" for first, last in rows[:10]]
     return ", ".join(told) + (f" and {len(rows) - 10:,} more ranges" if len(rows) > 10 else "")
 
 

@@ -70,6 +70,11 @@ def _call(function: str, arguments: list[Any]) -> Any:
     return call(function, CASTS[function], arguments)
 
 
+def what_it_is(release: Release) -> str:
+    """Say where a package stands: 'the package is void now'."""
+    return f"the package is {ReleaseStatus(release.status).label.lower()} now"
+
+
 def _locked(release_id: int, *, by: Person) -> tuple[DisclosureRequest, Release]:
     release = Release.objects.filter(pk=release_id).first()
     if release is None:
@@ -130,7 +135,7 @@ def _act(
         demand([IS_VOID] if release.status == ReleaseStatus.VOID else [])
         demand(release_refusals(disclosure_request, by, act))
         if seen is not None and seen != mark(release):
-            raise Changed
+            raise Changed(what_it_is(release))
         lines = typed if act == Act.CONFIRM else {}
         correct(naming.wrong(release.pk, lines=lines, words={} if lines else {"why": why}))
         if act in VERIFIED:

@@ -17,10 +17,10 @@ M = TypeVar("M", bound=Model)
 
 
 class Changed(Stale):
-    """Somebody changed it since the person opened the page."""
+    """Somebody changed it since the person opened the page. `now`: what it is now, if that is told."""
 
-    def __init__(self) -> None:
-        super().__init__("Somebody changed this")
+    def __init__(self, now: str = "") -> None:
+        super().__init__("Somebody changed this", now)
 
 
 class MovedOn(Refused):

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
+from ..rules import numbering
 from ..rules.text import bears_a_number, clean, has_hidden_marks
 
 NAMES = (
     "The words seem to name a taxpayer of this release, or hold a number of nine digits: "
-    "name rows instead. Nothing was saved yet."
+    f"{numbering.INSTEAD}. Nothing was saved yet."
 )
 NAMES_SUBJECT = (
     "The words seem to name a taxpayer shown here, or hold a number of nine digits, and they are kept where no tax data may "
@@ -26,12 +27,18 @@ NAMES_PAIR = (
     "say it without, as in “another given name”. Nothing was recorded yet."
 )
 NAMES_NOTE = (
-    "The note seems to name a taxpayer of this request, or holds a number of nine digits: name rows instead. Nothing was "
-    "written yet."
+    f"The note seems to name a taxpayer of this request, or holds a number of nine digits: {numbering.INSTEAD}. "
+    "Nothing was written yet."
 )
-_NAMES_WORDS = "The words seem to name a taxpayer of this request, or hold a number of nine digits: name rows instead."
+_NAMES_WORDS = (
+    f"The words seem to name a taxpayer of this request, or hold a number of nine digits: {numbering.INSTEAD}."
+)
 NAMES_DECISION = f"{_NAMES_WORDS} Nothing was decided yet."
 NAMES_REASON = f"{_NAMES_WORDS} Nothing was changed yet."
+NAMES_LETTER = (
+    f"The title or the purpose seems to name a taxpayer of this request, or holds a number of nine digits: "
+    f"{numbering.INSTEAD}, under “Edit what is asked”. Nothing was handed over yet."
+)
 NAMES_SIGNED = (
     "It seems to name a taxpayer of this request, or holds a number of nine digits: say it without. Nothing was signed "
     "yet."
@@ -97,6 +104,8 @@ def names_one_of_request(disclosure_request_id: int, text: str) -> bool:
 def wrong_of_request(disclosure_request_id: int, sentence: str, **words: str) -> dict[str, list[str]]:
     """Return, by field, the sentence for each whose words name somebody in a request, or hold a number shaped like a TIN."""
     typed = {name: text for name, text in words.items() if text}
+    if len(typed) > 1 and not names_one_of_request(disclosure_request_id, "\n".join(typed.values())):
+        return {}
     return {name: [sentence] for name, text in typed.items() if names_one_of_request(disclosure_request_id, text)}
 
 

@@ -5,6 +5,7 @@ The secret half never comes here. A key is registered in person and revoked with
 
 from __future__ import annotations
 
+from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from audits.acting import acting
@@ -13,7 +14,8 @@ from ..access import Absent
 from ..documents.package import recipient_of
 from ..models import Person, RecipientKey
 from .calling import call
-from .refused import Unfit, correct, demand
+from .kept import one_at_a_time
+from .refused import Refused, Unfit, correct, demand
 
 STANDS = (
     "A key of yours stands already, and nothing was registered. To change it, revoke the one that stands on this page, with "
@@ -42,9 +44,16 @@ def register(public: str, *, by: Person, why: str) -> RecipientKey:
     except ValueError as error:
         raise Unfit({"public": [f"{error} Nothing was registered."]}) from error
     with acting(by=by, why=why):
+        one_at_a_time(by)
         demand([STANDS] if standing_key(by) else [])
         correct({"public": [TAKEN] if RecipientKey.objects.filter(public=key).exists() else []})
-        return RecipientKey.objects.get(pk=call("desk_key_register", "%s", [key]))
+        try:
+            made = call("desk_key_register", "%s", [key])
+        except (IntegrityError, Refused) as error:
+            if RecipientKey.objects.filter(public=key).exists():  # somebody else registered it at this moment
+                raise Unfit({"public": [TAKEN]}) from error
+            raise
+        return RecipientKey.objects.get(pk=made)
 
 
 def revoke(key_id: int, *, by: Person, why: str) -> RecipientKey:

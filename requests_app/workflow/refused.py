@@ -22,10 +22,13 @@ class Unfit(Refused):
 
 
 class Stale(Refused):
-    """Somebody changed it since the person opened the page. `it`: what changed, as its sentence begins."""
+    """Somebody changed it since the person opened the page.
 
-    def __init__(self, it: str = "This request has changed") -> None:
-        self.changed = f"{it} since you opened the page"
+    `it`: what changed, as its sentence begins. `now`: what it is now, as in 'the package is authorized now'.
+    """
+
+    def __init__(self, it: str = "This request has changed", now: str = "") -> None:
+        self.changed = f"{it} since you opened the page{f': {now}' if now else ''}"
         super().__init__([f"{self.changed}. Nothing of yours was carried out: look again, then decide."])
 
 

@@ -38,8 +38,14 @@ def attestation_for(disclosure_request: DisclosureRequest) -> tuple[str, str]:
 
 
 def hand_over(disclosure_request_id: int, *, by: Person, why: str, seen: int) -> DisclosureRequest:
-    """Hand a draft, or a returned request, to the signer."""
-    return change(disclosure_request_id, Move.HAND_OVER, by=by, why=why, seen=seen)
+    """Hand a draft, or a returned request, to the signer. Subjects may have come since its title and purpose were written."""
+
+    def check(disclosure_request: DisclosureRequest) -> None:
+        said = {"title": disclosure_request.title, "purpose": disclosure_request.purpose}
+        named = naming.wrong_of_request(disclosure_request.pk, naming.NAMES_LETTER, **said)
+        demand([naming.NAMES_LETTER] if named else [])
+
+    return change(disclosure_request_id, Move.HAND_OVER, by=by, why=why, seen=seen, then=check)
 
 
 def take_back(disclosure_request_id: int, *, by: Person, why: str, seen: int) -> DisclosureRequest:

@@ -74,7 +74,7 @@ def test_nobody_is_shut_out(liaison: Visit):
     page, found = liaison.page, {}
     one = begin(page, "Barriers")
     name_taxpayer(page, **{"Address in one line": "Unknown, 85004"})
-    row = page.get_by_role("link", name="Correct row 1").get_attribute("href") or ""
+    row = page.get_by_role("link", name="Correct subject 1").get_attribute("href") or ""
     parts = ("", "edit/", "subjects/", "subjects/new/", "subjects/drop-blocked/", "uploads/new/", "withdraw/")
     for place in (
         *(f"{one}{part}" for part in parts),
@@ -99,7 +99,7 @@ def test_a_typed_request_is_corrected_in_its_row_signed_and_sent_in(
     expect(page.get_by_role("button", name="Hand to the signer")).to_have_attribute("aria-disabled", "true")
     expect(page.locator("#why-hand_over")).to_contain_text("A blocking flag stands on a subject")
 
-    page.get_by_role("link", name="Correct row 1").click()
+    page.get_by_role("link", name="Correct subject 1").click()
     page.get_by_label("Address in one line").fill(SUBJECT["Address in one line"])
     page.get_by_role("button", name="Save and judge").click()
     expect(page.locator(".desk-said")).to_be_focused()
@@ -188,8 +188,8 @@ def test_without_script_a_file_is_sent_read_and_looked_at(plain: Page, tmp_path:
     plain.get_by_role("button", name="Read the file").click()
     expect(plain.locator("#upload-status")).to_contain_text("1 row read: 1 accepted", timeout=60_000)
     plain.get_by_role("link", name="See each row").click()
-    plain.get_by_role("link", name="Correct row 1").click()
-    expect(plain.get_by_role("heading", level=1)).to_contain_text("Row 1 of")
+    plain.get_by_role("link", name="Correct row 1 of few.csv").click()
+    expect(plain.get_by_role("heading", level=1)).to_contain_text("Subject 1 of")
 
 
 def test_two_tabs_lose_nothing_that_was_typed(liaison: Visit):

@@ -194,4 +194,24 @@ def test_a_request_is_begun_and_a_taxpayer_named_by_keyboard_alone(visit: Visit)
     keys.type("Demofield")
     reach(page, "Save and judge")
     keys.press("Enter")
-    page.get_by_text("Row 1 was added and judged").wait_for()
+    page.get_by_text("Subject 1 was added and judged").wait_for()
+
+
+LINES = """link => {
+  const text = document.createRange(); text.selectNodeContents(link); return text.getClientRects().length; }"""
+"""Over how many lines a link's words stand."""
+
+
+def test_on_a_phone_clear_stands_on_one_line_and_a_table_that_scrolls_shows_its_edge(visit: Visit):
+    page = visit.page
+    enter(page, "oversight")
+    page.set_viewport_size(PHONE)
+    page.goto("/oversight/history/")
+    assert page.get_by_role("link", name="Clear", exact=True).evaluate(LINES) == 1
+    page.goto("/oversight/looks/")
+    table = page.get_by_role("group", name="Table of looks").or_(page.get_by_role("region", name="Table of looks"))
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert table.evaluate("e => getComputedStyle(e).backgroundAttachment").split(", ") == [
+        *2 * ["local"],
+        *2 * ["scroll"],
+    ]

@@ -110,6 +110,6 @@ def test_copied_into_every_row_it_stops_at_counsel(people: People, live_stack: S
     by_hand.determine(counsel, one)
     expect(counsel.locator("#refused")).to_contain_text("isn't cleared")
     counsel.goto(f"{one}clear/reason.generic/")
-    expect(counsel.locator("main")).to_contain_text("This act is about the next 250, by row;")
+    expect(counsel.locator("main")).to_contain_text("This act is about the next 250, by number;")
     expect(counsel.get_by_role("button", name="Clear on 250 subjects")).to_be_visible()
     assert people.complaints == []

@@ -74,7 +74,7 @@ def misjudged(found: dict[int, dict[str, str]]) -> list[tuple[int, str, dict[str
 def mended(page: Page, one: str) -> None:
     """Correct one row in its place, drop two by ticking, then all that are still blocked."""
     page.goto(f"{one}subjects/?code=reason.missing")
-    page.get_by_role("link", name=re.compile("^Correct row")).first.click()
+    page.get_by_role("link", name=re.compile("^Correct subject")).first.click()
     page.get_by_role("textbox", name="Specific reason").fill(
         "Two officers saw this person at the border in 2024 with the papers of another; the address tests the alibi."
     )

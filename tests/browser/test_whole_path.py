@@ -74,7 +74,7 @@ def drafted(page: Page) -> str:
 
 def correct(page: Page, row: int, label: str, words: str) -> None:
     """Correct one column of a row on the page of its own."""
-    address = page.get_by_role("link", name=f"Correct row {row}").get_attribute("href") or ""
+    address = page.get_by_role("link", name=f"Correct subject {row}").get_attribute("href") or ""
     page.goto(address.partition("?")[0])
     page.get_by_label(label, exact=True).fill(words)
     page.get_by_role("button", name="Save and judge").click()
@@ -108,7 +108,7 @@ def answered(people: People, one: str) -> None:
     by_hand.sign(people("usao.signer"), one)
     specialist = people("irs.specialist", one)
     expect(specialist.locator(".desk-lead")).to_contain_text("submission 2")
-    expect(specialist.locator("#changes")).to_contain_text("row 2 (engaged officer)")
+    expect(specialist.locator("#changes")).to_contain_text("subject 2 (engaged officer)")
 
 
 def decided(people: People, one: str) -> None:

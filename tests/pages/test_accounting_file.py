@@ -51,7 +51,13 @@ def test_the_file_is_narrowed_as_the_list_is(who, asked, kinds):
     listed = visitor(who.oversight).get(PLACE, asked).context["lines"]
     found = rows(who.oversight, **asked)
     assert [row["kind"] for row in found] == kinds
-    assert [row["entry"] for row in found] == [str(entry.pk) for entry, _ in listed]
+    assert [row["entry"] for row in found] == [str(entry.pk) for entry, *_ in listed]
+
+
+def test_the_list_calls_a_subject_by_its_number_in_the_request(who):
+    (entry, _, called), *rest = visitor(who.oversight).get(PLACE, {"kind": "disclosure"}).context["lines"]
+    assert (called, rest) == ("subject 1", []) and entry.subject_id
+    assert "subject 1<br>" in visitor(who.oversight).get(PLACE).content.decode()
 
 
 def test_it_is_recorded_and_names_no_hash(who):

@@ -176,7 +176,7 @@ def test_rows_that_are_not_in_the_release_are_refused_on_the_form(who, release):
     said = {"kind": "loss", "rows": "1, 9", "noticed_by": "A. Official", "why": "Lost.", "key": uuid4()}
     said["noticed_at"] = timezone.localtime().strftime(MINUTES)
     page = visitor(who.liaison).post(place(release, "incident"), said).content.decode()
-    assert "Row 9 isn&#x27;t in this release." in page
+    assert "Subject 9 isn&#x27;t in this release." in page
     assert not Incident.objects.exists()
 
 

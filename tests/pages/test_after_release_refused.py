@@ -59,7 +59,7 @@ def test_a_day_that_can_not_be_is_said_at_its_field_with_one_that_can(who, relea
 def test_a_taxpayers_name_is_refused_at_the_field_that_bears_it(who, release):
     said = {"on": today().isoformat(), "why": "Moved.", "custodian": f"Carl {SECRET}", "location": "B", "key": uuid4()}
     errors, _ = unfit(who.liaison, place(release, "moved"), said)
-    assert set(errors) == {"custodian"} and "name rows instead" in errors["custodian"][0]
+    assert set(errors) == {"custodian"} and "say “subject 3” instead" in errors["custodian"][0]
 
 
 def test_the_receipt_says_so_too(who):
@@ -85,7 +85,9 @@ def test_what_is_wrong_with_rows_is_one_point(who, release):
     said = {"kind": "loss", "rows": "8, 9", "noticed_by": "A. Official", "why": "Lost.", "key": uuid4()}
     said["noticed_at"] = timezone.localtime().strftime(MINUTES)
     errors, _ = unfit(who.liaison, place(release, "incident"), said)
-    assert errors["rows"] == ["Row 8 isn't in this release. Row 9 isn't in this release. Nothing was saved yet."]
+    assert errors["rows"] == [
+        "Subject 8 isn't in this release. Subject 9 isn't in this release. Nothing was saved yet."
+    ]
 
 
 def test_when_an_act_was_done_is_refused_at_its_field(who, release):

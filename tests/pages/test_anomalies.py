@@ -78,7 +78,7 @@ def test_one_is_explained_with_the_looks_behind_it(who, one):
 def test_a_look_at_whom_it_is_about_is_recorded_and_his_name_stands_nowhere(who, one):
     found = neighbor(who, one)
     page = visitor(who.oversight).get(f"{QUEUE}{found.pk}/")
-    assert "Demofield" not in page.content.decode() and "Everyone who saw row 1" in page.content.decode()
+    assert "Demofield" not in page.content.decode() and "Everyone who saw subject 1" in page.content.decode()
     look = AccessRecord.objects.filter(kind="anomaly").get()
     assert (look.object_id, look.subjects.get().subject_id) == (found.pk, one.subjects.get().pk)
 

@@ -82,7 +82,7 @@ def slow(monkeypatch):
 def test_a_choice_is_counted_and_shown_before_anything_is_decided(who, one):
     answer = choose(who.specialist, one, rows="1-2", statute="18 U.S.C. 1546(a)")
     page = visitor(who.specialist).get(answer.url).content.decode()
-    assert "that cite 18 USC 1546(a), in rows 1–2" in page
+    assert "that cite 18 USC 1546(a), among subjects 1–2" in page
     assert re.search(r"desk-number\">2</span> subjects", page)
     assert NAMES[0] in page and NAMES[2] not in page
     assert not Deciding.objects.exists()
@@ -102,7 +102,7 @@ def test_groups_decided_on_go_on_page_by_page(who, one, monkeypatch):
 
 def test_what_can_not_be_read_is_said_beside_its_field(who, one):
     page = choose(who.specialist, one, rows="seven", statute="the law", shares="reason").content.decode()
-    for words in ("isn’t a row or a range", "can’t be read as a citation"):
+    for words in ("isn’t a subject’s number, nor a range", "can’t be read as a citation"):
         assert words in page
     assert "both what they share" in choose(who.specialist, one, shares="reason").content.decode()
     assert not Selection.objects.exists()

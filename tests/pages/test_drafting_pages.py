@@ -7,8 +7,9 @@ import pytest
 from requests_app.forms.written import NUMBERED
 from requests_app.models import Decision, DisclosureRequest
 from requests_app.rules.transitions import Status
+from requests_app.workflow import drafting, naming
 from requests_app.workflow.naming import NAMES_REASON
-from tests.cast import Cast, cast, draft, fresh, subject_fields, version, walk
+from tests.cast import WHY, Cast, add, cast, draft, fresh, subject_fields, version, walk
 from tests.pages.visiting import visitor
 
 BLOCKED = subject_fields(address_line1="Unknown", city="")
@@ -136,6 +137,20 @@ def test_handing_over_twice_is_handing_over_once(who):
     one = draft(who)
     browser, form = visitor(who.liaison), {"seen": version(one)}
     assert [browser.post(place(one, "hand-over/"), form).status_code for _ in range(2)] == [302, 302]
+
+
+@pytest.mark.parametrize("field", ["title", "purpose"])
+def test_a_title_or_purpose_that_names_somebody_who_came_later_is_not_handed_over(who, field):
+    one = draft(who)
+    changes = {field: "The ring of Carl Laterfield"}
+    drafting.edit(one.pk, by=who.liaison, why=WHY, seen=version(one), changes=changes)
+    add(who, one, **subject_fields(last_name="Laterfield"))
+    answer = visitor(who.liaison).post(place(one, "hand-over/"), {"seen": version(one)})
+    assert answer.status_code == 409 and answer.context["trouble"].reasons == [naming.NAMES_LETTER]
+    assert fresh(one).status == Status.DRAFT
+    changes = {field: "The ring of subject 2"}
+    drafting.edit(one.pk, by=who.liaison, why=WHY, seen=version(one), changes=changes)
+    assert visitor(who.liaison).post(place(one, "hand-over/"), {"seen": version(one)}).status_code == 302
 
 
 def test_a_blocked_request_isnt_handed_over_and_says_every_reason(who):

@@ -115,13 +115,13 @@ def test_no_note_on_a_package_names_a_taxpayer_and_what_was_typed_stays(who, one
     subject = one.subjects.get()
     words = f"For {subject.first_name} {subject.last_name}."
     answer = visitor(who.specialist).post(place(one, "prepare"), {"recipient": who.recipient.pk, "why": words})
-    assert "name rows instead" in answer.content.decode() and not Release.objects.exists()
+    assert "say “subject 3” instead" in answer.content.decode() and not Release.objects.exists()
     release = prepare(who, one)
     for person, what in ((who.authorizer, "authorize"), (who.specialist, "void")):
         page = act(person, one, release, what, words).content.decode()
-        assert "name rows instead" in page and words in page
+        assert "say “subject 3” instead" in page and words in page
     assert act(who.authorizer, one, release, "authorize").status_code == 302
-    assert "name rows instead" in act(who.transmitter, one, release, "transmit", words).content.decode()
+    assert "say “subject 3” instead" in act(who.transmitter, one, release, "transmit", words).content.decode()
     assert Release.objects.get().status == "authorized"
 
 
@@ -155,12 +155,23 @@ def test_a_package_is_not_voided_from_a_tab_that_showed_another_state(who, one):
     answer = browser.post(place(one, release.pk, "void"), {"why": "The wrong recipient.", "seen": tab})
     page = answer.content.decode()
     assert answer.status_code == 409 and Release.objects.get().status == "authorized"
-    assert all(
-        words in page for words in ("Somebody changed this since", "Package: authorized", "The wrong recipient.")
-    )
+    now = "Somebody changed this since you opened the page: the package is authorized now."
+    assert all(words in page for words in (now, "Package: authorized", "The wrong recipient."))
     again = {"why": "The wrong recipient.", "seen": answer.context["package_seen"]}
     assert [browser.post(place(one, release.pk, "void"), again).status_code for _ in range(2)] == [302, 302]
     assert Release.objects.get().status == "void"
+
+
+def test_a_second_click_says_where_the_package_stands_if_it_went_on_since(who, one):
+    release = prepare(who, one)
+    browser = visitor(who.authorizer)
+    again = [browser.post(place(one, release.pk, "authorize"), {"why": "Authorized."}) for _ in range(2)]
+    assert [answer.status_code for answer in again] == [302, 302]
+    assert browser.get(place(one)).content.decode().count("Nothing has been disclosed yet.") == 2
+    assert act(who.specialist, one, release, "void").status_code == 302
+    assert browser.post(place(one, release.pk, "authorize"), {"why": "Authorized."}).status_code == 302
+    page = browser.get(place(one)).content.decode()
+    assert "Since then it went on: the package is void now." in page and "Nothing has been disclosed yet." not in page
 
 
 def test_an_authorization_is_in_writing(who, one):

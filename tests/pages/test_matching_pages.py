@@ -97,7 +97,7 @@ def test_while_the_workers_are_at_it_the_page_says_how_far(case):
     with acting(by=MATCHING, why=WHY):
         MatchState.objects.update(finished_at=None, row=1)
     page = text(case.as_("specialist").get(case.place("matching_standing")))
-    assert "up to row 1 of 3" in page
+    assert "up to subject 1 of 3" in page
     assert "hx-get" in page
     assert "hx-get" not in text(case.as_("specialist").get(case.place("subjects")))
 
@@ -286,13 +286,23 @@ def drawn(case: Case, name: str = "transmitter", verdict: str = "matched") -> Vi
     return browser
 
 
+def test_where_fewer_are_drawn_than_were_asked_for_the_page_says_how_many_and_why_no_more(case):
+    browser = drawn(case)
+    said = "1 was drawn by chance, not 5: no verdict of that kind is left that nobody drew before"
+    assert said in text(browser.get(reverse("match_quality")))
+    answer = browser.post(reverse("match_quality"), {"verdict": "matched", "count": 5, "number": case.one.number})
+    assert "No verdict of that kind is left that nobody drew before and that you didn’t decide." in text(answer)
+    sole = {"verdict": "not_found", "count": 1, "number": case.one.number}
+    assert "1 was drawn by chance. What waits" in text(browser.post(reverse("match_quality"), sole, follow=True))
+
+
 def test_a_match_that_a_recheck_found_wrong_awaits_a_person_and_is_marked(case):
     browser = drawn(case)
     browser.post(case.place("match", case.moved), {"why": REASON}, follow=True)
     answer = browser.post(
         case.place("match_recheck", case.moved), {"agrees": "no", "why": "Another given name."}, follow=True
     )
-    assert f"The match of row {case.moved.row} of {case.one.number} holds that request" in text(answer)
+    assert f"The match of subject {case.moved.row} of {case.one.number} holds that request" in text(answer)
     page = text(browser.get(case.place("matching")))
     assert case.place("match", case.moved) in page and page.count("A re-check found it wrong: decide anew") == 1
     assert "1 for a person to decide, 1 without a record, 1 that a re-check found wrong" in re.sub(

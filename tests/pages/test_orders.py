@@ -90,7 +90,7 @@ def test_an_order_can_name_one_request_and_rows_of_it(who):
         ("rows", {"number": "the draft", "rows": "7"}),
         ("upload", {"number": "the draft", "upload": "77"}),
         ("statute", {"statute": "no law"}),
-        ("excepted", {"excepted": "USAO-1 rows 3"}),
+        ("excepted", {"excepted": "USAO-1 subjects 3"}),
         ("acknowledge_within", {"acknowledge_within": "-1"}),
         ("acknowledge_within", {"acknowledge_within": "0"}),
         ("acknowledge_within", {"acknowledge_within": "366"}),
@@ -190,7 +190,9 @@ def test_one_that_is_lifted_offers_no_form_and_one_to_be_lifted_later_can_be_men
     hold = entered(who)
     browser, place = visitor(who.counsel), f"/orders/{hold.pk}/lift/"
     with acting(by=who.counsel, why="as recorded before"):
-        Hold.objects.update(lifted_on=today() + timedelta(days=900), lift_citation="D.D.C. 2", version=2)
+        later = today() + timedelta(days=900)
+        Hold.objects.update(starts=later, lifted_on=later, lift_citation="D.D.C. 2", version=2)
+        Hold.objects.update(starts=hold.starts)
     page = browser.get(f"/orders/{hold.pk}/").content.decode()
     assert "To be lifted as of" in page and "Lift the order" in page
     assert browser.post(place, LIFT | {"seen": 2}).status_code == 302

@@ -139,7 +139,7 @@ def test_for_others_these_pages_are_absent(who, place, person):
 
 def entries(person, **asked):
     page = visitor(person).get("/oversight/accounting/", asked)
-    return [(entry.kind, entry.case_number, reasons) for entry, reasons in page.context["lines"]]
+    return [(entry.kind, entry.case_number, reasons) for entry, reasons, _ in page.context["lines"]]
 
 
 def test_the_accounting_holds_requests_outcomes_and_disclosures(who, one):

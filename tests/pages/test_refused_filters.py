@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from audits.models import AccessRecord
 from requests_app.forms.stock import NOTHING_YET
 from requests_app.rules.transitions import Status
 from tests.cast import Cast, cast, draft, fresh, walk
@@ -72,6 +73,19 @@ def test_figures_and_moments_say_what_follows_for_them(who):
     assert "Nothing was counted. Choose one of those offered." in page(who.oversight, "statistics", agency="nonsense")
     one = fresh(walk(who, draft(who), Status.COMPLETENESS))
     assert "Shown is the latest moment." in page(who.oversight, "moments", one.pk, when="a\0b")
+    for field in ("at", "event"):
+        for typed in ("abc", "0", "9" * 30):
+            assert "asks for a moment that can’t be read" in page(who.oversight, "moments", one.pk, **{field: typed})
+    assert "can’t be read" not in page(who.oversight, "moments", one.pk, event="1")
+
+
+@pytest.mark.parametrize("name", ["rights_lines_file", "accounts_file", "looks_file"])
+def test_a_file_is_not_sent_as_if_it_were_narrowed_by_what_can_not_be_read(who, name):
+    browser, place = visitor(who.oversight), f"{reverse(name)}?agency=nonsense"
+    answer = browser.post(place, {"form": "csv", "why": "A test."}) if name == "looks_file" else browser.get(place)
+    said = answer.content.decode()
+    assert "No file was sent. What you typed is still here." in said and NOT_NARROWED in said
+    assert not AccessRecord.objects.filter(act="export").exists()
 
 
 def test_rights_at_a_moment_to_come_say_what_is_shown_and_a_file_that_it_was_not_sent(who):

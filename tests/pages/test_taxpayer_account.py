@@ -49,13 +49,13 @@ def searched(person, tin=TIN, why="A complaint."):
 
 
 def numbers(page):
-    return sorted({entry.case_number for entry, _ in page.context["lines"]})
+    return sorted({entry.case_number for entry, *_ in page.context["lines"]})
 
 
 def test_a_search_by_number_finds_every_request_that_names_the_person(who, cases):
     page = searched(who.oversight)
     assert numbers(page) == sorted(one.number for one in cases[:2])
-    assert sorted(entry.kind for entry, _ in page.context["lines"]) == ["disclosure", "request", "request"]
+    assert sorted(entry.kind for entry, *_ in page.context["lines"]) == ["disclosure", "request", "request"]
 
 
 def test_from_a_subject_the_same_person_is_found_without_a_number_too(who, cases):
@@ -63,7 +63,7 @@ def test_from_a_subject_the_same_person_is_found_without_a_number_too(who, cases
     subject = cases[2].subjects.get()
     page = visitor(who.oversight).get(f"/requests/{cases[2].pk}/subjects/{subject.pk}/account/")
     assert numbers(page) == sorted(one.number for one in cases)
-    assert {(entry.kind, reasons) for entry, reasons in page.context["lines"] if reasons.startswith("denied")} == {
+    assert {(entry.kind, reasons) for entry, reasons, _ in page.context["lines"] if reasons.startswith("denied")} == {
         ("outcome", "denied; No period")
     }
 
@@ -105,7 +105,7 @@ def test_the_file_holds_what_the_page_shows_and_is_recorded(who, cases):
     browser = visitor(who.oversight)
     page = browser.post(FIND, {"tin": TIN, "why": "A complaint."})
     sent = rows(browser.post(f"{FIND}account.csv", {"token": page.context["token"]}))
-    assert [row["entry"] for row in sent] == [str(entry.pk) for entry, _ in page.context["lines"]]
+    assert [row["entry"] for row in sent] == [str(entry.pk) for entry, *_ in page.context["lines"]]
     one = cases[0]
     place = f"/requests/{one.pk}/subjects/{one.subjects.get().pk}/account.csv"
     assert len(rows(browser.get(place))) == 5

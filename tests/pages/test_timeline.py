@@ -28,7 +28,10 @@ def walked(own_copy: None) -> dict[Status, int]:
     found = {Status.FULFILMENT: made.pk}
     for name, to in (("Checkfield", Status.COMPLETENESS), ("Lawfield", Status.LEGAL_REVIEW)):
         found[to] = walk(who, draft(who, subject_fields(last_name=name)), to).pk
-    return found
+    left = walk(who, draft(who, subject_fields(last_name="Leftfield")), Status.LEGAL_REVIEW)
+    aside = {"outcome": "denied", "reason_code": "no_matter", "seen": version(left)}
+    deciding.set_aside(left.pk, [left.subjects.get().pk], by=who.counsel, why="w", **aside)
+    return found | {Status.DENIED: left.pk}
 
 
 @pytest.fixture
@@ -49,6 +52,12 @@ def checked(walked: dict[Status, int], db) -> DisclosureRequest:
 @pytest.fixture
 def reviewed(walked: dict[Status, int], db) -> DisclosureRequest:
     return fresh(DisclosureRequest(pk=walked[Status.LEGAL_REVIEW]))
+
+
+@pytest.fixture
+def emptied(walked: dict[Status, int], db) -> DisclosureRequest:
+    """One in legal review of which no subject is left: it can be denied for whatever reason."""
+    return fresh(DisclosureRequest(pk=walked[Status.DENIED]))
 
 
 @pytest.fixture
@@ -119,15 +128,15 @@ def test_the_agency_reads_what_was_sent_to_it_alone(who, one):
         assert hidden not in told
 
 
-def test_an_internal_reason_reads_as_not_disclosed_to_the_agency(who, reviewed):
+def test_an_internal_reason_reads_as_not_disclosed_to_the_agency(who, emptied):
     codes = ["undisclosed", "no_record_or_mismatch", "no_period"]
-    deciding.deny(reviewed.pk, by=who.counsel, why="internal words", seen=version(reviewed), reason_codes=codes)
-    told = page(who.liaison, reviewed).content.decode()
+    deciding.deny(emptied.pk, by=who.counsel, why="internal words", seen=version(emptied), reason_codes=codes)
+    told = page(who.liaison, emptied).content.decode()
     assert "gave as reasons: not disclosed; No period" in told
     for hidden in ("(i)(6)", "mismatch", "internal words"):
         assert hidden not in told
     for person in (who.specialist, who.counsel, who.oversight):
-        assert "Not disclosed, as counsel decided; No record or mismatch" in said(person, reviewed)
+        assert "Not disclosed, as counsel decided; No record or mismatch" in said(person, emptied)
 
 
 def test_subjects_set_aside_tell_the_agency_nothing_here(who, checked):

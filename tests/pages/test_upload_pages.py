@@ -180,6 +180,21 @@ def test_the_list_of_rows_is_a_recorded_look_with_the_files_row_numbers(who):
     assert AccessRecord.objects.filter(why="listed the rows of an upload").count() == 1
 
 
+def test_a_row_of_a_file_and_the_subject_that_it_became_are_called_by_different_words(who):
+    one, browser = draft(who, subject_fields(), subject_fields(last_name="Second")), visitor(who.liaison)
+    batch = read(who, one, table((*GOOD[:4], "")), name="people.csv")
+    page = browser.get(place(one, f"{batch.pk}/rows/")).content.decode()
+    assert 'Correct<span class="usa-sr-only"> row 1 of people.csv</span>' in page and "subject 3" not in page
+    (third,) = one.subjects.filter(batch=batch)
+    at = f"/requests/{one.pk}/subjects/{third.pk}/"
+    for rows, named in (("?rows=file", "Correct row 1 of people.csv"), ("", "Correct subject 3")):
+        assert f'aria-label="{named}"' in browser.get(at + rows, headers={"HX-Request": "true"}).content.decode()
+    page = browser.get(at).content.decode()
+    assert f"Subject 3 of {one.number}" in page and "It came as row 1 of people.csv." in page
+    page = browser.get(f"/requests/{one.pk}/subjects/").content.decode()
+    assert 'Correct<span class="usa-sr-only"> subject 3</span>' in page and "row 3" not in page
+
+
 def test_the_problems_file_holds_the_screens_words_and_no_tax_data(who):
     one = draft(who)
     batch = read(who, one, table(GOOD, ("Secretname", "Ann", "Unknown", "", "8 USC 1227")) + b"too,few\r\n")
@@ -193,6 +208,28 @@ def test_the_problems_file_holds_the_screens_words_and_no_tax_data(who):
     assert "Secretname" not in text
     assert "Demofield" not in text
     assert AccessRecord.objects.filter(act="download", kind="row problems", object_id=batch.pk).count() == 1
+
+
+def test_the_problems_file_names_the_column_of_an_address_that_is_at_fault(who):
+    one, header = draft(who), ("last_name", "first_name", "address", "address_line1", "city", "state", "postal_code")
+    full, name = "476 Prototype Ave, Phoenix, AZ 85004", ("Demofield", "Carl")
+    at_fault = {
+        (full, "Unknown", "", "", ""): "Street and number",
+        (full, "-", "", "", ""): "Street and number",
+        ("", "Unknown", "Phoenix", "AZ", "85004"): "Street and number",
+        ("Unknown", "476 Prototype Ave", "Phoenix", "AZ", "85004"): "Address in one line",
+    }
+    batch = read(who, one, table(*((*name, *address) for address in at_fault), header=header))
+    browser = visitor(who.liaison)
+    text = b"".join(browser.get(place(one, f"{batch.pk}/problems.csv")).streaming_content).decode()
+    rows = [r for r in csv.DictReader(io.StringIO(text)) if r["code"] == "address.placeholder"]
+    assert [r["column"] for r in rows] == list(at_fault.values())
+    for subject, column in zip(one.subjects.filter(batch=batch).order_by("row"), at_fault.values(), strict=True):
+        form = browser.get(f"/requests/{one.pk}/subjects/{subject.pk}/").context["form"]
+        (there,) = (
+            r.field.label for g in form.groups() for r in g.rows for f in r.flags if f.code == "address.placeholder"
+        )
+        assert there == column
 
 
 def test_no_heading_of_the_file_becomes_a_formula_in_the_problems_file(who):

@@ -28,5 +28,5 @@ def test_a_returned_request_shows_what_changed_since(committed_db):
     )
     add(who, one, **subject_fields(last_name="Second"))
     shown = text(browser.get(place(one)))
-    assert "1 subject was corrected: row 1 (street and number)." in shown
-    assert "1 subject was added: row 2." in shown
+    assert "1 subject was corrected: subject 1 (street and number)." in shown
+    assert "1 subject was added: subject 2." in shown

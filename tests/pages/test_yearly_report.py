@@ -98,7 +98,7 @@ def test_each_figure_leads_to_the_entries_behind_it(ledger):
             assert bool(url) == (text != "0")
             if url:
                 assert f'href="{escape(url)}">{text}</a>' in page.content.decode()
-                entries = [entry for entry, _ in browser.get(url).context["lines"]]
+                entries = [entry for entry, *_ in browser.get(url).context["lines"]]
                 asked = AccountingEntry.objects.filter(kind=kind, **({"agency_code": code} if code else {}))
                 assert {entry.pk for entry in entries} == set(asked.values_list("pk", flat=True)), (code, kind)
 

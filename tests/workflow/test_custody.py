@@ -87,27 +87,28 @@ NAMING = (
 @pytest.mark.parametrize("field", ["why", "custodian", "location"])
 def test_no_act_of_custody_names_a_taxpayer(who, release, field, words):
     said = {"custodian": "New Keeper", "location": "Safe 2"} | {field: words}
-    with pytest.raises(Unfit, match="name rows instead") as refused:
+    with pytest.raises(Unfit, match="say “subject 3” instead") as refused:
         act(release, Custody.MOVED, who.liaison, **said)
     assert set(refused.value.fields) == {field}
     assert not CustodyAct.objects.exists()
 
 
 def test_a_name_cut_in_two_fields_is_refused_too(who, release):
-    with pytest.raises(Unfit, match="name rows instead"):
+    with pytest.raises(Unfit, match="say “subject 3” instead"):
         act(release, Custody.MOVED, who.liaison, custodian="Carl", location=SECRET)
 
 
 def test_neither_does_a_certificate_nor_an_extension(who, release):
     for kind, by in ((Custody.UNUSED, who.liaison), (Custody.EXTENDED, who.specialist)):
-        with pytest.raises(Refused, match="name rows instead"):
+        with pytest.raises(Refused, match="say “subject 3” instead"):
             act(release, kind, by, on=today() + timedelta(days=400 * (kind == Custody.EXTENDED)), why=NAMING[0])
     assert not CustodyAct.objects.exists()
 
 
 @pytest.mark.parametrize("field", ["custodian", "location"])
 @pytest.mark.parametrize(
-    ("words", "sentence"), [(f"Carl {SECRET}", "name rows instead"), ("Safe \u202e2 mooR", "marks that no reader sees")]
+    ("words", "sentence"),
+    [(f"Carl {SECRET}", "say “subject 3” instead"), ("Safe \u202e2 mooR", "marks that no reader sees")],
 )
 def test_the_receipt_names_no_taxpayer_and_hides_nothing(who, field, words, sentence):
     release = transmitted(who)

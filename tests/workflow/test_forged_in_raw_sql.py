@@ -75,10 +75,12 @@ def test_a_system_lifts_no_court_order(who):
     enter = """INSERT INTO requests_app_hold (kind, court, docket, citation, binds, acts, starts, words)
                VALUES ('stay', 'D.D.C.', '1', 'D.D.C. 1', 'IRS', '{disclose}', current_date - 1, '')"""
     raw(enter, by=who.counsel)
-    lift = "UPDATE requests_app_hold SET lifted_on = current_date, lift_citation = 'D.D.C. 2'"
+    lift = "UPDATE requests_app_hold SET lifted_on = starts, lift_citation = 'D.D.C. 2'"
     for system in (JUDGING, INTAKE):
         assert "counsel" in refused(lift, by=system)
         assert "counsel" in refused(enter, by=system)
+    later = lift.replace("= starts", "= current_date + 2")
+    assert "isn't lifted as of a day to come" in refused(later, by=who.counsel)
     raw(lift, by=who.counsel)
 
 

@@ -14,7 +14,7 @@ from requests_app.access import Absent, agencies_by_role, narrow
 from requests_app.models import Incident, IncidentAct, Release
 from requests_app.models.as_facts import today
 from requests_app.rules.incidents import Act, Kind, Side, Stands, clock
-from requests_app.workflow import fulfilment, holding, incident_report, incidents, rows_of_release
+from requests_app.workflow import fulfilment, holding, incident_report, incidents, subjects_of_release
 from requests_app.workflow.refused import Refused, Unfit
 from tests.cast import WHY, Cast, cast
 from tests.released import SECRET, incident, lost, order, received, transmitted
@@ -194,10 +194,10 @@ def test_open_incidents_are_listed_most_overdue_first(who, release):
     ],
 )
 def test_words_that_name_a_taxpayer_are_refused(who, release, words):
-    with pytest.raises(Refused, match="name rows instead"):
+    with pytest.raises(Refused, match="say “subject 3” instead"):
         incident(release, who.liaison, Kind.LOSS, why=words)
     one = lost(release, who.liaison)
-    with pytest.raises(Refused, match="name rows instead"):
+    with pytest.raises(Refused, match="say “subject 3” instead"):
         do(one, Act.TIGTA, who.liaison, why=words)
 
 
@@ -210,10 +210,10 @@ def test_ordinary_words_are_taken(who, release, words):
 
 def test_rows_are_read_and_others_refused(release):
     subject = release.items.get().subject_id
-    assert rows_of_release.subjects_in_rows(release.pk, "1") == ([subject], [])
-    assert rows_of_release.subjects_in_rows(release.pk, " ") == ([], [])
+    assert subjects_of_release.subjects_numbered(release.pk, "1") == ([subject], [])
+    assert subjects_of_release.subjects_numbered(release.pk, " ") == ([], [])
     for text in ("2", "1-3", "x", "3-1", "1-99999999", "٣"):
-        found, wrong = rows_of_release.subjects_in_rows(release.pk, text)
+        found, wrong = subjects_of_release.subjects_numbered(release.pk, text)
         assert wrong, text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, connection
 
 from audits.acting import acting
 from requests_app.models import Decision, DisclosureRequest
@@ -64,6 +65,43 @@ def test_whoever_has_a_record_that_fits_is_not_set_aside_for_having_none(who, on
     assert aside(who, one, 1, 2, reason_code="no_matter") == 2
 
 
+OUTCOME = """UPDATE requests_app_subject SET outcome = %s, outcome_reason = %s
+             WHERE disclosure_request_id = %s AND row = ANY (%s)"""
+DECISION = """INSERT INTO requests_app_decision (disclosure_request_id, kind, person_id, name, role, submission, snapshot_hash,
+              elements, reason_codes, words) VALUES (%s, %s, %s, 'x', 'x', 1, '', '{}', %s, 'forged')"""
+
+
+def raw(who, statement: str, *values: object) -> None:
+    with acting(by=who.specialist, why="raw SQL"), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def test_nor_by_raw_sql(who, one):
+    code = DENIED["reason_code"]
+    for outcome in ("denied", "returned"):
+        with pytest.raises(DatabaseError, match="Nobody whose one record fits"):
+            raw(who, OUTCOME, outcome, code, one.pk, [2, 4])
+    raw(who, OUTCOME, "denied", code, one.pk, [3, 4])
+    raw(who, OUTCOME, "denied", "no_matter", one.pk, [2])
+    with pytest.raises(DatabaseError, match="Nobody whose one record fits"):
+        raw(who, "UPDATE requests_app_subject SET outcome_reason = %s WHERE row = 2", code)
+
+
+@pytest.mark.parametrize("end", [deciding.deny, deciding.return_to_agency])
+def test_a_request_is_not_ended_for_having_no_record_while_one_fits(who, one, end):
+    codes = ["no_period", DENIED["reason_code"]]
+    kind = "denial" if end is deciding.deny else "return"
+    with pytest.raises(Refused, match="2 of the subjects that stand in it have exactly one record"):
+        end(one.pk, by=who.specialist, why=WHY, seen=version(one), reason_codes=codes)
+    set_aside(who, one, 1, reason_code="no_matter")
+    with pytest.raises(Refused, match="one of the subjects that stand in it has exactly"):
+        end(one.pk, by=who.specialist, why=WHY, seen=version(one), reason_codes=codes)
+    with pytest.raises(DatabaseError, match="while one fits a subject of it"):
+        raw(who, DECISION, one.pk, kind, who.specialist.pk, codes)
+    set_aside(who, one, 2, reason_code="no_matter")
+    end(one.pk, by=who.specialist, why=WHY, seen=version(one), reason_codes=codes)
+
+
 def test_a_match_that_a_recheck_found_wrong_stands_for_no_record(who, one):
     draws = match_rechecking.draw(one.pk, "matched", 10, by=who.transmitter, why=WHY)
     (mine,) = [draw for draw in draws if draw.subject_id in of_rows(one, 1)]
@@ -71,3 +109,5 @@ def test_a_match_that_a_recheck_found_wrong_stands_for_no_record(who, one):
         match_showing.pair(one, mine.subject_id, looker_for(who.transmitter, one), reveal=True)
     match_rechecking.recheck(mine.subject_id, False, by=who.transmitter, why="Another person of that name.")
     assert set_aside(who, one, 1) == 1
+    set_aside(who, one, 2, reason_code="no_matter")
+    deciding.deny(one.pk, by=who.specialist, why=WHY, seen=version(one), reason_codes=[DENIED["reason_code"]])
