@@ -155,7 +155,7 @@ def test_a_package_is_not_voided_from_a_tab_that_showed_another_state(who, one):
     answer = browser.post(place(one, release.pk, "void"), {"why": "The wrong recipient.", "seen": tab})
     page = answer.content.decode()
     assert answer.status_code == 409 and Release.objects.get().status == "authorized"
-    now = "Somebody changed this since you opened the page: the package is authorized now."
+    now = "Somebody changed this since you opened the page: the package is authorized now"
     assert all(words in page for words in (now, "Package: authorized", "The wrong recipient."))
     again = {"why": "The wrong recipient.", "seen": answer.context["package_seen"]}
     assert [browser.post(place(one, release.pk, "void"), again).status_code for _ in range(2)] == [302, 302]

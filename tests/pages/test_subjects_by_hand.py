@@ -197,7 +197,7 @@ def test_what_was_saved_says_which_flags_it_raised_and_nothing_that_was_typed(wh
     one, browser = draft(who), visitor(who.liaison)
     lacking = typed(one, last_name="Second", address_line1="Unknown", city="", reason="A short reason of its own.")
     added = browser.post(place(one, "new/"), lacking, follow=True).content.decode()
-    assert "Row 2 was added and judged: blocked by address.placeholder" in added
+    assert "Subject 2 was added and judged: blocked by address.placeholder" in added
     subject, htmx = one.subjects.get(row=2), {"HX-Request": "true"}
     form = browser.get(place(one, f"{subject.pk}/")).context["form"]
     sent = {**subject_fields(last_name="Second", statute="18 USC 9999"), "opened": form.opened}
