@@ -81,7 +81,8 @@ class StoredForm(forms.Form):
             self.now[field.name] = f"It was changed, and now reads: {masked}." if masked else EMPTY
             return
         words = _in_words(field, stored)
-        reads = f"It now reads: {words}." if words else EMPTY
+        stop = "" if words.rstrip("”").endswith((".", "!", "?")) else "."
+        reads = f"It now reads: {words}{stop}" if words else EMPTY
         self.now[field.name] = f"{reads} {LEFT if left else TYPED}"
         if left:
             self.data = _with(self.data, field, stored)

@@ -257,7 +257,6 @@ def _ask_to_drop(request: DeskRequest, case: DisclosureRequest, ids: list[int]) 
         "ticked": showing.subjects(case, looker(request, case, "looked at what is to be dropped"), first),
         "more": len(ticked) - len(first),
         "next": _back(request),
-        "row_shift": 0,
     }
     return draw(request, "requests/drop.html", context)
 

@@ -68,7 +68,7 @@ def test_a_form_that_is_wrong_as_well_tells_it_before_it_can_be_saved(who):
     first = as_shown(browser.get(edit_of(one)))
     browser.post(edit_of(one), first | {"purpose": "The other’s purpose."})
     answer = browser.post(edit_of(one), first | {"title": "", "purpose": "My purpose."})
-    assert at(answer, "purpose") == f"It now reads: “The other’s purpose.”. {TYPED}"
+    assert at(answer, "purpose") == f"It now reads: “The other’s purpose.” {TYPED}"
     assert "Purpose</a>: somebody else changed it" in answer.content.decode()
 
 
