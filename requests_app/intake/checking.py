@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..rules.facts import SUBJECT_FIELDS, Book, Shared, SubjectFacts
-from ..rules.flags import CODES, SHARED_RULES, blocks, judge_subject
+from ..rules.flags import CODES, SHARED_RULES, blocks, judge_text
 from ..rules.identifiers import tin_form
 from ..rules.identity import IDENTITY_FIELDS, identity_forms
 from ..rules.reasons.judging import reason_words
@@ -147,7 +147,7 @@ def _gather(table: Table, book: Book, on: date) -> _Gathered:
         cells.append("")  # at `width`, where the fields that no column gives are taken from
         form = tin_form(cells[tin_at], invented=invented)
         facts = SubjectFacts._make((*fields_of(cells), form, *ALONE))
-        raised = judge_subject(facts, book, on)
+        raised = judge_text(facts, book, on)
         gathered.add(
             tuple([(flag.code, blocks(flag)) for flag in raised]),
             _reason_key(facts) if facts.reason else 0,

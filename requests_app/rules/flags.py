@@ -82,6 +82,8 @@ BESIDE_TEXT: frozenset[SubjectRule] = frozenset(
 )
 """The rules that rest on what stands beside a subject's own text: what it shares, its record, the list kept under (i)(6)."""
 
+_OF_TEXT_AFTER_STATUTES = tuple(rule for rule in AFTER_STATUTES if rule not in BESIDE_TEXT)
+
 SHARED_RULES: dict[str, SubjectRule] = {
     "reason": judge_reason_generic,
     "officer": judge_officer_load,
@@ -119,18 +121,18 @@ ELEMENT_OF_FAMILY: dict[str, str] = {
 
 def judge_subject(facts: SubjectFacts, book: Book, today: date) -> tuple[Raised, ...]:
     """Return every flag on one named taxpayer, in the order of `CODES`."""
-    return _judged(facts, book, today, frozenset())
+    return _judged(facts, book, today, AFTER_STATUTES)
 
 
 def judge_text(facts: SubjectFacts, book: Book, today: date) -> tuple[Raised, ...]:
     """Return what `judge_subject` does for one of whom nothing is known yet beside the text and the form of the TIN."""
-    return _judged(facts, book, today, BESIDE_TEXT)
+    return _judged(facts, book, today, _OF_TEXT_AFTER_STATUTES)
 
 
-def _judged(facts: SubjectFacts, book: Book, today: date, aside: frozenset[SubjectRule]) -> tuple[Raised, ...]:
+def _judged(facts: SubjectFacts, book: Book, today: date, after: tuple[SubjectRule, ...]) -> tuple[Raised, ...]:
     raised = [rule(facts, book, today) for rule in BEFORE_STATUTES]
     raised += judge_statutes(facts, book)
-    raised += [rule(facts, book, today) for rule in AFTER_STATUTES if rule not in aside]
+    raised += [rule(facts, book, today) for rule in after]
     return tuple(filter(None, raised))
 
 

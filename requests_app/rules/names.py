@@ -107,7 +107,7 @@ def _is_stand_in(facts: SubjectFacts, book: Book) -> bool:
 
 
 def _hides_marks(facts: SubjectFacts) -> bool:
-    return any(has_hidden_marks(getattr(facts, name)) for name in NAME_FIELDS)
+    return has_hidden_marks(f"{facts.first_name}{facts.middle_name}{facts.last_name}{facts.entity_name}")
 
 
 def _doubts(facts: SubjectFacts, given: int, last: int) -> str:
