@@ -82,7 +82,7 @@ BESIDE_TEXT: frozenset[SubjectRule] = frozenset(
 )
 """The rules that rest on what stands beside a subject's own text: what it shares, its record, the list kept under (i)(6)."""
 
-_OF_TEXT_AFTER_STATUTES = tuple(rule for rule in AFTER_STATUTES if rule not in BESIDE_TEXT)
+OF_TEXT_AFTER_STATUTES = tuple(rule for rule in AFTER_STATUTES if rule not in BESIDE_TEXT)
 
 SHARED_RULES: dict[str, SubjectRule] = {
     "reason": judge_reason_generic,
@@ -126,7 +126,7 @@ def judge_subject(facts: SubjectFacts, book: Book, today: date) -> tuple[Raised,
 
 def judge_text(facts: SubjectFacts, book: Book, today: date) -> tuple[Raised, ...]:
     """Return what `judge_subject` does for one of whom nothing is known yet beside the text and the form of the TIN."""
-    return _judged(facts, book, today, _OF_TEXT_AFTER_STATUTES)
+    return _judged(facts, book, today, OF_TEXT_AFTER_STATUTES)
 
 
 def _judged(facts: SubjectFacts, book: Book, today: date, after: tuple[SubjectRule, ...]) -> tuple[Raised, ...]:

@@ -21,7 +21,7 @@ def fails_on(facts: SubjectFacts, book: Book, on: date) -> None:
 @pytest.fixture
 def faulty_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """One rule more, which is at fault."""
-    monkeypatch.setattr(flags, "AFTER_STATUTES", (*flags.AFTER_STATUTES, fails_on))
+    monkeypatch.setattr(flags, "OF_TEXT_AFTER_STATUTES", (*flags.OF_TEXT_AFTER_STATUTES, fails_on))
 
 
 def content(*names: str) -> bytes:
