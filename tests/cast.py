@@ -255,6 +255,12 @@ def version(disclosure_request: DisclosureRequest) -> int:
     return fresh(disclosure_request).version
 
 
+def in_fulfilment(who: Cast) -> DisclosureRequest:
+    """Return a request of one subject, whose record is known, with everything that a release wants."""
+    on_record()
+    return walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
+
+
 def agency_side(who: Cast, of_request: DisclosureRequest) -> tuple[Person, Person, Person]:
     """Return the liaison, signer and recipient of the request's agency."""
     if of_request.agency_id == who.ice.pk:

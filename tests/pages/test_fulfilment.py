@@ -8,15 +8,13 @@ from requests_app.models.as_facts import today
 from requests_app.rules.transitions import Status
 from requests_app.workflow import holding
 from requests_app.workflow.kept import mark
-from tests.cast import Cast, cast, draft, fresh, on_record, prepare, version, walk
+from tests.cast import Cast, cast, draft, fresh, in_fulfilment, prepare, version, walk
 from tests.pages.visiting import queries_of, visitor
 
 
 @pytest.fixture(scope="module")
 def walked(own_copy: None) -> int:
-    who = cast()
-    on_record()
-    return walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT).pk
+    return in_fulfilment(cast()).pk
 
 
 @pytest.fixture

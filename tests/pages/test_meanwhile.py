@@ -154,3 +154,13 @@ def test_the_second_to_change_an_agreement_takes_over_what_was_left_alone(who):
     assert browser.post(place, as_shown(answer)).status_code == 302
     kept = Agreement.objects.get(pk=who.mou.pk)
     assert (kept.title, str(kept.ends)) == ("Mine", "2030-12-31")
+
+
+@pytest.mark.parametrize("query", ["", "?only=flagged"])
+def test_a_page_carries_no_more_of_a_number_than_a_mark(who, query):
+    one = draft(who, tin="912-66-0001")
+    subject, browser = one.subjects.get(), visitor(who.liaison)
+    place = f"/requests/{one.pk}/subjects/{subject.pk}/{query}"
+    pages = [browser.get(place), browser.post(place, {"opened": "tin=old", "last_name": "Typed"})]
+    assert pages[1].status_code == 409
+    assert not any(bytes(subject.tin_index).hex() in text(page) or "912-66-0001" in text(page) for page in pages)

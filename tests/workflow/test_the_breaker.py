@@ -14,7 +14,7 @@ from requests_app.workflow import breaker, fulfilment
 from requests_app.workflow.kept import mark
 from requests_app.workflow.refused import Refused
 from tests import databases
-from tests.cast import WHY, Cast, cast, draft, on_record, order_fields, prepare, walk
+from tests.cast import WHY, Cast, cast, draft, in_fulfilment, on_record, order_fields, prepare, walk
 from tests.pages.visiting import visitor
 
 
@@ -39,9 +39,7 @@ class Ready:
 
 @pytest.fixture(scope="module")
 def walked(own_copy: None) -> int:
-    who = cast()
-    on_record()
-    return walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT).pk
+    return in_fulfilment(cast()).pk
 
 
 @pytest.fixture

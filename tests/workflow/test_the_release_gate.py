@@ -11,9 +11,9 @@ from django.db import DatabaseError, connection, connections
 from audits.acting import acting
 from audits.models import AccountingEntry
 from requests_app.models import DisclosureRequest, Release, Subject, TaxRecord
-from requests_app.rules.transitions import RELEASE_STEPS, Act, Status
+from requests_app.rules.transitions import RELEASE_STEPS, Act
 from tests import databases
-from tests.cast import Cast, cast, draft, on_record, prepare, walk
+from tests.cast import Cast, cast, draft, in_fulfilment, prepare
 
 PREPARE = """SELECT desk_release_prepare(%s, %s, 'hash', 'zip', 1, 1, '{}'::jsonb, false, %s::bigint[], %s::bigint[],
                                        %s::text[], %s::text[], %s::bigint[])"""
@@ -73,9 +73,7 @@ class Ready:
 
 @pytest.fixture(scope="module")
 def walked(own_copy: None) -> int:
-    who = cast()
-    on_record()
-    return walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT).pk
+    return in_fulfilment(cast()).pk
 
 
 @pytest.fixture
