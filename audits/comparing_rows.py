@@ -11,6 +11,7 @@ from typing import Any
 from . import lines
 from .findings import ALTERED, LISTED, REMOVED, Cursor, Finding
 from .lines import line
+from .planning import in_order
 from .sealed_sources import LAYOUTS, Form, quoted, sources
 from .tiles import HASH, WIDTH, Tiles
 
@@ -138,12 +139,13 @@ class Rows:
             "SELECT layout_id, min(row_id), max(row_id) FROM public.audits_leaf WHERE index >= %s AND index < %s GROUP BY 1",
             [first, last],
         )
-        made = [b""] * (last - first)
-        for id, low, high in self.cursor.fetchall():
-            if id in self.layouts:
-                form = self.layouts[id].form
-                rows = _part(self.layouts[id], low, high, first, last)
-                fill(made, first, form, lines.parts(self.cursor, form, rows, first=PLACED, nonce=NONCE))
+        made, of_layouts = [b""] * (last - first), self.cursor.fetchall()
+        with in_order(self.cursor):
+            for id, low, high in of_layouts:
+                if id in self.layouts:
+                    form = self.layouts[id].form
+                    rows = _part(self.layouts[id], low, high, first, last)
+                    fill(made, first, form, lines.parts(self.cursor, form, rows, first=PLACED, nonce=NONCE))
         return made
 
     def _examined(self, number: int) -> Iterator[Finding]:

@@ -8,14 +8,13 @@ from itertools import islice
 
 from . import lines
 from .findings import INSERTED, LIVE, Cursor, Finding
+from .planning import in_order
 from .sealed_sources import Form, Live, live_tables, quoted, sources
 
 MINE = "coalesce(pg_current_xact_id_if_assigned()::text::bigint, -1)"
 AHEAD = f"(h.txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint AND h.txid <> {MINE})"
 STRETCH = 8192
 """Live rows that are compared by one statement."""
-IN_ORDER = "SELECT set_config('enable_hashjoin', %s, true), set_config('enable_hashagg', %s, true)"
-"""Off: live rows and their history are read side by side in the order of their keys, so that no wide row is put into a hash."""
 AHEAD_SAID = "It names a transaction that hasn't been yet."
 
 
@@ -145,10 +144,9 @@ def _entered(cursor: Cursor, table: Live, part: Part) -> Iterator[str]:
 
 
 def _compared(cursor: Cursor, table: Live, some: str, most: int) -> Iterator[Finding]:
-    cursor.execute(IN_ORDER, ["off", "off"])
-    cursor.execute(_differing(table, some, most))
-    found = cursor.fetchall()
-    cursor.execute(IN_ORDER, ["on", "on"])
+    with in_order(cursor):
+        cursor.execute(_differing(table, some, most))
+        found = cursor.fetchall()
     for row_id, now in found:
         yield Finding(LIVE, table.table, row_id, None, now or "")
 
