@@ -22,7 +22,6 @@ FILE = re.compile(
     r"\.(csv|jsonl)(\?|$)|verify\.py$|/proof/row/|/proof/(checkpoint|public-key)$|:\d+/proof/|\.pdf$|/report\.txt$|/letter/$|/looks/\?|/session/|/accounts/2fa/"
 )
 WIDTH = "[document.documentElement.scrollWidth, window.innerWidth]"
-LINKS = "links => links.map(a => new URL(a.getAttribute('href'), location).href)"  # those of a drawing too
 KINDS = """() => {
   const all = [...document.querySelectorAll("*")];
   const there = (ids) => ids.split(" ").map((id) => document.querySelectorAll("#" + CSS.escape(id)).length);
@@ -39,14 +38,17 @@ MISALIGNED = """() => [...document.querySelectorAll("td.desk-right")].map((cell)
   return head && !head.classList.contains("desk-right") ? `${head.innerText} doesn't stand above its numbers` : "";
 }).filter(Boolean)"""
 HREF, H1 = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"'), re.compile(r"<h1[ >]")
+TAG, ATTRIBUTE = re.compile(r"<([a-z][a-z0-9-]*)\b([^>]*)>"), re.compile(r'([\w:-]+)(?:="([^"]*)")?')
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @dataclass
 class Looked:
-    """What was already looked at, by whomever: kinds of pages on a phone, kinds of elements at a desk and on a phone."""
+    """What was already looked at, by whomever: kinds of pages, markup as served, kinds of elements at a desk and on a phone."""
 
+    pages: set[str] = field(default_factory=set)
     on_a_phone: set[str] = field(default_factory=set)
+    served: set[tuple[str, ...]] = field(default_factory=set)
     elements: dict[int, set[str]] = field(default_factory=lambda: {PHONE["width"]: set(), DESK["width"]: set()})
 
     def is_new(self, page: Page) -> bool:
@@ -69,26 +71,22 @@ def kind(address: str) -> str:
     return re.sub(r"\d+", "N", parts.path) + ("?" + parts.query.split("=")[0] if parts.query else "")
 
 
-class Shown:
-    """Pages as a browser shows them, with what scripts made of them."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def go(self, address: str) -> int:
-        """Go to a page; return the status of the answer."""
-        answer = self.page.goto(address)
-        return answer.status if answer else 0
-
-    def links(self) -> list[str]:
-        """Return where the page leads."""
-        return [str(address) for address in self.page.locator("a[href]").evaluate_all(LINKS)]
+def markup(html: str) -> set[tuple[str, ...]]:
+    """The kinds of tags in a page as it is served, by class, role, type and the names of other attributes."""
+    kept = ("class", "role", "type")
+    return {
+        (tag, *sorted(name + (value if name in kept else "") for name, value in ATTRIBUTE.findall(rest)))
+        for tag, rest in TAG.findall(html)
+    }
 
 
-class Served(Shown):
+class Served:
     """Pages as they are served to whoever the browser is signed in as: all that one without scripts shows."""
 
     address = html = ""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
 
     def go(self, address: str) -> int:
         """Ask for a page; return the status of the answer."""
@@ -101,7 +99,30 @@ class Served(Shown):
         return [urljoin(self.address, unescape(found)) for found in HREF.findall(self.html)]
 
 
-def walk(pages: Shown, base_url: str) -> Iterator[str]:
+class Shown(Served):
+    """Pages as a browser shows them, with what scripts made of them: all but those that hold nothing new to anybody."""
+
+    is_shown = False
+
+    def __init__(self, page: Page, looked: Looked) -> None:
+        super().__init__(page)
+        self.looked = looked
+
+    def go(self, address: str) -> int:
+        """Go to a page, or ask for it if its kind was shown to somebody; return the status of the answer."""
+        if kind(address) in self.looked.pages:
+            self.is_shown, status = False, super().go(address)
+            if status != 200 or markup(self.html) <= self.looked.served:
+                return status
+        answer = self.page.goto(address)
+        assert answer is not None
+        self.is_shown, self.address, self.html = True, answer.url, answer.text()
+        self.looked.pages.add(kind(address))
+        self.looked.served |= markup(self.html)
+        return answer.status
+
+
+def walk(pages: Served, base_url: str) -> Iterator[str]:
     """Go to one page of each kind that links lead to, from the list of all requests on."""
     waiting, seen = [f"{base_url}/?lane=all", f"{base_url}/"], set[str]()
     while waiting:
@@ -134,7 +155,10 @@ def faults_on_a_phone(visit: Visit, looked: Looked) -> list[str]:
 def test_every_page_of_a_role(visit: Visit, live_stack: Stack, looked: Looked, username: str):
     enter(visit.page, username)
     wrong: dict[str, list[str]] = {}
-    for place in walk(Shown(visit.page), live_stack.base_url):
+    pages = Shown(visit.page, looked)
+    for place in walk(pages, live_stack.base_url):
+        if not pages.is_shown:
+            continue
         wrong[place] = faults_at_a_desk(visit, looked)
         if place not in looked.on_a_phone:
             wrong[f"{place} on a phone"] = faults_on_a_phone(visit, looked)
