@@ -97,7 +97,7 @@ class _Names:
 
 def worded(changed: Sequence[Changed]) -> list[Worded]:
     """Return differences in words. At most a query for people, one for subjects' rows, and one for each kind that changed."""
-    people = names_at({id for one in changed for id in _people(one)}, BEGINNING)
+    people = names_at({id for one in changed for id in people_in(one)}, BEGINNING)
     subjects = {id for one in changed for id in (*_subjects(one), *_listed(one))}
     rows = dict(Subject.objects.filter(pk__in=subjects).values_list("pk", "row")) if subjects else {}
     names = _Names(people, rows, _changed(changed))
@@ -194,13 +194,15 @@ def _related(model: str, column: str) -> type[models.Model] | None:
     return relation.model if relation is not None else None
 
 
-def _names_person(model: str, column: str) -> bool:
+def names_person(model: str, column: str) -> bool:
+    """Return whether a column says who, by id."""
     return _related(model, column) is Person
 
 
-def _people(one: Changed) -> Iterator[int]:
+def people_in(one: Changed) -> Iterator[int]:
+    """Yield the ids of the people whom open differences name."""
     for difference in one.differences:
-        if not difference.masked and _names_person(one.model, difference.column):
+        if not difference.masked and names_person(one.model, difference.column):
             yield from (id for id in (difference.old, difference.new) if id)
 
 
@@ -236,7 +238,7 @@ def _value(model: str, difference: Difference, value: Any, names: _Names) -> Any
         return _rows_of(value, names) if value else WHOLE[model]
     if value in (None, "", [], {}):
         return "–"
-    if _names_person(model, difference.column):
+    if names_person(model, difference.column):
         return names.people.get(value, f"person {value}")
     if difference.column == "subject_id":
         return numbering.subject(names.rows[value]) if value in names.rows else value
