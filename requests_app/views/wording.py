@@ -16,7 +16,7 @@ from django.utils import dateformat, timezone
 
 from audits.history import BEGINNING, CHANGED, CREATED, Changed, Difference
 
-from ..models import Agency, Agreement, DisclosureRequest, Hold, Person, Subject, Threshold
+from ..models import Agency, Agreement, DisclosureRequest, Hold, MatchVerdict, Person, Subject, Threshold
 from ..models.as_it_stood import names_at
 from ..rules import numbering
 from ..rules.columns import COLUMNS, label_of
@@ -108,7 +108,7 @@ def _changed(changed: Sequence[Changed]) -> dict[str, dict[int, str]]:
     """Return what rows that changed are called: what differs in one needn't say which it is."""
     ids = defaultdict[str, set[int]](set)
     for one in changed:
-        if one.kind == CHANGED:
+        if one.kind == CHANGED and one.model not in OF_SUBJECT:
             ids[one.model].add(one.object_id)
     return {model: CALLED[its](ids[model]) for model in ids if (its := apps.get_model(model)) in CALLED}
 
@@ -139,8 +139,15 @@ CALLED: dict[type[models.Model], Callable[[set[int]], dict[int, str]]] = {
     },
     Threshold: lambda ids: {one.pk: THRESHOLD_TEXTS[one.name] for one in Threshold.objects.filter(pk__in=ids)},
     Permission: roles_given,
+    Subject: lambda ids: {pk: str(row) for pk, row in _numbers(ids)},
+    MatchVerdict: lambda ids: {pk: f"of {numbering.subject(row)}" for pk, row in _numbers(ids)},
 }
 """Model -> what its rows are called, by id. Requests are called by their numbers as well, where they may be seen."""
+
+
+def _numbers(ids: set[int]) -> QuerySet[Subject, tuple[int, int]]:
+    """Return the subjects of a set of ids, each with its number in its request."""
+    return Subject.objects.filter(pk__in=ids).values_list("pk", "row")
 
 
 def with_names(changed: Sequence[Changed], visible: QuerySet[DisclosureRequest]) -> list[Changed]:
