@@ -19,7 +19,8 @@ class UploadForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     file = forms.FileField(
         label="File of subjects",
-        help_text="CSV or Excel (.xlsx), one taxpayer a row, a header row first. Up to a few million rows.",
+        help_text="CSV or Excel (.xlsx), one taxpayer a row, a header row first. Up to a few million rows. "
+        "Hidden sheets of a workbook aren’t read.",
         allow_empty_file=True,
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -32,7 +33,7 @@ def heading(disclosure_request: DisclosureRequest, case: Case | None = None) -> 
         "asked_items": [ITEMS[id].label if id in ITEMS else id for id in disclosure_request.items],
         "progress": case.progress if case else None,
         "ended": disclosure_request.status in ENDED,
-        "none_stands": summaries.none_stands(disclosure_request, irs_side=True),
+        "none_stands": partial(summaries.none_stands, disclosure_request, irs_side=True),
         "home": home(disclosure_request),
     }
 

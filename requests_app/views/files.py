@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
@@ -11,7 +9,7 @@ from django.http import StreamingHttpResponse
 
 from audits.access_log import AccessAct, record
 
-from ..documents.sheets import safe_cell
+from .csv_files import csv_file
 from .who import DeskRequest, looking
 
 
@@ -20,13 +18,10 @@ def export(
 ) -> StreamingHttpResponse:
     """Record the export, and return the rows as a file. The record commits with the page's transaction, then rows are read."""
     record(looking(request, why), AccessAct.EXPORT, kind)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return StreamingHttpResponse(_streamed(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file(_read(rows), f"{name}.csv")
 
 
-def _streamed(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+def _read(rows: Iterable[Iterable[object]]) -> Iterator[list[object]]:
     with transaction.atomic():
         for row in rows:
-            text = io.StringIO(newline="")
-            csv.writer(text).writerow([safe_cell("" if cell is None else str(cell)) for cell in row])
-            yield text.getvalue()
+            yield ["" if cell is None else cell for cell in row]

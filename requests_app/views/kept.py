@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
@@ -12,16 +12,17 @@ from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
 from audits import history
-from audits.history import CREATED, Changed, Difference, Event, Told
+from audits.history import BEGINNING, CREATED, Changed, Difference, Event, Told
 from audits.history_sql import Belonging
 
 from ..forms.meanwhile import StoredForm
+from ..models.as_it_stood import names_at
 from ..rules.roles import Role
 from ..workflow.kept import mark
 from .answers import NOTHING_DIFFERS, Trouble, done
 from .irs_page import tried
 from .who import DeskRequest
-from .wording import on_a_page
+from .wording import names_person, on_a_page, people_in
 
 STEPS = 50
 """Latest steps of a history that a page shows."""
@@ -45,26 +46,31 @@ def belonging(model: type[Model], column: str) -> Told:
 
 
 def story(key: int | str, *told: Told) -> list[Step]:
-    """Return the history of rows, latest first, with old and new values in words. Two queries."""
-    return [_step(one) for one in history.steps({"key": key}, told, limit=STEPS)]
+    """Return the history of rows, latest first, with old and new values in words. Two queries, and one for people's names."""
+    steps = history.steps({"key": key}, told, limit=STEPS)
+    people = {id for step in steps for one in step.changed for id in people_in(one)}
+    names = names_at(people, BEGINNING) if people else {}
+    return [_step(one, names) for one in steps]
 
 
-def _step(one: history.Step) -> Step:
+def _step(one: history.Step, names: Mapping[int, str]) -> Step:
     if one.event.rows > len(one.changed):
         return Step(one.event, (), one.event.rows)
-    return Step(one.event, tuple(replace(c, differences=_told(c)) for c in one.changed))
+    return Step(one.event, tuple(replace(c, differences=_told(c, names)) for c in one.changed))
 
 
-def _told(changed: Changed) -> tuple[Difference, ...]:
+def _told(changed: Changed, names: Mapping[int, str]) -> tuple[Difference, ...]:
     """Return the differences in words; what a new row left as it was born says nothing."""
     shown = [d for d in changed.differences if d.column not in _OF_ITSELF]
     if changed.kind == CREATED:
         shown = [d for d in shown if d.new is not False]
-    told = partial(_in_words, changed.model)
+    told = partial(_in_words, names, changed.model)
     return tuple(replace(d, old=told(d.column, d.old), new=told(d.column, d.new)) for d in shown)
 
 
-def _in_words(model: str, column: str, value: Any) -> Any:
+def _in_words(names: Mapping[int, str], model: str, column: str, value: Any) -> Any:
+    if names_person(model, column):
+        return names.get(value, value)
     if isinstance(value, list):
         return "; ".join(str(on_a_page(model, column, one)) for one in value)
     return on_a_page(model, column, value)

@@ -4,11 +4,9 @@ again.
 
 from __future__ import annotations
 
-import csv
 from functools import partial
-from io import StringIO
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 
 from .. import access
@@ -19,6 +17,7 @@ from ..workflow import match_quality, match_rechecking
 from ..workflow.match_quality import Quality, Rate
 from ..workflow.refused import Refused
 from .answers import Trouble, done, draw, trouble_of
+from .files import export
 from .irs_page import IRS_READERS
 from .who import DeskRequest
 
@@ -84,16 +83,11 @@ def _told(drawn: int, wanted: int) -> str:
     return f"{were}{why}. What waits for you is listed below."
 
 
-def file(request: DeskRequest) -> HttpResponse:
-    """Return the rates as CSV: over all first, then by month and edition."""
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+def file(request: DeskRequest) -> StreamingHttpResponse:
+    """Return the rates as CSV: over all first, then by month and edition. The export is recorded."""
     quality = _quality(request)
-    writer.writerows(_row(rate) for rate in (*quality.over_all, *quality.lines))
-    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="matching-quality.csv"'
-    return answer
+    rows = [COLUMNS, *(_row(rate) for rate in (*quality.over_all, *quality.lines))]
+    return export(request, rows, kind="statistics", why="exported how often matching is wrong", name="matching-quality")
 
 
 def _row(rate: Rate) -> tuple[object, ...]:

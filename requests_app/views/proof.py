@@ -38,6 +38,12 @@ PUBLISHED = re.compile(
 """What of the sealer's folder anyone may fetch: hashes, signatures, public keys."""
 
 
+NONE_SO_LONG = (
+    "No checkpoint counts so many rows. If yours does in its second line, keep it and report it: it was signed, and is missing "
+    "here."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sealing:
     """What the sealer's folder says. `trouble`: why it can't be read, '' if it can."""
@@ -163,7 +169,7 @@ def consistency(request: DeskRequest) -> HttpResponseBase:
     earlier = seal_folder().at(form.cleaned_data["since"]) if form.is_valid() else None
     if earlier is None:
         if form.is_valid():
-            form.add_error("since", "No checkpoint counts so many rows. Its second line says how many.")
+            form.add_error("since", NONE_SO_LONG)
         return _page(request, since=form)
     name = f"grown-from-{form.cleaned_data['since']}.jsonl"
     return _streamed(

@@ -69,7 +69,7 @@ def listed(
         "opened_code": query["code"],
         "listing": summaries.listing(shown, request.path, query, after, more),
         "outcomes": summaries.outcomes(case, irs_side=irs_side),
-        "none_stands": NONE_OF_FILE if batch else summaries.none_stands(case, irs_side=irs_side),
+        "none_stands": NONE_OF_FILE if batch else partial(summaries.none_stands, case, irs_side=irs_side),
         "tickable": cases.may_edit(request, case) and any(subject.outcome == Outcome.OPEN for subject in shown),
         "here": request.get_full_path(),
         "listing_url": request.path,

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Func, Q, QuerySet, TextField
 
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import disclosed_ids, standing
+from ..models.batch import OPEN_BATCH
 from ..models.confidential import irs_flags, irs_subjects
 from ..models.matching import counts_of, verdicts_of
 from ..models.subject import Outcome
@@ -230,7 +231,10 @@ def none_stands(disclosure_request: DisclosureRequest, *, irs_side: bool) -> str
     status, submission = disclosure_request.status, disclosure_request.submission
     if status in ENDED or (status in WITH_IRS and not irs_side):
         return "No subject stands: each was dropped, returned or denied." if submission else "No taxpayer was named."
-    return none_left(status, submission) if submission else "No taxpayer is named yet."
+    if submission:
+        return none_left(status, submission)
+    coming = disclosure_request.batches.filter(status__in=OPEN_BATCH).exists()
+    return f"No taxpayer is named yet{': an uploaded file isn’t read in full' if coming else ''}."
 
 
 def steps(disclosure_request: DisclosureRequest) -> list[Step]:

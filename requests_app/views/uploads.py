@@ -134,9 +134,16 @@ def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> di
         "editable": editable,
         "correctable": editable and batch.status == BatchStatus.DONE and batch.corrects_id is None,
         "first_upload": batch.corrects,
+        "same_upload": _same(batch) if batch.status == BatchStatus.REFUSED else None,
         "left_out": mapping.ignored(batch.header, batch.columns) if batch.columns else [],
         **({} if open_now or not batch.rows_rejected else rejected.listed(request, batch)),
     }
+
+
+def _same(batch: Batch) -> Batch | None:
+    """Return the earlier upload of the very same file that stands in the way of this one, if that is why it was refused."""
+    earlier = Batch.objects.filter(disclosure_request=batch.disclosure_request_id, sha256=batch.sha256, pk__lt=batch.pk)
+    return earlier.filter(status__in=(*OPEN_BATCH, BatchStatus.DONE)).first()
 
 
 def rows(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:

@@ -14,12 +14,14 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils import dateformat, timezone
 
-from audits.history import BEGINNING, CREATED, Changed, Difference
+from audits.history import BEGINNING, CHANGED, CREATED, Changed, Difference
 
-from ..models import Agency, Agreement, DisclosureRequest, Person, Subject
+from ..models import Agency, Agreement, DisclosureRequest, Hold, MatchVerdict, Person, Subject, Threshold
 from ..models.as_it_stood import names_at
 from ..rules import numbering
 from ..rules.columns import COLUMNS, label_of
+from ..rules.holds import KINDS
+from ..rules.lists import THRESHOLD_TEXTS
 from .coded import field_of, in_words, roles_given
 from .sentences import count_of, readable
 
@@ -28,7 +30,7 @@ from .sentences import count_of, readable
 class Worded:
     """One row that differs: '+', '~' or '-', its open differences, and the labels of those that are masked.
 
-    `row`: of the subject that it is or is about, 0 for none. `brief`: what an added or removed one is, in a few words.
+    `row`: of the subject that it is or is about, 0 for none. `brief`: which one it is, in a few words.
     """
 
     noun: str
@@ -66,7 +68,7 @@ BRIEF: dict[str, tuple[str, ...]] = {
     "requests_app.ListedStatute": ("citation",),
     "requests_app.Subject": ("outcome",),
 }
-"""Model -> the columns by which an added or removed row is recognized."""
+"""Model -> the columns by which an added or removed row is recognized; one that changed is by what it is CALLED."""
 
 LISTED = ("subject_ids", "excepted_subject_ids")
 """Columns that list subjects by number: a page tells their rows where all are of one request, otherwise how many."""
@@ -86,18 +88,29 @@ OF_SUBJECT = ("requests_app.Subject", "requests_app.MatchVerdict")
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """People's names and subjects' rows, by id."""
+    """People's names and subjects' rows, by id; by model and id what rows that changed are called."""
 
     people: Mapping[int, str]
     rows: Mapping[int, int]
+    changed: Mapping[str, Mapping[int, str]]
 
 
 def worded(changed: Sequence[Changed]) -> list[Worded]:
-    """Return differences in words. At most two queries, for people's names and subjects' rows."""
-    people = names_at({id for one in changed for id in _people(one)}, BEGINNING)
+    """Return differences in words. At most a query for people, one for subjects' rows, and one for each kind that changed."""
+    people = names_at({id for one in changed for id in people_in(one)}, BEGINNING)
     subjects = {id for one in changed for id in (*_subjects(one), *_listed(one))}
     rows = dict(Subject.objects.filter(pk__in=subjects).values_list("pk", "row")) if subjects else {}
-    return [_worded(one, _Names(people, rows)) for one in changed]
+    names = _Names(people, rows, _changed(changed))
+    return [_worded(one, names) for one in changed]
+
+
+def _changed(changed: Sequence[Changed]) -> dict[str, dict[int, str]]:
+    """Return what rows that changed are called: what differs in one needn't say which it is."""
+    ids = defaultdict[str, set[int]](set)
+    for one in changed:
+        if one.kind == CHANGED and one.model not in OF_SUBJECT:
+            ids[one.model].add(one.object_id)
+    return {model: CALLED[its](ids[model]) for model in ids if (its := apps.get_model(model)) in CALLED}
 
 
 def _subjects(one: Changed) -> Iterator[int]:
@@ -121,9 +134,20 @@ CALLED: dict[type[models.Model], Callable[[set[int]], dict[int, str]]] = {
     Person: lambda ids: names_at(ids, BEGINNING),
     Agency: lambda ids: dict(Agency.objects.filter(pk__in=ids).values_list("pk", "name")),
     Agreement: lambda ids: {one.pk: str(one) for one in Agreement.objects.filter(pk__in=ids)},
+    Hold: lambda ids: {
+        one.pk: f"{KINDS.get(one.kind, one.kind)}, {one.docket}" for one in Hold.objects.filter(pk__in=ids)
+    },
+    Threshold: lambda ids: {one.pk: THRESHOLD_TEXTS[one.name] for one in Threshold.objects.filter(pk__in=ids)},
     Permission: roles_given,
+    Subject: lambda ids: {pk: str(row) for pk, row in _numbers(ids)},
+    MatchVerdict: lambda ids: {pk: f"of {numbering.subject(row)}" for pk, row in _numbers(ids)},
 }
 """Model -> what its rows are called, by id. Requests are called by their numbers as well, where they may be seen."""
+
+
+def _numbers(ids: set[int]) -> QuerySet[Subject, tuple[int, int]]:
+    """Return the subjects of a set of ids, each with its number in its request."""
+    return Subject.objects.filter(pk__in=ids).values_list("pk", "row")
 
 
 def with_names(changed: Sequence[Changed], visible: QuerySet[DisclosureRequest]) -> list[Changed]:
@@ -177,13 +201,15 @@ def _related(model: str, column: str) -> type[models.Model] | None:
     return relation.model if relation is not None else None
 
 
-def _names_person(model: str, column: str) -> bool:
+def names_person(model: str, column: str) -> bool:
+    """Return whether a column says who, by id."""
     return _related(model, column) is Person
 
 
-def _people(one: Changed) -> Iterator[int]:
+def people_in(one: Changed) -> Iterator[int]:
+    """Yield the ids of the people whom open differences name."""
     for difference in one.differences:
-        if not difference.masked and _names_person(one.model, difference.column):
+        if not difference.masked and names_person(one.model, difference.column):
             yield from (id for id in (difference.old, difference.new) if id)
 
 
@@ -199,8 +225,14 @@ def _worded(one: Changed, names: _Names) -> Worded:
         ),
         masked=tuple(_label(d) for d in one.differences if d.masked),
         row=next((names.rows[id] for id in _subjects(one) if id in names.rows), 0),
-        brief=", ".join(str(values[c]) for c in BRIEF.get(one.model, ()) if c in values),
+        brief=_brief(one, values, names),
     )
+
+
+def _brief(one: Changed, values: Mapping[str, Any], names: _Names) -> str:
+    if one.kind == CHANGED:
+        return names.changed.get(one.model, {}).get(one.object_id, "")
+    return ", ".join(str(values[c]) for c in BRIEF.get(one.model, ()) if c in values)
 
 
 def _label(difference: Difference) -> str:
@@ -213,7 +245,7 @@ def _value(model: str, difference: Difference, value: Any, names: _Names) -> Any
         return _rows_of(value, names) if value else WHOLE[model]
     if value in (None, "", [], {}):
         return "–"
-    if _names_person(model, difference.column):
+    if names_person(model, difference.column):
         return names.people.get(value, f"person {value}")
     if difference.column == "subject_id":
         return numbering.subject(names.rows[value]) if value in names.rows else value

@@ -224,6 +224,15 @@ def test_a_re_audit_that_finds_nothing_speaks_of_no_other_releases(who, release)
     assert "Nothing was found in 1 release:" in body(who.oversight, f"/reaudits/{begun.pk}/")
 
 
+def test_an_incident_is_offered_only_of_what_was_found(who, release):
+    begun = reaudit.begin(who.usao.pk, by=who.specialist, why=WHY)
+    reaudit_releases(begun.pk)
+    page = body(who.specialist, f"/reaudits/{begun.pk}/releases/{release.pk}/")
+    assert "there is nothing to report" in page and "Make it an incident" not in page
+    page = body(who.specialist, f"/reaudits/{found_run(who).pk}/releases/{release.pk}/")
+    assert "It is opened for the taxpayers below" in page and "Make it an incident" in page
+
+
 def test_findings_become_an_incident_by_one_click(who, release):
     begun = found_run(who)
     address = f"/reaudits/{begun.pk}/releases/{release.pk}/incident/"

@@ -106,6 +106,7 @@ def test_of_two_tabs_the_second_verdict_is_told_and_the_same_twice_is_one(who, o
     assert "I will ask him." in page and f'value="{found.verdicts.get().pk}"' in page
     again = {"verdict": "talk", "why": "I will ask him.", "seen": found.verdicts.get().pk}
     assert browser.post(place, again).status_code == 302 and found.verdicts.count() == 2
+    assert "A verdict that closes it is due by" in browser.get(place).content.decode()
 
 
 def test_the_person_concerned_reads_why_he_gives_no_verdict(who, one):

@@ -336,13 +336,14 @@ def test_the_file_says_what_the_page_says(case):
     browser = drawn(case)
     browser.post(case.place("match", case.moved), {"why": REASON}, follow=True)
     browser.post(case.place("match_recheck", case.moved), {"agrees": "yes", "why": "The same."})
-    rows = list(csv.DictReader(StringIO(text(browser.get(reverse("match_quality_file"))))))
+    rows = list(csv.DictReader(StringIO(browser.get(reverse("match_quality_file")).getvalue().decode("utf-8-sig"))))
     assert [(r["verdict"], r["edition"] == "all", r["wrong"], r["rechecked"]) for r in rows] == [
         ("matched", True, "0", "1"),
         ("not_found", True, "0", "0"),
         ("matched", False, "0", "1"),
     ]
     assert (rows[0]["low_95"], rows[0]["high_95"][:5], rows[1]["rate"]) == ("0.000000", "0.793", "")
+    assert AccessRecord.objects.latest("id").why == "exported how often matching is wrong"
 
 
 def test_nothing_is_drawn_of_a_request_that_is_not_there_or_twice(case):

@@ -3,8 +3,9 @@
 import pytest
 
 from audits import apart
+from audits.acting import SETUP, acting
 from audits.models import AccessRecord
-from requests_app.models import DisclosureRequest, Incident
+from requests_app.models import DisclosureRequest, Incident, Threshold
 from requests_app.rules.custody import Custody
 from requests_app.rules.incidents import Act
 from requests_app.rules.transitions import Status
@@ -22,6 +23,8 @@ SURNAME = "Zweigelthofer"
 def walked(own_copy: None) -> int:
     """A draft of three subjects that was sent in, returned, corrected in one row, and sent in again."""
     who = cast()
+    with acting(by=SETUP, why=WHY):
+        Threshold.objects.update_or_create(name="matter_subjects", defaults={"value": 50})
     rows = [subject_fields(last_name=name) for name in ("Ackermann", "Becker", "Cordes")]
     made = walk(who, draft(who, *rows), Status.COMPLETENESS)
     deciding.return_to_agency(made.pk, by=who.specialist, why=WHY, seen=version(made), reason_codes=["no_period"])
@@ -148,6 +151,15 @@ def test_a_moment_that_is_not_there_is_never_told_of(who, one, asked, numbers, s
     wanted = (total - 1, total) if numbers is None else (numbers[0], numbers[1] or total)
     assert (pair.numbers, bool(pair.trouble)) == (wanted, bool(said))
     assert said in answer.content.decode()
+
+
+def test_a_row_that_changed_says_which_it_is(who, one):
+    with acting(by=SETUP, why=WHY):
+        Threshold.objects.filter(name="matter_subjects").update(value=40)
+    notes.write(one.pk, by=who.counsel, why=WHY, readers="irs", text="t")
+    text = compared(who.oversight, one, **{"from": signed(one)[0]}).content.decode()
+    assert "<caption>Threshold: subjects that one matter may name before counsel must look <span" in text
+    assert "<caption>Subject 2 <span" in text
 
 
 def test_values_stay_masked_until_a_reason_is_recorded(who, one):

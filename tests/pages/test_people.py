@@ -157,3 +157,10 @@ def test_whoever_holds_a_role_keeps_the_employer(who):
         Person.objects.filter(pk=who.ice_liaison.pk).update(agency=None)
     with acting(by=SETUP, why="a test"):
         assert Person.objects.filter(pk=who.stranger.pk).update(agency=who.ice) == 1
+
+
+def test_nobody_is_offered_to_change_his_or_her_own_account(who, browser):
+    offered = "Give this role", "Switch the account off", "Keep its hash"
+    page = browser.get(f"/people/{who.administrator.pk}/").content.decode()
+    assert "Another administrator changes your account" in page and not any(one in page for one in offered)
+    assert all(one in browser.get(f"/people/{who.counsel.pk}/").content.decode() for one in offered)

@@ -211,6 +211,11 @@ def test_without_proof_statement_or_title_nothing_is_signed(who, changes, said):
     assert not RightsReview.objects.exists()
 
 
+def test_what_is_never_kept_of_a_form_is_not_said_to_be_there(who):
+    text = visitor(who.approver).post(place(who), typed(who, attest="")).content.decode()
+    assert "What you typed is still here, except passwords and codes." in text
+
+
 def test_what_is_to_be_taken_wants_words_on_the_page(who):
     line = next(x for x in sheet(who, who.approver).open if x.name == "Test Counsel")
     answer = visitor(who.approver).post(place(who), typed(who, **{f"right{line.grant_id}-found": "take"}))

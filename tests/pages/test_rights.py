@@ -19,6 +19,7 @@ from requests_app import access
 from requests_app.models import Person
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
+from requests_app.views.csv_files import MARK
 from requests_app.workflow import accounts, rights, rights_used
 from requests_app.workflow.rights import Asked
 from tests import databases
@@ -174,6 +175,11 @@ def test_the_files_hold_what_the_pages_show_and_are_recorded(who):
     assert {row["person"] for row in rows if row["role"] == "Legal reviewer"} == {"Test =HYPERLINK(1)"}
     records = AccessRecord.objects.filter(act="export", kind="rights").order_by("id")
     assert [r.person_id for r in records] == [who.oversight.pk] * 2
+
+
+def test_spreadsheets_are_told_that_the_files_are_utf_8(who):
+    for place in ("/oversight/rights/at.csv", "/oversight/rights/lines.csv", "/rights/matrix.csv"):
+        assert visitor(who.oversight).get(place).getvalue().startswith(MARK)
 
 
 def test_who_oversees_one_agency_sees_the_rights_on_it_alone(who):

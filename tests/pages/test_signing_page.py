@@ -17,7 +17,7 @@ from requests_app.models import DisclosureRequest, Signature
 from requests_app.rules.transitions import Status
 from requests_app.workflow import submission
 from requests_app.workflow.naming import NAMES_SIGNED
-from tests.cast import Cast, cast, draft, fresh, version, walk
+from tests.cast import WHY, Cast, cast, draft, fresh, version, walk
 from tests.pages.visiting import visitor
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -169,3 +169,23 @@ def test_a_draft_cant_be_signed_yet(who):
     page = visitor(who.signer).get(place(draft(who)))
     assert page.context["refusals"]
     assert 'name="password"' not in page.content.decode()
+
+
+def test_what_cant_be_signed_says_so_before_everything_else(who):
+    text = visitor(who.signer).get(place(draft(who))).content.decode()
+    assert text.index("You can't sign this now") < text.index("What is asked")
+    assert "Your signature covers" not in text
+
+
+def test_a_signature_that_came_too_late_claims_to_keep_nothing_but_the_words_it_shows(who, ready):
+    sent = signed(ready, capacity="delegate", instrument="Order 12 of 2026")
+    submission.take_back(ready.pk, by=who.signer, why=WHY, seen=version(ready))
+    text = visitor(who.signer).post(place(ready), sent).content.decode()
+    assert "Nothing of yours was carried out." in text and "What you typed is still here" not in text
+    assert "Order 12 of 2026" in text[text.index("to copy it") :]
+
+
+def test_a_label_that_asks_is_not_followed_by_a_colon(who, ready):
+    text = visitor(who.signer).post(place(ready), {"seen": version(ready)}).content.decode()
+    assert "In what capacity do you sign?</a> Say in what capacity" in text
+    assert "Your office</a>: Choose" in text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from audits.acting import SETUP, acting
 from requests_app.models import Agency, ListedStatute, Officer
-from tests.cast import Cast, cast
+from tests.cast import WHY, Cast, cast
 from tests.pages.visiting import queries_of, visitor
 
 
@@ -90,6 +91,13 @@ def test_an_administrator_keeps_a_roster(who):
     # a test is one transaction, so one step (two more officers, the agency changed, one taken off) beside that of the beginning
     assert [step.event.rows for step in answer.context["steps"]] == [4, 2]
     assert not Officer.objects.get(pk=officer.pk).is_active
+
+
+def test_the_history_of_a_roster_calls_people_by_their_names(who):
+    with acting(by=SETUP, why=WHY):
+        Officer.objects.create(agency=who.usao, name="Cy Linked", person=who.recipient)
+    page = visitor(who.administrator).get(f"/lists/rosters/{who.usao.pk}/").content.decode()
+    assert f"<td>{who.recipient}</td>" in page and f"<td>{who.recipient.pk}</td>" not in page
 
 
 def test_a_name_that_is_none_is_refused_and_nothing_typed_is_lost(who):

@@ -187,6 +187,12 @@ def test_old_and_new_values_mask_tax_data(who, one):
     assert SURNAME not in text
 
 
+def test_a_subject_is_called_by_its_number_in_the_request(who, checked):
+    assert checked.subjects.get().pk != checked.subjects.get().row == 1
+    place = f"/requests/{checked.pk}/timeline/{txid_of(who, checked, 'added 1 subject')}/"
+    assert "<caption>Subject 1: added</caption>" in visitor(who.oversight).get(place).content.decode()
+
+
 def test_instants_are_told_by_the_clock_on_the_wall(who, one):
     place = f"/requests/{one.pk}/timeline/{txid_of(who, one, 'sent it in')}/"
     text = visitor(who.oversight).get(place).content.decode()

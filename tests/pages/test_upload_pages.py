@@ -119,10 +119,10 @@ def test_files_in_other_encodings_are_read(who, encoding):
 
 
 def test_the_same_file_twice_is_recognised(who):
-    one = draft(who)
-    read(who, one, table(GOOD))
-    browser = visitor(who.liaison)
-    assert "already uploaded" in browser.get(send(browser, one, table(GOOD)).url).content.decode()
+    one, browser = draft(who), visitor(who.liaison)
+    first = place(one, f"{read(who, one, table(GOOD)).pk}/")
+    page = browser.get(send(browser, one, table(GOOD)).url).content.decode()
+    assert "already uploaded" in page and f'href="{first}">Go to the upload of this very file' in page
     assert one.subjects.count() == 2
 
 
@@ -142,6 +142,13 @@ def test_a_field_is_taken_from_one_column_only(who):
     assert "is already taken from" in answer.content.decode()
     batch.refresh_from_db()
     assert batch.status == BatchStatus.RECEIVED
+
+
+def test_a_refused_file_leads_to_another_one(who):
+    one, browser = draft(who), visitor(who.liaison)
+    page = browser.get(at := send(browser, one, b"").url).content.decode()
+    assert f'/requests/{one.pk}/uploads/new/">Choose another file' in page and "this very file" not in page
+    assert "Choose another file" not in visitor(who.signer).get(at).content.decode()
 
 
 def test_mapping_twice_is_mapping_once(who):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 
@@ -10,8 +11,9 @@ from requests_app.models import DisclosureRequest
 from requests_app.rules.reason_codes import NONE_DISCLOSED
 from requests_app.rules.transitions import Status
 from requests_app.views.queues import ANSWER
-from requests_app.workflow import deciding, submission
+from requests_app.workflow import deciding, drafting, submission
 from tests.cast import WHY, Cast, cast, draft, fresh, hand_over, subject_fields, version, walk
+from tests.pages.test_upload_pages import GOOD, send, table
 from tests.pages.visiting import visitor
 
 LEFT, UNNAMED = "No subject is left: return or deny the request.", "No taxpayer is named"
@@ -108,3 +110,11 @@ def test_a_draft_that_was_never_sent_in_answers_nothing(who):
     one = draft(who)
     assert "Returned to the agency" not in read(who, one, "liaison")
     assert visitor(who.liaison).get("/").context["rows"][0].due == "Finish it and hand it to the signer"
+
+
+def test_a_draft_whose_file_is_on_its_way_says_so(who):
+    asked = {"agency": who.usao, "agreement": None, "items": ["address"], "cover": {}, "key": uuid4()}
+    one = drafting.create(by=who.liaison, why=WHY, title="A file to come", purpose="An investigation.", **asked)
+    assert "No taxpayer is named yet." in read(who, one, "liaison")
+    send(visitor(who.liaison), one, table(GOOD))
+    assert "No taxpayer is named yet: an uploaded file isn’t read in full." in read(who, one, "liaison")
