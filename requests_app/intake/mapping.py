@@ -108,7 +108,7 @@ def _not_now(batch: Batch, chosen: dict[str, str]) -> list[str]:
         disclosure_request=disclosure_request, status__in=(BatchStatus.READING, BatchStatus.JUDGING)
     )
     if others.exclude(pk=batch.pk).exists():
-        reasons.append("Another upload of this request is still being read: wait until it is done, or cancel it.")
+        reasons.append("Another upload of this request isn't finished: wait until it is done, or cancel it.")
     batch.refresh_from_db(fields=["status", "columns"])
     if batch.status != BatchStatus.RECEIVED and batch.columns != chosen:
         reasons.append(f"The columns of this upload can't be mapped any more: {batch.get_status_display().lower()}.")

@@ -136,8 +136,9 @@ def _refuse_twice(batch: Batch) -> None:
         left = Subject.objects.filter(batch=earlier).exclude(outcome=Outcome.DROPPED)
         if earlier.status != BatchStatus.DONE or left.exists():
             on = date_format(timezone.localtime(earlier.started_at), r"F j, Y \a\t P")
-            first = "Drop its rows" if earlier.status == BatchStatus.DONE else "Cancel that upload"
+            done = earlier.status == BatchStatus.DONE
+            first = "Drop its rows" if done else "Go on with that upload, or cancel it"
             raise Unreadable(
                 f"This very file was already uploaded here on {on}, as “{earlier.filename}”. "
-                f"Nothing was added a second time. {first} before uploading the file again."
+                f"Nothing was added a second time. {first} before you upload the file again."
             )

@@ -23,7 +23,7 @@ TOO_LARGE = (
     "of rows. Nothing was added."
 )
 NO_WORKBOOK = (
-    "The file claims to be an Excel workbook (XLSX), but it isn't one. Open it in Excel, save it as XLSX or CSV and upload "
+    "The file isn't an Excel workbook of the present kind (XLSX). Open it in Excel, save it as XLSX or CSV and upload "
     "that. Nothing was added."
 )
 DAMAGED = "The workbook is damaged and can't be read. Save it again, or as CSV, and upload that. Nothing was added."

@@ -44,7 +44,10 @@ MOST_COLUMNS = 256
 """Columns of a file: each is a choice on the page where they are mapped."""
 
 EMPTY = "The file is empty. Choose the file again; nothing was added."
-NO_ROWS = "The file has a header and no rows under it. Nothing was added."
+NO_ROWS = (
+    "The file has a header and no rows under it. Put a row for each taxpayer under the names of the columns, and upload it "
+    "again; what lies on a hidden sheet of a workbook isn't read. Nothing was added."
+)
 NO_HEADER = (
     "The first row holds data instead of column names, so nobody can tell which column is which. Put a row with the names "
     "of the columns on top and upload the file again. Nothing was added."

@@ -94,8 +94,8 @@ NEEDS_SUBJECT = Need(
 )
 NEEDS_UPLOADS_DONE = _need(
     "uploads",
-    "No upload is still being read.",
-    "An upload is still being read: wait for it or cancel it.",
+    "No upload is unfinished.",
+    "An upload isn't finished: confirm its columns if it waits for them, wait until it is done, or cancel it.",
     lambda p: p.uploads_open == 0,
 )
 NEEDS_CARRIED = _need(

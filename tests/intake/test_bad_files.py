@@ -209,14 +209,14 @@ def test_a_workbook(uploads: Uploads) -> None:
 
 @pytest.mark.parametrize("content", [b"last_name,address\nDemofield,x\n", b"PK\x03\x04 and then nothing"])
 def test_a_file_that_claims_to_be_a_workbook(uploads: Uploads, content: bytes) -> None:
-    assert "isn't one" in refused(uploads, content, "people.xlsx")
+    assert "isn't an Excel workbook" in refused(uploads, content, "people.xlsx")
 
 
 def test_a_zip_that_holds_no_workbook(uploads: Uploads) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("readme.txt", "hello")
-    assert "isn't one" in refused(uploads, out.getvalue(), "people.csv")
+    assert "isn't an Excel workbook" in refused(uploads, out.getvalue(), "people.csv")
 
 
 def test_a_workbook_whose_parts_are_damaged(uploads: Uploads) -> None:

@@ -42,7 +42,7 @@ def test_the_same_file_twice_adds_nothing(uploads: Uploads) -> None:
 
 def test_the_same_file_while_the_first_goes_on_says_to_cancel_that(uploads: Uploads) -> None:
     uploads.receive(SMALL)
-    assert "Cancel that upload before uploading" in uploads.receive(SMALL).trouble
+    assert "Go on with that upload, or cancel it before" in uploads.receive(SMALL).trouble
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_request_with_rows_still_to_be_dropped_is_not_handed_over(uploads: Upl
     reading.read_more(batch.pk)
     judging.judge_chunk(batch.pk)
     cancelling.cancel(batch.pk, by=uploads.who.liaison, why=WHY)
-    with pytest.raises(Refused, match="upload is still"):
+    with pytest.raises(Refused, match="upload isn't finished"):
         walk(uploads.who, uploads.draft, Status.AWAITING_SIGNATURE)
 
 

@@ -97,7 +97,7 @@ def test_no_file_says_so(who):
 BAD = {
     "empty": (b"", "file.csv", "The file is empty"),
     "unclosed quote": (b'last_name\n"A\nB\n', "file.csv", "never closed"),
-    "no workbook": (b"words", "file.xlsx", "isn&#x27;t one"),
+    "no workbook": (b"words", "file.xlsx", "isn&#x27;t an Excel workbook"),
 }
 
 
@@ -329,7 +329,7 @@ def test_while_a_file_is_open_the_request_isnt_handed_over(who):
     one, browser = draft(who), visitor(who.liaison)
     send(browser, one, table(GOOD))
     answer = browser.post(f"/requests/{one.pk}/hand-over/", {"seen": fresh(one).version})
-    assert "An upload is still being read" in answer.content.decode()
+    assert "An upload isn&#x27;t finished" in answer.content.decode()
 
 
 @pytest.mark.parametrize("rest", ["", "standing/", "columns/", "rows/", "problems.csv", "rejected.csv"])

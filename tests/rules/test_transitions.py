@@ -123,7 +123,7 @@ def test_three_acts_by_three_people(done, act, role):
     ("lack", "words"),
     [
         ({"subjects_open": 0}, "No taxpayer is named"),
-        ({"uploads_open": 1}, "An upload is still being read"),
+        ({"uploads_open": 1}, "An upload isn't finished"),
         ({"subjects_unjudged": 2}, "still being judged"),
         ({"subjects_blocked": 1}, "A blocking flag stands"),
         ({"subjects_unreviewed": 1}, "A review flag on a subject"),

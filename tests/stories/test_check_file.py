@@ -100,7 +100,7 @@ def test_columns_may_be_said(tmp_path):
         (None, [], "can't be opened"),
         (b"", [], "The file is empty"),
         (b"%PDF-1.7\n", [], "a PDF document"),
-        (b"PK\x03\x04 and nothing", [], "claims to be an Excel workbook"),
+        (b"PK\x03\x04 and nothing", [], "isn't an Excel workbook"),
         (b"alpha,beta\n1,2\n", [], "None of the columns' names is known"),
         (b"Demofield,905-66-0001,1980-01-01\nMock,905-66-0002,1981-01-01\n", [], "first row holds data"),
         (b"last_name\nx\n", ["--agreement", "MOU-1"], "There is no agreement “MOU-1”. Those known here: MOU-2025-04."),
