@@ -47,7 +47,6 @@ class Looked:
     """What was already looked at, by whomever: kinds of pages, markup as served, kinds of elements at a desk and on a phone."""
 
     pages: set[str] = field(default_factory=set)
-    on_a_phone: set[str] = field(default_factory=set)
     served: set[tuple[str, ...]] = field(default_factory=set)
     elements: dict[int, set[str]] = field(default_factory=lambda: {PHONE["width"]: set(), DESK["width"]: set()})
 
@@ -102,7 +101,7 @@ class Served:
 class Shown(Served):
     """Pages as a browser shows them, with what scripts made of them: all but those that hold nothing new to anybody."""
 
-    is_shown = False
+    is_shown = is_first = False
 
     def __init__(self, page: Page, looked: Looked) -> None:
         super().__init__(page)
@@ -110,7 +109,8 @@ class Shown(Served):
 
     def go(self, address: str) -> int:
         """Go to a page, or ask for it if its kind was shown to somebody; return the status of the answer."""
-        if kind(address) in self.looked.pages:
+        self.is_first = kind(address) not in self.looked.pages
+        if not self.is_first:
             self.is_shown, status = False, super().go(address)
             if status != 200 or markup(self.html) <= self.looked.served:
                 return status
@@ -137,9 +137,8 @@ def walk(pages: Served, base_url: str) -> Iterator[str]:
 
 
 def faults_at_a_desk(visit: Visit, looked: Looked) -> list[str]:
-    headings = [] if visit.page.locator("h1").count() == 1 else ["not one h1"]
     aslant = list(dict.fromkeys(visit.page.evaluate(MISALIGNED)))
-    return headings + aslant + (visit.barriers() if looked.is_new(visit.page) else [])
+    return aslant + (visit.barriers() if looked.is_new(visit.page) else [])
 
 
 def faults_on_a_phone(visit: Visit, looked: Looked) -> list[str]:
@@ -157,12 +156,10 @@ def test_every_page_of_a_role(visit: Visit, live_stack: Stack, looked: Looked, u
     wrong: dict[str, list[str]] = {}
     pages = Shown(visit.page, looked)
     for place in walk(pages, live_stack.base_url):
-        if not pages.is_shown:
-            continue
-        wrong[place] = faults_at_a_desk(visit, looked)
-        if place not in looked.on_a_phone:
+        wrong[place] = [] if len(H1.findall(pages.html)) == 1 else ["not one h1"]
+        wrong[place] += faults_at_a_desk(visit, looked) if pages.is_shown else []
+        if pages.is_first:
             wrong[f"{place} on a phone"] = faults_on_a_phone(visit, looked)
-        looked.on_a_phone.add(place)
     found = {place: faults for place, faults in wrong.items() if faults}
     assert found == {}, json.dumps(found, indent=1)
     assert [words for words in visit.complaints if not EXPECTED.search(words)] == []
