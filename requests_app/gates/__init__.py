@@ -31,7 +31,7 @@ from ..models.tallies import SubjectTally
 from ..rules.breaker import CHECKS, STOPPED
 from ..rules.duties import NEVER_TOGETHER, Duty
 from ..rules.facts import SUBJECT_FIELDS
-from ..rules.holds import ACTS
+from ..rules.holds import ACTS, MOST_DAYS
 from ..rules.identity import NO_TIN
 from ..rules.items import ATTACHED_MOST, ITEMS, Tier, attachable
 from ..rules.lists import EDITION, LARGEST_THRESHOLD, THRESHOLD_MOST
@@ -223,6 +223,7 @@ def values() -> dict[str, str]:
         "THRESHOLD_MOST": ", ".join(f"('{name}', {most})" for name, most in THRESHOLD_MOST.items()),
         "LARGEST_THRESHOLD": str(LARGEST_THRESHOLD),
         "ACTS": _array(tuple(ACTS)),
+        "MOST_DAYS": str(MOST_DAYS),
         "EDITION": EDITION,
         "MATCH_EDITION": MATCH_EDITION,
         "COVERS_REQUEST": COVERS_REQUEST,

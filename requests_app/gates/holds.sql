@@ -39,6 +39,15 @@ BEGIN
     IF NEW.issued_on > public.desk_today() THEN
         RAISE EXCEPTION 'A court order isn''t dated in the future' USING ERRCODE = 'check_violation';
     END IF;
+    IF TG_OP = 'INSERT' OR ROW(NEW.issued_on, NEW.starts, NEW.acknowledge_within)
+            IS DISTINCT FROM ROW(OLD.issued_on, OLD.starts, OLD.acknowledge_within) THEN
+        IF NEW.starts < NEW.issued_on THEN
+            RAISE EXCEPTION 'A court order doesn''t bind from a day before its date' USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.acknowledge_within NOT BETWEEN 1 AND $MOST_DAYS THEN
+            RAISE EXCEPTION 'A court order gives from 1 to $MOST_DAYS days to acknowledge it' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
     IF NEW.lifted_on IS NOT NULL AND NEW.lift_citation !~ '$USABLE' THEN
         RAISE EXCEPTION 'A court order is lifted with the citation on which that rests' USING ERRCODE = 'check_violation';
     END IF;

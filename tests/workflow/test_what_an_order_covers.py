@@ -263,6 +263,23 @@ def test_raw_sql_neither_deletes_nor_lifts_without_a_citation_nor_turns_in_a_rin
             call_raw("UPDATE requests_app_hold SET words = 'x'")
 
 
+DAYS = {
+    "a first day before its date": "bind from a day before its date",
+    "no time to acknowledge it": "days to acknowledge it",
+    "too long to acknowledge it": "days to acknowledge it",
+}
+
+
+@pytest.mark.parametrize("what", DAYS)
+def test_raw_sql_writes_no_days_that_can_not_be(who, two, what):
+    days = WRONG[what](two, who)
+    with pytest.raises(DatabaseError, match=DAYS[what]), acting(by=who.counsel, why=WHY), transaction.atomic():
+        Hold.objects.create(docket="1", acts=["disclose"], **{**TEXTS, "starts": today(), **days})
+    hold = enter(who, issued_on=today() - DAY)
+    with pytest.raises(DatabaseError, match=DAYS[what]), acting(by=who.counsel, why=WHY), transaction.atomic():
+        Hold.objects.filter(pk=hold.pk).update(**days)
+
+
 def call_raw(statement: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
