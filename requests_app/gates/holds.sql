@@ -48,6 +48,9 @@ BEGIN
             RAISE EXCEPTION 'A court order gives from 1 to $MOST_DAYS days to acknowledge it' USING ERRCODE = 'check_violation';
         END IF;
     END IF;
+    IF TG_OP = 'UPDATE' AND NEW.starts <> OLD.starts AND (OLD.lifted_on IS NOT NULL OR NEW.lifted_on IS NOT NULL) THEN
+        RAISE EXCEPTION 'The first day of a court order that is lifted stays' USING ERRCODE = 'check_violation';
+    END IF;
     IF NEW.lifted_on IS NOT NULL AND NEW.lift_citation !~ '$USABLE' THEN
         RAISE EXCEPTION 'A court order is lifted with the citation on which that rests' USING ERRCODE = 'check_violation';
     END IF;

@@ -32,6 +32,10 @@ LIFTED_LATER = (
     "This day lies after today, and until it comes the order binds: lift it on that day, or now as of today. "
     "If a court has set the day on which it ends, change the order and give its “Last day”."
 )
+FIRST_DAY_STAYS = (
+    "This order is lifted, so its first day stays what it was. "
+    "If a court has ordered anew, enter that as another order."
+)
 
 
 class Terms(TypedDict, total=False):
@@ -97,7 +101,10 @@ def change_order(
         order = _locked(hold_id, by)
         _as_seen(order, seen)
         demand([] if citation_of_change.strip() else ["Give the citation on which the change rests."])
-        for name, value in _cleaned(terms).items():
+        cleaned = _cleaned(terms)
+        moved = order.lifted_on and cleaned.get("starts", order.starts) != order.starts
+        demand([FIRST_DAY_STAYS] if moved else [])
+        for name, value in cleaned.items():
             setattr(order, name, value)
         _counsel_for(by, order)
         demand(_wrong(order))

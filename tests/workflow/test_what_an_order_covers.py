@@ -280,6 +280,30 @@ def test_raw_sql_writes_no_days_that_can_not_be(who, two, what):
         Hold.objects.filter(pk=hold.pk).update(**days)
 
 
+def test_the_first_day_of_a_lifted_order_stays(who, two):
+    hold = enter(who, starts=today() - DAY)
+    with acting(by=who.counsel, why=WHY):
+        for together in (
+            "starts = current_date + 9, lifted_on = current_date + 9",
+            "starts = starts - 9, lifted_on = starts",
+        ):
+            with pytest.raises(DatabaseError, match="that is lifted stays"):
+                call_raw(f"UPDATE requests_app_hold SET {together}, lift_citation = 'D.D.C. 2'")
+    holding.lift(hold.pk, by=who.counsel, why=WHY, on=today(), citation="D.D.C. 2", seen=1)
+    change = {"by": who.counsel, "why": WHY, "citation_of_change": "D.D.C. 3", "seen": 2}
+    with pytest.raises(Refused, match="its first day stays"):
+        holding.change_order(hold.pk, starts=today() - 9 * DAY, **change)
+    with pytest.raises(DatabaseError, match="that is lifted stays"), acting(by=who.counsel, why=WHY):
+        call_raw("UPDATE requests_app_hold SET starts = starts - 9")
+    assert holding.change_order(hold.pk, judge="A Judge", starts=hold.starts, **change).judge == "A Judge"
+
+
+def test_the_first_day_of_an_order_that_binds_is_changed_on_a_citation(who, two):
+    hold = enter(who, starts=today() - DAY)
+    change = {"by": who.counsel, "why": WHY, "citation_of_change": "D.D.C. 3", "seen": 1}
+    assert holding.change_order(hold.pk, starts=today(), **change).starts == today()
+
+
 def call_raw(statement: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
