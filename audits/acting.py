@@ -5,6 +5,7 @@ No actor, no change: a write to a tracked table outside `acting()` is refused by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +48,15 @@ SYSTEM_ACTORS = {
     a.pk: a for a in (SETUP, SIGN_IN, INTAKE, JUDGING, DEMONSTRATION, MATCHING, REMINDING, DECIDING, WATCHING)
 }
 
+IN_WORDS = r"[A-Za-z\u00C0-\u1FFF\u2C00-\u2FEF\u3040-\uD7FF]{3}"
+"""What a reason holds, read alike by Python and by PostgreSQL: three letters side by side, a word at least."""
+
+
+def in_words(text: str) -> bool:
+    """Return whether a text gives a reason in words, as the database asks of every act and every look."""
+    return re.search(IN_WORDS, text) is not None
+
+
 _SWAP = """
 WITH before AS MATERIALIZED (
     SELECT current_setting('audits.actor_id', true) AS id, current_setting('audits.actor_name', true) AS name,
@@ -67,10 +77,10 @@ def _swap(actor_id: str, name: str, why: str) -> tuple[str, str, str]:
 def acting(*, by: Actor, why: str) -> Iterator[None]:
     """Open a transaction (or savepoint) in which every change is this actor's, for this reason.
 
-    Raises ValueError if the reason is blank or the actor was never stored. On a clean exit the previous actor is
+    Raises ValueError if the reason isn't in words or the actor was never stored. On a clean exit the previous actor is
     restored, because the setting outlives a savepoint; on an error PostgreSQL restores it by rolling back.
     """
-    if not why.strip():
+    if not in_words(why):
         raise ValueError("Say why: a change without a reason isn't recorded.")
     if not by.pk:
         raise ValueError("Say who: a change without an actor isn't recorded.")

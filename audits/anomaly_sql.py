@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .acting import IN_WORDS
 from .anomaly_models import CLOSES, Verdict
 from .triggers import HEAD
 
@@ -42,7 +43,7 @@ BEGIN
     IF who < 1 OR one.person_id = who THEN
         RAISE EXCEPTION 'Nobody gives a verdict on his or her own looks.' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF came_to NOT IN ({", ".join(f"'{v.value}'" for v in Verdict)}) OR said !~ '[[:alnum:]]' THEN
+    IF came_to NOT IN ({", ".join(f"'{v.value}'" for v in Verdict)}) OR said !~ '{IN_WORDS}' THEN
         RAISE EXCEPTION 'A verdict says what was found, in writing.' USING ERRCODE = 'check_violation';
     END IF;
     INSERT INTO public.audits_anomalyverdict (anomaly_id, verdict, words, about_id, by_id, by_name, at)

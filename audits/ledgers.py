@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .acting import IN_WORDS
 from .guarding import OWNERS_OF_CASES
 from .triggers import HEAD
 
@@ -15,7 +16,7 @@ DECLARE
     made bigint;
     owner bigint := {owner};
 BEGIN
-    IF why !~ '[[:alnum:]]' THEN RAISE EXCEPTION 'No look without a reason'; END IF;
+    IF why !~ '{words}' THEN RAISE EXCEPTION 'No look without a reason'; END IF;
     INSERT INTO public.audits_accessrecord (at, txid, person_id, person_name, role, origin, act, kind, object_id, case_id,
                                             agency_id, why, outcome, count)
     VALUES (clock_timestamp(), pg_current_xact_id()::text::bigint, who, who_name, as_role, from_where, what, of_kind, of_id,
@@ -58,6 +59,6 @@ ALTER TABLE public.audits_accountingentry ENABLE ALWAYS TRIGGER ring_sealer;
 
 def render() -> Iterator[str]:
     """Yield the functions. Whose a case is, the application that stands on this one says."""
-    yield RECORD_ACCESS.format(head=HEAD, owner=next(iter(OWNERS_OF_CASES), "NULL"))
+    yield RECORD_ACCESS.format(head=HEAD, words=IN_WORDS, owner=next(iter(OWNERS_OF_CASES), "NULL"))
     yield ACCOUNT
     yield RING

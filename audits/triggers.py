@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import models
 
-from .acting import SYSTEM_ACTORS
+from .acting import IN_WORDS, SYSTEM_ACTORS
 from .events_sql import EventOf
 from .guarding import APPEND_ONLY, FUNCTION_ONLY, copied_columns, history_model, tracked_models
 
@@ -26,7 +26,7 @@ REQUIRE_ACTOR = f"""
 CREATE OR REPLACE FUNCTION audits_actor() RETURNS bigint {HEAD} AS $body$
 DECLARE who text := current_setting('audits.actor_id', true);
 BEGIN
-    IF coalesce(who, '') = '' OR coalesce(current_setting('audits.why', true), '') !~ '[[:alnum:]]' THEN
+    IF coalesce(who, '') = '' OR coalesce(current_setting('audits.why', true), '') !~ '{IN_WORDS}' THEN
         RAISE EXCEPTION 'No change without an actor and a reason: use audits.acting' USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF who::bigint < 1 AND who::bigint NOT IN ({", ".join(map(str, SYSTEM_ACTORS))}) THEN

@@ -13,7 +13,7 @@ from ..rules.roles import Role
 from ..rules.transitions import Move, Status
 from .narrowing import NOT_NARROWED
 from .oversight import DaysForm, choice, day_field
-from .written import Written
+from .written import Reason, Written
 
 ACTS = [("added", "added"), ("changed", "changed"), ("removed", "removed"), *Move.choices]
 """What a statement did: to rows, or to the status of a request."""
@@ -111,7 +111,7 @@ class ExportForm(forms.Form):
     tax_data = forms.BooleanField(
         label="With values that are tax data: Federal Tax Information (JSON Lines only)", required=False
     )
-    why = Written(
+    why = Reason(
         label="Why you export",
         max_length=400,
         help_text="Recorded with your name, the filter and how many events were exported. Name no taxpayer.",

@@ -15,7 +15,7 @@ from ..rules.reason_codes import REASONS, UNDISCLOSED
 from ..rules.statute import ELEMENTS, Element
 from .base import among, offer
 from .stock import NOTHING_YET
-from .written import Written
+from .written import Reason, Written
 
 WORDS = 4000
 """Characters. The longest text that a decision takes."""
@@ -29,7 +29,7 @@ MOST_ROWS = 10_000
 
 def words_field(label: str, hint: str, *, rows: int = 4, missing: str = "") -> forms.CharField:
     """Return a field for words that history keeps."""
-    return Written(
+    return Reason(
         label=label,
         max_length=WORDS,
         help_text=hint,
@@ -76,7 +76,7 @@ class AssignForm(forms.Form):
     to = forms.ModelChoiceField(
         label="Assign to", queryset=Person.objects.none(), required=False, empty_label="Nobody: back to the pool"
     )
-    why = Written(
+    why = Reason(
         label="Why",
         max_length=400,
         help_text="Kept in the request's history.",
@@ -278,4 +278,10 @@ class NoteForm(forms.Form):
         help_text="Fixed at writing: it can't be changed afterwards.",
         error_messages={"required": "Say who may read it. Nothing was written yet."},
     )
-    text = words_field("Note", "Name no taxpayer.", missing="A note needs words. Nothing was written yet.")
+    text = Written(
+        label="Note",
+        max_length=WORDS,
+        help_text="Name no taxpayer.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "A note needs words. Nothing was written yet."},
+    )

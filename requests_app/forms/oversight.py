@@ -16,7 +16,7 @@ from ..rules.roles import Role
 from ..rules.text import clean
 from .base import offer
 from .narrowing import NOT_NARROWED, Narrowing
-from .written import Written
+from .written import Reason
 
 NO_DAY = f"That is no day that could be read. {NOT_NARROWED}"
 BACKWARDS = "The last day lies before the first. The list isn’t narrowed by them."
@@ -85,7 +85,7 @@ class ExportForm(forms.Form):
     """In which form, and why, the list leaves."""
 
     form = forms.ChoiceField(label="As", choices=[("csv", "CSV, for spreadsheets"), ("jsonl", "JSON Lines")])
-    why = Written(
+    why = Reason(
         label="Why you export it",
         max_length=400,
         help_text="Recorded with your name before the file is sent. Name no taxpayer.",
@@ -110,7 +110,7 @@ class NumberForm(forms.Form):
         help_text="Nine digits: SSN, ITIN or EIN. Only its keyed hash is compared; it stands in no address and no log.",
         error_messages={"required": "Type a number of nine digits. Nothing was searched for."},
     )
-    why = Written(
+    why = Reason(
         label="Why you search",
         max_length=400,
         help_text="Recorded with your name before anything is shown. Name no taxpayer.",
@@ -151,7 +151,7 @@ class AccountsForm(DaysForm):
 class ValuesForm(forms.Form):
     """Why somebody wants to see old and new values that are tax data."""
 
-    why = Written(
+    why = Reason(
         label="Why you look",
         max_length=400,
         help_text="Recorded with your name before anything is shown. Name no taxpayer.",

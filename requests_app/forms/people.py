@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 
 from ..models import Agency, Person
 from ..rules.roles import Role
-from .written import Line, Written
+from .written import Line, Reason
 
 
 class WhyForm(forms.Form):
     """The reason for a change; it is kept in history."""
 
-    why = Written(label="Reason", max_length=500, help_text="Kept in history, beside your name.")
+    why = Reason(label="Reason", max_length=500, help_text="Kept in history, beside your name.")
 
 
 class RoleForm(WhyForm):
@@ -55,7 +55,7 @@ class PersonForm(forms.ModelForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="At least 12 characters. The person changes it after signing in.",
     )
-    why = Written(label="Reason", max_length=500, help_text="Kept in history, beside your name.")
+    why = Reason(label="Reason", max_length=500, help_text="Kept in history, beside your name.")
 
     class Meta:
         model = Person

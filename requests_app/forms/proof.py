@@ -10,7 +10,7 @@ from django.apps import apps
 from audits.sealed_sources import sources
 
 from .base import whole_number
-from .written import Written
+from .written import Reason
 
 
 def _tables() -> list[tuple[str, str]]:
@@ -64,7 +64,7 @@ class SinceForm(forms.Form):
 class TaxForm(forms.Form):
     """Why the export is to hold tax data."""
 
-    why = Written(
+    why = Reason(
         label="Why with tax data",
         max_length=400,
         help_text="Recorded with your name before anything leaves. Name no taxpayer.",

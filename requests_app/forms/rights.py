@@ -9,14 +9,15 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
+from audits.acting import in_words
+
 from ..models import Agency
 from ..rules.reviews import AT_ONCE
 from ..rules.roles import Role
-from ..rules.text import says_something
 from ..workflow.reviewing import Judged, Verdict
 from .base import AgainForm, title_field
 from .narrowing import Narrowing
-from .written import Written
+from .written import Reason
 
 KEEP, TAKE = "keep", "take"
 
@@ -65,7 +66,7 @@ class RightForm(forms.Form):
     found = forms.ChoiceField(
         label="Found", required=False, choices=[(KEEP, "Kept"), (TAKE, "To be taken")], widget=forms.RadioSelect
     )
-    words = Written(label="Words", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    words = Reason(label="Words", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, right: Judged) -> None:
         """`right`: what is judged; its grant's id tells its fields from those of others."""
@@ -75,7 +76,7 @@ class RightForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Want words where a right is to be taken, or is kept though nobody used it."""
         said = super().clean() or {}
-        if says_something(said.get("words", "")):
+        if in_words(said.get("words", "")):
             return said
         if said.get("found") == TAKE:
             self.add_error("words", "Say why the right is to be taken. Nothing was signed yet.")

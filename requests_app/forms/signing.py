@@ -11,7 +11,7 @@ from ..rules import numbering
 from ..rules.statute import CAPACITIES, OFFICES
 from ..rules.text import says_something
 from .base import AgainForm, title_field
-from .written import Line, Written
+from .written import Line, Reason, Written
 
 LETTER_LIMIT = 10 * 1024 * 1024
 """Bytes. The largest signed letter that is taken."""
@@ -108,7 +108,7 @@ class SigningForm(AgainForm):
 class ReasonForm(forms.Form):
     """Why: one line that history keeps."""
 
-    why = Written(
+    why = Reason(
         label="Why",
         max_length=400,
         help_text="Kept in the request's history. Name no taxpayer.",

@@ -8,7 +8,7 @@ from ..models import ListedStatute
 from ..workflow.refused import Refused
 from ..workflow.statutes import unlisted
 from .irs import NOTHING_YET, WORDS, words_field
-from .written import Line, Written
+from .written import Line, Reason, Written
 
 
 class StatuteForm(forms.Form):
@@ -49,7 +49,7 @@ class OfficersForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": f"Give at least one name. {NOTHING_YET}"},
     )
-    why = Written(
+    why = Reason(
         label="Why",
         max_length=WORDS,
         help_text="Kept in the history, beside your name.",

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django import forms
 
+from audits.acting import in_words
+
 from ..rules.text import bears_a_number, has_hidden_marks, says_something
 from ..workflow.naming import HIDDEN
 from .stock import NOTHING_YET
+
+NO_WORD = f"That isn’t in words: write a word at least, of three letters or more. {NOTHING_YET}"
 
 NUMBER = "numbered"
 """Django's code for what `no_number` refuses: a field may give a sentence of its own for it."""
@@ -33,10 +37,20 @@ class Line(forms.CharField):
 
 
 class Written(Line):
-    """Words that are kept: a letter or a figure at least, as the database asks of every reason; else they count as missing."""
+    """Words that are kept: a letter or a figure at least; else they count as missing."""
 
     def validate(self, value: str) -> None:
         """Raise ValidationError with the field's own sentence for nothing written."""
         super().validate(value)
         if value and not says_something(value):
             raise forms.ValidationError(self.error_messages["required"], code="required")
+
+
+class Reason(Written):
+    """Why somebody acts or looks: in words, as the database asks of every reason."""
+
+    def validate(self, value: str) -> None:
+        """Raise ValidationError for nothing written, and for letters and figures that make no word."""
+        super().validate(value)
+        if value and not in_words(value):
+            raise forms.ValidationError(NO_WORD, code="required")

@@ -11,7 +11,7 @@ from string import Template
 
 from django.db import models
 
-from audits.acting import DECIDING, DEMONSTRATION, MATCHING, SETUP
+from audits.acting import DECIDING, DEMONSTRATION, IN_WORDS, MATCHING, SETUP
 from audits.guarding import history_model
 from audits.installing import roles_of
 from audits.triggers import HEAD, KEYWISE, SETWISE, AllowedMoves
@@ -237,6 +237,7 @@ def values() -> dict[str, str]:
         "AUTHORIZER": Role.AUTHORIZER.value,
         "GRADES_COMPLETE": " AND ".join(f"s.grade_{g} = 'complete'" for g in GRADES),
         "USABLE": USABLE,
+        "IN_WORDS": IN_WORDS,
         "STANDING": _listed(STANDING),
         "INTERNAL": _listed(sorted(INTERNAL)),
         "NO_RECORD": NO_RECORD,

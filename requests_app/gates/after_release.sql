@@ -55,7 +55,7 @@ BEGIN
     IF EXISTS (SELECT FROM public.requests_app_custodyact c WHERE c.release_id = NEW.release_id AND c.kind IN ($ENDS)) THEN
         PERFORM public.desk_refuse_after('$ENDED');
     END IF;
-    IF NEW.words !~ '$USABLE' OR (NEW.kind = 'moved' AND (NEW.custodian !~ '$USABLE' OR NEW.location !~ '$USABLE'))
+    IF NEW.words !~ '$IN_WORDS' OR (NEW.kind = 'moved' AND (NEW.custodian !~ '$USABLE' OR NEW.location !~ '$USABLE'))
        OR (NEW.kind = 'used' AND cardinality(NEW.used_by) = 0) THEN
         PERFORM public.desk_refuse_after('An act of custody is in writing, with who keeps or used it, and where');
     END IF;
@@ -120,7 +120,7 @@ BEGIN
         PERFORM public.desk_refuse_after('An incident is reported in person, of its own release');
     END IF;
     IF q.status NOT IN ('transmitted', 'received') THEN PERFORM public.desk_refuse_after('Nothing of this release was disclosed'); END IF;
-    IF (NEW.side, NEW.kind) NOT IN ($SIDE_KINDS) OR NEW.words !~ '$USABLE' OR NEW.noticed_by !~ '$USABLE'
+    IF (NEW.side, NEW.kind) NOT IN ($SIDE_KINDS) OR NEW.words !~ '$IN_WORDS' OR NEW.noticed_by !~ '$USABLE'
        OR NEW.noticed_at > clock_timestamp() OR NEW.happened_on > public.desk_today() THEN
         PERFORM public.desk_refuse_after('An incident says who noticed, when, and what, in words; none of it lies ahead');
     END IF;
@@ -150,7 +150,7 @@ BEGIN
     SELECT roles INTO wanted FROM (VALUES $INCIDENT_ACTS) AS t (side, kind, roles) WHERE t.side = n.side AND t.kind = NEW.kind;
     PERFORM public.desk_require_role(who, n.agency_id, coalesce(wanted, '{}'), 'Incidents');
     IF NEW.person_id <> who OR NEW.agency_id <> n.agency_id OR NEW.disclosure_request_id <> n.disclosure_request_id
-       OR NEW.words !~ '$USABLE' OR NEW.done_at > clock_timestamp() OR NEW.done_at < date_trunc('minute', n.noticed_at) THEN
+       OR NEW.words !~ '$IN_WORDS' OR NEW.done_at > clock_timestamp() OR NEW.done_at < date_trunc('minute', n.noticed_at) THEN
         PERFORM public.desk_refuse_after('It is recorded in person and in writing, as done since it was noticed and not ahead');
     END IF;
     IF EXISTS (SELECT FROM public.requests_app_incidentact a WHERE a.incident_id = n.id AND a.kind = '$CLOSED') THEN
@@ -203,7 +203,7 @@ BEGIN
     PERFORM public.desk_require_role(who, r.agency_id, ARRAY['$SPECIALIST'], 'Disposal')
         FROM public.requests_app_disclosurerequest r WHERE r.id = of_request;
     PERFORM public.desk_disposal_bars(of_request, of_what);
-    IF why !~ '$USABLE' THEN PERFORM public.desk_refuse_after('A disposal is proposed in writing'); END IF;
+    IF why !~ '$IN_WORDS' THEN PERFORM public.desk_refuse_after('A disposal is proposed in writing'); END IF;
     INSERT INTO public.requests_app_disposal (agency_id, disclosure_request_id, what, years, citation, due_on, proposed_by_id,
         proposed_name, proposed_words, proposed_at, done_name, done_words, pieces, size)
     SELECT r.agency_id, r.id, of_what, p.length, p.citation,
@@ -225,7 +225,7 @@ BEGIN
     PERFORM public.desk_require_role(who, d.agency_id, ARRAY['$AUTHORIZER'], 'Disposal');
     IF d.done_at IS NOT NULL THEN RETURN d.id; END IF;
     IF d.proposed_by_id = who THEN PERFORM public.desk_refuse_after('A second person disposes of it, never the one who proposed'); END IF;
-    IF why !~ '$USABLE' THEN PERFORM public.desk_refuse_after('A disposal is confirmed in writing'); END IF;
+    IF why !~ '$IN_WORDS' THEN PERFORM public.desk_refuse_after('A disposal is confirmed in writing'); END IF;
     PERFORM public.desk_disposal_bars(d.disclosure_request_id, d.what);
     IF d.what = 'package' THEN
         SELECT count(DISTINCT l.id), coalesce(sum(octet_length(p.sealed)), 0) INTO gone, bytes FROM public.requests_app_releasepart p

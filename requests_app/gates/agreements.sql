@@ -38,7 +38,7 @@ BEGIN
                              OR OLD.met_on IS NOT NULL) THEN
         RAISE EXCEPTION 'A condition stays what it is, and is met once' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.words !~ '$USABLE' OR (NEW.met_on IS NOT NULL AND NEW.met_words !~ '$USABLE') THEN
+    IF NEW.words !~ '$IN_WORDS' OR (NEW.met_on IS NOT NULL AND NEW.met_words !~ '$IN_WORDS') THEN
         RAISE EXCEPTION 'A condition, and what shows that it was met, are in writing' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -66,9 +66,9 @@ BEGIN
     IF who > 0 AND (NEW.closed_on IS NOT NULL OR (NEW.plan_accepted_on IS NOT NULL
                     AND (TG_OP = 'INSERT' OR OLD.plan_accepted_on IS DISTINCT FROM NEW.plan_accepted_on))) THEN
         PERFORM public.desk_require_role(who, NEW.agency_id, ARRAY['$COUNSEL'], 'Accepting a plan and closing a finding');
-        IF (NEW.closed_on IS NOT NULL AND NEW.closed_words !~ '$USABLE')
+        IF (NEW.closed_on IS NOT NULL AND NEW.closed_words !~ '$IN_WORDS')
            OR (NEW.plan_accepted_on IS NOT NULL AND NEW.closed_on IS NULL
-               AND (NEW.plan_accepted_words !~ '$USABLE' OR NEW.plan_accepted_by_id IS DISTINCT FROM who)) THEN
+               AND (NEW.plan_accepted_words !~ '$IN_WORDS' OR NEW.plan_accepted_by_id IS DISTINCT FROM who)) THEN
             RAISE EXCEPTION 'A plan is accepted, and a finding closed, in writing and in one''s own name' USING ERRCODE = 'check_violation';
         END IF;
     END IF;
@@ -86,7 +86,7 @@ BEGIN
        IS DISTINCT FROM ROW(OLD.agency_id, OLD.determined_on, OLD.determined_by_id, OLD.words) OR OLD.lifted_on IS NOT NULL) THEN
         RAISE EXCEPTION 'A determination stays what it is, and is lifted once' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.words !~ '$USABLE' OR (NEW.lifted_on IS NOT NULL AND NEW.lifted_words !~ '$USABLE')
+    IF NEW.words !~ '$IN_WORDS' OR (NEW.lifted_on IS NOT NULL AND NEW.lifted_words !~ '$IN_WORDS')
        OR (TG_OP = 'INSERT' AND who > 0 AND NEW.determined_by_id IS DISTINCT FROM who) THEN
         RAISE EXCEPTION 'A determination is made and lifted in writing and in one''s own name' USING ERRCODE = 'check_violation';
     END IF;

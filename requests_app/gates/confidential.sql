@@ -37,11 +37,11 @@ BEGIN
         PERFORM public.desk_refuse_keeping();
     END IF;
     IF TG_OP = 'INSERT' THEN
-        IF NEW.ended_at IS NOT NULL OR NEW.words !~ '$USABLE' OR (who > 0 AND NEW.named_by_id IS DISTINCT FROM who)
+        IF NEW.ended_at IS NOT NULL OR NEW.words !~ '$IN_WORDS' OR (who > 0 AND NEW.named_by_id IS DISTINCT FROM who)
            OR NOT EXISTS (SELECT FROM public.requests_app_agency a WHERE public.desk_has_role(NEW.person_id, a.id, ARRAY['$COUNSEL'])) THEN
             RAISE EXCEPTION 'A legal reviewer is named, in writing, by who names' USING ERRCODE = 'check_violation';
         END IF;
-    ELSIF OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL OR NEW.ended_by_id IS DISTINCT FROM who OR NEW.ended_words !~ '$USABLE'
+    ELSIF OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL OR NEW.ended_by_id IS DISTINCT FROM who OR NEW.ended_words !~ '$IN_WORDS'
        OR ROW(NEW.person_id, NEW.named_by_id, NEW.words, NEW.since) IS DISTINCT FROM ROW(OLD.person_id, OLD.named_by_id, OLD.words, OLD.since) THEN
         RAISE EXCEPTION 'A naming is ended in writing, and never changed' USING ERRCODE = 'check_violation';
     ELSE

@@ -28,7 +28,7 @@ ALTER TABLE public.requests_app_decision ENABLE ALWAYS TRIGGER own_act;
 CREATE OR REPLACE FUNCTION desk_clearance() RETURNS trigger $HEAD AS $$body$$
 BEGIN
     PERFORM public.desk_own_act(NEW.disclosure_request_id, NEW.person_id, ARRAY['$COUNSEL'], 'clear');
-    IF NEW.words !~ '$USABLE' THEN
+    IF NEW.words !~ '$IN_WORDS' THEN
         RAISE EXCEPTION 'A flag is cleared in writing' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

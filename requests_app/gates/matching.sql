@@ -50,7 +50,7 @@ CREATE OR REPLACE FUNCTION desk_match_act() RETURNS trigger $HEAD AS $$body$$
 BEGIN
     PERFORM public.desk_own_act(NEW.disclosure_request_id, NEW.person_id, ARRAY['$SPECIALIST'],
                                 CASE TG_TABLE_NAME WHEN 'requests_app_matchdecision' THEN 'check' END);
-    IF NEW.words !~ '$USABLE' OR NOT EXISTS (
+    IF NEW.words !~ '$IN_WORDS' OR NOT EXISTS (
         SELECT FROM public.requests_app_subject s JOIN public.requests_app_disclosurerequest q ON q.id = s.disclosure_request_id
         WHERE s.id = NEW.subject_id AND q.id = NEW.disclosure_request_id AND q.agency_id = NEW.agency_id
         AND q.submission = NEW.submission) THEN

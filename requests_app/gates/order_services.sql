@@ -66,7 +66,7 @@ BEGIN
     IF public.audits_actor() <> served.person_id THEN
         RAISE EXCEPTION 'An order is acknowledged by the person on whom it is served' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF said !~ '$USABLE' THEN RAISE EXCEPTION 'An order is acknowledged in writing' USING ERRCODE = 'check_violation'; END IF;
+    IF said !~ '$IN_WORDS' THEN RAISE EXCEPTION 'An order is acknowledged in writing' USING ERRCODE = 'check_violation'; END IF;
     UPDATE public.requests_app_orderservice SET acknowledged_at = clock_timestamp(), words = said
         WHERE id = of_service AND acknowledged_at IS NULL;
     RETURN of_service;

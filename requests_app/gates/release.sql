@@ -177,7 +177,7 @@ BEGIN
     PERFORM public.desk_bar_package(of_release, ARRAY['disclose']);
     PERFORM public.desk_check_package(of_release);
     who := public.desk_release_step('authorize', r.disclosure_request_id, r.status);
-    IF words !~ '$USABLE' THEN PERFORM public.desk_refuse_release('an authorization is in writing'); END IF;
+    IF words !~ '$IN_WORDS' THEN PERFORM public.desk_refuse_release('an authorization is in writing'); END IF;
     UPDATE public.requests_app_release SET status = 'authorized', authorized_by_id = who, authorized_at = clock_timestamp(),
         "authorization" = words WHERE id = of_release;
 END $$body$$;
@@ -261,7 +261,7 @@ BEGIN
     IF public.desk_release_step('reopen', r.disclosure_request_id, r.status) = r.recipient_id THEN
         PERFORM public.desk_refuse_release('somebody other than its recipient opens it once more');
     END IF;
-    IF words !~ '$USABLE' THEN PERFORM public.desk_refuse_release('it is opened once more in writing'); END IF;
+    IF words !~ '$IN_WORDS' THEN PERFORM public.desk_refuse_release('it is opened once more in writing'); END IF;
     IF r.fetches < r.openings THEN PERFORM public.desk_refuse_release('the recipient can still open it'); END IF;
     UPDATE public.requests_app_release SET openings = r.fetches + 1 WHERE id = of_release;
 END $$body$$;

@@ -35,7 +35,7 @@ BEGIN
         PERFORM public.desk_refuse_breaker('an authorizing official resets it');
     END IF;
     IF who = b.tripped_by_id THEN PERFORM public.desk_refuse_breaker('somebody other than the one whose act tripped it resets it'); END IF;
-    IF words !~ '$USABLE' THEN PERFORM public.desk_refuse_breaker('it is reset in writing'); END IF;
+    IF words !~ '$IN_WORDS' THEN PERFORM public.desk_refuse_breaker('it is reset in writing'); END IF;
     IF b.reset_at IS NOT NULL THEN RETURN; END IF;
     UPDATE public.requests_app_releasebreaker SET reset_by_id = who, reset_at = clock_timestamp(), reset_words = words
         WHERE id = of_breaker;
@@ -77,7 +77,7 @@ BEGIN
         AND public.desk_has_role(k.person_id, a.id, ARRAY['liaison'])) THEN
         RAISE EXCEPTION 'A key is revoked by its owner or an administrator' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF words !~ '$USABLE' THEN RAISE EXCEPTION 'A key is revoked in writing' USING ERRCODE = 'check_violation'; END IF;
+    IF words !~ '$IN_WORDS' THEN RAISE EXCEPTION 'A key is revoked in writing' USING ERRCODE = 'check_violation'; END IF;
     UPDATE public.requests_app_recipientkey SET revoked_at = clock_timestamp(), revoked_why = words
         WHERE id = of_key AND revoked_at IS NULL;
 END $$body$$;
@@ -131,7 +131,7 @@ DECLARE
 BEGIN
     SELECT * INTO STRICT a FROM public.requests_app_attacheditem WHERE id = of_attached FOR UPDATE;
     who := public.desk_item_step(a.disclosure_request_id);
-    IF words !~ '$USABLE' THEN RAISE EXCEPTION 'An item is removed in writing' USING ERRCODE = 'check_violation'; END IF;
+    IF words !~ '$IN_WORDS' THEN RAISE EXCEPTION 'An item is removed in writing' USING ERRCODE = 'check_violation'; END IF;
     UPDATE public.requests_app_attacheditem SET removed_by_id = who, removed_at = clock_timestamp(), removed_why = words
         WHERE id = of_attached AND removed_at IS NULL;
 END $$body$$;

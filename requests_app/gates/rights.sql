@@ -93,7 +93,7 @@ BEGIN
         INSERT INTO public.requests_app_rightsverdict (line_id, signature_id, kept, words)
         SELECT l.id, signing, s.kept, coalesce(s.words, '') FROM said s
         JOIN public.requests_app_rightsline l ON l.review_id = review.id AND l.grant_id = s.grant_id
-        WHERE l.person_id <> who AND l.given_by IS DISTINCT FROM who AND (s.kept OR s.words ~ '$USABLE')
+        WHERE l.person_id <> who AND l.given_by IS DISTINCT FROM who AND (s.kept OR s.words ~ '$IN_WORDS')
         RETURNING 1)
     SELECT count(*) INTO judged FROM done;
     IF judged = 0 OR judged > $AT_ONCE OR judged <> jsonb_array_length(judgments) THEN

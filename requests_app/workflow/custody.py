@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from audits.acting import acting
+from audits.acting import acting, in_words
 from audits.guarding import history_model
 
 from ..access import Absent, find_request, roles_on
@@ -175,7 +175,7 @@ def record(
     `seen`: `Followed.last` as the person saw it; None where nobody looked at a page.
     """
     keeping = {"custodian": custodian.strip(), "location": location.strip()}
-    correct({"why": [] if says_something(why) else [BLANK]})
+    correct({"why": [] if in_words(why) else [BLANK]})
     correct({"used_by": [NOBODY] if kind == Custody.USED and not used_by else []})
     correct({name: [NO_PLACE] for name, text in keeping.items() if kind == Custody.MOVED and not says_something(text)})
     with acting(by=by, why=why):

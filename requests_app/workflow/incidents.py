@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from audits.acting import acting
+from audits.acting import acting, in_words
 
 from ..access import Absent, agencies_by_role, find_request, roles_on
 from ..models import Incident, IncidentAct, Person, Release
@@ -238,11 +238,8 @@ def _outside(at: datetime, first: datetime | None, early: str, ahead: str) -> li
 
 
 def _wrong_words(release_id: int, *, lines: Mapping[str, str], words: Mapping[str, str]) -> dict[str, list[str]]:
-    blank = {
-        name: [BLANK]
-        for name, text in (*lines.items(), *words.items())
-        if name not in UNNEEDED and not says_something(text)
-    }
+    blank = {name: [BLANK] for name, text in lines.items() if name not in UNNEEDED and not says_something(text)}
+    blank |= {name: [BLANK] for name, text in words.items() if not in_words(text)}
     return blank or naming.wrong(release_id, lines=lines, words=words)
 
 

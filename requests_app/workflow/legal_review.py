@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from audits.access_log import AccessAct
-from audits.acting import acting
+from audits.acting import acting, in_words
 from audits.models import AccessedSubject
 
 from ..access import as_rule_person, confidential_flags
@@ -19,7 +19,6 @@ from ..rules.flags import CODES, blocks
 from ..rules.lists import limit
 from ..rules.roles import Role
 from ..rules.statute import ELEMENTS
-from ..rules.text import says_something
 from ..rules.transitions import Move, Status, not_for
 from .deciding import decide, name_nobody
 from .refused import Refused, Unfit, correct, demand
@@ -37,7 +36,7 @@ def _element_refusals(elements: Elements) -> list[str]:
         answer = elements.get(id, {})
         if not isinstance(answer.get("yes"), bool):
             reasons.append(f"Answer yes or no: {element.question}")
-        if not says_something(str(answer.get("words", ""))):
+        if not in_words(str(answer.get("words", ""))):
             reasons.append(f"Give your words on: {element.question}")
     return reasons
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from audits import vault
 from audits.access_log import AccessAct, Looker, Opened, look
-from audits.acting import Actor, acting
+from audits.acting import Actor, acting, in_words
 
 from ..access import Absent, agencies_by_role, is_keeper
 from ..intake import confidential
@@ -29,7 +29,6 @@ from ..rules.identity import IDENTITY_FIELDS
 from ..rules.reason_codes import UNDISCLOSED
 from ..rules.reason_codes import UNDISCLOSED_WORDS as NEUTRAL
 from ..rules.roles import Role
-from ..rules.text import says_something
 from ..rules.transitions import WITH_IRS, Status
 from .deciding import DECIDER, decide
 from .refused import Refused, demand
@@ -55,7 +54,7 @@ def _demand_keeper(by: Person) -> None:
 
 
 def _words(why: str, missing: str) -> list[str]:
-    return [] if says_something(why) else [missing]
+    return [] if in_words(why) else [missing]
 
 
 def _note(

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from audits.acting import acting
+from audits.acting import acting, in_words
 
 from .. import access
 from ..models import Agency, Person, RightsLine, RightsReview, RightsSignature
@@ -22,7 +22,6 @@ from ..models.locks import Lock
 from ..rules import reviews
 from ..rules.reviews import Quarter
 from ..rules.roles import Role
-from ..rules.text import says_something
 from . import rights, rights_used
 from .kept import Changed
 from .refused import demand
@@ -235,7 +234,7 @@ def _wrong(now: Sheet, verdicts: Collection[Verdict]) -> list[str]:
             wrong.append("One of these rights was judged or taken meanwhile: look at the page again.")
         elif line.barred:
             wrong.append(f"{line.name}, {line.role.label.lower()}: {line.barred}")
-        elif not says_something(one.words) and (line.unused or not one.kept):
+        elif not in_words(one.words) and (line.unused or not one.kept):
             what = "wasn’t used for a long time" if one.kept else "is to be taken"
             wrong.append(f"{line.name}, {line.role.label.lower()}: the right {what}, so say why.")
     return list(dict.fromkeys(wrong))

@@ -33,7 +33,7 @@ def origin() -> str:
 @pytest.fixture
 def sealed(committed_db, tmp_path):
     words("alpha", "beta", "gamma")
-    record(Looker(SystemActor(-4, "System: judging"), "", "", "w"), AccessAct.WORK, "subject", subjects=[3, 1, 2])
+    record(Looker(SystemActor(-4, "System: judging"), "", "", "a test"), AccessAct.WORK, "subject", subjects=[3, 1, 2])
     made = sealed_in(tmp_path)
     made.seal()
     return made
@@ -53,7 +53,7 @@ def test_every_row_of_every_sealed_table_has_one_leaf(sealed):
 def test_rows_are_sealed_in_the_order_of_transaction_table_and_key(sealed):
     before = sealed.folder.checkpoint().size
     words("delta", "epsilon"), words("zeta")
-    record(Looker(SystemActor(-4, "System: judging"), "", "", "w"), AccessAct.WORK, "subject", subjects=[3])
+    record(Looker(SystemActor(-4, "System: judging"), "", "", "a test"), AccessAct.WORK, "subject", subjects=[3])
     words("eta")
     sealed.seal()
     transactions = {}
@@ -210,7 +210,7 @@ def test_live_rows_are_compared_in_each_stretch_of_their_keys(sealed, statement,
     monkeypatch.setattr("audits.comparing_tables.STRETCH", stretch)
     earlier = sealed.folder.latest()
     more = words("delta", "epsilon", "zeta")
-    with acting(by=SETUP, why="w"):
+    with acting(by=SETUP, why="a test"):
         more[1].delete()
     sealed.seal()
     assert sealed.check().passed
@@ -396,7 +396,7 @@ def test_the_sealers_role_alters_nothing(sealed):
 def test_a_write_of_accounting_rings_the_sealer(sealed):
     with connections["sealer"].cursor() as cursor:
         cursor.execute("LISTEN audits_seal")
-    with acting(by=SETUP, why="w"), connection.cursor() as cursor:
+    with acting(by=SETUP, why="a test"), connection.cursor() as cursor:
         cursor.execute("SELECT audits_account('request', 'ICE', 'x', 1, 'x', NULL, NULL, '', '', '')")
     rings = connections["sealer"].connection.notifies(timeout=5, stop_after=1)
     assert [ring.channel for ring in rings] == ["audits_seal"]

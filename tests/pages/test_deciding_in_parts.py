@@ -303,7 +303,7 @@ def test_after_the_transmittal_those_of_a_group_read_like_any_other_not_disclose
     walk(who, fresh(one), Status.LEGAL_REVIEW)
     two = Subject.objects.get(disclosure_request=one, row=2)
     aside = {"outcome": "denied", "reason_code": "undisclosed", "seen": version(one)}
-    deciding.set_aside(one.pk, [two.pk], by=who.counsel, why="x", **aside)
+    deciding.set_aside(one.pk, [two.pk], by=who.counsel, why="a test", **aside)
     transmit(who, walk(who, fresh(one), Status.FULFILMENT))
     rows = [r.split("</tr>")[0] for r in read(who.liaison, one, "subjects").split("<tr")]
     told = [re.sub(r"\d+", "", next(r for r in rows if name in r).replace(name, "")) for name in NAMES[:2]]

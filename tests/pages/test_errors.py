@@ -49,7 +49,7 @@ def test_who_comes_by_the_address_bar_where_a_form_is_taken_is_shown_the_way(who
 def test_a_form_sent_by_who_is_signed_out_says_that_it_was_not_recorded(who):
     one, browser = draft(who), Client()
     page = f"http://testserver{reverse('request', kwargs={'pk': one.pk})}"
-    answer = browser.post(reverse("hand_over", kwargs={"pk": one.pk}), {"why": "w"}, headers={"referer": page})
+    answer = browser.post(reverse("hand_over", kwargs={"pk": one.pk}), {"why": "a test"}, headers={"referer": page})
     assert answer.url == f"/accounts/login/?next=%2Frequests%2F{one.pk}%2F"
     shown = browser.get(answer.url, follow=True).content.decode()
     assert "nothing of it was recorded" in shown and f'value="/requests/{one.pk}/"' in shown

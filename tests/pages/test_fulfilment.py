@@ -91,7 +91,7 @@ def test_a_second_tab_with_other_words_is_not_told_that_it_transmitted(who, one)
 def test_an_order_stops_it_and_the_page_says_which(who, one):
     holding.enter_order(
         by=who.counsel,
-        why="w",
+        why="a test",
         kind="stay",
         court="D.D.C.",
         docket="25-cv-00457",
@@ -180,7 +180,7 @@ def test_an_authorization_is_in_writing(who, one):
 
 
 def test_without_a_recipient_nothing_is_prepared(who, one):
-    answer = visitor(who.specialist).post(place(one, "prepare"), {"recipient": who.liaison.pk, "why": "x"})
+    answer = visitor(who.specialist).post(place(one, "prepare"), {"recipient": who.liaison.pk, "why": "a test"})
     assert answer.context["prepare_form"].errors["recipient"]
     assert not Release.objects.exists()
 

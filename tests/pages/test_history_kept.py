@@ -172,7 +172,9 @@ def test_values_are_masked_unless_tax_data_is_asked_for(who):
 def test_only_a_file_with_tax_data_is_labelled(who):
     browser = someone("oversight")
     names = {
-        said: browser.post(f"{HERE}export/", {"form": "jsonl", "why": "w", said: "on"}).headers["Content-Disposition"]
+        said: browser.post(f"{HERE}export/", {"form": "jsonl", "why": "a test", said: "on"}).headers[
+            "Content-Disposition"
+        ]
         for said in ("values", "tax_data")
     }
     assert "federal-tax-information" in names["tax_data"]
@@ -186,7 +188,7 @@ def test_subjects_whose_values_were_exported_are_in_the_access_log(who):
 
 
 def test_values_in_a_spreadsheet_are_refused(who):
-    answer = someone("oversight").post(f"{HERE}export/", {"form": "csv", "why": "w", "values": "on"})
+    answer = someone("oversight").post(f"{HERE}export/", {"form": "csv", "why": "a test", "values": "on"})
     assert "come as JSON Lines" in answer.content.decode()
 
 
@@ -201,7 +203,7 @@ def test_if_the_export_cannot_be_recorded_nothing_is_sent(who, monkeypatch):
         raise access_log.NotRecorded("no")
 
     monkeypatch.setattr("requests_app.views.history_export.look", fails)
-    answer = someone("oversight").post(f"{HERE}export/", {"form": "csv", "why": "w"})
+    answer = someone("oversight").post(f"{HERE}export/", {"form": "csv", "why": "a test"})
     assert (answer.status_code, answer.streaming) == (503, False)
 
 

@@ -159,7 +159,7 @@ def test_a_second_clearance_in_other_words_is_said_not_to_be_recorded(who, flagg
 def test_a_flag_on_the_request_is_cleared_once_and_other_words_are_said_not_to_be_recorded(who, one):
     part = {"disclosure_request": one, "subject_ids": [one.subjects.get().pk], "acts": ["disclose"]}
     about = {"kind": "stay", "court": "D.D.C.", "docket": "1", "citation": "Order 1", "binds": "the IRS"}
-    holding.enter_order(by=who.counsel, why="w", starts=today(), **about, **part)
+    holding.enter_order(by=who.counsel, why="a test", starts=today(), **about, **part)
     browser, address = visitor(who.counsel), f"/requests/{one.pk}/clear/hold.active/"
     assert "An order of a court in force covers this request." in browser.get(address).content.decode()
     told = []

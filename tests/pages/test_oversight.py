@@ -58,7 +58,7 @@ def test_a_name_that_many_people_bear_says_that_it_is_looked_for_in_part(who, mo
 
 def test_the_systems_own_processing_is_left_out_unless_asked_for(who, one):
     access_log.record(
-        Looker(SystemActor(-4, "System: judging"), "", "", "w"), AccessAct.WORK, "subject", case_id=one.pk
+        Looker(SystemActor(-4, "System: judging"), "", "", "a test"), AccessAct.WORK, "subject", case_id=one.pk
     )
     assert "System: judging" not in {name for name, _ in found(who.oversight)}
     assert "System: judging" in {name for name, _ in found(who.oversight, whose="all")}
@@ -146,7 +146,7 @@ def test_the_accounting_holds_requests_outcomes_and_disclosures(who, one):
     on_record()
     sent = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
     transmit(who, sent)
-    deciding.deny(one.pk, by=who.specialist, why="w", seen=version(one), reason_codes=["no_period"])
+    deciding.deny(one.pk, by=who.specialist, why="a test", seen=version(one), reason_codes=["no_period"])
     assert {(kind, number) for kind, number, _ in entries(who.oversight)} == {
         ("request", one.number),
         ("outcome", one.number),
@@ -158,7 +158,7 @@ def test_the_accounting_holds_requests_outcomes_and_disclosures(who, one):
 
 
 def test_a_coded_reason_is_told_in_words(who, one):
-    deciding.deny(one.pk, by=who.specialist, why="w", seen=version(one), reason_codes=["no_period"])
+    deciding.deny(one.pk, by=who.specialist, why="a test", seen=version(one), reason_codes=["no_period"])
     assert entries(who.oversight, kind="outcome")[0][2] == "denied; No period"
 
 
@@ -281,5 +281,5 @@ def test_whose_case_it_was_is_written_by_the_database(who, one):
     look(who.counsel, one)
     record = AccessRecord.objects.latest("id")
     assert record.agency_id == who.usao.pk
-    access_log.record(Looker(who.counsel, "", "", "w"), AccessAct.SIGN_IN, "session")
+    access_log.record(Looker(who.counsel, "", "", "a test"), AccessAct.SIGN_IN, "session")
     assert AccessRecord.objects.latest("id").agency_id is None

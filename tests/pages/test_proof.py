@@ -189,7 +189,7 @@ def test_who_oversees_one_agency_takes_out_no_rows(who, sealed):
     browser = visitor(who.oversight)
     assert browser.get("/oversight/proof/").status_code == 200
     assert browser.get("/oversight/proof/export.jsonl").status_code == 404
-    assert browser.post("/oversight/proof/export-with-tax-data/", {"why": "w"}).status_code == 404
+    assert browser.post("/oversight/proof/export-with-tax-data/", {"why": "a test"}).status_code == 404
 
 
 def test_anyone_fetches_checkpoints_and_hashes_and_nothing_else(who, sealed):

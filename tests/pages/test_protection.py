@@ -128,7 +128,7 @@ def test_hits_are_shown_and_set_aside(who):
 
 def test_another_is_named_and_ended(who):
     browser, second = visitor(who.counsel), someone(who, "second")
-    assert browser.post("/protection/keepers/", {"person": who.specialist.pk, "why": "x y"}).status_code == 200
+    assert browser.post("/protection/keepers/", {"person": who.specialist.pk, "why": "a test"}).status_code == 200
     browser.post("/protection/keepers/", {"person": second.pk, "why": "For the summer."})
     assert visitor(second).get("/protection/").status_code == 200
     naming = ProtectionKeeper.objects.get(person=second)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from audits.acting import IN_WORDS, acting, in_words
 from requests_app.forms.after import MovedForm
 from requests_app.forms.base import title_field
 from requests_app.forms.drafts import RequestForm
 from requests_app.forms.history import NOT_SEARCHABLE, HistoryForm, SaveForm
-from requests_app.forms.irs import NoteForm, words_field
+from requests_app.forms.irs import AssignForm, NoteForm, words_field
 from requests_app.forms.orders import OrderForm
 from requests_app.forms.oversight import BACKWARDS, OUT_OF_REACH, LooksForm, ValuesForm
 from requests_app.forms.releases import AttachForm
 from requests_app.forms.signing import NoteToIrsForm, SigningForm
 from requests_app.forms.statutes import StatuteForm
-from requests_app.rules.text import says_something
+from tests.cast import cast
 
 SIGNS = (".", "-", "...", "½", "☃", "“ ”")
 
@@ -50,12 +51,44 @@ def test_signs_are_no_delegation():
     assert "instrument" in form.errors
 
 
+NO_WORDS = ("x", "ok", "7", "n/a", "x y z", "12 34 5678", "é.", "№ 3")
+WORDS = ("Wrong agency", "Met.", "a test", "INA 243(a)", "Причина", "árbol", "理由なし")
+
+
+@pytest.mark.parametrize("text", NO_WORDS)
+def test_letters_and_figures_alone_are_no_reason(text):
+    for field in (words_field("Why", ""), AssignForm.base_fields["why"], ValuesForm.base_fields["why"]):
+        with pytest.raises(ValidationError, match="three letters or more"):
+            field.clean(text)
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_a_short_reason_is_one(text):
+    assert words_field("Why", "").clean(text) == text
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", [*SIGNS, "a", "7", "Ж", "é.", "٣"])
-def test_what_says_something_is_a_reason_in_the_database_too(text):
+@pytest.mark.parametrize("text", [*SIGNS, *NO_WORDS, *WORDS])
+def test_what_is_in_words_is_so_in_the_database_too(text):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT %s ~ '[[:alnum:]]'", [text])
-        assert (not says_something(text)) or cursor.fetchone() == (True,)
+        cursor.execute("SELECT %s ~ %s", [text, IN_WORDS])
+        assert cursor.fetchone() == (in_words(text),) == (text in WORDS,)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", NO_WORDS)
+def test_nothing_is_done_and_nothing_looked_at_for_a_reason_that_is_not_in_words(text):
+    who = cast()
+    with pytest.raises(ValueError, match="Say why"), acting(by=who.counsel, why=text):
+        pass
+    forge = "SELECT set_config('audits.why', %s, true)"
+    change = "UPDATE requests_app_agency SET name = name || ' '"
+    look = "SELECT audits_record_access(1, 'x', 'x', 'x', 'view', 'x', NULL, NULL, %s, 'done', '{}')"
+    with pytest.raises(DatabaseError, match="an actor and a reason"), acting(by=who.administrator, why="a test"):
+        connection.cursor().execute(forge, [text])
+        connection.cursor().execute(change)
+    with pytest.raises(DatabaseError, match="No look without a reason"), acting(by=who.counsel, why="a test"):
+        connection.cursor().execute(look, [text])
 
 
 @pytest.mark.django_db

@@ -255,7 +255,7 @@ def test_an_administrator_sets_a_threshold(who):
 @pytest.mark.parametrize("value", ["", "0", "-1", "2.5", "many", "251", "9" * 30])
 def test_a_threshold_that_cannot_be_is_named(who, value):
     answer = visitor(who.administrator).post(
-        "/lists/thresholds/clear_batch/", {"value": value, "why": "x y", "seen": 0}
+        "/lists/thresholds/clear_batch/", {"value": value, "why": "a test", "seen": 0}
     )
     assert "from 1 to 250" in answer.context["form"].errors["value"][0]
     assert Threshold.objects.get(name="clear_batch").value == 250

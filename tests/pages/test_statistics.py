@@ -39,16 +39,16 @@ def worked(own_copy: None) -> None:
     walk(who, draft(who, subject_fields(address_line1="unknown", city="", state="", postal_code="")), Status.DRAFT)
     back, no = walk(who, draft(who), Status.COMPLETENESS), walk(who, draft(who), Status.LEGAL_REVIEW)
     codes = ["no_period", "no_specific_reason"]
-    deciding.return_to_agency(back.pk, by=who.specialist, why="w", seen=version(back), reason_codes=codes)
-    deciding.deny(no.pk, by=who.counsel, why="w", seen=version(no), reason_codes=["no_period"])
+    deciding.return_to_agency(back.pk, by=who.specialist, why="a test", seen=version(back), reason_codes=codes)
+    deciding.deny(no.pk, by=who.counsel, why="a test", seen=version(no), reason_codes=["no_period"])
     other = walk(who, draft(who, ice=True), Status.LEGAL_REVIEW)
-    drawn = match_rechecking.draw(other.pk, Verdict.MATCHED, 1, by=who.transmitter, why="w")
-    with acting(by=who.transmitter, why="w"):
+    drawn = match_rechecking.draw(other.pk, Verdict.MATCHED, 1, by=who.transmitter, why="a test")
+    with acting(by=who.transmitter, why="a test"):
         match_showing.pair(other, drawn[0].subject_id, looker_for(who.transmitter, other), reveal=True)
     match_rechecking.recheck(drawn[0].subject_id, False, by=who.transmitter, why="It is another person.")
     holding.enter_order(
         by=who.counsel,
-        why="w",
+        why="a test",
         kind="stay",
         court="A court",
         docket="26-cv-1",
@@ -170,7 +170,7 @@ def test_an_order_stops_what_it_covers_until_it_is_lifted(desk):
     hold = Hold.objects.get()
     assert lines("orders", scope(desk))[str(hold.pk)].values == (1, 1, 0, 0)
     holding.lift(
-        hold.pk, seen=hold.version, by=desk.counsel, why="w", on=timezone.localdate(), citation="Order lifting it"
+        hold.pk, seen=hold.version, by=desk.counsel, why="a test", on=timezone.localdate(), citation="Order lifting it"
     )
     assert lines("orders", scope(desk))[str(hold.pk)].values == (1, 0, 0, 0)
 

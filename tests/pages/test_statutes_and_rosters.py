@@ -101,7 +101,9 @@ def test_the_history_of_a_roster_calls_people_by_their_names(who):
 
 
 def test_a_name_that_is_none_is_refused_and_nothing_typed_is_lost(who):
-    answer = visitor(who.administrator).post(f"/lists/rosters/{who.usao.pk}/", {"names": "Ann Proper\nHSI", "why": "x"})
+    answer = visitor(who.administrator).post(
+        f"/lists/rosters/{who.usao.pk}/", {"names": "Ann Proper\nHSI", "why": "a test"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 409 and "the name of a person" in page and "Ann Proper" in page
     assert not Officer.objects.filter(name="Ann Proper").exists()

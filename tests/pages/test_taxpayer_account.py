@@ -33,7 +33,7 @@ def walked(own_copy: None) -> tuple[int, int, int]:
     transmit(who, sent)
     other = walk(who, draft(who, order_fields(), tin=TIN, ice=True), Status.COMPLETENESS)
     no = walk(who, draft(who), Status.COMPLETENESS)
-    deciding.deny(no.pk, by=who.specialist, why="w", seen=version(no), reason_codes=["no_period"])
+    deciding.deny(no.pk, by=who.specialist, why="a test", seen=version(no), reason_codes=["no_period"])
     else_ = {"first_name": "Anna", "last_name": "Testwood", "date_of_birth": "1971-01-01"}
     walk(who, draft(who, subject_fields(**else_)), Status.COMPLETENESS)
     return sent.pk, other.pk, no.pk

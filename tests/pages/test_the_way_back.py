@@ -83,6 +83,6 @@ def test_a_look_at_one_page_opens_no_other_and_nobody_elses(who, walked):
     "place", ["/oversight/subjects/", "/oversight/history/subject/", "/oversight/accounting/taxpayer/"]
 )
 def test_a_reason_for_a_search_holds_no_number(who, walked, place):
-    answer = visitor(who.oversight).post(place, {"tin": "912-66-0001", "why": "Of 912-66-0001."})
+    answer = visitor(who.oversight).post(place, {"tin": "912-66-0001", "why": "Because of 912-66-0001."})
     assert "The reason holds a number of nine digits" in answer.content.decode()
     assert not AccessRecord.objects.filter(why__contains="0001").exists()

@@ -30,7 +30,7 @@ def walked(own_copy: None) -> dict[Status, int]:
         found[to] = walk(who, draft(who, subject_fields(last_name=name)), to).pk
     left = walk(who, draft(who, subject_fields(last_name="Leftfield")), Status.LEGAL_REVIEW)
     aside = {"outcome": "denied", "reason_code": "no_matter", "seen": version(left)}
-    deciding.set_aside(left.pk, [left.subjects.get().pk], by=who.counsel, why="w", **aside)
+    deciding.set_aside(left.pk, [left.subjects.get().pk], by=who.counsel, why="a test", **aside)
     return found | {Status.DENIED: left.pk}
 
 
@@ -145,7 +145,7 @@ def test_subjects_set_aside_tell_the_agency_nothing_here(who, checked):
         checked.pk,
         ids,
         by=who.specialist,
-        why="w",
+        why="a test",
         seen=version(checked),
         outcome="denied",
         reason_code="no_record_or_mismatch",
@@ -155,7 +155,7 @@ def test_subjects_set_aside_tell_the_agency_nothing_here(who, checked):
 
 
 def test_a_note_for_both_sides_is_told_to_both(who, checked):
-    notes.write(checked.pk, by=who.counsel, why="w", readers="agency", text="t")
+    notes.write(checked.pk, by=who.counsel, why="a test", readers="agency", text="t")
     assert "Internal Revenue Service: wrote a note" in said(who.liaison, checked)
 
 

@@ -44,7 +44,7 @@ def worked(own_copy: None) -> None:
     transmit(who, walk(who, draft(who, subject_fields(), anna), Status.FULFILMENT))
     transmit(who, walk(who, draft(who, tin=TIN), Status.FULFILMENT))
     back = walk(who, draft(who), Status.COMPLETENESS)
-    deciding.return_to_agency(back.pk, by=who.specialist, why="w", seen=version(back), reason_codes=["no_period"])
+    deciding.return_to_agency(back.pk, by=who.specialist, why="a test", seen=version(back), reason_codes=["no_period"])
     walk(who, back, Status.AWAITING_SIGNATURE)
     sign(who, fresh(back))
     walk(who, draft(who, ice=True), Status.COMPLETENESS)

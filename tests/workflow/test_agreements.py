@@ -68,7 +68,7 @@ def test_a_change_from_an_old_page_is_refused_and_nothing_is_lost(who):
     changed(who, ends=date(2030, 1, 1))
     with pytest.raises(Changed):
         agreements.change(
-            who.mou.pk, by=who.counsel, why="x", seen=seen, terms=replace(Terms.of(who.mou), title="Mine")
+            who.mou.pk, by=who.counsel, why="a test", seen=seen, terms=replace(Terms.of(who.mou), title="Mine")
         )
     assert Agreement.objects.get().ends == date(2030, 1, 1)
 
@@ -77,11 +77,11 @@ def test_a_change_from_an_old_page_is_refused_and_nothing_is_lost(who):
 def test_nobody_but_counsel_enters_changes_or_sets_conditions(who, name):
     person, terms = getattr(who, name), replace(Terms.of(who.mou), title="Mine")
     with pytest.raises(Refused, match="counsel only"):
-        agreements.enter(by=person, why="x", agency=who.ice, code="N-1", terms=terms)
+        agreements.enter(by=person, why="a test", agency=who.ice, code="N-1", terms=terms)
     with pytest.raises(Refused, match="counsel only"):
-        agreements.change(who.mou.pk, by=person, why="x", seen=mark(who.mou), terms=terms)
+        agreements.change(who.mou.pk, by=person, why="a test", seen=mark(who.mou), terms=terms)
     with pytest.raises(Refused, match="counsel only"):
-        agreements.add_condition(who.mou.pk, by=person, why="x", words="x y", due_on=None)
+        agreements.add_condition(who.mou.pk, by=person, why="a test", words="a test", due_on=None)
     assert Agreement.objects.get().title == who.mou.title and not AgreementCondition.objects.exists()
 
 

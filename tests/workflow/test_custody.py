@@ -78,7 +78,7 @@ NAMING = (
     f"For Carl {SECRET}.",
     f"{SECRET} Carl",
     "476 Prototype Ave",
-    "912-66-0001",
+    "TIN 912-66-0001",
     f"Carl {SECRET[:3]}\u200b{SECRET[3:]}",
 )
 
@@ -220,7 +220,13 @@ def test_under_an_order_that_bars_use_only_use_before_it_is_certified(who, relea
 def test_the_database_keeps_it_without_the_workflow(who, release):
     order(who, "use")
     case = release.disclosure_request
-    fields = {"agency_id": case.agency_id, "disclosure_request": case, "release": release, "on": today(), "words": "x"}
+    fields = {
+        "agency_id": case.agency_id,
+        "disclosure_request": case,
+        "release": release,
+        "on": today(),
+        "words": "a test",
+    }
     cases = [
         ("unused", who.specialist, who.specialist, "agency only"),
         ("unused", who.liaison, who.signer, "in person"),
@@ -240,7 +246,13 @@ def test_the_database_keeps_it_without_the_workflow(who, release):
 
 def test_the_database_bounds_an_extension_and_lets_no_certificates_contradict_each_other(who, release):
     case = release.disclosure_request
-    fields = {"agency_id": case.agency_id, "disclosure_request": case, "release": release, "words": "x", "name": "x"}
+    fields = {
+        "agency_id": case.agency_id,
+        "disclosure_request": case,
+        "release": release,
+        "words": "a test",
+        "name": "x",
+    }
     due = today() + timedelta(days=365)
 
     def refused(kind, by, on, words):

@@ -47,18 +47,18 @@ def test_an_old_page_sets_nothing(who):
     seen = mark(Threshold.objects.get(name="matter_subjects"))
     put(who, "matter_subjects", 40)
     with pytest.raises(Changed):
-        lists.set_threshold("matter_subjects", 30, by=who.administrator, why="x", seen=seen)
+        lists.set_threshold("matter_subjects", 30, by=who.administrator, why="a test", seen=seen)
 
 
 @pytest.mark.parametrize("name", ["specialist", "counsel", "approver", "oversight", "liaison", "stranger"])
 def test_nobody_else_changes_a_list(who, name):
     person = getattr(who, name)
     with pytest.raises(Refused, match="administrator only"):
-        lists.set_threshold("officer_subjects", 9, by=person, why="x", seen=0)
+        lists.set_threshold("officer_subjects", 9, by=person, why="a test", seen=0)
     with pytest.raises(Refused, match="administrator only"):
-        lists.add_words(ADDRESS, "zzyzx nowhere", by=person, why="x", sure=True)
+        lists.add_words(ADDRESS, "zzyzx nowhere", by=person, why="a test", sure=True)
     with pytest.raises(Refused, match="administrator only"):
-        lists.remove_words(ListedWord.objects.earliest("pk").pk, by=person, why="x")
+        lists.remove_words(ListedWord.objects.earliest("pk").pk, by=person, why="a test")
 
 
 def test_words_are_kept_in_plain_form_and_the_rules_know_them(who):
@@ -75,10 +75,10 @@ def test_a_word_added_and_taken_off_changes_the_verdict(who):
     from_us = draft(who)
     text = subject_fields(address_line1="Zzyzx Nowhere", city="", state="", postal_code="")
     assert judged(from_us, text) == "address.incomplete"
-    word, _ = lists.add_words(ADDRESS, "Zzyzx Nowhere", by=who.administrator, why="x", sure=True)
+    word, _ = lists.add_words(ADDRESS, "Zzyzx Nowhere", by=who.administrator, why="a test", sure=True)
     assert judged(from_us, text) == "address.placeholder"
-    assert lists.remove_words(word.pk, by=who.administrator, why="x") is not None
-    assert lists.remove_words(word.pk, by=who.administrator, why="x") is None
+    assert lists.remove_words(word.pk, by=who.administrator, why="a test") is not None
+    assert lists.remove_words(word.pk, by=who.administrator, why="a test") is None
     assert judged(from_us, text) == "address.incomplete"
 
 
@@ -92,14 +92,14 @@ def judged(one: DisclosureRequest, fields: dict[str, str]) -> str:
 )
 def test_what_may_be_real_is_listed_only_by_one_who_is_sure(who, kind, words):
     with pytest.raises(Refused, match="“"):
-        lists.add_words(kind, words, by=who.administrator, why="x", sure=False)
-    assert lists.add_words(kind, words, by=who.administrator, why="x", sure=True)
+        lists.add_words(kind, words, by=who.administrator, why="a test", sure=False)
+    assert lists.add_words(kind, words, by=who.administrator, why="a test", sure=True)
 
 
 @pytest.mark.parametrize("words", ["", "  ", "---", "12345", "\u200b", "x" * 121])
 def test_what_leaves_nothing_or_is_too_long_is_refused(who, words):
     with pytest.raises(Refused):
-        lists.add_words(NAME, words, by=who.administrator, why="x", sure=True)
+        lists.add_words(NAME, words, by=who.administrator, why="a test", sure=True)
 
 
 def test_an_emptied_list_falls_back_to_the_shipped_one_and_begins_with_it_again(who):
@@ -108,5 +108,5 @@ def test_an_emptied_list_falls_back_to_the_shipped_one_and_begins_with_it_again(
         lists.remove_words(word.pk, by=who.administrator, why="Emptied")
     assert not ListedWord.objects.filter(kind=ADDRESS).exists()
     assert book_for(one, today()).address_placeholders == ADDRESS_PLACEHOLDERS
-    lists.add_words(ADDRESS, "zzyzx nowhere", by=who.administrator, why="x", sure=True)
+    lists.add_words(ADDRESS, "zzyzx nowhere", by=who.administrator, why="a test", sure=True)
     assert book_for(one, today()).address_placeholders == ADDRESS_PLACEHOLDERS | {"zzyzx nowhere"}

@@ -88,7 +88,7 @@ def test_raw_sql_names_nobody_and_enters_nobody(who):
     for by in (who.administrator, other_counsel(), SETUP):
         with pytest.raises(DatabaseError), acting(by=by, why=WHY):
             ProtectionKeeper.objects.create(
-                person=other_counsel(), named_by_id=by.pk if by.pk > 0 else None, words="x y"
+                person=other_counsel(), named_by_id=by.pk if by.pk > 0 else None, words="a test"
             )
         with pytest.raises(DatabaseError), acting(by=by, why=WHY):
             ProtectedPerson.objects.create(sealed=b"x", keys=[b"k" * 16], entered_by=other_counsel())
@@ -236,7 +236,7 @@ def test_set_aside_by_named_counsel_the_rest_goes_on(who):
     confidential.settle(one.pk)
     protected = one.subjects.get(first_name="Carl")
     with pytest.raises(Absent):
-        protection.set_aside(one.pk, [protected.pk], by=other_counsel(), why="x y")
+        protection.set_aside(one.pk, [protected.pk], by=other_counsel(), why="a test")
     assert protection.set_aside(one.pk, [s.pk for s in one.subjects.all()], by=who.counsel, why=SECRET) == 1
     protected.refresh_from_db()
     assert (protected.outcome, protected.outcome_reason) == ("denied", "undisclosed")

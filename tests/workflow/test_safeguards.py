@@ -134,11 +134,11 @@ def test_an_old_page_changes_nothing(who):
 def test_acceptance_closing_and_refusal_are_counsels(who, name):
     person, one = getattr(who, name), planned(who, found(who))
     with pytest.raises(Refused, match="counsel only"):
-        safeguards.accept_plan(one.pk, by=person, why="x", seen=mark(one), today=today())
+        safeguards.accept_plan(one.pk, by=person, why="a test", seen=mark(one), today=today())
     with pytest.raises(Refused, match="counsel only"):
-        safeguards.close_finding(one.pk, by=person, why="x", seen=mark(one), on=today(), today=today())
+        safeguards.close_finding(one.pk, by=person, why="a test", seen=mark(one), on=today(), today=today())
     with pytest.raises(Refused, match="counsel only"):
-        safeguards.refuse(by=person, why="x", agency=who.ice, on=today(), today=today())
+        safeguards.refuse(by=person, why="a test", agency=who.ice, on=today(), today=today())
     if name != "specialist":
         with pytest.raises(Refused, match="specialist or by counsel"):
             found(who, by=person)
@@ -148,7 +148,7 @@ def test_days_that_cannot_be_are_refused(who):
     with pytest.raises(Refused, match="still to come"):
         found(who, opened_on=today() + DAY)
     one = found(who)
-    close = {"by": who.counsel, "why": "x", "seen": mark(one), "today": today()}
+    close = {"by": who.counsel, "why": "a test", "seen": mark(one), "today": today()}
     with pytest.raises(Refused, match="before it was opened"):
         safeguards.close_finding(one.pk, **close, on=today() - 91 * DAY)
     with pytest.raises(Refused, match="still to come"):

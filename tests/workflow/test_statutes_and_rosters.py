@@ -139,7 +139,9 @@ def test_its_history_has_both_steps(who):
 
 def test_a_listed_statute_is_never_changed_by_a_row_that_got_in_somehow(who):
     with acting(by=who.counsel, why=WHY):
-        ListedStatute.objects.create(citation="8 USC 1326", kind="civil", about="x", words="x", entered_by=who.counsel)
+        ListedStatute.objects.create(
+            citation="8 USC 1326", kind="civil", about="x", words="a test", entered_by=who.counsel
+        )
     subject = citing(who, "8 USC 1326")
     book = book_for(subject.disclosure_request, today())
     assert [offence.kind for offence in cited(subject_facts(subject), book)] == ["criminal"]
