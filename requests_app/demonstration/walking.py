@@ -32,6 +32,7 @@ from ..workflow import (
     showing,
     submission,
 )
+from ..workflow.kept import mark
 from ..workflow.questions import case_of
 from .people import ICE
 from .plan import Named, Story
@@ -141,7 +142,8 @@ class Walk:
     def _check(self) -> None:
         judging.judge_stale(self.request.pk)
         specialist = self.people["irs.specialist"]
-        completeness.assign(self.request.pk, by=specialist, why="Takes the request up", to=specialist)
+        seen = mark(self.request)
+        completeness.assign(self.request.pk, by=specialist, why="Takes the request up", to=specialist, seen=seen)
         self._set_aside_unmatched(specialist)
         words = "All four elements are set forth for every subject."
         completeness.find_complete(self.request.pk, by=specialist, why=words, seen=self.seen)

@@ -16,6 +16,7 @@ from ..rules.reason_codes import REASONS
 from ..rules.roles import IRS_CASE_ROLES, Role
 from ..rules.transitions import Move, Status
 from ..workflow import completeness, deciding, questions
+from ..workflow.kept import mark
 from . import cases
 from .answers import Trouble, at_fields, done, draw, seen, taken, to_request
 from .irs_page import barred_reasons, found, moved, offers, refusals, step, tried, what_is_left
@@ -75,12 +76,18 @@ def assign(request: DeskRequest, pk: int) -> HttpResponse:
     trouble = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        trouble = tried(partial(completeness.assign, pk, by=request.visitor, why=said["why"], to=said["to"]))
+        given = {"by": request.visitor, "why": said["why"], "to": said["to"], "seen": seen(request)}
+        trouble = tried(partial(completeness.assign, pk, **given))
         if trouble is None:
             done(request, f"Assigned to {said['to']}." if said["to"] else "The request is back in the pool.")
             return to_request(disclosure_request)
-    wrong_role = questions.role_refusals(disclosure_request, request.visitor, Role.SPECIALIST)
-    context = {**cases.heading(disclosure_request), "form": form, "refusals": wrong_role}
+        disclosure_request = found(request, pk)
+    context = {
+        **cases.heading(disclosure_request),
+        "form": form,
+        "refusals": questions.role_refusals(disclosure_request, request.visitor, Role.SPECIALIST),
+        "seen": seen(request) if form.errors else mark(disclosure_request),
+    }
     return draw(request, "irs/assign.html", context, trouble)
 
 

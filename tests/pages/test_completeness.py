@@ -10,6 +10,7 @@ from requests_app.rules.reason_codes import UNDISCLOSED_WORDS
 from requests_app.rules.transitions import Status
 from requests_app.views.answers import KEPT_AS_IT_WAS
 from requests_app.workflow import completeness
+from requests_app.workflow.kept import mark
 from tests.cast import Cast, add, cast, check, draft, fresh, match, subject_fields, version, walk
 from tests.pages.visiting import queries_of, visitor
 
@@ -67,7 +68,7 @@ def test_a_second_tab_with_other_words_is_told_that_they_were_not_recorded(who, 
 
 def test_an_old_page_changes_nothing_and_keeps_the_words(who, one):
     seen = version(one)
-    completeness.assign(one.pk, by=who.specialist, why="mine", to=who.specialist)
+    completeness.assign(one.pk, by=who.specialist, why="mine", to=who.specialist, seen=mark(one))
     answer = visitor(who.specialist).post(
         f"/requests/{one.pk}/completeness/", {"seen": seen - 1, "why": "Typed with care."}
     )
@@ -135,15 +136,37 @@ def test_it_is_denied_for_good(who, one):
     assert fresh(one).status == Status.DENIED
 
 
+def assign(person, one, to, why, **said):
+    return visitor(person).post(f"/requests/{one.pk}/assign/", {"seen": mark(one), "to": to, "why": why, **said})
+
+
 def test_it_is_assigned_to_a_colleague_and_given_back(who, one):
-    post(who.specialist, one, "assign", to=who.transmitter.pk, why="Knows the matter.")
+    assign(who.specialist, one, who.transmitter.pk, "Knows the matter.")
     assert fresh(one).assigned_to == who.transmitter
-    post(who.specialist, one, "assign", to="", why="On leave.")
+    assign(who.specialist, one, "", "On leave.")
     assert fresh(one).assigned_to is None
 
 
+def test_an_assignment_from_a_tab_that_showed_another_one_is_refused_and_shows_who_has_it(who, one):
+    browser, place = visitor(who.specialist), f"/requests/{one.pk}/assign/"
+    sent = {"seen": browser.get(place).context["seen"], "to": who.specialist.pk, "why": "Takes it up."}
+    assign(who.transmitter, one, who.transmitter.pk, "Knows the matter.")
+    answer = browser.post(place, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "has changed since you opened the page" in page and "Takes it up." in page
+    assert f"Now: <strong>{who.transmitter}</strong>" in page
+    assert fresh(one).assigned_to == who.transmitter
+    assert [browser.post(place, sent | {"seen": answer.context["seen"]}).status_code for _ in "ab"] == [302, 302]
+    assert fresh(one).assigned_to == who.specialist
+
+
+def test_an_assignment_that_lacks_its_reason_keeps_what_was_seen(who, one):
+    answer = assign(who.specialist, one, who.transmitter.pk, "", seen=1)
+    assert answer.context["form"].errors["why"] and 'name="seen" value="1"' in answer.content.decode()
+
+
 def test_it_is_not_assigned_to_somebody_without_a_case_role(who, one):
-    answer = post(who.specialist, one, "assign", to=who.liaison.pk, why="A mistake.")
+    answer = assign(who.specialist, one, who.liaison.pk, "A mistake.")
     assert answer.status_code == 200
     assert fresh(one).assigned_to is None
 

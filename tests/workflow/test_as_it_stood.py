@@ -179,7 +179,7 @@ def a_life(who: Cast, one: DisclosureRequest) -> Iterator[Callable[[], object]]:
     yield lambda: submission.hand_over(one.pk, **agency, seen=version(one))
     yield lambda: submission.take_back(one.pk, **agency, seen=version(one))
     yield lambda: walk(who, one, Status.COMPLETENESS)
-    yield lambda: completeness.assign(one.pk, by=who.specialist, why=WHY, to=who.specialist)
+    yield lambda: completeness.assign(one.pk, by=who.specialist, why=WHY, to=who.specialist, seen=mark(one))
     yield lambda: notes.write(one.pk, by=who.specialist, why=WHY, readers="irs", text="Which nights?")
     yield lambda: holding.enter_order(
         by=who.counsel, why=WHY, **ORDER, acts=["disclose"], starts=today(), agency=who.usao
