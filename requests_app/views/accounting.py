@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -61,10 +62,14 @@ def _accounts(request: DeskRequest, unread: str) -> HttpResponse:
 
 def _lines(entries: Collection[AccountingEntry]) -> list[tuple[AccountingEntry, str, str]]:
     """Return entries with their reasons in words, and with what the subject is called by its number in the request."""
-    ids = {entry.subject_id for entry in entries if entry.subject_id}
-    rows = dict(Subject.objects.filter(pk__in=ids).values_list("pk", "row")) if ids else {}
-    called = {id: numbering.subject(row) for id, row in rows.items()}
+    called = {id: numbering.subject(row) for id, row in _numbers(entries).items()}
     return [(one, reasons_in_words(one.reasons), called.get(one.subject_id or 0, "")) for one in entries]
+
+
+def _numbers(entries: Iterable[AccountingEntry]) -> dict[int, int]:
+    """Return the number in its request of each subject of some entries. At most one query."""
+    ids = {entry.subject_id for entry in entries if entry.subject_id}
+    return dict(Subject.objects.filter(pk__in=ids).values_list("pk", "row")) if ids else {}
 
 
 def accounts_file(request: DeskRequest) -> HttpResponseBase:
@@ -86,12 +91,20 @@ def _every(narrowed: Narrowed, codes: list[str], kind: str) -> Iterator[tuple[ob
 
 
 def _rows(entries: Iterable[AccountingEntry]) -> Iterator[tuple[object, ...]]:
+    """Yield the file's rows: `request` and `subject` are the numbers that pages name them by, as in “USAO-1 subject 17”."""
     yield HEADER
-    for one in entries:
-        at = timezone.localtime(one.at).isoformat(timespec="seconds")
-        asked = (one.agency_code.upper(), one.code_authority, one.purpose_code, one.case_number)
-        which = (one.release_id or "", one.subject_id or "", one.tier, one.periods, reasons_in_words(one.reasons))
-        yield one.pk, at, one.get_kind_display(), *asked, *which, one.person_name
+    left = iter(entries)
+    while some := list(islice(left, FETCH)):
+        numbers = _numbers(some)
+        for one in some:
+            yield _row(one, numbers.get(one.subject_id or 0, ""))
+
+
+def _row(one: AccountingEntry, subject: int | str) -> tuple[object, ...]:
+    at = timezone.localtime(one.at).isoformat(timespec="seconds")
+    asked = (one.agency_code.upper(), one.code_authority, one.purpose_code, one.case_number)
+    which = (one.release_id or "", subject, one.tier, one.periods, reasons_in_words(one.reasons))
+    return one.pk, at, one.get_kind_display(), *asked, *which, one.person_name
 
 
 def _asked(request: DeskRequest) -> tuple[AccountsForm, Narrowed, list[str], str]:

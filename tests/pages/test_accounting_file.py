@@ -20,6 +20,7 @@ PLACE = "/oversight/accounting/"
 def walked(own_copy: None) -> None:
     """A request that was disclosed, and one of ICE."""
     who = cast()
+    draft(who)
     on_record()
     sent = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
     transmit(who, sent)
@@ -58,6 +59,13 @@ def test_the_list_calls_a_subject_by_its_number_in_the_request(who):
     (entry, _, called), *rest = visitor(who.oversight).get(PLACE, {"kind": "disclosure"}).context["lines"]
     assert (called, rest) == ("subject 1", []) and entry.subject_id
     assert "subject 1<br>" in visitor(who.oversight).get(PLACE).content.decode()
+
+
+def test_the_file_numbers_a_subject_as_the_list_does(who):
+    (entry, _, called), *_ = visitor(who.oversight).get(PLACE, {"kind": "disclosure"}).context["lines"]
+    found = rows(who.oversight)
+    assert [row["subject"] for row in found] == ["", "1", ""]
+    assert (found[1]["request"], f"subject {found[1]['subject']}") == (entry.case_number, called)
 
 
 def test_it_is_recorded_and_names_no_hash(who):
