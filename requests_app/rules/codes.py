@@ -89,7 +89,7 @@ ORDERED: tuple[Code, ...] = (
     Code("address.differs", (REVIEW,),
          "An address given both in one line and in parts is the same address in both.",
          "The address in one line and the address in parts aren't the same address.",
-         "Give the taxpayer's address once, in one line or in its parts; or correct the one that is wrong.",
+         "Give the taxpayer's address once, in one line or in its parts; or correct the one that is wrong or stands for none.",
          _B1),
     Code("period.missing", (SUBJECT, REVIEW),
          "One or more readable taxable periods, none in the future, none before 1954.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from requests_app.rules.addresses.both_forms import judge_both_forms
+from requests_app.rules.addresses.both_forms import address_line, judge_both_forms
 from requests_app.rules.addresses.judging import judge_address, judge_zip, parse
 from requests_app.rules.addresses.parts import read
 from requests_app.rules.addresses.shapes import decide
@@ -304,15 +304,29 @@ PLACE = {"city": "Memphis", "state": "TN", "postal_code": "38103"}
 @pytest.mark.parametrize(
     ("address", "fields"),
     [
-        ("Unknown", IN_PARTS),
-        (MILL, {"address_line1": "Unknown"}),
-        (MILL, {"address_line1": "Unknown", **PLACE}),
+        ("12 Unknown St, Memphis, TN 38103", IN_PARTS),
+        (MILL, {**IN_PARTS, "address_line1": "12 Unknown St"}),
         ("General Delivery, Bethel, AK 99559", {"address_line1": "Homeless"}),
         (MILL, {"city": "Unknown"}),
+        ("N/A", {"address_line1": "Unknown", **PLACE}),
     ],
 )
-def test_a_stand_in_in_either_form_blocks(address, fields):
+def test_a_stand_in_that_may_be_taken_for_the_address_blocks(address, fields):
     assert judged(address, **fields).code == "address.placeholder"
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "none", "Unknown", "Failed to Provide", "same"])
+@pytest.mark.parametrize("fields", [{}, PLACE])
+def test_a_stand_in_beside_an_address_goes_to_a_person(nothing, fields):
+    for given in ({"address": nothing, **IN_PARTS}, {"address": MILL, "address_line1": nothing, **fields}):
+        assert judged(**given) is None and differs(**given)
+        parts = [given.get(name, "") for name in ("address_line1", "address_line2", "city", "state", "postal_code")]
+        assert parse(address_line(given["address"], *parts, "")).street == "5 mill rd"
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "none", "Unknown"])
+def test_a_stand_in_in_the_second_line_of_an_address_changes_nothing(nothing):
+    assert judged(**IN_PARTS, address_line2=nothing) is None
 
 
 def differs(address: str, **fields: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 
 from ..facts import Book, Raised, Severity, SubjectFacts
 from ..text import excerpt, letters_of
-from .judging import MAX_LINE, address_lines, parse, worth
+from .judging import MAX_LINE, address_lines, parse, stands_in, worth
 from .normal import NONE, alike, normal_address
 from .places import STATES
 
@@ -50,14 +50,18 @@ def address_line(address: str, line1: str, line2: str, city: str, state: str, po
 
 
 def judge_both_forms(facts: SubjectFacts, book: Book, today: date) -> Raised | None:
-    """Raise address.differs: the address in one line and the address in parts are two addresses (review)."""
+    """Raise address.differs (review): the address in one line and the address in parts are two addresses, or one of them is
+    a stand-in.
+    """
     if not facts.address or not (facts.address_line1 or facts.address_line2 or facts.city or facts.postal_code):
         return None
     lines = address_lines(facts)
     if len(lines) > 1:
         parts, whole = lines
-        full = worth(whole, facts.country) and worth(parts, facts.country)
-        one = _same(whole, parts) if full else _same_street(facts.address, facts.address_line1)
+        worths = [worth(line, facts.country) for line in lines]
+        if any(worths) and not all(worths) and stands_in(none := lines[worths.index(0)], book):
+            return Raised("address.differs", Severity.REVIEW, f"“{excerpt(none, 60)}” beside an address")
+        one = _same(whole, parts) if all(worths) else _same_street(facts.address, facts.address_line1)
     else:
         one = _same_place(facts)
     if one:

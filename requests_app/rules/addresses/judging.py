@@ -112,6 +112,11 @@ def _judge_line(facts: SubjectFacts, line: str, book: Book) -> Raised | None:
     return Raised("address.incomplete", severity, excerpt(line, 60))
 
 
+def stands_in(line: str, book: Book) -> bool:
+    """Return whether a line that isn't an address is, or holds, a stand-in for not having one."""
+    return len(line) <= MAX_LINE and bool(stand_in_for_address(line, parse(line), book.address_placeholders))
+
+
 def worth(line: str, country: str = "") -> int:
     """Return what a line without a stand-in is worth as an address: 2 for one, 1 for one that a person must look at, 0."""
     if len(line) > MAX_LINE:
@@ -130,7 +135,8 @@ def judge_address(facts: SubjectFacts, book: Book, today: date) -> Raised | None
     """Raise address.missing, address.placeholder or address.incomplete (subject); General Delivery is a
     review.
 
-    Where the address is given twice, as fields and as a line, the better reading counts, unless one is a stand-in.
+    Where the address is given twice, as fields and as a line, the better reading counts. A stand-in beside an address that
+    is one isn't the address (`both_forms` has it looked at), unless it reads like one itself, so that it might be compared.
     """
     lines = address_lines(facts)
     if not lines:
@@ -139,6 +145,10 @@ def judge_address(facts: SubjectFacts, book: Book, today: date) -> Raised | None
         return _judge_line(facts, lines[0], book)
     verdicts = [_judge_line(facts, line, book) for line in lines]
     stand_ins = [v for v in verdicts if v is not None and v.code == "address.placeholder"]
+    if None in verdicts:
+        stand_ins = [
+            v for v, line in zip(verdicts, lines, strict=True) if v in stand_ins and worth(line, facts.country)
+        ]
     if stand_ins or None in verdicts:
         return stand_ins[0] if stand_ins else None
     return min((v for v in verdicts if v is not None), key=lambda v: v.severity == Severity.SUBJECT)
