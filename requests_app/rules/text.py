@@ -22,24 +22,8 @@ _UNSEEN: dict[int, str | None] = dict.fromkeys(_CONTROLS, " ") | dict.fromkeys(
 )
 
 _ZEROS = (
-    0x660,
-    0x6F0,
-    0x7C0,
-    0x966,
-    0x9E6,
-    0xA66,
-    0xAE6,
-    0xB66,
-    0xBE6,
-    0xC66,
-    0xCE6,
-    0xD66,
-    0xE50,
-    0xED0,
-    0xF20,
-    0x1040,
-    0x17E0,
-)
+    0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20, 0x1040, 0x17E0,
+)  # fmt: skip
 _UNSEEN |= {zero + figure: str(figure) for zero in _ZEROS for figure in range(10)}
 """Figures of other scripts are read as what they are: a number typed in Arabic or Thai figures is that number."""
 
@@ -82,11 +66,18 @@ _DASHES = (
 _SLASHES = r"/\\\u2044\u2215\u29f8\uff0f"
 _APART = rf"\s?[.{_DASHES}]{{0,2}}\s?"
 _SLASHED = rf"\s?[{_SLASHES}{_DASHES}]\s?"
-_NINE_DIGITS = re.compile(
-    rf"(?<![0-9])[0-9]{{3}}(?:{_APART}[0-9]{{2}}{_APART}|{_SLASHED}[0-9]{{2}}{_SLASHED})[0-9]{{4}}(?![0-9])"
+_BLANK = rf"(?![0-9]){_APART}"
+_NO_MONTH = rf"(?!(?:0[1-9]|1[0-2]){_SLASHED}(?:19|20)[0-9]{{2}})"
+_GAPPED = "|".join(
+    (
+        f"{_APART}[0-9]{{2}}{_APART}",
+        f"{_SLASHED}[0-9]{{2}}(?:{_SLASHED}|{_BLANK})",
+        f"{_BLANK}{_NO_MONTH}[0-9]{{2}}{_SLASHED}",
+    )
 )
-"""Three, two and four figures with dashes, points or blanks between them or nothing; slashes only where both gaps have a sign,
-so that a month and its year (“Form 941 12/2024”) and a file's year (“12345/2026”) are no such number.
+_NINE_DIGITS = re.compile(rf"(?<![0-9])[0-9]{{3}}(?:{_GAPPED})[0-9]{{4}}(?![0-9])")
+"""Three, two and four figures with dashes, points or blanks between them or nothing; slashes only where both gaps have a sign
+or a blank, but not before a month's year: “Form 941 12/2024” and “12345/2026”, a file's number, are no such numbers.
 """
 
 

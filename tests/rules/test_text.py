@@ -85,7 +85,13 @@ def test_a_number_is_seen_whatever_parts_its_figures(text):
     assert [gap for gap in GAPS if not bears_a_number(text.format(gap))] == []
 
 
-@pytest.mark.parametrize("text", ["912–66-1234", "912/66-1234", "912 66–1234", "912-661234", "20001–1234"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("912–66-1234", "912/66-1234", "912 66–1234", "912-661234", "20001–1234"),
+        *("912 66/1234", "912/66 1234", "912 . 66 / 1234", "TIN 912 12/1234", "912 66⁄1234", "912 66/2024"),
+    ],
+)
 def test_a_number_is_seen_where_its_gaps_differ(text):
     assert bears_a_number(text)
 
@@ -98,6 +104,7 @@ def test_a_number_is_seen_where_its_gaps_differ(text):
             "12345/2026",
             "Form 941 12/2024",
             "Form 941, 12/2024",
+            "Form 941 01 / 1999",
             "202401–202412",
             "rows 3–7, 120–125",
             "26 U.S.C. 6103",
