@@ -17,7 +17,7 @@ from audits.access_log import Looker
 from ..models import DisclosureRequest
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from ..visit import origin
-from ..workflow.refused import Refused, Stale, Unfit
+from ..workflow.refused import LOOK_AGAIN, NOT_CARRIED_OUT, Refused, Stale, Unfit
 from .who import DeskRequest
 
 CONFLICT = 409
@@ -45,7 +45,7 @@ class Trouble:
 def trouble_of(refused: Refused) -> Trouble:
     """Return the alert for a refusal; a page that has grown old is told apart."""
     if isinstance(refused, Stale):
-        return Trouble(refused.changed, ["Look again, then decide."], "Nothing of yours was carried out.")
+        return Trouble(refused.changed, [LOOK_AGAIN], NOT_CARRIED_OUT)
     return Trouble("That may not happen now", refused.reasons)
 
 

@@ -21,6 +21,10 @@ class Unfit(Refused):
         self.fields = fields
 
 
+NOT_CARRIED_OUT = "Nothing of yours was carried out."
+LOOK_AGAIN = "Look again, then decide."
+
+
 class Stale(Refused):
     """Somebody changed it since the person opened the page.
 
@@ -29,7 +33,7 @@ class Stale(Refused):
 
     def __init__(self, it: str = "This request has changed", now: str = "") -> None:
         self.changed = f"{it} since you opened the page{f': {now}' if now else ''}"
-        super().__init__([f"{self.changed}. Nothing of yours was carried out: look again, then decide."])
+        super().__init__([f"{self.changed}. {NOT_CARRIED_OUT} {LOOK_AGAIN}"])
 
 
 def demand(reasons: list[str]) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from requests_app.forms.meanwhile import LEFT, TYPED
 from requests_app.models import Agreement, Hold
+from requests_app.views.answers import trouble_of
+from requests_app.workflow.refused import Stale
 from tests.cast import Cast, add, cast, draft, fresh, subject_fields
 from tests.pages.test_orders import changed, entered
 from tests.pages.visiting import visitor
@@ -34,6 +36,12 @@ def at(answer, field: str) -> str:
     """Return what the page says at a field of what it is now."""
     found = re.search(rf'id="id_{field}_now">(.*?)</div>', answer.content.decode(), re.DOTALL)
     return found[1] if found else ""
+
+
+def test_a_page_says_of_a_refusal_that_it_is_old_what_the_refusal_says():
+    stale = Stale("This order has changed", "it is lifted now")
+    trouble = trouble_of(stale)
+    assert " ".join((f"{trouble.heading}.", trouble.undone, *trouble.reasons)) == str(stale)
 
 
 def edit_of(one) -> str:
