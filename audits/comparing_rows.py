@@ -112,19 +112,29 @@ class Rows:
                         return
 
     def _differing(self, start: int, end: int) -> list[int]:
-        """Return the tiles, from `start` to before `end`, whose rows don't make up their hashes."""
+        """Return the tiles, from `start` to before `end`, whose hashes the rows don't make up, or the list doesn't have."""
         first, last = max(start * WIDTH, self.since), min(end * WIDTH, self.tiles.size)
-        made, listed = self._made(first, last), self._listed(first, last)
-        differing = []
+        self.compared += last - first
+        tiles = b"".join([self.tiles.tile(0, number) for number in range(start, end)])
+        made, wanted = self._made(first, last), tiles[(first - start * WIDTH) * HASH : (last - start * WIDTH) * HASH]
+        if b"".join(made) == wanted == self._listed(first, last):
+            return []
+        listed, differing = self._listed_by_tile(first, last), []
         for number in range(start, end):
-            low, high = max(number * WIDTH, first), min((number + 1) * WIDTH, last)
-            wanted = self.tiles.tile(0, number)[(low - number * WIDTH) * HASH : (high - number * WIDTH) * HASH]
-            self.compared += high - low
-            if not b"".join(made[low - first : high - first]) == wanted == listed.get(number):
+            low, high = max(number * WIDTH, first) - first, min((number + 1) * WIDTH, last) - first
+            if not b"".join(made[low:high]) == wanted[low * HASH : high * HASH] == listed.get(number):
                 differing.append(number)
         return differing
 
-    def _listed(self, first: int, last: int) -> dict[int, bytes]:
+    def _listed(self, first: int, last: int) -> bytes:
+        """Return the hashes from `first` to before `last` by the database's own list, one after the other."""
+        self.cursor.execute(
+            "SELECT string_agg(hash, NULL ORDER BY index) FROM public.audits_leaf WHERE index >= %s AND index < %s",
+            [first, last],
+        )
+        return bytes(self.cursor.fetchone()[0] or b"")
+
+    def _listed_by_tile(self, first: int, last: int) -> dict[int, bytes]:
         """Return the hashes of each tile by the database's own list."""
         self.cursor.execute(
             f"SELECT index / {WIDTH:d}, string_agg(hash, NULL ORDER BY index) FROM public.audits_leaf "

@@ -59,12 +59,13 @@ def parts(
     sql = f"COPY (SELECT {', '.join([*first, *shut, form.open_columns()])} {rows}) TO STDOUT"
     count, cut, tax = len(first), f"\t{mark}\t".encode(), bool(form.tax)
     for row in _copied(cursor, sql):
-        *values, text = row[:-1].split(b"\t", count)
         if tax:
-            hidden, _, text = text.partition(cut)
-            yield values, text, hidden
+            begin, _, text = row.partition(cut)
+            *values, hidden = begin.split(b"\t", count)
+            yield values, text[:-1], hidden
         else:
-            yield values, text, None
+            *values, text = row.split(b"\t", count)
+            yield values, text[:-1], None
 
 
 def _copied(cursor: Cursor, sql: str) -> Iterator[bytes]:
