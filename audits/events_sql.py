@@ -18,6 +18,8 @@ from .placing import house, placed
 LANGUAGE = "pg_catalog.english"
 WORDS_MOST = 60_000
 """Letters of the words of one statement's rows that can be found."""
+MOST_COLUMNS = 63
+"""Columns of a tracked table beside its key: a bit of a bigint says of each whether it differs."""
 
 MARKS = f"""
 CREATE OR REPLACE FUNCTION public.audits_day(began timestamptz) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $body$
@@ -67,6 +69,7 @@ class EventOf:
 
     def __init__(self, model: type[models.Model]) -> None:
         self.label = model._meta.label
+        self.table = model._meta.db_table
         self.history = history_model(model)._meta.db_table
         self.place = placed(model)
         self.key = str(model._meta.pk.column)
@@ -112,14 +115,24 @@ class EventOf:
 
     def differing(self) -> str:
         """Return which columns differ between the rows `o` and `r`, and what that act is called."""
-        each = ((c, f'r."{c}" IS DISTINCT FROM o."{c}"') for c in self._compared())
+        each = ((c, f'bool_or(r."{c}" IS DISTINCT FROM o."{c}")') for c in self._compared())
         return f"{_named(each)} AS fields, max({self.place.of('act', 'r')}::text) AS act"
 
     def of_a_change(self) -> str:
-        """Return what is told of each changed row `r`, which was `o`: whether each column differs, the act, its new words."""
-        each = (f'r."{c}" IS DISTINCT FROM o."{c}" AS differs_{n}' for n, c in enumerate(self._compared()))
+        """Return what is told of each row `r`, which was `o`: a bit for each column that differs, the act, its new words."""
+        bits = (f'CASE WHEN r."{c}" IS DISTINCT FROM o."{c}" THEN {bit} ELSE 0 END' for bit, c in self._bits())
         act = f"{self.place.of('act', 'r')}::text AS act_called"
-        return ", ".join([*each, act, f"{self._new_words()} AS news_said"])
+        moved = f"o.\"{self.key}\" IS NULL THEN public.audits_refuse_key('{self.table}')"
+        return f"CASE WHEN {moved} ELSE {' | '.join(bits)} END AS differs, {act}, {self._new_words()} AS news_said"
+
+    def _bits(self) -> list[tuple[int, str]]:
+        """Return a bit for each column that may differ. Raises ValueError for more than a bigint has."""
+        columns = self._compared()
+        if len(columns) > MOST_COLUMNS:
+            raise ValueError(
+                f"{self.label} has {len(columns)} columns; which differ is told of {MOST_COLUMNS} at most."
+            )
+        return [(1 << place, column) for place, column in enumerate(columns)]
 
     def _compared(self) -> list[str]:
         return [c for c in self.columns if c != self.key]
@@ -132,18 +145,16 @@ class EventOf:
     def compared(self) -> str:
         """Return the rest of the copying statement of changed rows, after `WITH changed AS (…), made AS (…)`."""
         groups = f"(SELECT {self.places()}, {self.counts()} FROM made r {BY_PLACE}) g"
-        fields = _named((c, f"r.differs_{n}") for n, c in enumerate(self._compared()))
+        fields = _named((c, f"d.differs & {bit} <> 0") for bit, c in self._bits())
         differ = (
-            f"(SELECT {self.places()}, {fields} AS fields, max(r.act_called) AS act, {self._joined('r.news_said')} AS said "
-            f"FROM changed r {BY_PLACE}) d"
+            f"(SELECT {self.places()}, bit_or(r.differs) AS differs, max(r.act_called) AS act, "
+            f"{self._joined('r.news_said')} AS said FROM changed r {BY_PLACE}) d"
         )
         same = (
             "coalesce(g.case_id, 0) = coalesce(d.case_id, 0) AND coalesce(g.agency_id, 0) = coalesce(d.agency_id, 0) "
             "AND g.secret = d.secret"
         )
-        return self.written(
-            f"{groups} JOIN {differ} ON {same}", "~", "coalesce(d.act, 'changed')", "d.fields", "d.said"
-        )
+        return self.written(f"{groups} JOIN {differ} ON {same}", "~", "coalesce(d.act, 'changed')", fields, "d.said")
 
     def agency(self) -> str:
         """Return the agency of a group `g`: its own, or that of its case."""
@@ -163,8 +174,8 @@ class EventOf:
 
 
 def _named(each: Iterable[tuple[str, str]]) -> str:
-    """Return the names of the columns whose condition holds for any row."""
-    listed = ", ".join(f"CASE WHEN bool_or({condition}) THEN '{column}' END" for column, condition in each)
+    """Return the names of the columns whose condition holds."""
+    listed = ", ".join(f"CASE WHEN {condition} THEN '{column}' END" for column, condition in each)
     return f"array_remove(ARRAY[{listed}]::text[], NULL)"
 
 
