@@ -87,7 +87,7 @@ ORDERED: tuple[Code, ...] = (
          "Correct the ZIP or the state.",
          _B1),
     Code("address.differs", (REVIEW,),
-         "An address given both in one line and in parts is the same address in both.",
+         "An address given both in one line and in parts is the same address in both, and neither is a stand-in.",
          "The address in one line and the address in parts aren't the same address.",
          "Give the taxpayer's address once, in one line or in its parts; or correct the one that is wrong or stands for none.",
          _B1),

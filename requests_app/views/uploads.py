@@ -141,7 +141,12 @@ def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> di
 
 
 def _same(batch: Batch) -> Batch | None:
-    """Return the earlier upload of the very same file that stands in the way of this one, if that is why it was refused."""
+    """Return the earlier upload of the very same file that stands in the way of this one, if that is why it was refused.
+
+    A file that was refused before its end was seen has no hash, and is the same as none.
+    """
+    if not batch.sha256:
+        return None
     earlier = Batch.objects.filter(disclosure_request=batch.disclosure_request_id, sha256=batch.sha256, pk__lt=batch.pk)
     return earlier.filter(status__in=(*OPEN_BATCH, BatchStatus.DONE)).first()
 
