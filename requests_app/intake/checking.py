@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..rules.facts import SUBJECT_FIELDS, Book, Shared, SubjectFacts
-from ..rules.flags import CODES, SHARED_RULES, blocks, judge_text
+from ..rules.flags import PLACES, blocks, judge_counts, judge_text
 from ..rules.identifiers import tin_form
 from ..rules.identity import IDENTITY_FIELDS, identity_forms
 from ..rules.reasons.judging import reason_words
@@ -36,9 +36,6 @@ COUNTED_AT_ONCE = 500_000
 
 ALONE = SubjectFacts()[len(SUBJECT_FIELDS) + 1 :]
 """What the rules are told of a row beside its text and the form of its TIN, before others are counted: it shares nothing."""
-
-PLACES = {code: place for place, code in enumerate(CODES)}
-"""Code -> its place in the order in which flags are shown."""
 
 Flag = tuple[str, bool]
 """A code, and whether it blocks."""
@@ -188,8 +185,8 @@ def _crowded(name: str, keys: array[int], book: Book, on: date) -> dict[int, Fla
 
 def _flag(name: str, rows: int, book: Book, on: date) -> Flag | None:
     """Return the flag that rests on so many rows sharing something, or None if they may."""
-    raised = SHARED_RULES[name](SubjectFacts(shared=Shared(**{name: rows})), book, on)
-    return (raised.code, blocks(raised)) if raised else None
+    raised = judge_counts(Shared(**{name: rows}), book, on)
+    return (raised[0].code, blocks(raised[0])) if raised else None
 
 
 def _crowd(crowded: dict[int, Flag], column: array[int]) -> Crowd:

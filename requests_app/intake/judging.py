@@ -7,7 +7,7 @@ agency's to change. 5. Write the subjects as the uploader's, empty the chunk, co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,7 @@ from ..models.as_facts import STANDING, judged_under, today
 from ..models.batch import BatchStatus
 from ..models.judging import last_change
 from ..rules.facts import Book, Shared
+from ..rules.flags import blocks, judge_counts
 from ..rules.lists import EDITION
 from ..rules.transitions import EDITABLE
 from . import bulk, confidential, correcting, isolating, standing, whole
@@ -36,7 +37,7 @@ from .counting import standing as standing_subjects
 from .reading import chunk_place
 from .refusing import Halted
 from .rows import last_row
-from .verdicts import Verdict, book_of, judge_with, put, standing_verdict, store
+from .verdicts import Verdict, book_of, judge_with, put, standing_verdict, store, store_review
 
 log = structlog.get_logger(__name__)
 
@@ -206,6 +207,29 @@ class Rejudging:
         store([s for s, verdict in zip(found, before, strict=True) if standing_verdict(s) != verdict])
         return len(found)
 
+    def tell(self, counts: Mapping[int, Shared]) -> None:
+        """Give subjects, by id, the flags that rest on what they share. Call inside `acting()`.
+
+        To a verdict of the present lists such flags are added, without a look at what the agency wrote. Judged anew are those
+        with an older one, and those that bear such a flag which their counts don't raise: its cause is gone, or in their text.
+        """
+        subjects = Subject.objects.filter(pk__in=counts).order_by("row").select_for_update(of=("self",))
+        more, anew, present = {}, [], judged_under(self.book)
+        for pk, under, review in subjects.values_list("pk", "judged_under", "review_codes"):
+            flags = self.flags(counts[pk])
+            if flags is None or under != present or not SHARED_CODES.intersection(review) <= flags:
+                anew.append(pk)
+            elif not flags.issubset(review):
+                more[pk] = flags.union(review)
+        store_review(more)
+        found = list(subjects.filter(pk__in=anew)) if anew else []
+        self.judge(found, [counts[subject.pk] for subject in found])
+
+    def flags(self, shared: Shared) -> frozenset[str] | None:
+        """Return the codes that rest on what a subject shares; None if one of them blocks, so that grades follow from it."""
+        raised = judge_counts(shared, self.book, self.on)
+        return None if any(map(blocks, raised)) else frozenset(flag.code for flag in raised)
+
     def note(self) -> None:
         """Note how far the day's run has come, in the transaction of what it judged."""
         state = JudgingState.objects.filter(disclosure_request=self.disclosure_request)
@@ -261,14 +285,12 @@ def judge_shared(disclosure_request: DisclosureRequest) -> None:
 
 
 def tell_shared(disclosure_request_id: int) -> None:
-    """Judge again the subjects of groups larger than their threshold, and those that were in one, AT_ONCE a transaction."""
+    """Tell the subjects of groups larger than their threshold, and those that were in one, AT_ONCE a transaction."""
     run = Rejudging.of(disclosure_request_id)
     told = concerned(run.disclosure_request, run.book, SHARED_CODES)
     while some := dict(islice(told, AT_ONCE)):
         with acting(by=JUDGING, why=f"counted what subjects share, under {judged_under(run.book)}"):
-            subjects = Subject.objects.filter(pk__in=some).order_by("row").select_for_update(of=("self",))
-            found = list(subjects)
-            run.judge(found, [some[subject.pk] for subject in found])
+            run.tell(some)
         reset_queries()
 
 

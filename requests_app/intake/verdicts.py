@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -13,7 +13,7 @@ from ..models import DisclosureRequest, Subject
 from ..models.as_facts import book_for, judged_under, subject_facts
 from ..models.subject import GRADES
 from ..rules.facts import Audience, Book, Raised, Shared
-from ..rules.flags import audience_of, blocks, grades, judge_subject
+from ..rules.flags import audience_of, blocks, grades, in_order, judge_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +132,16 @@ def store(subjects: Sequence[Subject]) -> None:
         columns.append([",".join(v) if isinstance(v, list) else v for v in values])
     with connection.cursor() as cursor:
         cursor.execute(_STORE, columns)
+
+
+_ADD = """
+UPDATE requests_app_subject s SET review_codes = string_to_array(v.codes, ',')
+FROM unnest(%s::bigint[], %s::text[]) AS v (id, codes) WHERE s.id = v.id
+"""
+
+
+def store_review(codes: Mapping[int, Iterable[str]]) -> None:
+    """Write the review codes of stored subjects, given by id, in one statement. Call inside `acting()`."""
+    if codes:
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD, [list(codes), [",".join(in_order(some)) for some in codes.values()]])

@@ -12,7 +12,7 @@ from datetime import date
 from .addresses.both_forms import judge_both_forms
 from .addresses.judging import judge_address, judge_zip
 from .codes import ORDERED, Code
-from .facts import Book, Contents, Raised, Severity, SubjectFacts
+from .facts import Book, Contents, Raised, Severity, Shared, SubjectFacts
 from .holds import judge_holds
 from .identifiers import judge_tin
 from .identity import judge_duplicate, judge_duplicate_elsewhere
@@ -39,6 +39,9 @@ from .statutes.judging import judge_statutes
 
 CODES: dict[str, Code] = {code.id: code for code in ORDERED}
 """Id -> code, in the order in which flags are shown."""
+
+PLACES = {code: place for place, code in enumerate(CODES)}
+"""Code -> its place in that order."""
 
 BLOCKING: frozenset[str] = frozenset({Severity.REQUEST, Severity.SUBJECT, Severity.RELEASE})
 """Severities that can only be cured; a review flag can be cleared in writing."""
@@ -86,8 +89,8 @@ OF_TEXT_AFTER_STATUTES = tuple(rule for rule in AFTER_STATUTES if rule not in BE
 
 SHARED_RULES: dict[str, SubjectRule] = {
     "reason": judge_reason_generic,
-    "officer": judge_officer_load,
     "matter": judge_matter_load,
+    "officer": judge_officer_load,
     "identity": judge_duplicate,
 }
 """Field of `facts.Shared` -> the rule that rests on how many rows share it, whatever else a subject says."""
@@ -129,6 +132,13 @@ def judge_text(facts: SubjectFacts, book: Book, today: date) -> tuple[Raised, ..
     return _judged(facts, book, today, OF_TEXT_AFTER_STATUTES)
 
 
+def judge_counts(shared: Shared, book: Book, today: date) -> tuple[Raised, ...]:
+    """Return the flags that rest on what a subject shares with others, whatever else it says, in the order of `CODES`."""
+    facts = SubjectFacts(shared=shared)
+    raised = [rule(facts, book, today) for rule in SHARED_RULES.values()]
+    return tuple(filter(None, raised))
+
+
 def _judged(facts: SubjectFacts, book: Book, today: date, after: tuple[SubjectRule, ...]) -> tuple[Raised, ...]:
     raised = [rule(facts, book, today) for rule in BEFORE_STATUTES]
     raised += judge_statutes(facts, book)
@@ -140,6 +150,11 @@ def judge_request(contents: Contents, book: Book, today: date) -> tuple[Raised, 
     """Return every flag on the request as a whole, in the order of `CODES`."""
     raised = [rule(contents, book, today) for rule in REQUEST_RULES]
     return tuple(flag for flag in raised if flag is not None)
+
+
+def in_order(codes: Iterable[str]) -> list[str]:
+    """Return codes in the order of `CODES`."""
+    return sorted(codes, key=PLACES.__getitem__)
 
 
 def blocks(raised: Raised) -> bool:

@@ -2,12 +2,16 @@
 
 import pytest
 
+from audits.models import AccessRecord
 from requests_app.intake import judging
-from requests_app.intake.counting import shared_near
+from requests_app.intake.counting import keys_of, shared_near
 from requests_app.intake.sharing import sharing
+from requests_app.intake.verdicts import judge_with, put, standing_verdict
 from requests_app.models import Subject
 from requests_app.models.as_facts import today
+from requests_app.workflow import drafting
 from tests import samples
+from tests.cast import fresh
 from tests.intake.conftest import Uploads
 
 
@@ -83,6 +87,14 @@ def test_a_second_file_carries_the_first_over_the_threshold(uploads: Uploads) ->
     assert flagged("matter.shared") == 61
 
 
+def test_fewer_than_too_many_are_told_that_they_are_no_more(uploads: Uploads) -> None:
+    uploads.whole(file_with(51, case_number="GJ-2026-1"))
+    assert flagged("matter.shared") == 51
+    one, dropped = fresh(uploads.draft), Subject.objects.get(row=7).pk
+    drafting.drop_subjects(one.pk, [dropped], by=uploads.who.liaison, why="a test", seen=one.version)
+    assert flagged("matter.shared") == 1 and Subject.objects.get(pk=dropped).review_codes == ["matter.shared"]
+
+
 def test_only_those_concerned_are_judged_again(uploads: Uploads) -> None:
     header, *rows = samples.lines(40)
     for row in rows[:6]:
@@ -90,6 +102,47 @@ def test_only_those_concerned_are_judged_again(uploads: Uploads) -> None:
     uploads.whole(samples.table(header, *rows).encode())
     changed = Subject.history.filter(history_type="~").values_list("row", "actor_name")
     assert sorted(changed) == [(n, "System: judging") for n in range(1, 7)]
+
+
+RECITED = "The information is relevant to an ongoing criminal investigation."
+
+
+def test_who_was_told_bears_what_a_whole_judging_raises(uploads: Uploads) -> None:
+    header, *rows = samples.lines(270)
+    for number, row in enumerate(rows):
+        same = {"officer_name": "Greta Mockberg" if number < 255 else "HSI"}
+        same |= {"case_number": "GJ-2026-1"} if number % 4 == 0 else {}
+        same |= {"reason": RECITED} if number in (3, 4) else {}
+        same |= {"tin": rows[0][header.index("tin")], "statute": ""} if number == 9 else {}
+        for name, value in same.items():
+            row[header.index(name)] = value
+    uploads.whole(samples.table(header, *rows).encode())
+    run = judging.Rejudging.of(uploads.draft.pk)
+    found = list(Subject.objects.order_by("row"))
+    told = [standing_verdict(subject) for subject in found]
+    counts = [run.heavy.shared(keys_of(subject)) for subject in found]
+    for subject, verdict in zip(found, judge_with(run.book, found, counts, run.on), strict=True):
+        put(subject, verdict)
+    assert told == [standing_verdict(subject) for subject in found]
+    assert [flagged(code) for code in ("officer.overload", "matter.shared", "subject.duplicate", "reason.generic")] == [
+        255,
+        68,
+        2,
+        2,
+    ]
+
+
+def judgings_recorded() -> int:
+    return AccessRecord.objects.filter(role="system", why=judging.JUDGING_LOOKER.why).count()
+
+
+def test_to_tell_what_is_shared_nothing_that_the_agency_wrote_is_looked_at(uploads: Uploads) -> None:
+    uploads.whole(file_with(251, officer_name="Greta Mockberg"))
+    assert (flagged("officer.overload"), judgings_recorded()) == (251, 0)
+    header, *rows = samples.lines(1)
+    rows[0][header.index("reason")] = RECITED
+    uploads.whole(samples.table(header, *rows).encode())
+    assert (flagged("reason.generic"), judgings_recorded()) == (1, 1)
 
 
 def test_a_single_subject_is_judged_with_what_it_shares(uploads: Uploads) -> None:
