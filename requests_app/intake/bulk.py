@@ -18,7 +18,7 @@ from django.db import connection
 
 from ..models import Batch, Subject
 from ..models.as_facts import judged_under
-from ..rules.facts import SUBJECT_FIELDS, Book, SubjectFacts
+from ..rules.facts import ALONE, SUBJECT_FIELDS, Book, SubjectFacts
 from ..rules.flags import judge_text
 from ..rules.identity import IDENTITY_FIELDS
 from .copying import next_ids
@@ -41,9 +41,6 @@ _AS_VALUE = {"identity_keys": "::bytea[]", "blocking_codes": "::varchar[]", "rev
 _NULL_IF_BLANK = frozenset({"tin_sealed", "tin_index"})
 
 Texts = Sequence[str]
-
-_ALONE = SubjectFacts()[len(SUBJECT_FIELDS) + 1 :]
-"""What the rules are told of a row beside its text and the form of its TIN: that it shares nothing, and has no record."""
 
 
 @dataclass(slots=True)
@@ -74,7 +71,7 @@ def judge(given: Sequence[str], rows: Sequence[Sequence[Any]], book: Book, on: d
     texts, made = [], []
     for tin, cells in zip(tins, every, strict=True):
         text = fields_of(cells)
-        facts = SubjectFacts._make((*text, tin.form, *_ALONE))
+        facts = SubjectFacts._make((*text, tin.form, *ALONE))
         raised = judge_text(facts, book, on)
         person = identity_keys(dict(zip(IDENTITY_FIELDS, person_of(cells), strict=True)), keying)
         keys = _array([*person, *tin.keys])

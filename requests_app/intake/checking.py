@@ -18,7 +18,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from ..rules.facts import SUBJECT_FIELDS, Book, Shared, SubjectFacts
+from ..rules.facts import ALONE, SUBJECT_FIELDS, Book, Shared, SubjectFacts
 from ..rules.flags import PLACES, blocks, judge_counts, judge_text
 from ..rules.identifiers import tin_form
 from ..rules.identity import IDENTITY_FIELDS, identity_forms
@@ -33,9 +33,6 @@ BLOCK = 1 << 20
 """Bytes of a file looked at together."""
 COUNTED_AT_ONCE = 500_000
 """Keys that are counted together; of more, a share after the other, so that memory stays bounded."""
-
-ALONE = SubjectFacts()[len(SUBJECT_FIELDS) + 1 :]
-"""What the rules are told of a row beside its text and the form of its TIN, before others are counted: it shares nothing."""
 
 Flag = tuple[str, bool]
 """A code, and whether it blocks."""

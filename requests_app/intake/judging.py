@@ -7,11 +7,12 @@ agency's to change. 5. Write the subjects as the uploader's, empty the chunk, co
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, ProgrammingError, reset_queries
@@ -26,18 +27,18 @@ from ..models import Batch, BatchChunk, DisclosureRequest, JudgingState, Subject
 from ..models.as_facts import STANDING, judged_under, today
 from ..models.batch import BatchStatus
 from ..models.judging import last_change
-from ..rules.facts import Book, Shared
-from ..rules.flags import blocks, judge_counts
+from ..rules.facts import ALONE, SUBJECT_FIELDS, Book, Shared, SubjectFacts
+from ..rules.flags import blocks, judge_counts, judge_subject
 from ..rules.lists import EDITION
 from ..rules.transitions import EDITABLE
 from . import bulk, confidential, correcting, isolating, standing, whole
 from .chunk_content import unpacked
-from .counting import KEYS, Heavy, concerned, keys_of, shared_near, weigh, weigh_near
+from .counting import KEYS, Heavy, concerned, shared_near, weigh, weigh_near
 from .counting import standing as standing_subjects
 from .reading import chunk_place
 from .refusing import Halted
 from .rows import last_row
-from .verdicts import Verdict, book_of, judge_with, put, standing_verdict, store, store_review
+from .verdicts import JUDGED_COLUMNS, Verdict, book_of, judge_with, judged_columns, put, store, store_review
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +51,15 @@ SMALL = 2_000
 """Standing subjects of a request in which a change by hand is told at once to all that it bears on."""
 SHARED_CODES = frozenset({"reason.generic", "matter.shared", "officer.overload", "subject.duplicate"})
 """Codes that rest on what subjects share, so that a change of one subject may raise or end them on another."""
+
+READ = ("pk", "row", *KEYS, *JUDGED_COLUMNS, *SUBJECT_FIELDS, "tin_form")
+"""The columns of stored subjects that are judged again; no others are read."""
+Row = tuple[Any, ...]
+"""Their values."""
+_KEYS = slice(2, 2 + len(KEYS))
+_VERDICT = slice(_KEYS.stop, _KEYS.stop + len(JUDGED_COLUMNS))
+_FACTS = slice(_VERDICT.stop, None)
+_CLEARED = JUDGED_COLUMNS.index("cleared_codes")
 
 INTAKE_LOOKER = Looker(INTAKE, "system", "worker", "judge the rows of an uploaded file")
 JUDGING_LOOKER = Looker(JUDGING, "system", "worker", "judge subjects by the present edition of the rules")
@@ -197,14 +207,19 @@ class Rejudging:
         """What the request's subjects share, counted once."""
         return weigh(self.disclosure_request, self.book)
 
-    def judge(self, found: Sequence[Subject], shared: Sequence[Shared]) -> int:
+    def judge(self, found: Sequence[Row], shared: Iterable[Shared]) -> int:
         """Judge locked subjects with what each shares, for the record; write the verdicts that changed."""
         if not found:
             return 0
-        before = [standing_verdict(subject) for subject in found]
         look(JUDGING_LOOKER, AccessAct.WORK, "subjects", case_id=self.disclosure_request.pk)
-        _judge(self.book, found, shared, self.on)
-        store([s for s, verdict in zip(found, before, strict=True) if standing_verdict(s) != verdict])
+        edition, changed = judged_under(self.book), {}
+        for row, counts in zip(found, shared, strict=True):
+            before = row[_VERDICT]
+            raised = judge_subject(SubjectFacts._make((*row[_FACTS], counts, *ALONE[1:])), self.book, self.on)
+            verdict = judged_columns(raised, edition, before[_CLEARED])
+            if verdict != before:
+                changed[row[0]] = verdict
+        store(changed)
         return len(found)
 
     def tell(self, counts: Mapping[int, Shared]) -> None:
@@ -222,8 +237,8 @@ class Rejudging:
             elif not flags.issubset(review):
                 more[pk] = flags.union(review)
         store_review(more)
-        found = list(subjects.filter(pk__in=anew)) if anew else []
-        self.judge(found, [counts[subject.pk] for subject in found])
+        found = list(subjects.filter(pk__in=anew).values_list(*READ)) if anew else []
+        self.judge(found, [counts[row[0]] for row in found])
 
     def flags(self, shared: Shared) -> frozenset[str] | None:
         """Return the codes that rest on what a subject shares; None if one of them blocks, so that grades follow from it."""
@@ -265,11 +280,12 @@ def judge_some_stale(run: Rejudging) -> int:
     with acting(by=JUDGING, why=f"judged under {judged_under(run.book)}"):
         due = Subject.objects.filter(disclosure_request=run.disclosure_request) if run.everyone else run.stale()
         due = due.filter(row__gt=run.after).order_by("row")
-        found = list(due.select_for_update(skip_locked=not run.everyone, of=("self",))[:AT_ONCE])
+        locked = due.select_for_update(skip_locked=not run.everyone, of=("self",))
+        found: list[Row] = list(locked.values_list(*READ)[:AT_ONCE])
         if not found:
             return 0
-        run.after = found[-1].row
-        done = run.judge(found, [run.heavy.shared(keys_of(subject)) for subject in found])
+        run.after = found[-1][1]
+        done = run.judge(found, [run.heavy.shared(row[_KEYS]) for row in found])
         if run.everyone:
             run.note()
         return done

@@ -69,32 +69,44 @@ def judge_with(book: Book, subjects: Iterable[Subject], shared: Iterable[Shared]
 ROW_COLUMNS = ("blocking_codes", "review_codes", *(f"grade_{name}" for name in GRADES))
 """The columns of a subject not yet written that its verdict fills, beside the edition."""
 
+Found = tuple[tuple[str, str, str], ...]
+"""What the rules raised, without its words: code, severity and audience of each flag."""
+
 
 def row_columns(raised: Iterable[Raised]) -> tuple[str, ...]:
     """Return what the rules raised as the values of `ROW_COLUMNS`, as PostgreSQL reads them."""
-    return _row_columns(tuple([(flag.code, flag.severity, flag.audience) for flag in raised]))
+    return _row_columns(_found(raised))
+
+
+def judged_columns(raised: Iterable[Raised], edition: str, cleared: Iterable[str]) -> tuple[object, ...]:
+    """Return what the rules raised on a stored subject as the values of `JUDGED_COLUMNS`; `cleared`: as it stands there.
+
+    A flag that isn't raised any more takes its clearance along.
+    """
+    blocking, review, graded = _columns(_found(raised))
+    return edition, list(blocking), list(review), [code for code in cleared if code in review], *graded
+
+
+def _found(raised: Iterable[Raised]) -> Found:
+    return tuple([(flag.code, flag.severity, flag.audience) for flag in raised])
 
 
 @lru_cache(maxsize=10_000)
-def _row_columns(found: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
-    """Most rows raise what many others did: each verdict is put into words once."""
+def _columns(found: Found) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """Return blocking codes, review codes and grades. Most rows raise what many others did: each is worked out once."""
     raised = tuple(Raised(code, severity, audience=audience) for code, severity, audience in found)
     verdict = Verdict(raised, grades(raised), "")
-    codes = ("{" + ",".join(one) + "}" for one in (verdict.blocking, verdict.review))
-    return (*codes, *(verdict.grades[_ELEMENTS.get(name, name)] for name in GRADES))
+    return verdict.blocking, verdict.review, [verdict.grades[_ELEMENTS.get(name, name)] for name in GRADES]
+
+
+@lru_cache(maxsize=10_000)
+def _row_columns(found: Found) -> tuple[str, ...]:
+    blocking, review, graded = _columns(found)
+    return (*("{" + ",".join(codes) + "}" for codes in (blocking, review)), *graded)
 
 
 _ELEMENTS = {"period": "periods"}
 """Columns of grades whose element the rules call otherwise."""
-
-
-def put(subject: Subject, verdict: Verdict) -> None:
-    """Write a verdict into a subject, in memory. A flag that isn't raised any more takes its clearance along."""
-    subject.judged_under = verdict.edition
-    subject.blocking_codes, subject.review_codes = verdict.blocking, verdict.review
-    subject.cleared_codes = [code for code in subject.cleared_codes if code in verdict.review]
-    for name in GRADES:
-        setattr(subject, f"grade_{name}", verdict.grades[_ELEMENTS.get(name, name)])
 
 
 JUDGED_COLUMNS = (
@@ -107,9 +119,11 @@ JUDGED_COLUMNS = (
 """The columns a verdict is kept in. They may change in any status; contents may not."""
 
 
-def standing_verdict(subject: Subject) -> tuple[object, ...]:
-    """Return the verdict a subject holds, to tell whether a new one is the same."""
-    return tuple(getattr(subject, name) for name in JUDGED_COLUMNS)
+def put(subject: Subject, verdict: Verdict) -> None:
+    """Write a verdict into a subject, in memory."""
+    values = judged_columns(verdict.raised, verdict.edition, subject.cleared_codes)
+    for name, value in zip(JUDGED_COLUMNS, values, strict=True):
+        setattr(subject, name, value)
 
 
 _STORE = f"""
@@ -122,16 +136,15 @@ WHERE s.id = v.id
 """
 
 
-def store(subjects: Sequence[Subject]) -> None:
-    """Write the verdicts of stored subjects, in one statement. Call inside `acting()`."""
-    if not subjects:
-        return
-    columns: list[list[object]] = [[subject.pk for subject in subjects]]
-    for name in JUDGED_COLUMNS:
-        values = [getattr(subject, name) for subject in subjects]
-        columns.append([",".join(v) if isinstance(v, list) else v for v in values])
-    with connection.cursor() as cursor:
-        cursor.execute(_STORE, columns)
+def store(verdicts: Mapping[int, Sequence[object]]) -> None:
+    """Write the verdicts of stored subjects, given by id as values of `JUDGED_COLUMNS`, in one statement.
+
+    Call inside `acting()`.
+    """
+    if verdicts:
+        columns = [[",".join(v) if isinstance(v, list) else v for v in c] for c in zip(*verdicts.values(), strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE, [list(verdicts), *columns])
 
 
 _ADD = """

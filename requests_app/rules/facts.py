@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 
@@ -106,6 +106,9 @@ SUBJECT_FIELDS: tuple[str, ...] = tuple(
     name for name in SubjectFacts._fields if name not in ("tin_form", "shared", "protected", "match", "match_address")
 )
 """The text fields of a subject, without the TIN, which is sealed and never reaches a rule."""
+
+ALONE: tuple[Any, ...] = SubjectFacts()[len(SUBJECT_FIELDS) + 1 :]
+"""What stands behind a subject's text and the form of its TIN while it shares nothing and has no record: `shared` and on."""
 
 TEMPLATE_COLUMNS: tuple[str, ...] = (*SUBJECT_FIELDS[:4], "tin", *SUBJECT_FIELDS[4:])
 """The columns of the bulk template, in order."""

@@ -1,12 +1,14 @@
 """What subjects share is counted over the whole request when an upload ends."""
 
+from operator import attrgetter
+
 import pytest
 
 from audits.models import AccessRecord
 from requests_app.intake import judging
 from requests_app.intake.counting import keys_of, shared_near
 from requests_app.intake.sharing import sharing
-from requests_app.intake.verdicts import judge_with, put, standing_verdict
+from requests_app.intake.verdicts import JUDGED_COLUMNS, judge_with, put
 from requests_app.models import Subject
 from requests_app.models.as_facts import today
 from requests_app.workflow import drafting
@@ -107,6 +109,9 @@ def test_only_those_concerned_are_judged_again(uploads: Uploads) -> None:
 RECITED = "The information is relevant to an ongoing criminal investigation."
 
 
+verdict_of = attrgetter(*JUDGED_COLUMNS)
+
+
 def test_who_was_told_bears_what_a_whole_judging_raises(uploads: Uploads) -> None:
     header, *rows = samples.lines(270)
     for number, row in enumerate(rows):
@@ -119,11 +124,11 @@ def test_who_was_told_bears_what_a_whole_judging_raises(uploads: Uploads) -> Non
     uploads.whole(samples.table(header, *rows).encode())
     run = judging.Rejudging.of(uploads.draft.pk)
     found = list(Subject.objects.order_by("row"))
-    told = [standing_verdict(subject) for subject in found]
+    told = list(map(verdict_of, found))
     counts = [run.heavy.shared(keys_of(subject)) for subject in found]
     for subject, verdict in zip(found, judge_with(run.book, found, counts, run.on), strict=True):
         put(subject, verdict)
-    assert told == [standing_verdict(subject) for subject in found]
+    assert told == list(map(verdict_of, found))
     assert [flagged(code) for code in ("officer.overload", "matter.shared", "subject.duplicate", "reason.generic")] == [
         255,
         68,
