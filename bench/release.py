@@ -35,6 +35,7 @@ from bench.keeping import keep
 from config import processes
 from requests_app.matching import records
 from requests_app.models import DisclosureRequest, MatchVerdict, Release, Subject
+from requests_app.models.subject import Outcome
 from requests_app.rules.matching import Verdict
 from requests_app.rules.transitions import Status
 from requests_app.workflow import fulfilment, matching, preparing
@@ -56,7 +57,7 @@ def fill(who: Cast, subjects: int) -> DisclosureRequest:
     one = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
     first = one.subjects.get()
     switched("DISABLE")
-    clone(first, subjects, one.pk)
+    clone(first, subjects, one.pk, opened=True)
     with transaction.atomic():
         for subject in one.subjects.exclude(pk=first.pk).iterator():
             tin = f"9{subject.row:08d}"
@@ -73,7 +74,10 @@ def fill(who: Cast, subjects: int) -> DisclosureRequest:
     if (matched := MatchVerdict.objects.filter(disclosure_request=one, verdict=Verdict.MATCHED).count()) != subjects:
         raise SystemExit(f"{matched} subjects are matched, not {subjects}")
     with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE")  # before they are approved: what the planner knows in the minute after an approval
+    switched("DISABLE")
+    one.subjects.update(outcome=Outcome.APPROVED)
+    switched("ENABLE")
     return one
 
 
