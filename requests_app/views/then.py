@@ -67,9 +67,10 @@ def lacks_of(found: Standing) -> list[Lack]:
 
 
 def _on_request(row: Then) -> Iterator[Lack]:
+    due = summaries.due_at_signing(row["status"])
     for id in row["blocking_codes"]:
         severities = [s for s in code_of(id).severities if s != Severity.REVIEW]
-        yield Lack(code_of(id), severities[0] if severities else Severity.REQUEST)
+        yield Lack(code_of(id), severities[0] if severities else Severity.REQUEST, at_signing=id in due)
     for id in row["review_codes"]:
         yield Lack(code_of(id), Severity.REVIEW, cleared=id in row["cleared_codes"])
 
@@ -142,12 +143,18 @@ def _incidents_in_words(found: Standing) -> tuple[str, str]:
 
 def _flags_in_words(found: Standing) -> tuple[str, str]:
     lacks = lacks_of(found)
-    blocking = [lack for lack in lacks if lack.blocks]
+    due = [lack for lack in lacks if lack.at_signing]
+    blocking = [lack for lack in lacks if lack.blocks and not lack.at_signing]
     review = [lack for lack in lacks if not lack.blocks and not lack.cleared]
     cleared = [lack for lack in lacks if not lack.blocks and (lack.cleared or lack.done)]
     told = [
         f"{len(some)} {words}"
-        for some, words in ((blocking, "blocking"), (review, "to be cleared"), (cleared, "cleared"))
+        for some, words in (
+            (blocking, "blocking"),
+            (due, "due at signing"),
+            (review, "to be cleared"),
+            (cleared, "cleared"),
+        )
         if some
     ]
     return f"{len(lacks)} raised" if lacks else "None", "; ".join(told)

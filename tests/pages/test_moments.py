@@ -137,6 +137,15 @@ def test_an_event_beyond_the_last_is_the_last(who, one):
     assert page(who.oversight, one, event=10**9).context["is_now"]
 
 
+@pytest.mark.parametrize(("status", "blocking"), [("Awaiting signature", False), ("Completeness", True)])
+def test_what_a_signature_cures_is_due_at_signing_until_it_is_signed(who, one, status, blocking):
+    stretch = next(s for s in Line(one).statuses if s.label == status)
+    answer = page(who.oversight, one, event=stretch.last)
+    flags = next(f for f in answer.context["figures"] if f.label == "Flags")
+    assert ("Due at signing" in answer.content.decode(), "due at signing" in flags.more) == (not blocking, not blocking)
+    assert "blocking" not in flags.more
+
+
 def test_a_time_before_everything_says_that_nothing_was_there(who, one):
     answer = page(who.oversight, one, when="2020-01-01T00:00")
     assert "Nothing of this request was there yet at that time." in answer.content.decode()
