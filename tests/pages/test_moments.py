@@ -133,8 +133,13 @@ def test_what_cannot_be_read_shows_the_latest_moment(who, one, asked):
     assert page(who.oversight, one, **asked).context["is_now"]
 
 
-def test_an_event_beyond_the_last_is_the_last(who, one):
-    assert page(who.oversight, one, event=10**9).context["is_now"]
+@pytest.mark.parametrize("beyond", [1, 10**9])
+def test_an_event_beyond_the_last_is_the_last_and_says_so(who, one, beyond):
+    total = len(Line(one).events)
+    assert not page(who.oversight, one, event=total).context["moment"].trouble
+    answer = page(who.oversight, one, event=total + beyond)
+    assert answer.context["is_now"]
+    assert "This request has no event of that number." in answer.content.decode()
 
 
 @pytest.mark.parametrize(("status", "blocking"), [("Awaiting signature", False), ("Completeness", True)])
