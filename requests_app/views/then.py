@@ -10,6 +10,7 @@ from audits.access_log import Opened
 from audits.apart import Listed, Place
 from audits.history_sql import Query
 from audits.moments import Then
+from audits.standalone.words import count_of
 
 from ..models import DisclosureRequest
 from ..models.as_facts import content_hash, standing_hash
@@ -307,7 +308,7 @@ def moved_contents(disclosure_request: DisclosureRequest, first: int, last: int)
     less = [c for c in apart.columns(SUBJECT) if c not in (*SUBJECT_CONTENT, "row")]
     words = {"+": "added", "~": "changed", "-": "removed"}
     for kind, number in sorted(apart.kinds(SUBJECT, case, first, last, less=[*less, "tin_sealed"]).items()):
-        yield f"{number:,} {'subject' if number == 1 else 'subjects'} {words[kind]}"
+        yield f"{count_of(number, 'subject')} {words[kind]}"
 
 
 def verdicts_of(counts: Counts) -> list[tuple[str, int]]:
