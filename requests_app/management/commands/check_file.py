@@ -24,6 +24,7 @@ from ...intake.refusing import Unreadable
 from ...rules.agreements import SHIPPED
 from ...rules.facts import TEMPLATE_COLUMNS, Book
 from ...rules.lists import DEFAULT_BOOK
+from ...rules.numbering import ROWS
 
 BLOCKED, UNREADABLE, STOPPED = 1, 2, 130
 """Exit codes: some row is blocked; the file can't be read; Ctrl-C. 0: no row is blocked."""
@@ -37,8 +38,8 @@ class Command(BaseCommand):
 
     help = (
         "Judge each row of a CSV or XLSX file as it would be judged when sent, without keeping anything and without a "
-        'server. Standard output has one line of JSON for each row: {"row": 1, "codes": ["address.placeholder"]}, row 1 '
-        "being the first below the header. Standard error has the summary. Exit code: "
+        'server. Standard output has one line of JSON for each row: {"row": 1, "codes": ["address.placeholder"]}. '
+        f"{ROWS} Standard error has the summary. Exit code: "
         + "; ".join(f"{code}: {words}" for code, words in EXITS.items())
         + "."
     )
