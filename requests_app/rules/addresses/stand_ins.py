@@ -105,6 +105,7 @@ def hides_stand_in(address: Address, placeholders: frozenset[str]) -> str:
     return hit[0] if hit else ""
 
 
+@lru_cache(maxsize=2_000)
 def second_line(text: str) -> str:
     """Return the second line of a street, '' where it only says that none was given, in the shipped words, as 'N/A' does.
 
