@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Protocol
 
 from django.db import connection, transaction
@@ -48,8 +49,9 @@ SYSTEM_ACTORS = {
     a.pk: a for a in (SETUP, SIGN_IN, INTAKE, JUDGING, DEMONSTRATION, MATCHING, REMINDING, DECIDING, WATCHING)
 }
 
-IN_WORDS = r"[A-Za-z\u00C0-\u1FFF\u2C00-\u2FEF\u3040-\uD7FF]{3}"
-"""What a reason holds, read alike by Python and by PostgreSQL: three letters side by side, a word at least."""
+_THRICE = "|".join(f"[{letter}{letter.upper()}]{{3}}" for letter in ascii_lowercase)
+IN_WORDS = rf"(?!{_THRICE})[A-Za-z\u00C0-\u1FFF\u2C00-\u2FEF\u3040-\uD7FF]{{3}}"
+"""What a reason holds, read alike by Python and by PostgreSQL: three letters side by side, not one thrice: a word at least."""
 
 
 def in_words(text: str) -> bool:

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from statistics import median
 from typing import Any
 
+from audits.standalone.words import count_of
+
 from .anomaly_models import AnomalyKind
 from .working_time import WASHINGTON, day_off
 
@@ -156,7 +158,7 @@ def _hours_words(one: Counted, day: date, limits: Mapping[str, int]) -> str:
     off = day_off(day)
     hours = f"{clock(limits['hours_from'])} to {clock(limits['hours_to'])} in Washington"
     when = f"which is {off}" if off else f"outside working hours ({hours})"
-    return f"{count_words(one.looks, 'look')} on {day_words(day)}, {when}: {_between(one)}"
+    return f"{count_of(one.looks, 'look')} on {day_words(day)}, {when}: {_between(one)}"
 
 
 def _between(one: Counted) -> str:
@@ -209,8 +211,3 @@ def clock(hour: int) -> str:
     if hour in (0, 24):
         return "midnight"
     return "noon" if hour == 12 else f"{hour % 12} {'a.m.' if hour < 12 else 'p.m.'}"
-
-
-def count_words(number: int, noun: str) -> str:
-    """Return a number with its noun: '1 look', '3 looks'."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -59,24 +59,26 @@ def install(development: bool) -> None:
 
 
 def copy() -> None:
-    """Copies what is used; scripts and style sheets lose the names of maps that aren't there."""
+    """Copies what is used, all of it read before anything goes; texts lose the names of maps that aren't there."""
+    content = used(DIST.resolve())  # node_modules may be a link
     shutil.rmtree(TARGET, ignore_errors=True)
-    for name in TEXTS:
-        put(name, SOURCE_MAP.sub("", (DIST / name).read_text()).encode())
-    sheet = (TARGET / TEXTS[0]).read_text()
-    named = {(DIST / "css" / found.strip()).resolve() for found in NAMED.findall(sheet)}
-    for path in named | {DIST / name for name in PICTURES + FAVICONS}:
-        if path.is_file():
-            put(str(path.relative_to(DIST.resolve())), path.read_bytes())
+    for name, some in content.items():
+        target = TARGET / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(some)
+
+
+def used(dist: Path) -> dict[str, bytes]:
+    """Returns what is used of a distribution, by name. Raises SystemExit if it lacks what no page goes without."""
     for name in ["img/sprite.svg", *TEXTS]:
-        if not (TARGET / name).is_file():
+        if not (dist / name).is_file():
             raise SystemExit(f"USWDS has no {name}: package-lock.json and config/assets.py disagree.")
-
-
-def put(name: str, content: bytes) -> None:
-    target = TARGET / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
+    content = {name: SOURCE_MAP.sub("", (dist / name).read_text()).encode() for name in TEXTS}
+    named = {(dist / "css" / found.strip()).resolve() for found in NAMED.findall(content[TEXTS[0]].decode())}
+    for path in named | {dist / name for name in PICTURES + FAVICONS}:
+        if path.is_file():
+            content[str(path.relative_to(dist))] = path.read_bytes()
+    return content
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ from .tree import (
     leaf_hash,
     root_by_inclusion,
 )
+from .words import count_of
 
 FORMAT = "disclosure-desk-proof/2"
 LONGEST_LINE = 16 * 1024 * 1024
@@ -49,12 +50,12 @@ ENTRY = {"i", "row", "hash", "line", "proof", "tax", "withheld"}
 
 
 LATER = (
-    "The checkpoint that you gave with --earlier counts {given:,} rows, and this export ends at {now:,}: it is older than the "
+    "The checkpoint that you gave with --earlier counts {given}, and this export ends at {now:,}: it is older than the "
     "checkpoint. Take the export out anew. If it still ends there, rows were cut off."
 )
 OTHER = (
-    "This export proves that the tree grew from the checkpoint of {before:,} rows, and you gave that of {given:,}: nothing was "
-    "checked against yours. Take out the proof from {given:,} rows, or give all sealed records."
+    "This export proves that the tree grew from the checkpoint of {before}, and you gave that of {given}: nothing was "
+    "checked against yours. Take out the proof from {given}, or give all sealed records."
 )
 NO_PROOF = (
     "This export shows nothing of the checkpoint that you gave with --earlier. Its rows can be checked without it; give all "
@@ -157,13 +158,15 @@ class Export:
         """Check what the export says of an earlier checkpoint. What all rows show of the given one is seen as they are read."""
         self.grew_from = mine = _kept(self.earlier, keys)
         if mine is not None and mine.size > now.size:
-            raise Bad(LATER.format(given=mine.size, now=now.size))
+            raise Bad(LATER.format(given=count_of(mine.size, "row"), now=now.size))
         if head["earlier"] is not None:
             before = checked(_of(head, "earlier", str), keys)
             proof = [_hash(one) for one in _texts(head, "consistency", 128)]
             check_consistency(before.size, before.root, now.size, now.root, proof)
             if mine not in (None, before, now):
-                raise Bad(OTHER.format(given=mine.size if mine else 0, before=before.size))
+                raise Bad(
+                    OTHER.format(given=count_of(mine.size if mine else 0, "row"), before=count_of(before.size, "row"))
+                )
         elif mine not in (None, now) and (head["kind"] != "range" or head["from"] != 0 or head["to"] != now.size):
             raise Bad(NO_PROOF)
 
@@ -201,7 +204,7 @@ class Export:
         for _ in range(_of(head, "entries", int)):
             entry = next(objects, None)
             if entry is None:
-                raise Bad(f"This export ends early, after {self.rows:,} rows.")
+                raise Bad(f"This export ends early, after {count_of(self.rows, 'row')}.")
             if not {"i", "row", "hash", "line"} <= set(entry) <= ENTRY:
                 raise Bad("An entry of this export isn't what it should be.")
             _of(entry, "i", int), _of(entry, "hash", str)
@@ -274,10 +277,12 @@ def told(key: str, earlier: str | None, stream: BinaryIO) -> int:
         print(wrong[0] if wrong else bad)
         return 1
     print("\n".join([*wrong[:1], *(f"Declared: {one}" for one in export.known)][:1000]))
-    print(f"{export.rows:,} rows checked against the checkpoint of {now.size:,}; {len(wrong):,} bad.", end=" ")
+    print(
+        f"{count_of(export.rows, 'row')} checked against the checkpoint of {now.size:,}; {len(wrong):,} bad.", end=" "
+    )
     print(f"{export.withheld:,} withheld: of them the hash alone was checked.")
     if export.grew_from is not None:
-        print(f"It grew from the checkpoint of {export.grew_from.size:,} rows that you kept.")
+        print(f"It grew from the checkpoint of {count_of(export.grew_from.size, 'row')} that you kept.")
     return 1 if wrong else 0
 
 

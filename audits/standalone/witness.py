@@ -35,6 +35,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from .tree import COSIGNATURE, Bad, Checkpoint, Frontier, Key, Note, checked, keys_after, numbered, top_of
+from .words import count_of
 
 WIDTH, HASH = 256, 32
 LARGEST = 8 * 1024 * 1024
@@ -94,17 +95,18 @@ class Witness:
         seen = self._seen()
         if text is None:
             if seen.size:
-                raise Bad(f"The log's checkpoint is gone; {seen.size:,} rows were seen before.")
+                raise Bad(f"The log's checkpoint is gone; {count_of(seen.size, 'row')} had been seen before.")
             return None
         now = checked(text, keys_after(self.key, self._rotations()))
         if now.size < seen.size:
             raise Bad(
-                f"An older checkpoint was put back: it counts {now.size:,} rows, and {seen.size:,} were seen before."
+                f"An older checkpoint was put back: it counts {count_of(now.size, 'row')}, and {seen.size:,} had been seen."
             )
         grown = self._grown(seen, now.size)
         if grown.root() != now.root:
             raise Bad(
-                f"The log forked: its checkpoint of {now.size:,} rows doesn't grow from the {seen.size:,} rows seen before."
+                f"The log forked: its checkpoint of {count_of(now.size, 'row')} doesn't grow from the one of {seen.size:,} "
+                "seen before."
             )
         if now.size == seen.size and (self.folder / "checkpoint").is_file():
             return None
@@ -209,7 +211,7 @@ def _once(given: argparse.Namespace) -> int:
         print(f"Refused: {bad}", flush=True)
         return 1
     if seen:
-        print(f"Cosigned {seen.size:,} rows.", flush=True)
+        print(f"Cosigned {count_of(seen.size, 'row')}.", flush=True)
     return 0
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from audits.standalone.words import count_of
+
 from ..rules.items import ITEMS
 from ..rules.reason_codes import NOT_DISCLOSED
 from .encryption import fingerprint_of
@@ -106,7 +108,7 @@ def _authority(facts: PackageFacts) -> str:
 
 def _enclosed(facts: PackageFacts, files: Sequence[dict[str, str | int]], attached: int) -> list[Part]:
     asked = ", ".join(ITEMS[item].label for item in facts.items if item in ITEMS)
-    people = f"{facts.taxpayers:,} taxpayer{'' if facts.taxpayers == 1 else 's'}"
+    people = count_of(facts.taxpayers, "taxpayer")
     alone = " A letter on each taxpayer is in the folder letters." if facts.letters_wanted else ""
     more = f" Attached files, in the folder attachments: {attached:,}." if attached else ""
     counted = [[ITEMS[item].label, ITEMS[item].tier.label, f"{facts.counts[item]:,}"] for item in sorted(facts.counts)]

@@ -10,7 +10,7 @@ from ..rules.text import bears_a_number, has_hidden_marks, says_something
 from ..workflow.naming import HIDDEN
 from .stock import NOTHING_YET
 
-NO_WORD = f"That isn’t in words: write a word at least, of three letters or more. {NOTHING_YET}"
+NO_WORD = f"That isn’t in words: write a word at least, of three letters or more, not one letter again and again. {NOTHING_YET}"
 
 NUMBER = "numbered"
 """Django's code for what `no_number` refuses: a field may give a sentence of its own for it."""

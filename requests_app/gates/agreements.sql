@@ -38,7 +38,7 @@ BEGIN
                              OR OLD.met_on IS NOT NULL) THEN
         RAISE EXCEPTION 'A condition stays what it is, and is met once' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.words !~ '$IN_WORDS' OR (NEW.met_on IS NOT NULL AND NEW.met_words !~ '$IN_WORDS') THEN
+    IF (TG_OP = 'INSERT' AND NEW.words !~ '$IN_WORDS') OR (NEW.met_on IS NOT NULL AND NEW.met_words !~ '$IN_WORDS') THEN
         RAISE EXCEPTION 'A condition, and what shows that it was met, are in writing' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -86,7 +86,7 @@ BEGIN
        IS DISTINCT FROM ROW(OLD.agency_id, OLD.determined_on, OLD.determined_by_id, OLD.words) OR OLD.lifted_on IS NOT NULL) THEN
         RAISE EXCEPTION 'A determination stays what it is, and is lifted once' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.words !~ '$IN_WORDS' OR (NEW.lifted_on IS NOT NULL AND NEW.lifted_words !~ '$IN_WORDS')
+    IF (TG_OP = 'INSERT' AND NEW.words !~ '$IN_WORDS') OR (NEW.lifted_on IS NOT NULL AND NEW.lifted_words !~ '$IN_WORDS')
        OR (TG_OP = 'INSERT' AND who > 0 AND NEW.determined_by_id IS DISTINCT FROM who) THEN
         RAISE EXCEPTION 'A determination is made and lifted in writing and in one''s own name' USING ERRCODE = 'check_violation';
     END IF;

@@ -19,6 +19,10 @@ BEGIN
     SELECT d.roles, d.duty INTO wanted, does FROM (VALUES $DECIDED_BY) AS d (kind, roles, duty) WHERE d.kind = NEW.kind;
     IF NOT FOUND THEN RAISE EXCEPTION 'There is no decision %', NEW.kind USING ERRCODE = 'check_violation'; END IF;
     PERFORM public.desk_own_act(NEW.disclosure_request_id, NEW.person_id, wanted, does);
+    IF NEW.words !~ '$IN_WORDS' OR EXISTS (
+        SELECT FROM jsonb_each(NEW.elements) e WHERE coalesce(e.value ->> 'words', '') !~ '$IN_WORDS') THEN
+        RAISE EXCEPTION 'A decision is in writing' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$body$$;
 CREATE OR REPLACE TRIGGER own_act BEFORE INSERT ON public.requests_app_decision

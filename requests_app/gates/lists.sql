@@ -16,7 +16,7 @@ BEGIN
           IS DISTINCT FROM ROW(OLD.citation, OLD.kind, OLD.about, OLD.words, OLD.entered_by_id, OLD.entered_at)) THEN
         RAISE EXCEPTION 'A determination stays what it is, and is withdrawn once' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.kind NOT IN ($STATUTE_KINDS) OR NEW.citation !~ '$USABLE' OR NEW.words !~ '$IN_WORDS'
+    IF NEW.kind NOT IN ($STATUTE_KINDS) OR NEW.citation !~ '$USABLE' OR (TG_OP = 'INSERT' AND NEW.words !~ '$IN_WORDS')
        OR (NEW.withdrawn_on IS NOT NULL AND NEW.withdrawn_words !~ '$IN_WORDS') THEN
         RAISE EXCEPTION 'A statute is determined and withdrawn in writing' USING ERRCODE = 'check_violation';
     END IF;

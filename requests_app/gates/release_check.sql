@@ -49,6 +49,7 @@ BEGIN
     END IF;
 END $$body$$;
 
+-- What was written stands, as it was asked for then: words of the shape of today are asked for where they are written.
 CREATE OR REPLACE FUNCTION desk_check_decisions(of_request bigint, hash text) RETURNS void $HEAD AS $$body$$
 DECLARE
     law record;
@@ -61,10 +62,10 @@ BEGIN
     IF law.lawful IS NOT TRUE OR law.snapshot_hash <> hash
        OR NOT law.elements ?& $ELEMENTS OR EXISTS (
            SELECT FROM jsonb_each(law.elements) e
-           WHERE e.value ->> 'yes' IS DISTINCT FROM 'true' OR coalesce(e.value ->> 'words', '') !~ '$IN_WORDS') THEN
+           WHERE e.value ->> 'yes' IS DISTINCT FROM 'true' OR coalesce(e.value ->> 'words', '') !~ '$USABLE') THEN
         PERFORM public.desk_refuse_release('counsel has not found these contents lawful in every element');
     END IF;
-    IF approval.id IS NULL OR approval.snapshot_hash <> hash OR approval.words !~ '$IN_WORDS' OR approval.id < law.id OR EXISTS (
+    IF approval.id IS NULL OR approval.snapshot_hash <> hash OR approval.words !~ '$USABLE' OR approval.id < law.id OR EXISTS (
         SELECT FROM public.requests_app_decision d WHERE d.disclosure_request_id = of_request AND d.id > approval.id
         AND d.kind IN ('return', 'denial', 'withdrawal', 'step_back')) THEN
         PERFORM public.desk_refuse_release('no approval in writing stands on these contents');

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from audits.standalone.words import count_of
+
 from ..rules.flags import CODES
 from ..rules.lists import EDITION
 from .checking import Checked, Table
@@ -84,7 +86,7 @@ class Summary:
             words = _words(code)
             yield f"  {code}: {', '.join(filter(None, counts))}. {words['sentence']} {words['remedy']}"
         for crowd in self.checked.crowds:
-            groups = f"{crowd.groups:,} group{'s' if crowd.groups > 1 else ''}"
+            groups = count_of(crowd.groups, "group")
             yield f"  {crowd.code}, shared: {crowd.rows:,} rows in {groups}; the largest has {crowd.largest:,}."
 
     def _left_out(self) -> list[int]:

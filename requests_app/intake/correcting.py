@@ -17,6 +17,7 @@ from audits.acting import INTAKE, acting
 
 from ..models import Batch, RowError, Subject
 from ..models.batch import BatchStatus
+from ..rules.numbering import ROWS
 from .progress import rows_before
 from .refusing import Unreadable
 from .tables import ROW, TIES, UPLOAD, Record
@@ -106,7 +107,7 @@ def rows_of(batch: Batch, found: Iterator[Record]) -> Iterator[Record]:
 
 
 def _where(row: int, what: str) -> str:
-    return f"Row {row:,} of the file {what}: look at the columns {UPLOAD} and {ROW}. {AGAIN}"
+    return f"Row {row:,} of the file {what}: look at the columns {UPLOAD} and {ROW}. {ROWS} {AGAIN}"
 
 
 def claim(batch: Batch, found: Iterator[Record]) -> None:

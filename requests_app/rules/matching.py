@@ -50,7 +50,7 @@ TIN_CODES: dict[str, str] = {
 }
 """The IRS's TIN-match codes, in words."""
 
-MATCH_EDITION = "2026-11-30.1"
+MATCH_EDITION = "2026-11-30.2"
 """The edition of matching: normal forms, comparisons, verdicts. Another edition matches every open request anew."""
 
 

@@ -12,6 +12,12 @@ from collections.abc import Collection
 HINT = "Their numbers in the request, and ranges of them, such as 3, 7, 12-15."
 """Beside a field into which subjects are typed."""
 
+FIRST = "1 is the first below the headings"
+"""What the number of a file's row counts, beside one."""
+
+ROWS = f"Row {FIRST}, where a spreadsheet usually has row 2."
+"""Beside a list of a file's rows."""
+
 INSTEAD = "say “subject 3” instead"
 """Where words named somebody."""
 

@@ -120,6 +120,12 @@ def subject_named(number: int) -> str:
     return numbering.subject(number)
 
 
+@register.simple_tag
+def rows_counted() -> str:
+    """Return how the rows of a file are counted: beside every list of them."""
+    return numbering.ROWS
+
+
 @register.simple_tag(takes_context=True)
 def called(context: Context, number: int) -> str:
     """Return how a subject is called in a list of its request, or as a row of its file in the list of one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from audits.history import Group
+from audits.standalone.words import count_of
 
 from ..rules.custody import Custody
 from ..rules.incidents import Act, Kind
@@ -41,7 +42,7 @@ def about_incident(group: Group) -> str:
     """Say what kind of incident was reported, and how many it concerns."""
     now = group.row.now
     many = len(now["subject_ids"] or ())
-    whom = f"{many:,} taxpayer{'s' if many > 1 else ''}" if many else "the whole release"
+    whom = count_of(many, "taxpayer") if many else "the whole release"
     label = Kind(now["kind"]).label
     return f"reported an incident, {label[0].lower()}{label[1:]}, concerning {whom}"
 

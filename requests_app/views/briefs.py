@@ -9,8 +9,7 @@ from ..models import DisclosureRequest
 from ..models.tallies import Tally, tallies_of
 from ..rules.evidence import weight
 from ..rules.facts import Severity
-from ..rules.needs import SIGNING_CURES
-from ..rules.transitions import ENDED, UNSENT
+from ..rules.transitions import ENDED
 from . import summaries
 
 NAMED = 3
@@ -49,7 +48,7 @@ def brief(one: DisclosureRequest, tally: Tally, codes: frozenset[str]) -> Brief:
     """Return the flags of these codes that stand on one request; none once it has ended."""
     if one.status in ENDED:
         return Brief()
-    due = SIGNING_CURES if one.status in UNSENT else frozenset()
+    due = summaries.due_at_signing(one.status)
     whole = [(code, Severity.REQUEST, 1) for code in one.blocking_codes if code not in due]
     whole += [(code, Severity.REVIEW, 1) for code in one.review_codes if code not in one.cleared_codes]
     whole += [(code, Severity.SUBJECT, number) for code, number in tally.blocking.items()]

@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from audits.models import AccessAct
+from audits.standalone.words import count_of
 
 from .. import access
 from ..forms.irs import ClearForm
@@ -106,7 +107,7 @@ def clear(request: DeskRequest, pk: int, code: str) -> HttpResponse:
     trouble = taken(form, partial(_clear, request, pk, code, form))
     if trouble is not None or form.errors:
         return _draw(request, disclosure_request, CODES[code], form, trouble)
-    on = f"{len(ids):,} subject{'' if len(ids) == 1 else 's'}" if ids else "the request"
+    on = count_of(len(ids), "subject") if ids else "the request"
     done(request, f"{code} was cleared on {on}.")
     return _onward(disclosure_request, code)
 

@@ -17,6 +17,7 @@ from audits.apart import Listed, Place
 from audits.history import BEGINNING
 from audits.history_sql import Belonging
 from audits.moments import Event
+from audits.standalone.words import count_of
 
 from .. import access
 from ..forms.moments import CompareForm
@@ -31,7 +32,6 @@ from .answers import draw, looker, number_in
 from .irs_page import found
 from .moments import place_in, told_place
 from .points import Line
-from .sentences import count_of
 from .who import DeskRequest
 from .wording import Worded, worded
 

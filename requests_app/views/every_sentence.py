@@ -15,12 +15,13 @@ from django.apps import apps
 
 from audits.history import CREATED, REMOVED, Group
 from audits.history_sql import OWN_COLUMNS
+from audits.standalone.words import count_of
 
 from ..rules.duties import PART
 from ..rules.reminders import Reminder
 from ..rules.retention import PERIODS
 from ..rules.roles import Role
-from .sentences import SENTENCES, about_service, count_of, in_words
+from .sentences import SENTENCES, about_service, in_words
 
 
 @dataclass(frozen=True, slots=True)

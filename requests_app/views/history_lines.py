@@ -14,13 +14,13 @@ from audits.acting import SYSTEM_ACTORS
 from audits.events import Entry, Event
 from audits.history import Group
 from audits.placing import placed
+from audits.standalone.words import count_of
 
 from .. import access
 from ..models import Agency, Person
 from .coded import roles_given
 from .every_sentence import Names, role_labels, tell
 from .history_query import text_of
-from .sentences import count_of
 from .who import DeskRequest
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from audits import history
 from audits.history import Event, Told
 from audits.history_sql import Belonging
+from audits.standalone.words import count_of
 
 from ..models import DisclosureRequest, Hold, OrderService, Person, Subject
 from ..models.as_facts import today
@@ -74,7 +75,7 @@ def scope(order: Hold) -> str:
     parts += [f"request {order.disclosure_request.number}"] if order.disclosure_request else []
     parts += [f"its file “{order.batch.filename}” (upload {order.batch_id})"] if order.batch else []
     count = len(order.subject_ids)
-    parts += [f"{count:,} named taxpayer{'s' if count > 1 else ''} of it"] if count else []
+    parts += [f"{count_of(count, 'named taxpayer')} of it"] if count else []
     parts += [f"subjects for whom {order.statute} is cited"] if order.statute else []
     said = ", ".join(parts) or "every request"
     excepted = bool(order.exceptions or order.excepted_request_ids or order.excepted_subject_ids)

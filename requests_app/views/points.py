@@ -193,6 +193,8 @@ def chosen(line: Line, form: MomentForm) -> Moment:
     if said.at:
         number = line.events.number_at(said.at)
         return _at_event(line, number, said.at) if number else _at_event(line, 1)
+    if said.event > len(line.events):
+        return replace(_at_event(line, len(line.events)), trouble=NO_EVENT)
     moment = _at_event(line, said.event or len(line.events))
     return replace(moment, trouble=UNREAD) if form.errors.keys() & {"at", "event"} else moment
 
@@ -210,6 +212,7 @@ def _at_event(line: Line, number: int, txid: int = 0) -> Moment:
 
 
 UNREAD = "The address asks for a moment that can’t be read. Shown is the latest one: choose another here."
+NO_EVENT = "This request has no event of that number. Shown is the latest one: choose another here."
 NOT_YET = "Nothing of this request was there yet at that time. Shown is its first event."
 TO_COME = "That time is still to come, so how the request will stand then can’t be shown. Shown is its last event."
 

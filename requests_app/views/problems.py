@@ -15,6 +15,7 @@ from ..documents.sheets import safe_cell
 from ..intake.progress import rows_before
 from ..models import Batch, RowError, Subject
 from ..models.as_facts import book_for, standing, today
+from ..rules import numbering
 from ..rules.addresses.both_forms import judge_both_forms
 from ..rules.addresses.judging import judge_address, judge_zip
 from ..rules.columns import GROUPS, column_at_fault, column_of, label_of
@@ -22,7 +23,7 @@ from ..rules.evidence import marks
 from ..rules.facts import Book, Severity, SubjectFacts
 from ..rules.flags import CODES
 
-HEADER = ("row", "column", "code", "severity", "what is wrong", "what to do", "authority")
+HEADER = (f"row ({numbering.FIRST})", "column", "code", "severity", "what is wrong", "what to do", "authority")
 ADDRESS = GROUPS["Address"]
 FETCH = 2000
 """Rows read from the database at a time."""

@@ -34,11 +34,8 @@ def _back(name: str = "protection") -> HttpResponse:
 def show(request: DeskRequest) -> HttpResponse:
     """List the entries, masked, and the requests in which subjects on the list stand."""
     _demand_keeper(request)
-    context = {
-        "entries": protection.listed(by=request.visitor, origin=origin(request)),
-        "cases": _cases(protection.hits(by=request.visitor)),
-    }
-    return draw(request, "protection/list.html", context)
+    entries, hits = protection.listed(by=request.visitor, origin=origin(request))
+    return draw(request, "protection/list.html", {"entries": entries, "cases": _cases(hits)})
 
 
 def _cases(hits: list[ConfidentialFlag]) -> list[tuple[DisclosureRequest, list[ConfidentialFlag]]]:
@@ -99,7 +96,7 @@ def aside(request: DeskRequest, request_id: int) -> HttpResponse:
     """Set aside the subjects of a request that are on the list: to everybody else they read as not disclosed."""
     _demand_keeper(request)
     disclosure_request = access.find_request(request.visitor, request_id)
-    hits = [hit for hit in protection.hits(by=request.visitor) if hit.disclosure_request_id == request_id]
+    hits = protection.hits_in(request_id, by=request.visitor, origin=origin(request))
     form = AsideForm(request.POST or None, hits=hits)
     trouble = None
     if request.method == "POST" and form.is_valid():

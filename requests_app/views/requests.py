@@ -97,8 +97,7 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
 
 def _lacking(disclosure_request: DisclosureRequest, case: Case, irs_side: bool) -> dict[str, Any]:
     raised = judge_request(case.contents, case.book, today())
-    unsigned = disclosure_request.status in UNSENT
-    flags = summaries.flags_on(disclosure_request, raised, case.progress.cleared, irs_side=irs_side, unsigned=unsigned)
+    flags = summaries.flags_on(disclosure_request, raised, case.progress.cleared, irs_side=irs_side)
     return {"lacks": flags, "stands": any(not lack.cleared for lack in flags)}
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from audits.standalone.words import count_of
+
 from .. import access
 from ..forms.rights import ReviewForm
 from ..models import Agency
@@ -53,7 +55,7 @@ def review(request: DeskRequest, agency_id: int, quarter: str) -> HttpResponse:
         _sign(request, sheet, form)
     except Refused as refused:
         return _page(request, sheet, form, refusals, trouble_of(refused))
-    done(request, f"Signed for {len(form.verdicts())} right{'' if len(form.verdicts()) == 1 else 's'}.")
+    done(request, f"Signed for {count_of(len(form.verdicts()), 'right')}.")
     return HttpResponseRedirect(reverse("review", kwargs={"agency_id": agency_id, "quarter": quarter}))
 
 

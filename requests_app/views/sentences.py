@@ -14,6 +14,7 @@ from django.utils import dateformat
 from audits.history import CREATED, REMOVED, Group, Row
 from audits.models import AccessAct
 from audits.models import Outcome as LookOutcome
+from audits.standalone.words import count_of
 
 from ..models.batch import BatchStatus
 from ..models.decision import DecisionKind, Note
@@ -42,11 +43,6 @@ DONE: dict[Move, str] = {
     Move.WITHDRAW: "withdrew the request",
 }
 """What each move reads as once it is done."""
-
-
-def count_of(number: int, noun: str) -> str:
-    """Return '1 subject', '1,000 subjects'."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def in_words(columns: Iterable[str]) -> str:

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 
+from audits.standalone.words import count_of
+
 from ..models import (
     Agency,
     AgreementCondition,
@@ -28,7 +30,6 @@ from . import agreements, lists, orders
 from .answers import draw
 from .irs_page import IRS_READERS
 from .kept import agencies_of
-from .sentences import count_of
 from .who import DeskRequest
 
 READERS = IRS_READERS | {Role.ADMINISTRATOR}

@@ -14,6 +14,7 @@ from itertools import groupby
 from audits import history
 from audits.history import Event, Told
 from audits.history_sql import Belonging
+from audits.standalone.words import count_of
 
 from .. import access
 from ..models import DisclosureRequest, Participation, Person
@@ -27,7 +28,6 @@ from .sentences import (
     about_look,
     about_request,
     about_request_for_agency,
-    count_of,
     in_roles,
 )
 

@@ -25,7 +25,7 @@ from ..rules.flags import CODES
 from ..rules.matching import Verdict
 from ..rules.needs import SIGNING_CURES, none_left
 from ..rules.safeguards import SAFEGUARDS
-from ..rules.transitions import ENDED, PATH, WITH_IRS, Status
+from ..rules.transitions import ENDED, PATH, UNSENT, WITH_IRS, Status
 from ..workflow.showing import DISCLOSED, UNDISCLOSED, ShownSubject, ended_label, standing_label
 from . import clearances
 from .clearances import Cleared
@@ -171,12 +171,11 @@ def flags_on(
     cleared: Iterable[str],
     *,
     irs_side: bool,
-    unsigned: bool = False,
 ) -> list[Lack]:
     """Return every flag on a request and its subjects in order of weight; to the IRS with who cleared it and why."""
     codes = codes_for(irs_side)
     tally = tally_of(disclosure_request.pk, irs_side=irs_side)
-    found = [*request_lacks(raised, cleared, codes, unsigned=unsigned), *tallied_lacks(tally, codes)]
+    found = [*_request_lacks(disclosure_request.status, raised, cleared, codes), *tallied_lacks(tally, codes)]
     found = [*found, *irs_lacks(disclosure_request)] if irs_side else [_for_agency(lack) for lack in found]
     if irs_side and any(lack.cleared or lack.done for lack in found):
         acts = clearances.latest(disclosure_request)
@@ -194,11 +193,13 @@ def _acts_on(lack: Lack, acts: Mapping[str, list[Cleared]]) -> tuple[Cleared, ..
     return () if lack.blocks else tuple(acts.get(lack.code.id, ()))
 
 
-def request_lacks(
-    raised: Iterable[Raised], cleared: Iterable[str], codes: frozenset[str], *, unsigned: bool = False
-) -> list[Lack]:
-    """Return the flags on the request as a whole; what only a signature cures is told apart before it is due."""
-    done, due = set(cleared), SIGNING_CURES if unsigned else frozenset()
+def due_at_signing(status: str) -> frozenset[str]:
+    """Return the flags on a request as a whole that its signature cures, while it is still to be signed."""
+    return SIGNING_CURES if status in UNSENT else frozenset()
+
+
+def _request_lacks(status: str, raised: Iterable[Raised], cleared: Iterable[str], codes: frozenset[str]) -> list[Lack]:
+    done, due = set(cleared), due_at_signing(status)
     return [
         Lack(CODES[f.code], Severity(f.severity), None, f.evidence, f.code in done, f.code in due)
         for f in raised

@@ -10,6 +10,7 @@ from audits.access_log import Opened
 from audits.apart import Listed, Place
 from audits.history_sql import Query
 from audits.moments import Then
+from audits.standalone.words import count_of
 
 from ..models import DisclosureRequest
 from ..models.as_facts import content_hash, standing_hash
@@ -67,9 +68,10 @@ def lacks_of(found: Standing) -> list[Lack]:
 
 
 def _on_request(row: Then) -> Iterator[Lack]:
+    due = summaries.due_at_signing(row["status"])
     for id in row["blocking_codes"]:
         severities = [s for s in code_of(id).severities if s != Severity.REVIEW]
-        yield Lack(code_of(id), severities[0] if severities else Severity.REQUEST)
+        yield Lack(code_of(id), severities[0] if severities else Severity.REQUEST, at_signing=id in due)
     for id in row["review_codes"]:
         yield Lack(code_of(id), Severity.REVIEW, cleared=id in row["cleared_codes"])
 
@@ -142,12 +144,18 @@ def _incidents_in_words(found: Standing) -> tuple[str, str]:
 
 def _flags_in_words(found: Standing) -> tuple[str, str]:
     lacks = lacks_of(found)
-    blocking = [lack for lack in lacks if lack.blocks]
+    due = [lack for lack in lacks if lack.at_signing]
+    blocking = [lack for lack in lacks if lack.blocks and not lack.at_signing]
     review = [lack for lack in lacks if not lack.blocks and not lack.cleared]
     cleared = [lack for lack in lacks if not lack.blocks and (lack.cleared or lack.done)]
     told = [
         f"{len(some)} {words}"
-        for some, words in ((blocking, "blocking"), (review, "to be cleared"), (cleared, "cleared"))
+        for some, words in (
+            (blocking, "blocking"),
+            (due, "due at signing"),
+            (review, "to be cleared"),
+            (cleared, "cleared"),
+        )
         if some
     ]
     return f"{len(lacks)} raised" if lacks else "None", "; ".join(told)
@@ -300,7 +308,7 @@ def moved_contents(disclosure_request: DisclosureRequest, first: int, last: int)
     less = [c for c in apart.columns(SUBJECT) if c not in (*SUBJECT_CONTENT, "row")]
     words = {"+": "added", "~": "changed", "-": "removed"}
     for kind, number in sorted(apart.kinds(SUBJECT, case, first, last, less=[*less, "tin_sealed"]).items()):
-        yield f"{number:,} {'subject' if number == 1 else 'subjects'} {words[kind]}"
+        yield f"{count_of(number, 'subject')} {words[kind]}"
 
 
 def verdicts_of(counts: Counts) -> list[tuple[str, int]]:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import dateformat, timezone
 
 from audits.history import BEGINNING, CHANGED, CREATED, Changed, Difference
+from audits.standalone.words import count_of
 
 from ..models import Agency, Agreement, DisclosureRequest, Hold, MatchVerdict, Person, Subject, Threshold
 from ..models.as_it_stood import names_at
@@ -23,7 +24,7 @@ from ..rules.columns import COLUMNS, label_of
 from ..rules.holds import KINDS
 from ..rules.lists import THRESHOLD_TEXTS
 from .coded import field_of, in_words, roles_given
-from .sentences import count_of, readable
+from .sentences import readable
 
 
 @dataclass(frozen=True, slots=True)

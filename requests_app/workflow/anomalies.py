@@ -20,7 +20,7 @@ from ..access import Absent, agencies_by_role
 from ..models import Agency, Person, Subject
 from ..rules.roles import Role
 from .calling import call
-from .kept import Changed, is_administrator, mark, one_at_a_time
+from .kept import Changed, is_administrator, one_at_a_time, set_named
 from .refused import demand
 
 PAGE = 25
@@ -136,12 +136,4 @@ def set_limit(name: str, value: int, *, by: Person, why: str, seen: int) -> bool
     limit = LIMITS[name]
     bounds = f"It is a whole number from {limit.least:,} to {limit.most:,}."
     demand([] if limit.least <= value <= limit.most else [bounds])
-    with acting(by=by, why=why):
-        one_at_a_time(by)
-        row = LookLimit.objects.select_for_update(no_key=True).filter(name=name).first()
-        if row is not None and row.value == value:
-            return False
-        if (mark(row) if row else 0) != seen:
-            raise Changed
-        LookLimit.objects.update_or_create(name=name, defaults={"value": value})
-    return True
+    return set_named(LookLimit, name, value, by=by, why=why, seen=seen)

@@ -6,10 +6,12 @@ from typing import TypeVar
 
 from django.db.models import Model
 
+from audits.acting import acting
 from audits.history import latest_mark
+from audits.models import LookLimit
 
 from ..access import Absent, agencies_by_role, roles_on
-from ..models import Agency, Person
+from ..models import Agency, Person, Threshold
 from ..rules.roles import Role
 from .refused import Refused, Stale
 
@@ -51,6 +53,23 @@ def locked(model: type[M], pk: int) -> M:
 def one_at_a_time(by: Person) -> None:
     """Let two clicks of one person come one after the other, for the rest of the transaction."""
     Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+
+
+def set_named(
+    model: type[Threshold] | type[LookLimit], name: str, value: int, *, by: Person, why: str, seen: int
+) -> bool:
+    """Set the number that a list has under a name; return whether it differed. `seen`: the mark of what the person saw, 0 if
+    it was never set. Raises Changed.
+    """
+    with acting(by=by, why=why):
+        one_at_a_time(by)
+        row = model._default_manager.select_for_update(no_key=True).filter(name=name).first()
+        if row is not None and row.value == value:
+            return False
+        if (mark(row) if row else 0) != seen:
+            raise Changed
+        model._default_manager.update_or_create(name=name, defaults={"value": value})
+    return True
 
 
 def is_for(by: Person, agency: Agency, *roles: Role, what: str) -> None:

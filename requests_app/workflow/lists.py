@@ -14,7 +14,7 @@ from ..rules.addresses.street_words import DIRECTIONS, SUFFIXES, UNIT_WORDS
 from ..rules.lists import ADDRESS_PLACEHOLDERS, LARGEST_THRESHOLD, NAME_PLACEHOLDERS, THRESHOLD_MOST, THRESHOLDS
 from ..rules.names import REAL_NAMES_TOO
 from ..rules.text import plain
-from .kept import Changed, is_administrator, mark, one_at_a_time
+from .kept import is_administrator, one_at_a_time, set_named
 from .refused import demand
 
 SHIPPED = {ListedWord.Kind.ADDRESS: ADDRESS_PLACEHOLDERS, ListedWord.Kind.NAME: NAME_PLACEHOLDERS}
@@ -38,15 +38,7 @@ def set_threshold(name: str, value: int, *, by: Person, why: str, seen: int) -> 
     is_administrator(by)
     demand([] if name in THRESHOLDS else ["There is no such threshold."])
     demand([] if 1 <= value <= most(name) else [f"It is a whole number from 1 to {most(name):,}."])
-    with acting(by=by, why=why):
-        one_at_a_time(by)
-        row = Threshold.objects.select_for_update(no_key=True).filter(name=name).first()
-        if row is not None and row.value == value:
-            return False
-        if (mark(row) if row else 0) != seen:
-            raise Changed
-        Threshold.objects.update_or_create(name=name, defaults={"value": value})
-    return True
+    return set_named(Threshold, name, value, by=by, why=why, seen=seen)
 
 
 def doubts(kind: str, words: str) -> list[str]:

@@ -15,8 +15,9 @@ from typing import NamedTuple
 from audits import history
 from audits.access_log import AccessAct, Looker, look
 from audits.acting import WATCHING
-from audits.anomalies import LOOKS_KEPT, Found, count_words, day_words
+from audits.anomalies import LOOKS_KEPT, Found, day_words
 from audits.models import AnomalyKind
+from audits.standalone.words import count_of
 from audits.watching import Chosen, chosen
 
 from ..matching.names import name_of
@@ -99,7 +100,7 @@ def _found(kind: AnomalyKind, one: Chosen, day: date) -> Found:
         person_id=one.person_id,
         person_name=one.person_name,
         role=one.role,
-        sentence=SAID[kind].format(day=day_words(day), looks=count_words(looks, "look")),
+        sentence=SAID[kind].format(day=day_words(day), looks=count_of(looks, "look")),
         figures={"looks": looks},
         agency_ids=(one.agency_id,) if one.agency_id else (),
         look_ids=one.look_ids,
@@ -182,7 +183,7 @@ def _apart(person: int, case: int, one: _Opened, told: tuple[str, date, date]) -
     number, day, until = told
     subjects, looks = len(one.subjects), sorted(one.look_ids, reverse=True)
     said = (
-        f"Opened {count_words(subjects, 'subject')} of {number} on {day_words(day)} without a part in it: never assigned, "
+        f"Opened {count_of(subjects, 'subject')} of {number} on {day_words(day)} without a part in it: never assigned, "
         f"and no duty on it by {day_words(until)}."
     )
     return Found(

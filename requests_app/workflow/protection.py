@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from audits import vault
@@ -122,11 +123,33 @@ def _look(by: Person, origin: str, act: AccessAct, object_id: int | None = None)
     return look(Looker(by, roles, origin, NEUTRAL), act, KIND, object_id=object_id)
 
 
-def listed(*, by: Person, origin: str) -> list[ProtectedPerson]:
-    """Record the look and return the list's entries, latest first, all of them masked. Raises Absent."""
+def listed(*, by: Person, origin: str) -> tuple[list[ProtectedPerson], list[ConfidentialFlag]]:
+    """Record the look and return the list's entries, latest first, all of them masked, and its hits. Raises Absent."""
     _demand_keeper(by)
     _look(by, origin, AccessAct.LIST)
-    return list(ProtectedPerson.objects.defer("sealed", "keys").select_related("entered_by", "withdrawn_by"))
+    entries = ProtectedPerson.objects.defer("sealed", "keys").select_related("entered_by", "withdrawn_by")
+    return list(entries), list(_hits(by))
+
+
+def hits_in(disclosure_request_id: int, *, by: Person, origin: str) -> list[ConfidentialFlag]:
+    """Record the look, at the list as a whole: whose case it was would tell others; return the hits in one request."""
+    _demand_keeper(by)
+    _look(by, origin, AccessAct.LIST)
+    return list(_hits(by).filter(disclosure_request=disclosure_request_id))
+
+
+def _hits(by: Person) -> QuerySet[ConfidentialFlag]:
+    """Return the standing subjects of requests with the IRS that are on the list, where the person is a legal reviewer.
+
+    Names aren't among them: a subject is opened on its own page, and the look recorded.
+    """
+    found = ConfidentialFlag.objects.filter(
+        audience=Audience.COUNSEL,
+        agency__in=agencies_by_role(by).get(Role.COUNSEL, frozenset()),
+        disclosure_request__status__in=WITH_IRS,
+        subject__outcome__in=STANDING,
+    )
+    return found.select_related("disclosure_request__agency", "subject").order_by("disclosure_request", "subject__row")
 
 
 def withdraw(protected_id: int, *, by: Person, why: str) -> None:
@@ -141,23 +164,6 @@ def withdraw(protected_id: int, *, by: Person, why: str) -> None:
         entry.withdrawn_at, entry.withdrawn_by = timezone.now(), by
         entry.save(update_fields=["withdrawn_at", "withdrawn_by"])
         _note(Kind.WITHDRAWN, by, why, protected=entry)
-
-
-def hits(*, by: Person) -> list[ConfidentialFlag]:
-    """Return the standing subjects of requests with the IRS that are on the list, where the person is a legal reviewer.
-
-    Raises Absent. Names aren't among them: a subject is opened on its own page, and the look recorded.
-    """
-    _demand_keeper(by)
-    found = ConfidentialFlag.objects.filter(
-        audience=Audience.COUNSEL,
-        agency__in=agencies_by_role(by).get(Role.COUNSEL, frozenset()),
-        disclosure_request__status__in=WITH_IRS,
-        subject__outcome__in=STANDING,
-    )
-    return list(
-        found.select_related("disclosure_request__agency", "subject").order_by("disclosure_request", "subject__row")
-    )
 
 
 def set_aside(disclosure_request_id: int, subject_ids: list[int], *, by: Person, why: str) -> int:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import resource
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
+from audits.findings import Report
+from audits.management.commands.verify_history import lines
 from audits.proof_export import _right
 from audits.signing import Signer, checkpoint_note, make
 from audits.standalone.__main__ import one_file
@@ -68,6 +72,14 @@ def honest(tmp_path_factory):
 def test_the_honest_export_passes(honest, capsys):
     assert told(honest.signer.key.text(), None, io.BytesIO(honest.export)) == 0
     assert "220 rows checked" in capsys.readouterr().out
+
+
+def test_a_single_row_is_one_row(honest, capsys):
+    assert told(honest.signer.key.text(), None, io.BytesIO(honest.stretch(40, 41))) == 0
+    assert "1 row checked against" in capsys.readouterr().out
+    one = Report(whole=True, since=0, size=1, root=b"", rows=1, live_rows=1, unsealed=1, seconds=0.1, findings=())
+    assert re.findall(r"[\d,]+ (?:\w+ )?rows?\b", " ".join(lines(one))) == ["1 sealed row", "1 live row", "1 row"]
+    assert "2,000 sealed rows of 3,000" in " ".join(lines(replace(one, rows=2_000, size=3_000)))
 
 
 def test_none_of_a_thousand_hostile_exports_is_accepted(honest, capsys):

@@ -3,6 +3,7 @@
 import pytest
 
 from requests_app.matching.names import control, entity, name_of, person, surely_whole
+from requests_app.matching.normal import Form, form_of_fields
 from requests_app.rules.addresses.both_forms import address_line
 from requests_app.rules.addresses.normal import NONE, normal_address
 
@@ -132,6 +133,14 @@ def test_an_address_in_parts_equals_the_whole() -> None:
 )
 def test_of_both_forms_the_one_that_passes_is_compared(whole: str, line1: str, compared: str) -> None:
     assert address_line(whole, line1, "", "Memphis", "TN", "38103", "") == compared
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "none", "UNKNOWN", "not applicable", "Same as above"])
+def test_a_second_line_that_says_nothing_changes_no_form(nothing: str) -> None:
+    def form(line2: str) -> Form:
+        return form_of_fields(("A", "", "B", "", "", "5 Mill Rd", line2, "Memphis", "TN", "38103", ""))
+
+    assert form(nothing) == form("") != form("Apt 4")
 
 
 @pytest.mark.parametrize("written", ["", "Unknown", "85004", "Phoenix, AZ", "no fixed address here"])

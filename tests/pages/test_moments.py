@@ -133,8 +133,22 @@ def test_what_cannot_be_read_shows_the_latest_moment(who, one, asked):
     assert page(who.oversight, one, **asked).context["is_now"]
 
 
-def test_an_event_beyond_the_last_is_the_last(who, one):
-    assert page(who.oversight, one, event=10**9).context["is_now"]
+@pytest.mark.parametrize("beyond", [1, 10**9])
+def test_an_event_beyond_the_last_is_the_last_and_says_so(who, one, beyond):
+    total = len(Line(one).events)
+    assert not page(who.oversight, one, event=total).context["moment"].trouble
+    answer = page(who.oversight, one, event=total + beyond)
+    assert answer.context["is_now"]
+    assert "This request has no event of that number." in answer.content.decode()
+
+
+@pytest.mark.parametrize(("status", "blocking"), [("Awaiting signature", False), ("Completeness", True)])
+def test_what_a_signature_cures_is_due_at_signing_until_it_is_signed(who, one, status, blocking):
+    stretch = next(s for s in Line(one).statuses if s.label == status)
+    answer = page(who.oversight, one, event=stretch.last)
+    flags = next(f for f in answer.context["figures"] if f.label == "Flags")
+    assert ("Due at signing" in answer.content.decode(), "due at signing" in flags.more) == (not blocking, not blocking)
+    assert "blocking" not in flags.more
 
 
 def test_a_time_before_everything_says_that_nothing_was_there(who, one):

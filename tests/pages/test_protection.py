@@ -78,6 +78,15 @@ def test_each_look_is_recorded_without_a_word_of_the_reason(who):
     assert looks == [("list", neutral, None), ("reveal", neutral, None)]
 
 
+def test_to_see_whom_to_set_aside_is_a_look_that_names_neither_case_nor_subject(who):
+    one = walk(who, draft(who), Status.LEGAL_REVIEW)
+    protection.enter(by=who.counsel, why=SECRET, fields=CARL)
+    confidential.settle(one.pk)
+    assert "Subject 1" in visitor(who.counsel).get(f"/protection/aside/{one.pk}/").content.decode()
+    look = AccessRecord.objects.get(kind="counsel's list")
+    assert (look.act, look.why, look.case_id, look.count) == ("list", "No reason is told here.", None, 0)
+
+
 def test_without_a_reason_nothing_is_opened(who):
     entry = protection.enter(by=who.counsel, why=SECRET, fields=CARL)
     answer = visitor(who.counsel).post(f"/protection/{entry.pk}/", {"why": " "})

@@ -7,6 +7,7 @@ import pytest
 
 from audits.models import AccessRecord
 from requests_app.models import Batch
+from requests_app.rules.numbering import ROWS
 from tests.cast import Cast, cast, draft
 from tests.pages.test_upload_pages import GOOD, HEADER, place, read, send, table, work
 from tests.pages.visiting import queries_of, visitor
@@ -38,6 +39,7 @@ def test_rejected_rows_are_filtered_by_what_is_wrong(who):
     assert (batch.rows_read, batch.rows_accepted, batch.rows_rejected) == (4, 1, 3)
     page = browser.get(place(one, f"{batch.pk}/?error_code=row.nul"))
     assert [error.code for error in page.context["errors"]] == ["row.nul", "row.nul"]
+    assert ROWS in page.content.decode()
     assert {code: n for code, n, _ in page.context["error_codes"]} == {"row.cells": 1, "row.nul": 2}
     assert len(browser.get(place(one, f"{batch.pk}/?error_code=no.such")).context["errors"]) == 3
 

@@ -51,8 +51,8 @@ def test_signs_are_no_delegation():
     assert "instrument" in form.errors
 
 
-NO_WORDS = ("x", "ok", "7", "n/a", "x y z", "12 34 5678", "é.", "№ 3")
-WORDS = ("Wrong agency", "Met.", "a test", "INA 243(a)", "Причина", "árbol", "理由なし")
+NO_WORDS = ("x", "ok", "7", "n/a", "x y z", "12 34 5678", "é.", "№ 3", "xxx", "AaaA", "xxx yyyy")
+WORDS = ("Wrong agency", "Met.", "a test", "INA 243(a)", "Причина", "árbol", "理由なし", "aab", "AAA Corp.")
 
 
 @pytest.mark.parametrize("text", NO_WORDS)

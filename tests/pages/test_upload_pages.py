@@ -19,6 +19,7 @@ from requests_app.models.batch import BatchStatus
 from requests_app.rules.columns import COLUMNS, codes_of, flags_on_rows
 from requests_app.rules.facts import TEMPLATE_COLUMNS
 from requests_app.rules.flags import CODES
+from requests_app.rules.numbering import ROWS
 from requests_app.rules.transitions import Status
 from tests.cast import Cast, cast, draft, fresh, subject_fields, walk
 from tests.pages.visiting import queries_of, visitor
@@ -191,13 +192,17 @@ def test_a_row_of_a_file_and_the_subject_that_it_became_are_called_by_different_
     one, browser = draft(who, subject_fields(), subject_fields(last_name="Second")), visitor(who.liaison)
     batch = read(who, one, table((*GOOD[:4], "")), name="people.csv")
     page = browser.get(place(one, f"{batch.pk}/rows/")).content.decode()
-    assert 'Correct<span class="usa-sr-only"> row 1 of people.csv</span>' in page and "subject 3" not in page
+    assert (
+        'Correct<span class="usa-sr-only"> row 1 of people.csv</span>' in page
+        and "subject 3" not in page
+        and ROWS in page
+    )
     (third,) = one.subjects.filter(batch=batch)
     at = f"/requests/{one.pk}/subjects/{third.pk}/"
     for rows, named in (("?rows=file", "Correct row 1 of people.csv"), ("", "Correct subject 3")):
         assert f'aria-label="{named}"' in browser.get(at + rows, headers={"HX-Request": "true"}).content.decode()
     page = browser.get(at).content.decode()
-    assert f"Subject 3 of {one.number}" in page and "It came as row 1 of people.csv." in page
+    assert f"Subject 3 of {one.number}" in page and f"It came as row 1 of people.csv. {ROWS}" in page
     page = browser.get(f"/requests/{one.pk}/subjects/").content.decode()
     assert 'Correct<span class="usa-sr-only"> subject 3</span>' in page and "row 3" not in page
 
@@ -208,7 +213,7 @@ def test_the_problems_file_holds_the_screens_words_and_no_tax_data(who):
     answer = visitor(who.liaison).get(place(one, f"{batch.pk}/problems.csv"))
     text = b"".join(answer.streaming_content).decode()
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert {r["row"] for r in rows} == {"1", "2", "3"}
+    assert {r["row (1 is the first below the headings)"] for r in rows} == {"1", "2", "3"}
     placeholder = next(r for r in rows if r["code"] == "address.placeholder")
     assert placeholder["what is wrong"] == CODES["address.placeholder"].sentence
     assert placeholder["column"] == "Address in one line"

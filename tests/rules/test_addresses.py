@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from requests_app.rules.addresses.both_forms import address_line, judge_both_forms
-from requests_app.rules.addresses.judging import judge_address, judge_zip, parse
+from requests_app.rules.addresses.judging import address_lines, judge_address, judge_zip, parse
 from requests_app.rules.addresses.parts import read
 from requests_app.rules.addresses.shapes import decide
 from requests_app.rules.facts import Raised, SubjectFacts
@@ -327,6 +327,25 @@ def test_a_stand_in_beside_an_address_goes_to_a_person(nothing, fields):
 @pytest.mark.parametrize("nothing", ["N/A", "none", "Unknown"])
 def test_a_stand_in_in_the_second_line_of_an_address_changes_nothing(nothing):
     assert judged(**IN_PARTS, address_line2=nothing) is None
+    assert not differs(MILL, **IN_PARTS, address_line2=nothing)
+    assert not differs(MILL, address_line2=nothing)
+    assert address_line("", "5 Mill Rd", nothing, "Memphis", "TN", "38103", "") == MILL
+
+
+@pytest.mark.parametrize(
+    "something", ["Apt 4", "4", "Unit NA", "N/A 4", "ND", "Homeless Shelter", "Fara", "c/o Sample"]
+)
+def test_a_second_line_that_may_say_something_is_read(something):
+    assert (
+        address_line("", "5 Mill Rd", something, "Memphis", "TN", "38103", "")
+        == f"5 Mill Rd, {something}, Memphis, TN 38103"
+    )
+    assert something in address_lines(SubjectFacts(**IN_PARTS, address_line2=something))[0]
+
+
+@pytest.mark.parametrize("fields", [{}, PLACE])
+def test_a_stand_in_in_the_second_line_alone_is_no_address(fields):
+    assert judged(**fields, address_line2="Unknown").severity == "subject"
 
 
 def differs(address: str, **fields: str) -> bool:

@@ -144,7 +144,6 @@ ANSWERED = {id: {"yes": True, "words": "It does."} for id in ELEMENTS}
 HALF: dict[str, dict[str, object]] = {
     "one element of one's own": {"anything": {"yes": True, "words": "Yes."}},
     "an element left out": {k: v for k, v in ANSWERED.items() if k != "specific_reasons"},
-    "an element without words": ANSWERED | {"tier": {"yes": True, "words": " "}},
     "an element without an answer": ANSWERED | {"tier": {"words": "It may."}},
 }
 
@@ -171,6 +170,16 @@ def test_with_every_element_answered_it_is_prepared(who):
 def test_a_determination_answers_every_element_in_words(who, lack):
     call, values = prepared(who, HALF[lack])
     assert "No release" in refused(call, *values, by=who.specialist)
+
+
+@pytest.mark.parametrize("words", [None, " ", "x", "OK", "7 8"])
+def test_a_decision_is_in_words_as_every_element_is(who, words):
+    one = walk(who, draft(who), Status.LEGAL_REVIEW)
+    lacking = json.dumps(ANSWERED | {"tier": {"yes": True, "words": words}})
+    assert "in writing" in refused(DETERMINE, "determination", who.counsel.pk, True, lacking, one.pk, by=who.counsel)
+    blank = DETERMINE.replace("'lawful'", f"'{words or ''}'")
+    full = json.dumps(ANSWERED)
+    assert "in writing" in refused(blank, "determination", who.counsel.pk, True, full, one.pk, by=who.counsel)
 
 
 @pytest.mark.parametrize(

@@ -270,7 +270,7 @@ def test_nobody_writes_i6_into_a_decision_or_a_subject(who):
     with pytest.raises(DatabaseError, match="subject_hides_i6"), acting(by=who.counsel, why=WHY):
         one.subjects.update(outcome="denied", outcome_reason="impairment")
     with pytest.raises(DatabaseError, match="decision_hides_i6"), acting(by=who.counsel, why=WHY):
-        deciding.decide(one, "denial", "counsel", by=who.counsel, words="w", reason_codes=["impairment"])
+        deciding.decide(one, "denial", "counsel", by=who.counsel, words="forged", reason_codes=["impairment"])
 
 
 def test_a_specialist_does_not_give_counsels_reason(who):

@@ -94,6 +94,15 @@ def test_with_everything_there_it_is_released_and_accounted_for(ready):
     assert (entry.subject_id, entry.release_id, entry.agency_code) == (ready.subject.pk, release, "USAO")
 
 
+OLD_WORDS = """UPDATE requests_app_decision SET words = 'OK', elements = (
+               SELECT coalesce(jsonb_object_agg(key, value || '{"words": "7"}'), '{}') FROM jsonb_each(elements))"""
+
+
+def test_words_from_before_three_letters_were_asked_for_stand(ready):
+    ready.force(OLD_WORDS)
+    assert ready.prepare()
+
+
 LACKS = {
     "no name": "UPDATE requests_app_subject SET first_name = '', last_name = chr(9), entity_name = ''",
     "an address of a TAB": "UPDATE requests_app_subject SET address_line1 = chr(9), address = chr(160)",
@@ -132,6 +141,9 @@ LACKS = {
     "found unlawful": "UPDATE requests_app_decision SET lawful = false WHERE kind = 'determination'",
     "one element refused": """UPDATE requests_app_decision SET elements = jsonb_set(elements, '{tier,yes}', 'false')
                               WHERE kind = 'determination'""",
+    "an element without a word": """UPDATE requests_app_decision SET elements = jsonb_set(elements, '{tier,words}', '" - "')
+                                    WHERE kind = 'determination'""",
+    "an approval without a word": "UPDATE requests_app_decision SET words = ' - ' WHERE kind = 'approval'",
     "no approval": "DELETE FROM requests_app_decision WHERE kind = 'approval'",
     "one person decided both": """UPDATE requests_app_decision SET person_id = (SELECT d.person_id FROM requests_app_decision d
                                   WHERE d.kind = 'determination') WHERE kind = 'approval'""",

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from audits.findings import Report
+from audits.standalone.words import count_of
 from audits.verification import at_one_moment, seal_folder, verify, witness_folder
 
 CANNOT = 2
@@ -57,14 +58,14 @@ def _before_last() -> str | None:
 
 def lines(report: Report) -> list[str]:
     """Return what a report says, the verdict first."""
-    what = "everything" if report.whole else f"what was sealed after the checkpoint of {report.since:,} rows"
+    what = "everything" if report.whole else f"what was sealed after the checkpoint of {count_of(report.since, 'row')}"
     said = [report.first if report.findings else f"As it was sealed: {what}."]
     said += [finding.sentence for finding in report.findings[1:]]
     said += [f"Declared: {finding.sentence}" for finding in report.declared]
-    said.append(f"{report.rows:,} sealed rows were compared, of {report.size:,}; root {report.root.hex()}.")
+    said.append(f"Compared: {count_of(report.rows, 'sealed row')} of {report.size:,}; root {report.root.hex()}.")
     if report.whole:
-        said.append(f"{report.live_rows:,} live rows were compared with their history.")
+        said.append(f"Compared with their history: {count_of(report.live_rows, 'live row')}.")
     if report.witnessed:
         said.append(f"The witness {report.witnessed} saw this tree grow.")
-    said.append(f"{report.unsealed:,} rows aren't sealed yet. {report.seconds:.1f} s.")
+    said.append(f"Not sealed yet: {count_of(report.unsealed, 'row')}. {report.seconds:.1f} s.")
     return said

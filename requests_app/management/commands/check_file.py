@@ -10,7 +10,6 @@ from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,11 +21,13 @@ from ...intake.checking import Checked, Table, check, look_at
 from ...intake.choosing import choose
 from ...intake.refusing import Unreadable
 from ...rules.agreements import SHIPPED
-from ...rules.facts import TEMPLATE_COLUMNS, Book
+from ...rules.facts import Book
 from ...rules.lists import DEFAULT_BOOK
+from ...rules.numbering import ROWS
+from ..files import add_file, reading
 
-BLOCKED, UNREADABLE, STOPPED = 1, 2, 130
-"""Exit codes: some row is blocked; the file can't be read; Ctrl-C. 0: no row is blocked."""
+BLOCKED, STOPPED = 1, 130
+"""Exit codes: some row is blocked; Ctrl-C. 0: no row is blocked."""
 
 AT_ONCE = 10_000
 """Rows written together."""
@@ -37,25 +38,17 @@ class Command(BaseCommand):
 
     help = (
         "Judge each row of a CSV or XLSX file as it would be judged when sent, without keeping anything and without a "
-        'server. Standard output has one line of JSON for each row: {"row": 1, "codes": ["address.placeholder"]}, row 1 '
-        "being the first below the header. Standard error has the summary. Exit code: "
+        'server. Standard output has one line of JSON for each row: {"row": 1, "codes": ["address.placeholder"]}. '
+        f"{ROWS} Standard error has the summary. Exit code: "
         + "; ".join(f"{code}: {words}" for code, words in EXITS.items())
         + "."
     )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="a CSV or XLSX file with the columns' names in its first row")
+        add_file(parser)
         parser.add_argument(
             "--agreement", default="", metavar="CODE", help=f"judge under an agreement: {', '.join(SHIPPED)}"
-        )
-        parser.add_argument(
-            "--map",
-            action="append",
-            default=[],
-            metavar="COLUMN=field",
-            help="which field a column is, where its name doesn't say so; COLUMN is a name or a number, an empty field leaves "
-            f"it out. Fields: {', '.join(TEMPLATE_COLUMNS)}",
         )
         parser.add_argument("--json", action="store_true", help="write the summary as JSON too")
         parser.add_argument("--on", type=_day, metavar="DATE", help="judge as of that day, as 2026-11-22; else today")
@@ -63,12 +56,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         gc.freeze()  # what is loaded by now stays: it needn't be looked through again and again beside a million rows
         try:
-            summary = self._check(options["on"] or timezone.localdate(), options)
-        except Unreadable as trouble:
-            raise CommandError(trouble.sentence, returncode=UNREADABLE) from trouble
-        except OSError as error:
-            said = f"The file can't be opened ({error.strerror}). Look at its name and at who may read it."
-            raise CommandError(said, returncode=UNREADABLE) from error
+            with reading():
+                summary = self._check(options["on"] or timezone.localdate(), options)
         except KeyboardInterrupt:
             raise CommandError("Stopped. Nothing was kept.", returncode=STOPPED) from None
         _say(self.stderr, json.dumps(summary.as_json()) if options["json"] else "\n".join(summary.lines()))

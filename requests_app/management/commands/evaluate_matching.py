@@ -18,8 +18,8 @@ from ...intake.refusing import Unreadable
 from ...matching.evaluating import ALIAS, Evaluation, evaluate
 from ...matching.normal import NAME_AND_ADDRESS
 from ...rules.matching import TIN_CODES, AddressCheck, Method, Verdict
+from ..files import reading
 
-UNREADABLE = 2
 FIELDS = ("tin", *NAME_AND_ADDRESS)
 
 
@@ -48,14 +48,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "Temporary tables need the owner's connection: set OWNER_DATABASE_URL, or run `make services`."
             )
-        try:
+        with reading():
             truth = _truth(options["truth"]).items() if options["truth"] else None
             found = evaluate(rows_of(options["request"]), rows_of(options["records"]), truth)
-        except Unreadable as trouble:
-            raise CommandError(trouble.sentence, returncode=UNREADABLE) from None
-        except OSError as error:
-            said = f"{error.filename} can't be opened ({error.strerror}). Look at its name and at who may read it."
-            raise CommandError(said, returncode=UNREADABLE) from None
         self.stdout.write(json.dumps(found.as_json()) if options["json"] else "\n".join(_lines(found)))
 
 

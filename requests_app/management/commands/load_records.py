@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ...intake.refusing import Unreadable
 from ...matching.loading import load
-from .evaluate_matching import UNREADABLE, rows_of
+from ..files import reading
+from .evaluate_matching import rows_of
 
 
 class Command(BaseCommand):
@@ -29,10 +29,6 @@ class Command(BaseCommand):
             raise CommandError(
                 "Records are loaded from a file only with DEMONSTRATION on, which a real installation refuses."
             )
-        try:
+        with reading(kept="Records stored before that stay."):
             given, new = load(rows_of(options["file"]))
-        except Unreadable as trouble:
-            raise CommandError(f"{trouble.sentence} Records stored before that stay.", returncode=UNREADABLE) from None
-        except OSError as error:
-            raise CommandError(f"The file can't be opened ({error.strerror}).", returncode=UNREADABLE) from None
         self.stdout.write(f"{new:,} records stored of {given:,} rows; the others were there already or can't be kept.")

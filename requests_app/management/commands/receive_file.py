@@ -20,10 +20,10 @@ from ...intake.progress import progress
 from ...intake.refusing import NotNow, Unreadable
 from ...models import Batch, DisclosureRequest, Person
 from ...models.batch import OPEN_BATCH, BatchStatus
-from ...rules.facts import TEMPLATE_COLUMNS
+from ..files import UNREADABLE, add_file, reading
 
-REFUSED, UNREADABLE, ENDED, STOPPED = 1, 2, 3, 130
-"""Exit codes: not now, or not by this person; the file can't be read; it ended without being done; Ctrl-C."""
+REFUSED, ENDED, STOPPED = 1, 3, 130
+"""Exit codes: not now, or not by this person; it ended without being done; Ctrl-C."""
 EXITS = {
     0: "the file was taken; with --wait: it is done",
     REFUSED: "it may not be taken now, or not by this person",
@@ -50,32 +50,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("request_number", help="the request's number, as USAO-2026-000001")
-        parser.add_argument("file", type=Path, help="a CSV or XLSX file with the columns' names in its first row")
+        add_file(parser)
         parser.add_argument("--by", required=True, metavar="USERNAME", help="a liaison of the request's agency")
-        parser.add_argument(
-            "--map",
-            action="append",
-            default=[],
-            metavar="COLUMN=field",
-            help="which field a column is, where its name doesn't say so; COLUMN is a name or a number, an empty field leaves "
-            f"it out. Fields: {', '.join(TEMPLATE_COLUMNS)}",
-        )
         parser.add_argument(
             "--wait", action="store_true", help="wait until the workers are done, and show how far they are"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            batch = self._take(options)
+            with reading():
+                batch = self._take(options)
             if options["wait"]:
                 batch = self._wait(batch)
         except NotNow as refused:
             raise CommandError(" ".join(refused.reasons), returncode=REFUSED) from refused
-        except Unreadable as trouble:
-            raise CommandError(trouble.sentence, returncode=UNREADABLE) from trouble
-        except OSError as error:
-            said = f"The file can't be opened ({error.strerror}). Look at its name and at who may read it."
-            raise CommandError(said, returncode=UNREADABLE) from error
         except KeyboardInterrupt:
             said = "Stopped. What the system has taken in it goes on with; the request's page shows how far it is."
             raise CommandError(said, returncode=STOPPED) from None

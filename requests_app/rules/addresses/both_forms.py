@@ -12,6 +12,7 @@ from ..text import excerpt, letters_of
 from .judging import MAX_LINE, address_lines, parse, stands_in, worth
 from .normal import NONE, alike, normal_address
 from .places import STATES
+from .stand_ins import second_line
 
 _SHORT_ZIP = 4
 
@@ -23,7 +24,9 @@ def _zip_code(postal_code: str, state: str) -> str:
 
 
 def _in_parts(line1: str, line2: str, city: str, state: str, zip_code: str, country: str) -> str:
-    return ", ".join([part for part in (line1, line2, city, f"{state} {zip_code}".strip(), country) if part.strip()])
+    return ", ".join(
+        [part for part in (line1, second_line(line2), city, f"{state} {zip_code}".strip(), country) if part.strip()]
+    )
 
 
 def _says_place(address: str, city: str, zip_code: str) -> bool:

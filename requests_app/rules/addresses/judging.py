@@ -17,7 +17,7 @@ from .library import MAX_TEXT, reads_complete
 from .parts import Address, read
 from .places import STATES, zip_fits
 from .shapes import decide
-from .stand_ins import hides_stand_in, stand_in_for_address, zeros_for_figure
+from .stand_ins import hides_stand_in, second_line, stand_in_for_address, zeros_for_figure
 
 __all__ = ["Address", "address_lines", "judge_address", "judge_zip", "parse"]
 
@@ -48,6 +48,7 @@ def _lines(whole: str, line1: str, line2: str, city: str, state: str, postal_cod
     """Return the ways to read these fields as a line. The cache only spares the second rule on the same
     subject.
     """
+    line2 = second_line(line2)
     one_line = clean(whole.strip().replace("\n", ", ")) if whole else ""
     if not (line1 or line2 or city or state or postal_code):
         return (one_line,) if one_line else ()

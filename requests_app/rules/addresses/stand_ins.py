@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
-from ..text import may_stand_in, plain, readings, respelled, stand_in, telling_words, word_set
+from ..stand_in_words import NOTHING_GIVEN
+from ..text import letters_of, may_stand_in, plain, readings, respelled, stand_in, telling_words, word_set
 from .parts import Address, cut
+from .places import STATES
 from .street_words import DIRECTIONS, SUFFIXES, UNIT_WORDS
 
 _BESIDE = word_set(
@@ -101,6 +103,17 @@ def hides_stand_in(address: Address, placeholders: frozenset[str]) -> str:
     opening = _LEADING_NUMBER.sub("", plain(" ".join(address.pieces[0])))
     hit = _anywhere(placeholders).match(opening)
     return hit[0] if hit else ""
+
+
+@lru_cache(maxsize=2_000)
+def second_line(text: str) -> str:
+    """Return the second line of a street, '' where it only says that none was given, in the shipped words, as 'N/A' does.
+
+    In the English ones alone: in other languages some are names of places. A line with a figure, or a state's, stays.
+    """
+    if not text or any(map(str.isdigit, text)) or letters_of(text) in STATES:
+        return text
+    return "" if stand_in(text, NOTHING_GIVEN) else text
 
 
 def zeros_for_figure(address: Address) -> str:
