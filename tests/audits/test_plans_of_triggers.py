@@ -50,3 +50,21 @@ def test_what_reads_all_subjects_is_shared_out_between_processes_of_the_database
     assert {"desk_content_hash", "desk_subjects_read", "desk_check_items"} <= {name for name, _, _ in found}
     assert [name for name, text, _ in found if re.search(r":=\s*\(\s*SELECT", text)] == []
     assert [name for name, _, config in found if "plan_cache_mode=force_custom_plan" not in config] == []
+
+
+LISTS_GIVEN = """
+SELECT p.proname, a.name, p.prosrc
+FROM pg_proc p CROSS JOIN LATERAL unnest(p.proargnames, p.proargtypes::oid[]) AS a (name, type)
+JOIN pg_type t ON t.oid = a.type WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f' AND t.typcategory = 'A'
+"""
+
+
+@pytest.mark.django_db
+def test_a_list_that_a_function_is_given_is_looked_up_and_never_joined():
+    """The planner takes any such list for ten rows: joined with as many as it holds, each would be held against each."""
+    with connection.cursor() as cursor:
+        cursor.execute(LISTS_GIVEN)
+        found = cursor.fetchall()
+    assert ("desk_release_prepare", "subjects") in {(name, given) for name, given, _ in found}
+    joined = r"JOIN \((?:SELECT DISTINCT )?unnest\({given}\)|JOIN unnest\({given}\)|unnest\({given}\)[^;]*\bJOIN\b"
+    assert [(name, given) for name, given, text in found if re.search(joined.format(given=given), text)] == []
