@@ -71,7 +71,7 @@ WITH said AS MATERIALIZED (
            regexp_replace(lower(%(text)s), '[^[:alnum:]]+', '', 'g') AS bare),
 near AS MATERIALIZED (
     SELECT first_name, middle_name, last_name, entity_name, address_line1, address
-    FROM said, requests_app_subject s WHERE s.id = ANY ({{subjects}}) AND ({_NEAR})),
+    FROM said, requests_app_subject s WHERE {{whose}} AND ({_NEAR})),
 named AS MATERIALIZED (
     SELECT regexp_replace(lower(p.part), '[^[:alnum:]]+', ' ', 'g') AS part
     FROM near s CROSS JOIN LATERAL (VALUES
@@ -82,8 +82,10 @@ SELECT EXISTS (SELECT FROM said, named WHERE length(btrim(part)) > 4
                AND position(' ' || btrim(part) || ' ' IN said.words) > 0)
 """
 """`near` leaves out, by cheap means, whoever can't be named: whoever is stands in the words, name by name, signs aside.
-Subjects are an array: without statistics too they are read in one walk of the index.
 """
+
+_WITH_IDS = "s.id = ANY ({ids})"
+"""Whose names: as an array, subjects are read in one walk of the index, without statistics too."""
 
 
 def names_a_taxpayer(release_id: int, text: str) -> bool:
@@ -92,13 +94,12 @@ def names_a_taxpayer(release_id: int, text: str) -> bool:
     It can't find every name in every spelling: the person who writes is asked not to, and the report leaves the words out.
     """
     own = "ARRAY(SELECT subject_id FROM requests_app_releaseitem WHERE release_id = %(of)s)"
-    return _names(text, own, release_id)
+    return _names(text, _WITH_IDS.format(ids=own), release_id)
 
 
 def names_one_of_request(disclosure_request_id: int, text: str) -> bool:
     """Return whether a text bears the name or address of somebody in a request, or a number shaped like a TIN."""
-    own = "ARRAY(SELECT id FROM requests_app_subject WHERE disclosure_request_id = %(of)s)"
-    return _names(text, own, disclosure_request_id)
+    return _names(text, "s.disclosure_request_id = %(of)s", disclosure_request_id)
 
 
 def wrong_of_request(disclosure_request_id: int, sentence: str, **words: str) -> dict[str, list[str]]:
@@ -111,14 +112,14 @@ def wrong_of_request(disclosure_request_id: int, sentence: str, **words: str) ->
 
 def names_one_of(subject_ids: Iterable[int], text: str) -> bool:
     """Return whether a text bears the name or address of one of these subjects, or a number shaped like a TIN."""
-    return _names(text, "%(of)s::bigint[]", list(subject_ids))
+    return _names(text, _WITH_IDS.format(ids="%(of)s::bigint[]"), list(subject_ids))
 
 
-def _names(text: str, subjects: str, of: int | list[int]) -> bool:
+def _names(text: str, whose: str, of: int | list[int]) -> bool:
     if bears_a_number(text):
         return True
     with connection.cursor() as cursor:
-        cursor.execute(_NAMED.format(subjects=subjects), {"text": f"{text}{_APART}{clean(text)}", "of": of})
+        cursor.execute(_NAMED.format(whose=whose), {"text": f"{text}{_APART}{clean(text)}", "of": of})
         return bool(cursor.fetchone()[0])
 
 
