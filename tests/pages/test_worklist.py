@@ -242,5 +242,6 @@ def test_a_transmitted_package_stays_due_until_received(who):
     on_record()
     one = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
     release = transmit(who, one)
+    fulfilment.fetch(release.pk, by=who.recipient, why="a test", origin="a test")
     fulfilment.confirm(release.pk, by=who.recipient, why="a test", custodian="Evidence room", location="Phoenix")
     assert due_from(who) == dict.fromkeys(("specialist", "transmitter"), "Close the request")
