@@ -34,6 +34,7 @@ from ..rules.roles import Role
 from ..rules.transitions import EDITABLE
 from . import answers, cases, problems, rejected, subjects, summaries
 from .answers import Trouble, done, draw, looker, number_in, to_request
+from .csv_files import csv_file
 from .who import DeskRequest
 
 
@@ -184,7 +185,7 @@ def problems_file(request: DeskRequest, pk: int, batch_id: int) -> StreamingHttp
     irs_side = answers.irs_side(request, case)
     codes = summaries.codes_for(irs_side)
     name = f"{case.number}-upload-{batch.pk}-problems.csv"
-    return _attached(problems.lines(batch, codes, case.agency_id, irs_side=irs_side), name)
+    return csv_file(problems.rows(batch, codes, case.agency_id, irs_side=irs_side), name)
 
 
 def rejected_file(request: DeskRequest, pk: int, batch_id: int) -> StreamingHttpResponse:
