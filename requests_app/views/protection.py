@@ -113,7 +113,8 @@ def aside(request: DeskRequest, request_id: int) -> HttpResponse:
         if trouble is None:
             done(request, "Set aside. Everybody else reads: not disclosed.")
             return to_request(disclosure_request, "subjects")
-    context = {"form": form, "case": disclosure_request, "hits": hits}
+    refusals = protection.not_in_review(disclosure_request)
+    context = {"form": form, "case": disclosure_request, "hits": hits, "refusals": refusals}
     return draw(request, "protection/aside.html", context, trouble)
 
 

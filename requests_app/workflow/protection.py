@@ -216,6 +216,12 @@ def hits(*, by: Person) -> list[ConfidentialFlag]:
     )
 
 
+def not_in_review(disclosure_request: DisclosureRequest) -> list[str]:
+    """Return why nobody is set aside in a request now, whoever asks; [] while counsel has it."""
+    in_review = DECIDER.get(Status(disclosure_request.status)) == Role.COUNSEL
+    return [] if in_review else [f"This is done in “{Status.LEGAL_REVIEW.label}”: have the request sent there."]
+
+
 def set_aside(disclosure_request_id: int, subject_ids: list[int], *, by: Person, why: str) -> int:
     """Deny subjects that are on the list; to everybody else they read as not disclosed. Return how many.
 
@@ -232,8 +238,7 @@ def set_aside(disclosure_request_id: int, subject_ids: list[int], *, by: Person,
         )
         chosen = disclosure_request.subjects.filter(pk__in=flagged.values("subject_id"), outcome__in=STANDING)
         ids = list(chosen.values_list("pk", flat=True))
-        in_review = DECIDER.get(Status(disclosure_request.status)) == Role.COUNSEL
-        demand([] if in_review else [f"This is done in “{Status.LEGAL_REVIEW.label}”: have the request sent there."])
+        demand(not_in_review(disclosure_request))
         demand([] if ids else ["None of these subjects stands on the list any more."])
         decide(
             disclosure_request, DecisionKind.SET_ASIDE, Role.COUNSEL, by=by, words=NEUTRAL, reason_codes=[UNDISCLOSED]

@@ -175,6 +175,17 @@ def test_hits_are_shown_and_set_aside(who):
     assert "No subject of a request" in browser.get("/protection/").content.decode()
 
 
+def test_before_legal_review_the_page_says_so_instead_of_taking_words(who):
+    one = walk(who, draft(who), Status.COMPLETENESS)
+    protection.enter(by=who.counsel, why=SECRET, fields=CARL)
+    confidential.settle(one.pk)
+    browser, place = visitor(who.counsel), f"/protection/aside/{one.pk}/"
+    page = browser.get(place).content.decode()
+    assert "have the request sent there" in page and "Set them aside" not in page
+    late = browser.post(place, {"subjects": [one.subjects.get().pk], "why": SECRET})
+    assert late.status_code == 409 and SECRET in late.content.decode()
+
+
 def test_another_is_named_and_ended(who):
     browser, second = visitor(who.counsel), someone(who, "second")
     assert browser.post("/protection/keepers/", {"person": who.specialist.pk, "why": "a test"}).status_code == 200
