@@ -55,7 +55,7 @@ def reset(request: DeskRequest, breaker_id: int) -> HttpResponse:
 
 
 def _form(request: DeskRequest, *, bound: bool = False) -> WordsForm:
-    return WordsForm(request.POST if bound else None, label="Why it is reset", hint=HINT)
+    return WordsForm(request.POST if bound else None, label="Why it is reset", hint=HINT, apart=True)
 
 
 def _page(request: DeskRequest, trouble: Trouble | None = None, form: WordsForm | None = None) -> HttpResponse:
