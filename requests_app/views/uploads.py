@@ -133,6 +133,7 @@ def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> di
         "blocked": any(lack.blocks for lack in lacks),
         "to_drop": undropped(batch) if batch.status == BatchStatus.CANCELLING else 0,
         "editable": editable,
+        "cancelled_by_you": batch.cancelled_by_id == request.visitor.pk,
         "correctable": editable and batch.status == BatchStatus.DONE and batch.corrects_id is None,
         "first_upload": batch.corrects,
         "same_upload": _same(batch) if batch.status == BatchStatus.REFUSED else None,

@@ -312,6 +312,8 @@ def test_a_cancelled_file_says_how_many_rows_are_still_to_be_dropped(who):
     assert browser.post(f"{at}cancel/").url == at
     page = browser.get(at).content.decode()
     assert "1,000 rows that were added already are still to be dropped." in page and 'hx-trigger="every 2s"' in page
+    assert "Cancel again" not in page  # that is for somebody else, should the first have lost the right
+    assert "Cancel again, in your name" in visitor(who.recipient).get(at).content.decode()
     cancelling.drop_some(batch.pk)
     assert "Its rows are dropped; what the others share is being counted anew." in browser.get(at).content.decode()
     tasks.drop_batch(batch.pk)
