@@ -41,6 +41,7 @@ def received(who: Cast, *, ice: bool = False) -> Release:
 def confirmed(who: Cast, release: Release) -> Release:
     """Confirm the receipt of a package that was transmitted."""
     recipient = agency_side(who, fresh(release.disclosure_request))[2]
+    fulfilment.fetch(release.pk, by=recipient, why=WHY, origin="a test")
     fulfilment.confirm(release.pk, by=recipient, why=WHY, custodian="Test Keeper", location="Room 1")
     return Release.objects.get(pk=release.pk)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.utils import timezone
@@ -131,13 +132,14 @@ def _of_request(disclosure_request: DisclosureRequest) -> dict[str, Any]:
 
 
 def _of_decisions(made: list[Decision]) -> dict[str, Any]:
+    """Return what the agency reads of decisions: the latest of each kind, on which the release rests, and no earlier one."""
     last = {decision.kind: decision for decision in made}
     approval, determination = last.get(DecisionKind.APPROVAL), last.get(DecisionKind.DETERMINATION)
     return {
         "approver": _named(approval),
         "approved_on": timezone.localdate(approval.decided_at) if approval else None,
         "counsel": _named(determination),
-        "decisions": tuple(_of_decision(decision) for decision in made),
+        "decisions": tuple(_of_decision(one) for one in sorted(last.values(), key=attrgetter("pk"))),
     }
 
 

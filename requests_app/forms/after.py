@@ -202,4 +202,4 @@ class PeriodForm(StoredForm, SeenForm):
             help_text="The schedule or section on which it rests.",
             error_messages={"required": f"Give the citation on which the period rests. {NOTHING_YET}"},
         )
-        self.fields["why"] = words_field("Why", "Kept in the history, beside your name.", rows=2)
+        self.fields["why"] = words_field("Why", "Kept in the history, beside your name.", rows=2, apart=True)

@@ -84,7 +84,9 @@ class TermsForm(StoredForm, SeenForm):
     retention = _text("Retention: its words")
     breach = _text("Breach: its words")
     termination = _text("Termination: its words")
-    why = words_field("On what this rests", "What was read, where, and by whom. Kept in the history.", rows=2)
+    why = words_field(
+        "On what this rests", "What was read, where, and by whom. Kept in the history.", rows=2, apart=True
+    )
 
     def clean_statutes(self) -> tuple[str, ...]:
         """Return the citations in canonical form; name the lines that can't be read."""
@@ -143,13 +145,15 @@ class NewAgreementForm(TermsForm):
 class ConditionForm(forms.Form):
     """A condition that an agreement sets."""
 
-    words = words_field("The condition", "In the agreement's own words, with where it stands there.", rows=3)
+    words = words_field(
+        "The condition", "In the agreement's own words, with where it stands there.", rows=3, apart=True
+    )
     due_on = day_field("Due on", "Empty: it holds always.", required=False)
-    why = words_field("On what this rests", "Kept in the history.", rows=2)
+    why = words_field("On what this rests", "Kept in the history.", rows=2, apart=True)
 
 
 class MetForm(SeenForm):
     """That a condition was met."""
 
     on = day_field("Met on")
-    why = words_field("What shows it", "Kept with the condition.", rows=2)
+    why = words_field("What shows it", "Kept with the condition.", rows=2, apart=True)

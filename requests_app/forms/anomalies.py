@@ -37,7 +37,10 @@ class VerdictForm(SeenForm):
         error_messages={"required": f"Choose what you found. {NOTHING_YET}"},
     )
     why = words_field(
-        "In writing", "What explains it, or what follows. Kept with your name, never altered. Name no taxpayer.", rows=4
+        "In writing",
+        "What explains it, or what follows. Kept with your name, never altered. Name no taxpayer.",
+        rows=4,
+        apart=True,
     )
 
 
@@ -54,4 +57,4 @@ class LimitForm(StoredForm, SeenForm):
             max_value=most,
             error_messages=whole_number(bounds),
         )
-        self.fields["why"] = words_field("Why", "Kept in the history, beside your name.", rows=2)
+        self.fields["why"] = words_field("Why", "Kept in the history, beside your name.", rows=2, apart=True)

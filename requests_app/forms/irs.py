@@ -15,7 +15,7 @@ from ..rules.reason_codes import REASONS, UNDISCLOSED
 from ..rules.statute import ELEMENTS, Element
 from .base import among, offer
 from .stock import NOTHING_YET
-from .written import Reason, Written
+from .written import Reason, Written, no_number
 
 WORDS = 4000
 """Characters. The longest text that a decision takes."""
@@ -27,9 +27,13 @@ MOST_ROWS = 10_000
 """Subjects that may be named one by one in a form."""
 
 
-def words_field(label: str, hint: str, *, rows: int = 4, missing: str = "") -> forms.CharField:
-    """Return a field for words that history keeps."""
+def words_field(label: str, hint: str, *, rows: int = 4, missing: str = "", apart: bool = False) -> forms.CharField:
+    """Return a field for words that history keeps.
+
+    `apart`: no workflow compares them with a request's taxpayers, so that the field refuses a number in the shape of a TIN.
+    """
     return Reason(
+        validators=[no_number] if apart else [],
         label=label,
         max_length=WORDS,
         help_text=hint,
@@ -41,9 +45,9 @@ def words_field(label: str, hint: str, *, rows: int = 4, missing: str = "") -> f
 class WordsForm(forms.Form):
     """One act in writing: the words say why."""
 
-    def __init__(self, *args: Any, label: str, hint: str, rows: int = 4, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, label: str, hint: str, rows: int = 4, apart: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["why"] = words_field(label, hint, rows=rows)
+        self.fields["why"] = words_field(label, hint, rows=rows, apart=apart)
 
 
 def _codes(barred: Collection[str] = ()) -> list[tuple[str, str]]:

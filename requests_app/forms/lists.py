@@ -28,7 +28,7 @@ class ThresholdForm(StoredForm, SeenForm):
             help_text=f"Number of {unit}. At most {most:,}.",
             error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), bounds),
         )
-        self.fields["why"] = words_field("Why", WHY, rows=2)
+        self.fields["why"] = words_field("Why", WHY, rows=2, apart=True)
 
 
 class WordsForm(forms.Form):
@@ -41,7 +41,7 @@ class WordsForm(forms.Form):
         error_messages={"required": f"Type the words. {NOTHING_YET}"},
     )
     sure = forms.BooleanField(label="I have read the warning: list them all the same", required=False)
-    why = words_field("Why", WHY, rows=2)
+    why = words_field("Why", WHY, rows=2, apart=True)
 
     def __init__(self, *args: Any, asks: bool = False, **kwargs: Any) -> None:
         """`asks`: whether there is a warning to be read first."""
@@ -53,4 +53,4 @@ class WordsForm(forms.Form):
 class RemoveForm(forms.Form):
     """Why words come off the list."""
 
-    why = words_field("Why", WHY, rows=2)
+    why = words_field("Why", WHY, rows=2, apart=True)

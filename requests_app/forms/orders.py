@@ -104,7 +104,9 @@ class OrderForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": f"Say what the order bars. {NOTHING_YET}"},
     )
-    words = words_field("What the order says, in words", "Kept with the order, and shown to whom it concerns.", rows=3)
+    words = words_field(
+        "What the order says, in words", "Kept with the order, and shown to whom it concerns.", rows=3, apart=True
+    )
     acknowledge_within = forms.IntegerField(
         label="Days to acknowledge it",
         min_value=1,
@@ -140,7 +142,7 @@ class OrderForm(forms.Form):
         max_length=WORDS,
         help_text=numbering.HINT,
     )
-    exceptions = _long("Exceptions, in words", "What the order itself excepts.")
+    exceptions = _long("Exceptions, in words", "What the order itself excepts.", validators=(no_number,))
     excepted = _long(
         "Requests and subjects excepted",
         "One request a line: its number, or its number and subjects, such as ICE-1 subjects 3, 7-9.",
@@ -159,7 +161,7 @@ class OrderForm(forms.Form):
         help_text="An appeal changes nothing of what binds: lift or change the order when a court does.",
     )
     appeal_on = _day("Date of that")
-    appeal_words = _long("On the appeal, in words", "Court, docket, what was decided.")
+    appeal_words = _long("On the appeal, in words", "Court, docket, what was decided.", validators=(no_number,))
 
     def __init__(self, *args: Any, agencies: Iterable[int], others: Iterable[Hold] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -269,7 +271,7 @@ class ChangeForm(StoredForm, OrderForm):
     citation_of_change = _text(
         "Citation of what changes it", "Give the citation on which the change rests.", "The order or opinion.", 200
     )
-    why = words_field("In words", "Why it is changed. Kept in the order's history.", rows=3)
+    why = words_field("In words", "Why it is changed. Kept in the order's history.", rows=3, apart=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -314,7 +316,7 @@ class LiftForm(forms.Form):
         "Kept with the order.",
         200,
     )
-    why = words_field("In words", "Why it is lifted. Kept with the order.", rows=3)
+    why = words_field("In words", "Why it is lifted. Kept with the order.", rows=3, apart=True)
 
 
 class ServeForm(forms.Form):

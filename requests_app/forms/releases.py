@@ -9,7 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from ..documents.encryption import SECRET_KEY, holds_secret
+from ..documents.encryption import SECRET_KEY, holds_secret, recipient_of
 from ..rules.items import ATTACHED_MOST, ITEMS, refused_source
 from .base import AgainForm, offer
 from .irs import words_field
@@ -29,6 +29,13 @@ class KeyForm(AgainForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     field_order = ("public", "password", "code")
+
+    def clean_public(self) -> str:
+        """Return the key in its one form: what is none is refused before the password and the code are used up."""
+        try:
+            return recipient_of(self.cleaned_data["public"])
+        except ValueError as error:
+            raise forms.ValidationError(f"{error} Nothing was registered.") from error
 
     def full_clean(self) -> None:
         """Read the fields; a secret key is refused whatever else is wrong, and isn't drawn again."""

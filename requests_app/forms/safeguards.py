@@ -34,40 +34,42 @@ class FindingForm(_OfAgencyForm):
 
     opened_on = day_field("Opened on", missing="Say when it was opened.")
     reference = Line(label="Reference", max_length=120, required=False, help_text="The review's own number.")
-    finding = words_field("What was found", "It stays as it is: name no taxpayer.", rows=3)
-    why = words_field("On what this rests", "Kept in the history.", rows=2)
+    finding = words_field("What was found", "It stays as it is: name no taxpayer.", rows=3, apart=True)
+    why = words_field("On what this rests", "Kept in the history.", rows=2, apart=True)
 
 
 class PlanForm(StoredForm, SeenForm):
     """A corrective plan."""
 
-    plan = words_field("The plan", "What the agency undertakes to do.", rows=3)
+    plan = words_field("The plan", "What the agency undertakes to do.", rows=3, apart=True)
     due_on = day_field("Due on", "From the day after, the finding counts as open again.")
-    why = words_field("On what this rests", "Kept in the history.", rows=2)
+    why = words_field("On what this rests", "Kept in the history.", rows=2, apart=True)
 
 
 class AcceptForm(SeenForm):
     """Acceptance of a plan, in writing."""
 
-    why = words_field("Acceptance in writing", "Why this plan answers the finding.", rows=3)
+    why = words_field("Acceptance in writing", "Why this plan answers the finding.", rows=3, apart=True)
 
 
 class CloseForm(SeenForm):
     """Closing of a finding, in writing."""
 
     on = day_field("Closed on")
-    why = words_field("What shows that it is met", "Kept with the finding.", rows=3)
+    why = words_field("What shows that it is met", "Kept with the finding.", rows=3, apart=True)
 
 
 class RefusalForm(_OfAgencyForm):
     """A determination to refuse."""
 
     on = day_field("Determined on", missing="Say when it was determined.")
-    why = words_field("The determination in writing", "Which safeguards aren't met, and until when this holds.", rows=4)
+    why = words_field(
+        "The determination in writing", "Which safeguards aren't met, and until when this holds.", rows=4, apart=True
+    )
 
 
 class LiftForm(SeenForm):
     """The lifting of a determination to refuse."""
 
     on = day_field("Lifted as of", "From this day on it no longer stops anything.")
-    why = words_field("On what this rests", "What shows that the safeguards are met.", rows=3)
+    why = words_field("On what this rests", "What shows that the safeguards are met.", rows=3, apart=True)

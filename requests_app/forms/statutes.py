@@ -8,7 +8,7 @@ from ..models import ListedStatute
 from ..workflow.refused import Refused
 from ..workflow.statutes import unlisted
 from .irs import NOTHING_YET, WORDS, words_field
-from .written import Line, Reason, Written
+from .written import Line, Reason, Written, no_number
 
 
 class StatuteForm(forms.Form):
@@ -29,7 +29,7 @@ class StatuteForm(forms.Form):
     about = Written(
         label="What it is about", max_length=200, error_messages={"required": f"Say what it is about. {NOTHING_YET}"}
     )
-    why = words_field("On what this rests", "The authority, in words. Kept with the determination.", rows=3)
+    why = words_field("On what this rests", "The authority, in words. Kept with the determination.", rows=3, apart=True)
 
     def clean_citation(self) -> str:
         """Return the canonical form of a citation that the rules don't list."""
@@ -52,6 +52,7 @@ class OfficersForm(forms.Form):
     why = Reason(
         label="Why",
         max_length=WORDS,
+        validators=[no_number],
         help_text="Kept in the history, beside your name.",
         error_messages={"required": f"Say why: it is kept. {NOTHING_YET}"},
     )

@@ -276,6 +276,7 @@ BEGIN
     IF who <> r.recipient_id OR keeper !~ '$USABLE' OR kept_at !~ '$USABLE' THEN
         PERFORM public.desk_refuse_release('receipt is confirmed by the named recipient, with custodian and location');
     END IF;
+    IF r.fetches = 0 THEN PERFORM public.desk_refuse_release('a package is opened before its receipt is confirmed'); END IF;
     UPDATE public.requests_app_release SET status = 'received', received_at = clock_timestamp(), custodian = keeper, location = kept_at
         WHERE id = of_release;
 END $$body$$;

@@ -8,6 +8,7 @@ from audits.acting import Actor, acting
 
 from ..models import Batch, DisclosureRequest
 from ..models.batch import BatchStatus
+from ..rules.columns import COLUMNS
 from ..rules.facts import TEMPLATE_COLUMNS
 from ..rules.transitions import EDITABLE
 from . import standing
@@ -35,8 +36,11 @@ def suggest(header: list[str]) -> dict[str, str]:
 
 
 def column_name(header: list[str], position: int) -> str:
-    """Return how a column is called on screen."""
-    return header[position] or f"(column {position + 1}, without a name)"
+    """Return how a column is called on screen: with its number where the heading alone doesn't tell it apart."""
+    name = header[position]
+    if not name:
+        return f"(column {position + 1}, without a name)"
+    return f"{name} (column {position + 1})" if header.count(name) > 1 else name
 
 
 def ignored(header: list[str], columns: dict[str, str]) -> list[str]:
@@ -57,9 +61,13 @@ def doubts(header: list[str]) -> list[str]:
         if name.strip():
             found.setdefault(field_of(name) or name.casefold(), []).append(position)
     return [
-        f"Columns {_and([str(p + 1) for p in places])} are called {_and(sorted({column_name(header, p) for p in places}))}: "
-        "say which one holds it."
-        for places in found.values()
+        f"Columns {_and([str(p + 1) for p in places])} are called {_and(sorted({header[p] for p in places}))}: "
+        + (
+            f"say which of them is “{COLUMNS[field].label}”."
+            if field in COLUMNS
+            else "nothing but the number tells them apart."
+        )
+        for field, places in found.items()
         if len(places) > 1
     ]
 

@@ -24,6 +24,10 @@ class Period:
     meaning: str
     citation: str
 
+    def of(self, length: int) -> str:
+        """Return a length in its unit: '1 year', '7 years'."""
+        return f"{length:,} {self.unit.removesuffix('s') if length == 1 else self.unit}"
+
 
 PERIODS: dict[str, Period] = {
     AT_AGENCY: Period(

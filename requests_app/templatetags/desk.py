@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from .. import visit
+from ..documents.encryption import fingerprint_of
 from ..models import DisclosureRequest
 from ..rules import numbering
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, IRS_CASE_ROLES, Role
@@ -140,3 +141,9 @@ def works_on(request: HttpRequest, disclosure_request: DisclosureRequest) -> boo
     """Return whether the visitor holds a case role of the IRS on a request: what matching found is for these alone."""
     roles = getattr(request, "roles", {})
     return any(disclosure_request.agency_id in roles.get(role, ()) for role in IRS_CASE_ROLES)
+
+
+@register.filter
+def fingerprint(public: str) -> str:
+    """Return a public key's fingerprint, as the letter, the manifest and the package's outer record give it."""
+    return fingerprint_of(public)

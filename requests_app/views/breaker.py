@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,10 +15,11 @@ from ..models import ReleaseBreaker
 from ..rules.breaker import CHECKS
 from ..rules.roles import Role
 from ..workflow import breaker
-from .answers import Trouble, done, draw
+from .answers import KEPT_AS_IT_WAS, Trouble, done, draw
 from .irs_page import tried
 from .who import DeskRequest
 
+RESET = "It is reset, in writing. Releases go on where they stood; each is checked again at its next act."
 HINT = "Say what was found, and why releases may go on. Kept for good. Name no taxpayer."
 
 
@@ -45,15 +45,17 @@ def reset(request: DeskRequest, breaker_id: int) -> HttpResponse:
     form = _form(request, bound=True)
     if not form.is_valid():
         return _page(request, form=form)
-    trouble = tried(partial(breaker.reset, breaker_id, by=request.visitor, why=form.cleaned_data["why"]))
+    said, kept = form.cleaned_data["why"], list[ReleaseBreaker]()
+    trouble = tried(lambda: kept.append(breaker.reset(breaker_id, by=request.visitor, why=said)))
     if trouble:
         return _page(request, trouble, form)
-    done(request, "It is reset, in writing. Releases go on where they stood; each is checked again at its next act.")
+    mine = (kept[0].reset_by_id, kept[0].reset_words) == (request.visitor.pk, said)
+    done(request, RESET if mine else KEPT_AS_IT_WAS)
     return HttpResponseRedirect(reverse("breaker"))
 
 
 def _form(request: DeskRequest, *, bound: bool = False) -> WordsForm:
-    return WordsForm(request.POST if bound else None, label="Why it is reset", hint=HINT)
+    return WordsForm(request.POST if bound else None, label="Why it is reset", hint=HINT, apart=True)
 
 
 def _page(request: DeskRequest, trouble: Trouble | None = None, form: WordsForm | None = None) -> HttpResponse:

@@ -61,7 +61,7 @@ def act(request: DeskRequest, pk: int, what: str) -> HttpResponse:
     part = next((one for one in _parts(request, case) if one.id == what), None)
     if part is None:
         raise access.Absent
-    form = WordsForm(request.POST or None, label=_label(part), hint=NO_NAMES, rows=3)
+    form = WordsForm(request.POST or None, label=_label(part), hint=NO_NAMES, rows=3, apart=True)
     home = reverse("disposal", kwargs={"pk": pk})
     trouble = None
     if request.method == "POST" and form.is_valid():

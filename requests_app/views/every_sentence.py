@@ -19,7 +19,7 @@ from audits.standalone.words import count_of
 
 from ..rules.duties import PART
 from ..rules.reminders import Reminder
-from ..rules.retention import PERIODS
+from ..rules.retention import PERIODS, TITLES
 from ..rules.roles import Role
 from .sentences import SENTENCES, about_service, in_words
 
@@ -117,10 +117,12 @@ def about_threshold(group: Group, names: Names) -> str:
 
 
 def about_period(group: Group, names: Names) -> str:
-    """Say what a retention period was set to."""
-    now = group.row.now
-    unit = f" {PERIODS[now['name']].unit}" if now["name"] in PERIODS else ""
-    return f"set the retention period {in_words([now['name']])} to {now['length']}{unit}"
+    """Say what a retention period was set to, and what it was."""
+    now, was = group.row.now, group.row.was("length")
+    if now["name"] not in PERIODS:
+        return f"set the retention period {in_words([now['name']])} to {now['length']}"
+    came = f", which was {was:,}" if was else ""
+    return f"set the retention period “{TITLES[now['name']]}” to {PERIODS[now['name']].of(now['length'])}{came}"
 
 
 def about_finding(group: Group, names: Names) -> str:

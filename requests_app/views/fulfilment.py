@@ -17,15 +17,14 @@ from audits.guarding import history_model
 
 from .. import access, tasks
 from ..forms.irs import PrepareForm, WordsForm
-from ..models import Decision, DisclosureRequest, Officer, RecipientKey, Release
+from ..models import Decision, DisclosureRequest, RecipientKey, Release
 from ..models.decision import DecisionKind
 from ..models.release import ReleaseStatus
 from ..models.subject import Outcome
 from ..rules.items import ITEMS, attachable
-from ..rules.roles import Role
 from ..rules.transitions import RELEASE_STEPS, Act
 from ..visit import origin
-from ..workflow import attaching, breaker, fulfilment, preparing, questions
+from ..workflow import attaching, breaker, fulfilment, preparing, questions, recipients
 from ..workflow.kept import mark
 from . import cases
 from .answers import Trouble, done, draw, seen, taken
@@ -211,11 +210,8 @@ def _back(disclosure_request: DisclosureRequest) -> HttpResponse:
 
 def _prepare_form(request: DeskRequest, disclosure_request: DisclosureRequest) -> PrepareForm:
     """Recipients are officers on the agency's roster who can sign in as its liaison."""
-    agency = disclosure_request.agency_id
-    roster = Officer.objects.filter(agency_id=agency, is_active=True, person__is_active=True)
-    liaisons = access.holders(agency).get(Role.LIAISON, frozenset())
-    recipients = liaisons & set(roster.values_list("person_id", flat=True))
-    return PrepareForm(request.POST if _is_prepare(request) else None, recipients=recipients)
+    possible = recipients.entitled(disclosure_request.agency_id)
+    return PrepareForm(request.POST if _is_prepare(request) else None, recipients=possible)
 
 
 def _is_prepare(request: DeskRequest) -> bool:
@@ -294,17 +290,22 @@ def _keys(form: PrepareForm) -> list[tuple[str, RecipientKey | None]]:
 def _acts(
     request: DeskRequest, allowed: Mapping[str, questions.Offer], release: Release, typed: Typed | None
 ) -> list[Offered]:
-    ahead = _ahead(release)
-    return [_offered(request, a, allowed[a], release, typed.on(release, a) if typed else None) for a in ahead]
+    shut = recipients.out_of_reach(release)
+    return [
+        _offered(
+            request, a, allowed[a], release, typed.on(release, a) if typed else None, [] if a == Act.VOID else shut
+        )
+        for a in _ahead(release)
+    ]
 
 
 def _offered(
-    request: DeskRequest, act: Act, offer: questions.Offer, release: Release, form: WordsForm | None
+    request: DeskRequest, act: Act, offer: questions.Offer, release: Release, form: WordsForm | None, shut: list[str]
 ) -> Offered:
     named = {"pk": release.disclosure_request_id, "release_id": release.pk, "what": act.value}
     action = reverse("release_act", kwargs=named)
     drawn = form or _words_form(request, act)
-    return Offered(act.value, act.label, WORDS[act], drawn, offer.refusals, action, offer.concerns)
+    return Offered(act.value, act.label, WORDS[act], drawn, (*offer.refusals, *shut), action, offer.concerns)
 
 
 def _approval(disclosure_request: DisclosureRequest) -> Decision | None:

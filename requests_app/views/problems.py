@@ -1,19 +1,16 @@
-"""What the rows of an upload lack, as the lines of a CSV file. The words are the screen's; no tax data is in them."""
+"""What the rows of an upload lack, as the rows of a CSV file. The words are the screen's; no tax data is in them."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from .. import access
-from ..documents.sheets import safe_cell
 from ..intake.progress import rows_before
-from ..models import Batch, RowError, Subject
+from ..models import Batch, Subject
 from ..models.as_facts import book_for, standing, today
 from ..rules import numbering
 from ..rules.addresses.both_forms import judge_both_forms
@@ -22,6 +19,7 @@ from ..rules.columns import GROUPS, column_at_fault, column_of, label_of
 from ..rules.evidence import marks
 from ..rules.facts import Book, Severity, SubjectFacts
 from ..rules.flags import CODES
+from .rejected import standing_errors
 
 HEADER = (f"row ({numbering.FIRST})", "column", "code", "severity", "what is wrong", "what to do", "authority")
 ADDRESS = GROUPS["Address"]
@@ -29,14 +27,17 @@ FETCH = 2000
 """Rows read from the database at a time."""
 
 
-def lines(batch: Batch, codes: frozenset[str], agency_id: int, *, irs_side: bool) -> Iterator[str]:
+Row = tuple[object, ...]
+
+
+def rows(batch: Batch, codes: frozenset[str], agency_id: int, *, irs_side: bool) -> Iterator[Row]:
     """Yield the file, in a transaction of its own: rows that aren't subjects first, then flags row by row."""
-    yield _line(HEADER)
+    yield HEADER
     with transaction.atomic():
         access.narrow([agency_id])
         before = rows_before(batch)
-        for error in RowError.objects.filter(batch=batch).defer("sealed").order_by("row").iterator(FETCH):
-            yield _line((error.row, label_of(error.column), error.code, "not taken", error.sentence, error.remedy, ""))
+        for error in standing_errors(batch).defer("sealed").order_by("row").iterator(FETCH):
+            yield (error.row, label_of(error.column), error.code, "not taken", error.sentence, error.remedy, "")
         subjects = Subject.objects.filter(standing(irs_side=irs_side), batch=batch).order_by("row")
         columns = ("row", "blocking_codes", "review_codes", "cleared_codes", *ADDRESS)
         book, on = book_for(batch.disclosure_request, today()), today()
@@ -57,14 +58,8 @@ def _at_fault(address: Sequence[str], raised: set[str], book: Book, on: date) ->
     return {one.code: column_at_fault(one.code, (mark.field for mark in marks(facts, one))) for one in found}
 
 
-def _flag_lines(row: int, shown: set[str], severity: Severity, at: dict[str, str]) -> Iterator[str]:
+def _flag_lines(row: int, shown: set[str], severity: Severity, at: dict[str, str]) -> Iterator[Row]:
     for id, code in CODES.items():
         if id in shown:
             said = (code.sentence, code.remedy, code.citation)
-            yield _line((row, label_of(at.get(id) or column_of(id)), id, severity.label, *said))
-
-
-def _line(cells: Iterable[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow([safe_cell(str(cell)) for cell in cells])
-    return text.getvalue()
+            yield (row, label_of(at.get(id) or column_of(id)), id, severity.label, *said)

@@ -17,9 +17,11 @@ from ..rules.roles import Role
 from ..visit import origin
 from ..workflow import protection
 from ..workflow.refused import Refused
-from .answers import done, draw, number_in, to_request, trouble_of
+from .answers import done, draw, number_in, taken, to_request, trouble_of
 from .irs_page import tried
 from .who import DeskRequest, looking
+
+ENTERED = "The person is on the list. From this moment no request that names the person is released."
 
 
 def _demand_keeper(request: DeskRequest) -> None:
@@ -53,13 +55,13 @@ def enter(request: DeskRequest) -> HttpResponse:
     trouble = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        trouble = tried(
-            partial(protection.enter, by=request.visitor, why=said["why"], fields=form.person(), tin=said["tin"])
-        )
-        if trouble is None:
-            done(request, "The person is on the list. From this moment no request that names the person is released.")
+        person = {"fields": form.person(), "tin": said["tin"]}
+        trouble = taken(form, partial(protection.enter, by=request.visitor, why=said["why"], **person))
+        if trouble is None and form.is_valid():
+            compared_by = protection.compared_by(**person)
+            done(request, f"{ENTERED} Subjects are recognised by {compared_by}, and by nothing else.")
             return _back()
-    return draw(request, "protection/new.html", {"form": form}, trouble)
+    return draw(request, "protection/new.html", {"form": form}, trouble, unfit=bool(form.errors))
 
 
 def opened(request: DeskRequest, entry_id: int) -> HttpResponse:
@@ -89,7 +91,9 @@ def withdraw(request: DeskRequest, entry_id: int) -> HttpResponse:
         if trouble is None:
             done(request, f"Entry {entry_id} is withdrawn. It stays on record.")
             return _back()
-    return draw(request, "protection/withdraw.html", {"form": form, "entry_id": entry_id}, trouble)
+    refusals = protection.withdrawn_already(entry_id, by=request.visitor)
+    context = {"form": form, "entry_id": entry_id, "refusals": refusals}
+    return draw(request, "protection/withdraw.html", context, trouble)
 
 
 def aside(request: DeskRequest, request_id: int) -> HttpResponse:
@@ -106,7 +110,8 @@ def aside(request: DeskRequest, request_id: int) -> HttpResponse:
         if trouble is None:
             done(request, "Set aside. Everybody else reads: not disclosed.")
             return to_request(disclosure_request, "subjects")
-    context = {"form": form, "case": disclosure_request, "hits": hits}
+    refusals = protection.not_in_review(disclosure_request)
+    context = {"form": form, "case": disclosure_request, "hits": hits, "refusals": refusals}
     return draw(request, "protection/aside.html", context, trouble)
 
 
@@ -114,6 +119,7 @@ def keepers(request: DeskRequest) -> HttpResponse:
     """Show who keeps the list; name another legal reviewer in writing."""
     _demand_keeper(request)
     people = {pk for agency in request.roles[Role.COUNSEL] for pk in access.holders(agency).get(Role.COUNSEL, ())}
+    people -= {keeper.person_id for keeper in protection.keepers(by=request.visitor) if keeper.ended_at is None}
     form = KeeperForm(request.POST or None, people=people)
     trouble = None
     if request.method == "POST" and form.is_valid():
@@ -131,10 +137,11 @@ def end_keeping(request: DeskRequest) -> HttpResponse:
     _demand_keeper(request)
     form = ReasonForm(request.POST or None)
     keeper_id = number_in(request.POST.get("keeper", request.GET.get("keeper", "")))
+    naming = protection.naming(keeper_id, by=request.visitor)
     trouble = None
     if request.method == "POST" and form.is_valid():
         trouble = tried(partial(protection.end_keeping, keeper_id, by=request.visitor, why=form.cleaned_data["why"]))
         if trouble is None:
-            done(request, "The naming is ended.")
+            done(request, f"The naming of {naming.person} is ended.")
             return HttpResponseRedirect("/") if not access.is_keeper(request.visitor) else _back("protection_keepers")
-    return draw(request, "protection/end.html", {"form": form, "keeper_id": keeper_id}, trouble)
+    return draw(request, "protection/end.html", {"form": form, "naming": naming}, trouble)

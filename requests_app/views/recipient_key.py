@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from .. import access
 from ..forms.irs import WordsForm
 from ..forms.releases import KeyForm
-from ..forms.written import no_number
 from ..workflow import recipient_keys
 from . import reauth
 from .answers import Trouble, done, draw, taken
@@ -64,9 +63,8 @@ def _is_visitor(request: DeskRequest, form: KeyForm) -> bool:
 
 def _words(request: DeskRequest, *, bound: bool = False) -> WordsForm:
     hint = "Kept with the key. Say whether somebody else may have the secret key."
-    form = WordsForm(request.POST if bound else None, label="Why it is revoked", hint=hint, rows=2, auto_id="revoke_%s")
-    form.fields["why"].validators.append(no_number)
-    return form
+    data = request.POST if bound else None
+    return WordsForm(data, label="Why it is revoked", hint=hint, rows=2, apart=True, auto_id="revoke_%s")
 
 
 def _page(

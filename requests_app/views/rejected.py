@@ -20,7 +20,7 @@ from ..intake.reading import row_place
 from ..intake.row_errors import TROUBLES, cell_trouble
 from ..intake.tables import TIES
 from ..models import Batch, RowError
-from ..models.batch import BatchStatus
+from ..models.batch import OPEN_BATCH, BatchStatus
 from .answers import number_in
 from .who import DeskRequest
 
@@ -48,6 +48,7 @@ def listed(request: DeskRequest, batch: Batch) -> dict[str, Any]:
     shown = errors.filter(code=code) if code in codes else errors
     after = number_in(request.GET.get("error_after", ""))
     page = list(shown.defer("sealed").filter(row__gt=after).order_by("row")[: PAGE + 1])
+    corrections = list(batch.corrections.order_by("id")) if batch.corrects_id is None else []
     return {
         "errors": page[:PAGE],
         "errors_next": page[PAGE - 1].row if len(page) > PAGE else 0,
@@ -55,7 +56,8 @@ def listed(request: DeskRequest, batch: Batch) -> dict[str, Any]:
         "error_code": code if code in codes else "",
         "error_codes": [(id, codes[id], TROUBLES[id].sentence) for id in TROUBLES if id in codes],
         "errors_open": sum(codes.values()),
-        "corrections": list(batch.corrections.order_by("id")) if batch.corrects_id is None else [],
+        "corrections": corrections,
+        "correcting": any(one.status in OPEN_BATCH for one in corrections),
     }
 
 

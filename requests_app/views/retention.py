@@ -24,7 +24,10 @@ NOT_YOURS = "Lists and thresholds are changed by an administrator only."
 def show(request: DeskRequest) -> HttpResponse:
     """List the periods."""
     rows = {row.name: row for row in RetentionPeriod.objects.all()}
-    periods = [(name, TITLES[name], period, rows.get(name)) for name, period in PERIODS.items()]
+    periods = [
+        (name, TITLES[name], period, rows.get(name), period.of(rows[name].length if name in rows else period.length))
+        for name, period in PERIODS.items()
+    ]
     return draw(request, "after/retention.html", {"periods": periods})
 
 
@@ -46,7 +49,7 @@ def change(request: DeskRequest, name: str) -> HttpResponse:
     context = {
         "title": TITLES[name],
         "period": period,
-        "length": length,
+        "length": period.of(length),
         "form": renewed(form, row),
         "steps": story(name, belonging(RetentionPeriod, "name")),
         "refusals": [] if agencies_of(request, (Role.ADMINISTRATOR,)) else [NOT_YOURS],

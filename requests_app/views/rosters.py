@@ -69,7 +69,7 @@ def officer(request: DeskRequest, officer_id: int) -> HttpResponse:
     if row is None:
         raise access.Absent
     agency = _found(request, row.agency_id)
-    form = WordsForm(request.POST or None, label="Why", hint=_WHY, rows=2)
+    form = WordsForm(request.POST or None, label="Why", hint=_WHY, rows=2, apart=True)
 
     def do(said: dict[str, Any]) -> object:
         return rosters.retire_officer(officer_id, by=request.visitor, why=said["why"])
@@ -84,7 +84,7 @@ def officer(request: DeskRequest, officer_id: int) -> HttpResponse:
 def kept(request: DeskRequest, agency_id: int) -> HttpResponse:
     """Say that a roster is kept in full, so that the rules compare with it, or that it no longer is."""
     agency = _found(request, agency_id)
-    form = WordsForm(request.POST or None, label="Why", hint=_WHY, rows=2)
+    form = WordsForm(request.POST or None, label="Why", hint=_WHY, rows=2, apart=True)
     wanted = request.POST.get("kept", "") != "no" if request.method == "POST" else not agency.roster_kept
 
     def do(said: dict[str, Any]) -> object:

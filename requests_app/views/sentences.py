@@ -203,14 +203,19 @@ RELEASED: dict[str, str] = {
 }
 
 
-REOPENED = "opened the package to {recipient} once more"
+OPENED: dict[str, str] = {
+    "openings": "opened the package to {recipient} once more",
+    "fetches": "opened the package that was sent to {recipient}",
+}
+"""A column that changes while a package's status stays -> what was done."""
 
 
 def about_release(group: Group) -> str:
     """Say what became of a package."""
     now = group.row.now
     changed = group.row.changed()
-    words = RELEASED[now["status"]] if "status" in changed else REOPENED if "openings" in changed else ""
+    opened = next((words for column, words in OPENED.items() if column in changed), "")
+    words = RELEASED[now["status"]] if "status" in changed else opened
     return words.format(
         items=count_of(now["items_count"], "item"),
         recipient=now["recipient_name"],

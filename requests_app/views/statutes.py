@@ -91,7 +91,7 @@ def one(request: DeskRequest, statute_id: int) -> HttpResponse:
         "Why it is withdrawn",
         "With the authority. The citation is unlisted again, and counsel decides it case by case.",
     )
-    form = WordsForm(request.POST or None, label=label, hint=hint, rows=3)
+    form = WordsForm(request.POST or None, label=label, hint=hint, rows=3, apart=True)
 
     def do(said: dict[str, Any]) -> object:
         return statutes.withdraw_statute(statute_id, by=request.visitor, why=said["why"], on=today())

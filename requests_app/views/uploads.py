@@ -34,6 +34,7 @@ from ..rules.roles import Role
 from ..rules.transitions import EDITABLE
 from . import answers, cases, problems, rejected, subjects, summaries
 from .answers import Trouble, done, draw, looker, number_in, to_request
+from .csv_files import csv_file
 from .who import DeskRequest
 
 
@@ -132,6 +133,7 @@ def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> di
         "blocked": any(lack.blocks for lack in lacks),
         "to_drop": undropped(batch) if batch.status == BatchStatus.CANCELLING else 0,
         "editable": editable,
+        "cancelled_by_you": batch.cancelled_by_id == request.visitor.pk,
         "correctable": editable and batch.status == BatchStatus.DONE and batch.corrects_id is None,
         "first_upload": batch.corrects,
         "same_upload": _same(batch) if batch.status == BatchStatus.REFUSED else None,
@@ -184,7 +186,7 @@ def problems_file(request: DeskRequest, pk: int, batch_id: int) -> StreamingHttp
     irs_side = answers.irs_side(request, case)
     codes = summaries.codes_for(irs_side)
     name = f"{case.number}-upload-{batch.pk}-problems.csv"
-    return _attached(problems.lines(batch, codes, case.agency_id, irs_side=irs_side), name)
+    return csv_file(problems.rows(batch, codes, case.agency_id, irs_side=irs_side), name)
 
 
 def rejected_file(request: DeskRequest, pk: int, batch_id: int) -> StreamingHttpResponse:

@@ -22,9 +22,10 @@ from ..models import Agency, DisclosureRequest, Person
 from ..models.as_facts import today
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
 from ..rules.transitions import ENDED, Status
-from ..workflow import incidents, reach, reminding, reviews_due
+from ..workflow import breaker, incidents, reach, reminding, reviews_due
 from . import briefs, order_words, queues
 from .briefs import Brief
+from .irs_page import IRS_READERS
 from .who import DeskRequest, looking
 
 PAGE = 50
@@ -88,6 +89,7 @@ def _list(request: DeskRequest) -> HttpResponse:
         "can_start": Role.LIAISON in request.roles,
         **order_words.due(request),
         "incidents": incidents.open_ones(request.visitor, request.roles),
+        "breakers": breaker.open_breakers() if IRS_READERS & request.roles.keys() else [],
         "awaits": reminding.awaits(request.visitor, request.roles, today()),
         "awaits_rights": reviews_due.awaits(request.roles, today()),
     }

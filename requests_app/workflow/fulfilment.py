@@ -33,6 +33,8 @@ IS_VOID = (
     "package was disclosed. Look at what stands now, then decide."
 )
 
+NOT_OPENED = "The package wasn't opened yet: open and keep it first. Nobody confirms the receipt of what isn't there."
+
 CASTS = {
     "desk_release_authorize": "%s, %s",
     "desk_release_transmit": "%s",
@@ -134,6 +136,7 @@ def _act(
         disclosure_request, release = _locked(release_id, by=by)
         demand([IS_VOID] if release.status == ReleaseStatus.VOID else [])
         demand(release_refusals(disclosure_request, by, act))
+        demand([NOT_OPENED] if act == Act.CONFIRM and not release.fetches else [])
         if seen is not None and seen != mark(release):
             raise Changed(what_it_is(release))
         lines = typed if act == Act.CONFIRM else {}

@@ -22,21 +22,38 @@ from ..intake import confidential
 from ..intake.copying import next_ids
 from ..intake.rows import identity_keys, tin_key
 from ..models import ConfidentialFlag, DisclosureRequest, Person, ProtectedPerson, ProtectionAct, ProtectionKeeper
-from ..models.as_facts import STANDING
+from ..models.as_facts import STANDING, today
 from ..models.decision import DecisionKind
 from ..models.subject import Outcome
+from ..rules.dates import parse_date
 from ..rules.facts import Audience
-from ..rules.identity import IDENTITY_FIELDS
+from ..rules.identity import FIRST_BIRTHDAY, IDENTITY_FIELDS, identity_forms
 from ..rules.reason_codes import UNDISCLOSED
 from ..rules.reason_codes import UNDISCLOSED_WORDS as NEUTRAL
 from ..rules.roles import Role
 from ..rules.transitions import WITH_IRS, Status
 from .deciding import DECIDER, decide
-from .refused import Refused, demand
+from .refused import Refused, correct, demand
 from .status_change import locked
 
 KIND = "counsel's list"
 """What the access log calls the list."""
+
+COMPARED_BY = {
+    "tin": "the TIN",
+    "alien": "the A-number",
+    "born": "the name with the day of birth",
+    "at": "the name with the address",
+}
+"""A form of an identity (`identity_forms`) -> what it compares, in words."""
+
+_NOTHING = "nothing could be compared with it. Correct it or leave it empty. Nobody was entered yet."
+UNREAD = {
+    "tin": f"This isn't a TIN that can have been issued: {_NOTHING}",
+    "a_number": f"This isn't an A-number: {_NOTHING}",
+    "date_of_birth": f"This can't be read as a day of birth: {_NOTHING}",
+}
+"""A field -> what is said of a number or a day that is given and can't be compared."""
 
 Kind = ProtectionAct.Kind
 
@@ -47,6 +64,11 @@ class Entry:
 
     fields: dict[str, str]
     why: str
+
+    @property
+    def compared_by(self) -> str:
+        """Say by what subjects are recognised as this person."""
+        return compared_by(self.fields, self.fields.get("tin", ""))
 
 
 def _demand_keeper(by: Person) -> None:
@@ -80,16 +102,41 @@ def _note(
     )
 
 
+def compared_by(fields: dict[str, str], tin: str) -> str:
+    """Say by what of what is given subjects are recognised, in words; '' if by nothing."""
+    heads = {form.partition(" ")[0] for form in identity_forms(fields)} | ({"tin"} if tin_key(tin) else set())
+    return " and ".join(words for head, words in COMPARED_BY.items() if head in heads)
+
+
+def _unread(given: dict[str, str], tin: str) -> dict[str, list[str]]:
+    """Return, for each number or day that is given and that no subject could be recognised by, the sentence that says so."""
+    born = parse_date(given["date_of_birth"])
+    read = {
+        "tin": bool(tin_key(tin)),
+        "a_number": bool(identity_forms({"a_number": given["a_number"]})),
+        "date_of_birth": born is not None and FIRST_BIRTHDAY <= born <= today(),
+    }
+    return {name: [UNREAD[name]] for name, text in {**given, "tin": tin}.items() if text and not read.get(name, True)}
+
+
+def _demand_new(made: ProtectedPerson) -> None:
+    """Refuse an entry that adds nothing to one in force. The gate, which `made` owns, puts two clicks one after the other."""
+    same = ProtectedPerson.objects.filter(withdrawn_at=None, keys__contains=made.keys).exclude(pk=made.pk).first()
+    demand([f"Entry {same.pk} is in force, and names this person by all that you gave."] if same else [])
+
+
 def enter(*, by: Person, why: str, fields: dict[str, str], tin: str = "") -> ProtectedPerson:
     """Put a person on the list. From the instant this commits, no release of a request that names the person commits.
 
     `fields` maps names of `identity.IDENTITY_FIELDS` to text; with `tin` they must identify somebody. Raises Absent for
-    everybody but named counsel, Refused if nobody could be recognised by what is given.
+    everybody but named counsel, Refused if nobody could be recognised by what is given, or an entry in force says it all,
+    Unfit for a number or a day that can't be compared.
     """
     _demand_keeper(by)
     given = {name: fields.get(name, "").strip() for name in IDENTITY_FIELDS}
     keys = [*identity_keys(given), *tin_key(tin)]
     demand(_words(why, "Say why, in writing."))
+    correct(_unread(given, tin.strip()))
     if not keys:
         raise Refused(
             ["Give a TIN, an A-number, or a name with the day of birth or the address: nothing else identifies."]
@@ -100,6 +147,7 @@ def enter(*, by: Person, why: str, fields: dict[str, str], tin: str = "") -> Pro
         made = ProtectedPerson.objects.create(
             id=id, sealed=vault.seal(sealed, bound_to=f"protected:{id}"), keys=keys, entered_by=by
         )
+        _demand_new(made)
         _note(Kind.ENTERED, by, why, protected=made)
     return made
 
@@ -152,18 +200,32 @@ def _hits(by: Person) -> QuerySet[ConfidentialFlag]:
     return found.select_related("disclosure_request__agency", "subject").order_by("disclosure_request", "subject__row")
 
 
+def withdrawn_already(protected_id: int, *, by: Person) -> list[str]:
+    """Return why an entry can't be withdrawn any more; [] if it is in force. Raises Absent."""
+    _demand_keeper(by)
+    entry = ProtectedPerson.objects.filter(pk=protected_id).only("withdrawn_at").first()
+    if entry is None:
+        raise Absent
+    return ["It was withdrawn before."] if entry.withdrawn_at else []
+
+
 def withdraw(protected_id: int, *, by: Person, why: str) -> None:
     """Take a person off the list, in writing. The entry stays on record. Raises Absent, Refused."""
     _demand_keeper(by)
     demand(_words(why, "Say why, in writing."))
     with acting(by=by, why=NEUTRAL):
         entry = ProtectedPerson.objects.select_for_update().filter(pk=protected_id).first()
-        if entry is None:
-            raise Absent
-        demand(["It was withdrawn before."] if entry.withdrawn_at else [])
+        demand(withdrawn_already(protected_id, by=by))
+        assert entry is not None
         entry.withdrawn_at, entry.withdrawn_by = timezone.now(), by
         entry.save(update_fields=["withdrawn_at", "withdrawn_by"])
         _note(Kind.WITHDRAWN, by, why, protected=entry)
+
+
+def not_in_review(disclosure_request: DisclosureRequest) -> list[str]:
+    """Return why nobody is set aside in a request now, whoever asks; [] while counsel has it."""
+    in_review = DECIDER.get(Status(disclosure_request.status)) == Role.COUNSEL
+    return [] if in_review else [f"This is done in “{Status.LEGAL_REVIEW.label}”: have the request sent there."]
 
 
 def set_aside(disclosure_request_id: int, subject_ids: list[int], *, by: Person, why: str) -> int:
@@ -182,8 +244,7 @@ def set_aside(disclosure_request_id: int, subject_ids: list[int], *, by: Person,
         )
         chosen = disclosure_request.subjects.filter(pk__in=flagged.values("subject_id"), outcome__in=STANDING)
         ids = list(chosen.values_list("pk", flat=True))
-        in_review = DECIDER.get(Status(disclosure_request.status)) == Role.COUNSEL
-        demand([] if in_review else [f"This is done in “{Status.LEGAL_REVIEW.label}”: have the request sent there."])
+        demand(not_in_review(disclosure_request))
         demand([] if ids else ["None of these subjects stands on the list any more."])
         decide(
             disclosure_request, DecisionKind.SET_ASIDE, Role.COUNSEL, by=by, words=NEUTRAL, reason_codes=[UNDISCLOSED]
@@ -218,6 +279,15 @@ def name_keeper(person: Person, *, by: Actor, why: str) -> ProtectionKeeper:
             return ProtectionKeeper.objects.create(person=person, named_by=namer, words=why)
     except DatabaseError as error:
         raise Refused(["The list has a keeper, who names others."]) from error
+
+
+def naming(keeper_id: int, *, by: Person) -> ProtectionKeeper:
+    """Return a naming that stands. Raises Absent."""
+    _demand_keeper(by)
+    found = ProtectionKeeper.objects.filter(pk=keeper_id, ended_at=None).select_related("person").first()
+    if found is None:
+        raise Absent
+    return found
 
 
 def end_keeping(keeper_id: int, *, by: Person, why: str) -> None:

@@ -18,6 +18,8 @@ from .kept import locked, one_at_a_time
 from .refused import Refused, demand
 
 NOT_COUNSEL = "Statutes are determined and withdrawn by counsel only."
+TITLES = frozenset(range(1, 55)) - {53}
+"""Titles of the United States Code; 53 is reserved. Source: Office of the Law Revision Counsel."""
 _LONGEST = 60
 
 
@@ -31,6 +33,9 @@ def unlisted(text: str) -> Offence:
     found = classify(text)
     if len(found) != 1 or found[0].kind in (Kind.UNREADABLE, Kind.CHILD) or len(found[0].canonical) > _LONGEST:
         raise Refused(["Cite one statute of the United States Code, with its title and section, as in 18 USC 1111(a)."])
+    title = found[0].canonical.partition(" ")[0]
+    if title.isdigit() and int(title) not in TITLES:
+        raise Refused([f"The United States Code has no title {title}: correct the citation."])
     if found[0].kind != Kind.UNLISTED:
         listed = f"The rules list {found[0].canonical} already: {found[0].kind.label}."
         raise Refused([f"{listed} What they list is code and isn't determined here."])

@@ -7,7 +7,8 @@ from requests_app.documents.package import columns_of, facts_of
 from requests_app.models import Decision, Signature, Snapshot
 from requests_app.rules.matching import MATCH_EDITION
 from requests_app.rules.transitions import Status
-from tests.cast import Cast, cast, draft, on_record, walk
+from requests_app.workflow import legal_review
+from tests.cast import LAWFUL, WHY, Cast, cast, draft, fresh, on_record, version, walk
 from tests.documents.examples import FACTS
 
 
@@ -38,6 +39,19 @@ def test_they_name_who_signed_determined_approved_and_prepared(who, one):
     assert facts.prepared_by == who.specialist.get_full_name()
     assert facts.recipient.startswith(who.recipient.get_full_name())
     assert [d["kind"] for d in facts.decisions] == ["complete", "determination", "approval"]
+
+
+def test_a_decision_that_another_took_the_place_of_is_not_told_to_the_agency(who):
+    """Counsel's first answer was no; the manifest, which the agency gets, listed both determinations with their times."""
+    on_record()
+    one = walk(who, draft(who, tin="912-66-0001"), Status.LEGAL_REVIEW)
+    doubted = LAWFUL | {"statutory_authority": {"yes": False, "words": "Which subsection?"}}
+    legal_review.determine(one.pk, by=who.counsel, why=WHY, seen=version(one), elements=doubted)
+    one = walk(who, fresh(one), Status.FULFILMENT)
+    made = Decision.objects.filter(disclosure_request=one, kind="determination").order_by("-id")
+    assert len(made) == 2
+    told = [d for d in gathered(who, one).decisions if d["kind"] == "determination"]
+    assert [d["at"] for d in told] == [made[0].decided_at.isoformat()]
 
 
 def test_they_name_what_was_signed_and_under_which_editions(who, one):

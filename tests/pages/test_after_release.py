@@ -278,6 +278,17 @@ def test_an_administrator_sets_a_period_with_its_citation_and_others_read_why_no
     assert "400 days" in body(who.oversight, "/lists/retention/")
 
 
+def test_history_says_what_a_period_was_and_names_it_as_its_page_does(who, release):
+    """It read “set the retention period package to 1 years”, and not that seven had stood."""
+    browser = visitor(who.administrator)
+    for length in (7, 1):
+        seen = browser.get("/lists/retention/package/").context["form"].initial["seen"]
+        said = {"length": length, "citation": "Schedule 3", "why": "A new schedule.", "seen": seen}
+        assert browser.post("/lists/retention/package/", said).status_code == 302
+    assert "set the retention period “Packages” to 1 year, which was 7" in body(who.oversight, "/oversight/history/")
+    assert "<td>1 year</td>" in body(who.oversight, "/lists/retention/")
+
+
 def test_who_was_reminded_is_on_the_irss_side_of_the_page_alone(committed_db):
     who = cast()
     release = transmitted(who)

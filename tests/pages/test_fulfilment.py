@@ -2,13 +2,17 @@
 
 import pytest
 
+from audits.acting import SETUP
 from audits.models import AccessRecord, AccountingEntry
+from requests_app import access
+from requests_app.documents.encryption import fingerprint_of
 from requests_app.models import DisclosureRequest, Release
 from requests_app.models.as_facts import today
+from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
-from requests_app.workflow import holding
+from requests_app.workflow import holding, recipient_keys, recipients
 from requests_app.workflow.kept import mark
-from tests.cast import Cast, cast, draft, fresh, in_fulfilment, prepare, version, walk
+from tests.cast import WHY, Cast, cast, draft, fresh, in_fulfilment, prepare, version, walk
 from tests.pages.visiting import queries_of, visitor
 
 
@@ -86,6 +90,28 @@ def test_a_second_tab_with_other_words_is_not_told_that_it_transmitted(who, one)
     assert AccountingEntry.objects.filter(kind="disclosure").count() == 1
     told = AccessRecord.objects.filter(kind="release", person_id=who.transmitter.pk).values_list("origin", flat=True)
     assert told and all(told)
+
+
+@pytest.mark.parametrize("lost", [recipients.REVOKED, recipients.LEFT])
+def test_a_package_out_of_its_recipients_reach_is_not_offered_and_the_page_says_what_to_do(who, one, lost):
+    """Its key was revoked, or the recipient left: the act was offered, and refused once it was tried."""
+    release = prepare(who, one)
+    assert act(who.authorizer, one, release, "authorize").status_code == 302
+    if lost == recipients.REVOKED:
+        recipient_keys.revoke(release.recipient_key_id, by=who.recipient, why="The laptop was lost.")
+    else:
+        access.revoke(who.recipient, Role.LIAISON, one.agency, by=SETUP, why=WHY)
+    page = visitor(who.transmitter).get(place(one))
+    offered = {each.id: each.refusals for each in page.context["mine"]}
+    assert offered == {"transmit": (f"{lost} Void the package, then have it prepared anew.",), "void": ()}
+    assert act(who.transmitter, one, release, "transmit").status_code == 409
+
+
+def test_the_recipients_key_is_shown_by_the_fingerprint_that_the_letter_gives(who, one):
+    given = fingerprint_of(recipient_keys.standing_key(who.recipient).public)
+    assert given in visitor(who.specialist).get(place(one)).content.decode()
+    prepare(who, one)
+    assert given in visitor(who.specialist).get(place(one)).content.decode()
 
 
 def test_an_order_stops_it_and_the_page_says_which(who, one):

@@ -54,6 +54,18 @@ def post(who, one, **said):
     return browser.post(f"/requests/{one.pk}/legal-review/", {"seen": version(one), "why": "Concluded.", **said})
 
 
+def test_answers_that_came_too_late_are_shown_to_be_copied(who, one):
+    """Another tab determined meanwhile: of all that was typed only the conclusion was left on the page."""
+    earlier, late = version(one), next(iter(ELEMENTS))
+    assert post(who, one, **answers()).status_code == 302
+    said = answers(no=late) | {f"{late}-words": "Row 4 names no street."}
+    answer = post(who, one, **said | {"seen": earlier})
+    assert answer.status_code == 409
+    page = " ".join(answer.content.decode().split())
+    assert f"<dt>{ELEMENTS[late].question}</dt><dd>No. Row 4 names no street.</dd>" in page
+    assert page.count("Yes. It rests on the letter.") == len(ELEMENTS) - 1
+
+
 def test_every_element_stands_on_the_page_with_the_hash(who, one):
     page = visitor(who.counsel).get(f"/requests/{one.pk}/legal-review/")
     text = page.content.decode()

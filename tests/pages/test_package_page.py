@@ -178,8 +178,16 @@ def test_an_order_entered_since_closes_it(who, sent):
     assert fetches(sent) == 0
 
 
+def test_nobody_confirms_the_receipt_of_a_package_that_was_not_opened(who, sent):
+    """The page offered no form, and yet the act was taken: received, shut for good, and never opened by anybody."""
+    answer = visitor(who.recipient).post(place(sent, "receipt/"), RECEIPT)
+    assert answer.context["trouble"].reasons == [fulfilment.NOT_OPENED]
+    assert Release.objects.get().status == "transmitted"
+
+
 def test_confirming_names_custodian_and_location_once(who, sent):
     browser = visitor(who.recipient)
+    fulfilment.fetch(Release.objects.get().pk, by=who.recipient, why=WHY, origin="a test")
     assert "custodian" in browser.post(place(sent, "receipt/"), {"location": "Safe 4"}).context["form"].errors
     assert [browser.post(place(sent, "receipt/"), RECEIPT).status_code for _ in range(2)] == [302, 302]
     release = Release.objects.get()
@@ -188,6 +196,7 @@ def test_confirming_names_custodian_and_location_once(who, sent):
 
 def test_once_received_it_isnt_opened_here_any_more(who, sent):
     browser = visitor(who.recipient)
+    fulfilment.fetch(Release.objects.get().pk, by=who.recipient, why=WHY, origin="a test")
     browser.post(place(sent, "receipt/"), RECEIPT)
     assert browser.post(place(sent, "open/"), again()).status_code == 409
 
@@ -207,5 +216,12 @@ def test_an_order_that_bars_its_use_freezes_it_and_the_page_says_which_which_act
     assert [words for words in said if words not in page] == []
     assert browser.post(place(sent, "open/"), again()).status_code == 409
     assert fetches(sent) == 0
+
+
+def test_what_was_opened_before_the_order_stays_under_it_once_received(who, sent):
+    fulfilment.fetch(Release.objects.get().pk, by=who.recipient, why=WHY, origin="a test")
+    terms = {"kind": "injunction", "court": "D. Mass.", "docket": "25-cv-12822", "citation": "Order of Feb. 5, 2026"}
+    holding.enter_order(by=who.counsel, why="a test", binds="the agency", acts=["use"], starts=today(), **terms)
+    browser = visitor(who.recipient)
     browser.post(place(sent, "receipt/"), RECEIPT)
     assert "stays under the order wherever it is kept" in browser.get(place(sent)).content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from difflib import unified_diff
 
 import pytest
@@ -12,6 +13,7 @@ from audits.acting import SETUP, acting
 from audits.models import AccessRecord
 from requests_app.intake import confidential
 from requests_app.models import Person, ProtectedPerson, ProtectionAct, ProtectionKeeper
+from requests_app.models.as_facts import today
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.workflow import deciding, protection
@@ -100,6 +102,53 @@ def test_who_identifies_nobody_is_refused_and_nothing_typed_is_lost(who):
     assert 'value="Demofield"' in answer.content.decode()
 
 
+@pytest.mark.parametrize(("field", "typed"), [("tin", "12-3"), ("a_number", "A1"), ("date_of_birth", "31.31.1980")])
+def test_what_cannot_be_compared_is_said_at_its_field_and_nobody_is_entered(who, field, typed):
+    """Beside a number that does identify it was taken without a word, and protected nobody."""
+    answer = visitor(who.counsel).post("/protection/new/", {"a_number": "A204118273", "why": SECRET, field: typed})
+    assert answer.status_code == 422
+    assert "nothing could be compared with it" in answer.context["form"].errors[field][0]
+    assert f'value="{typed}"' in answer.content.decode()
+    assert not ProtectedPerson.objects.exists()
+
+
+def test_a_day_of_birth_to_come_cannot_be_compared(who):
+    day = today() + timedelta(days=1)
+    answer = visitor(who.counsel).post("/protection/new/", CARL | {"date_of_birth": f"{day}", "why": SECRET})
+    assert answer.context["form"].errors["date_of_birth"]
+
+
+def test_counsel_is_told_by_what_subjects_are_recognised(who):
+    browser = visitor(who.counsel)
+    given = {"last_name": "Demofield", "a_number": "A204118273", "why": SECRET}
+    said = browser.post("/protection/new/", given, follow=True).content.decode()
+    assert "recognised by the A-number, and by nothing else" in said
+    shown = browser.post(f"/protection/{ProtectedPerson.objects.get().pk}/", {"why": "the agent called"})
+    assert "<dt>Subjects are recognised by</dt><dd>the A-number</dd>" in shown.content.decode()
+
+
+def test_the_same_person_is_entered_once(who):
+    browser = visitor(who.counsel)
+    browser.post("/protection/new/", CARL | {"why": SECRET})
+    answer = browser.post("/protection/new/", CARL | {"why": SECRET})
+    entry = ProtectedPerson.objects.get()
+    assert answer.context["trouble"].reasons == [
+        f"Entry {entry.pk} is in force, and names this person by all that you gave."
+    ]
+    protection.withdraw(entry.pk, by=who.counsel, why="Over.")
+    assert browser.post("/protection/new/", CARL | {"why": SECRET}).url == "/protection/"
+
+
+def test_an_entry_that_is_withdrawn_offers_no_form_and_one_that_never_was_no_page(who):
+    browser = visitor(who.counsel)
+    entry = protection.enter(by=who.counsel, why=SECRET, fields=CARL)
+    protection.withdraw(entry.pk, by=who.counsel, why="Over.")
+    page = browser.get(f"/protection/{entry.pk}/withdraw/").content.decode()
+    assert "It was withdrawn before." in page
+    assert "Withdraw the entry" not in page
+    assert browser.get(f"/protection/{entry.pk + 1}/withdraw/").status_code == 404
+
+
 @pytest.mark.parametrize("name", EVERYBODY_ELSE)
 def test_for_everybody_else_the_pages_are_absent_as_any_that_never_was(who, name):
     one = walk(who, draft(who), Status.LEGAL_REVIEW)
@@ -135,12 +184,28 @@ def test_hits_are_shown_and_set_aside(who):
     assert "No subject of a request" in browser.get("/protection/").content.decode()
 
 
+def test_before_legal_review_the_page_says_so_instead_of_taking_words(who):
+    one = walk(who, draft(who), Status.COMPLETENESS)
+    protection.enter(by=who.counsel, why=SECRET, fields=CARL)
+    confidential.settle(one.pk)
+    browser, place = visitor(who.counsel), f"/protection/aside/{one.pk}/"
+    page = browser.get(place).content.decode()
+    assert "have the request sent there" in page and "Set them aside" not in page
+    late = browser.post(place, {"subjects": [one.subjects.get().pk], "why": SECRET})
+    assert late.status_code == 409 and SECRET in late.content.decode()
+
+
 def test_another_is_named_and_ended(who):
     browser, second = visitor(who.counsel), someone(who, "second")
     assert browser.post("/protection/keepers/", {"person": who.specialist.pk, "why": "a test"}).status_code == 200
     browser.post("/protection/keepers/", {"person": second.pk, "why": "For the summer."})
     assert visitor(second).get("/protection/").status_code == 200
     naming = ProtectionKeeper.objects.get(person=second)
+    assert (
+        "End the naming of Test Second" in browser.get(f"/protection/keepers/end/?keeper={naming.pk}").content.decode()
+    )
+    assert browser.get("/protection/keepers/end/?keeper=zz").status_code == 404
+    assert not browser.get("/protection/keepers/").context["form"].fields["person"].queryset.exists()
     browser.post("/protection/keepers/end/", {"keeper": naming.pk, "why": "Summer is over."})
     assert visitor(second).get("/protection/").status_code == 404
     own = ProtectionKeeper.objects.get(person=who.counsel)

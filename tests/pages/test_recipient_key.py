@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from pyrage import x25519
 
+from requests_app.documents.encryption import fingerprint_of
 from requests_app.forms.written import NUMBERED
 from requests_app.models import RecipientKey
 from requests_app.views import reauth
@@ -44,6 +45,22 @@ def test_what_is_only_mistyped_stays(who):
     for public, password in (("age1mistyped", "right"), (str(x25519.Identity.generate().to_public()), "wrong")):
         page = pasted(who.liaison, public, password).content.decode()
         assert public in page and "What you typed is still here, except passwords and codes." in page
+
+
+def test_what_is_no_key_uses_up_no_code(who, monkeypatch):
+    """A code counts once: whoever mistyped the key had to wait for the next one."""
+    asked = []
+    monkeypatch.setattr(reauth, "reauthenticate", lambda *given: asked.append(given) or True)
+    answer = pasted(who.liaison, "age1mistyped")
+    assert "isn't an age public key" in answer.context["form"].errors["public"][0]
+    assert not asked
+
+
+def test_the_fingerprint_is_the_one_that_the_letter_gives(who):
+    key = recipient_keys.standing_key(who.recipient)
+    assert f">{fingerprint_of(key.public)}</code>" in visitor(who.recipient).get(PLACE).content.decode()
+    recipient_keys.revoke(key.pk, by=who.recipient, why="Lost.")
+    assert f">{fingerprint_of(key.public)}</code>" in visitor(who.recipient).get(PLACE).content.decode()
 
 
 def test_the_key_of_somebody_else_and_one_that_was_revoked_say_what_to_do(who):

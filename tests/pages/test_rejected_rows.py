@@ -83,13 +83,17 @@ def test_sent_back_uncorrected_they_are_rejected_again(who):
     assert [row[1] for row in downloaded(browser, batch)[1:]] == ["2", "3", "4"]
 
 
-def sent(browser, one, rows: list[list[str]]) -> Batch:
+def brought(browser, one, rows: list[list[str]]) -> Batch:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     answer = send(browser, one, text.getvalue().encode("utf-8-sig"), "corrected.csv")
     batch = Batch.objects.latest("id")
     assert answer.url == place(one, f"{batch.pk}/")
-    return work(batch)
+    return batch
+
+
+def sent(browser, one, rows: list[list[str]]) -> Batch:
+    return work(brought(browser, one, rows))
 
 
 def test_corrected_and_sent_back_they_take_their_places(who):
@@ -105,6 +109,21 @@ def test_corrected_and_sent_back_they_take_their_places(who):
     page = browser.get(place(one, f"{batch.pk}/")).content.decode()
     assert "Still rejected: 0" in page and "Rows that couldn't be taken" not in page
     assert "brought rejected rows of" in browser.get(place(one, f"{again.pk}/")).content.decode()
+
+
+def test_while_corrections_are_read_nothing_is_said_of_what_is_still_rejected(who):
+    """It said 0, since a row under correction counts as neither; and the file of problems named rows that stand corrected."""
+    one, browser = draft(who), visitor(who.liaison)
+    batch = bad(who, one)
+    at = place(one, f"{batch.pk}/")
+    header, nul, *others = downloaded(browser, batch)
+    nul[8] = "1 Main St, Tampa, FL 33601"
+    again = brought(browser, one, [header, nul, *others])
+    assert "Still rejected" not in browser.get(at).content.decode()
+    work(again)
+    assert "Still rejected: 2." in browser.get(at).content.decode()
+    problems = b"".join(browser.get(f"{at}problems.csv").streaming_content).decode()
+    assert problems.count(",not taken,") == 2
 
 
 def test_the_page_offers_the_download_to_whoever_may_correct(who):

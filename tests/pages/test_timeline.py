@@ -288,6 +288,16 @@ def test_a_fetch_is_told_with_the_look(who, one):
     assert "Test Recipient: opened the package" in said(who.oversight, one)
 
 
+def test_among_changes_too_a_fetch_reads_as_what_it_is(who, one):
+    """The moment of disclosure read “changed 2 records”, and the agency's own timeline left it out."""
+    release = one.releases.get()
+    fulfilment.fetch(release.pk, by=who.recipient, why="opens it", origin="a test")
+    whole = f"opened the package that was sent to {release.recipient_name}"
+    for person in (who.oversight, who.recipient):
+        answer = visitor(person).get(f"/requests/{one.pk}/timeline/?show=changes").content.decode()
+        assert whole in answer and "changed 2 records" not in answer
+
+
 def test_an_upload_in_many_parts_is_one_line_that_leads_to_each(apart):
     who, _ = apart
     made = draft(who)

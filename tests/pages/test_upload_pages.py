@@ -212,7 +212,8 @@ def test_the_problems_file_holds_the_screens_words_and_no_tax_data(who):
     batch = read(who, one, table(GOOD, ("Secretname", "Ann", "Unknown", "", "8 USC 1227")) + b"too,few\r\n")
     answer = visitor(who.liaison).get(place(one, f"{batch.pk}/problems.csv"))
     text = b"".join(answer.streaming_content).decode()
-    rows = list(csv.DictReader(io.StringIO(text)))
+    assert text.startswith("\ufeffrow")
+    rows = list(csv.DictReader(io.StringIO(text[1:])))
     assert {r["row (1 is the first below the headings)"] for r in rows} == {"1", "2", "3"}
     placeholder = next(r for r in rows if r["code"] == "address.placeholder")
     assert placeholder["what is wrong"] == CODES["address.placeholder"].sentence
@@ -233,7 +234,7 @@ def test_the_problems_file_names_the_column_of_an_address_that_is_at_fault(who):
     }
     batch = read(who, one, table(*((*name, *address) for address in at_fault), header=header))
     browser = visitor(who.liaison)
-    text = b"".join(browser.get(place(one, f"{batch.pk}/problems.csv")).streaming_content).decode()
+    text = b"".join(browser.get(place(one, f"{batch.pk}/problems.csv")).streaming_content).decode("utf-8-sig")
     rows = [r for r in csv.DictReader(io.StringIO(text)) if r["code"] == "address.placeholder"]
     assert [r["column"] for r in rows] == list(at_fault.values())
     for subject, column in zip(one.subjects.filter(batch=batch).order_by("row"), at_fault.values(), strict=True):
@@ -251,7 +252,7 @@ def test_no_heading_of_the_file_becomes_a_formula_in_the_problems_file(who):
     mapped(browser, batch, column_5="entity_name")
     work(batch)
     answer = browser.get(place(one, f"{batch.pk}/problems.csv"))
-    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert [r["column"] for r in rows] == [f"'{heading}"]
 
 
@@ -316,10 +317,39 @@ def test_a_cancelled_file_says_how_many_rows_are_still_to_be_dropped(who):
     assert browser.post(f"{at}cancel/").url == at
     page = browser.get(at).content.decode()
     assert "1,000 rows that were added already are still to be dropped." in page and 'hx-trigger="every 2s"' in page
+    assert "Cancel again" not in page  # that is for somebody else, should the first have lost the right
+    assert "Cancel again, in your name" in visitor(who.recipient).get(at).content.decode()
     cancelling.drop_some(batch.pk)
     assert "Its rows are dropped; what the others share is being counted anew." in browser.get(at).content.decode()
     tasks.drop_batch(batch.pk)
-    assert "Cancelled." in browser.get(at).content.decode()
+    assert "Cancelled. None of its rows is in the request." in without_breaks(browser, at)
+
+
+def test_a_cancelled_file_does_not_read_as_one_whose_rows_were_taken(who):
+    """1,000 rows were accepted before it was cancelled, and the pages went on saying so."""
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table(*[GOOD] * 1_500))
+    batch = Batch.objects.get()
+    mapped(browser, batch)
+    tasks.read_batch(batch.pk)
+    judging.judge_chunk(batch.pk)
+    browser.post(place(one, f"{batch.pk}/cancel/"))
+    tasks.drop_batch(batch.pk)
+    assert "<dt>Accepted, then dropped</dt>" in browser.get(place(one, f"{batch.pk}/")).content.decode()
+    on_request = without_breaks(browser, f"/requests/{one.pk}/")
+    assert "None of its rows is in the request" in on_request and "1,000 accepted" not in on_request
+
+
+def test_headings_that_are_the_same_are_told_apart_by_their_number(who):
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table((*GOOD, "x", "y", "z", "z"), header=(*HEADER, "Reason", "Reason", "Odd", "Odd")))
+    page = browser.get(place(one, f"{Batch.objects.get().pk}/columns/"))
+    labels = [field.label for field in page.context["form"]]
+    assert labels[-4:] == ["Reason (column 6)", "Reason (column 7)", "Odd (column 8)", "Odd (column 9)"]
+    assert page.context["doubts"] == [
+        "Columns 6 and 7 are called Reason: say which of them is “Specific reason”.",
+        "Columns 8 and 9 are called Odd: nothing but the number tells them apart.",
+    ]
     assert one.subjects.exclude(outcome="dropped").count() == 1
 
 

@@ -33,6 +33,7 @@ def test_from_receipt_to_destruction() -> None:
     assert {r.person.username for r in Reminder.objects.all()} == {"recipient", "signer", "specialist", "transmitter"}
 
     # When it is confirmed, moved and used by an officer of the roster
+    fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
     fulfilment.confirm(release.pk, by=who.recipient, why=WHY, custodian="Test Keeper", location="Room 1")
     assert reminding.due(None, today() + timedelta(days=300)) == []
     act(release, Custody.MOVED, who.liaison, custodian="New Keeper", location="Safe 2")

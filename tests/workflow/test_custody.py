@@ -112,6 +112,7 @@ def test_neither_does_a_certificate_nor_an_extension(who, release):
 )
 def test_the_receipt_names_no_taxpayer_and_hides_nothing(who, field, words, sentence):
     release = transmitted(who)
+    fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
     said = {"custodian": "Test Keeper", "location": "Room 1"} | {field: words}
     with pytest.raises(Unfit, match=sentence):
         fulfilment.confirm(release.pk, by=who.recipient, why=WHY, **said)
@@ -161,6 +162,7 @@ def test_nothing_is_recorded_before_the_receipt_in_advance_or_without_words(who)
     release = transmitted(who)
     with pytest.raises(Refused, match="Receipt isn't confirmed"):
         act(release, Custody.UNUSED, who.liaison)
+    fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
     fulfilment.confirm(release.pk, by=who.recipient, why=WHY, custodian="Test Keeper", location="Room 1")
     for day in (1, -1):
         with pytest.raises(Refused, match="still to come|before the receipt"):

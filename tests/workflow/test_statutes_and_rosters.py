@@ -74,7 +74,8 @@ def test_the_digest_of_the_lists_tells_them_apart_and_the_change_is_noted(who):
      ("26 USC 5861", "list 26 USC 5861 already"),
      ("8 USC 1325", "list 8 USC 1325 already"),
      ("18 USC 1111; 18 USC 1112", "Cite one statute"), ("murder", "Cite one statute"),
-     ("Cal. Penal Code 187", "Cite one statute")],
+     ("Cal. Penal Code 187", "Cite one statute"),
+     ("99 USC 1", "has no title 99"), ("53 U.S.C. § 101", "has no title 53")],
 )  # fmt: skip
 def test_what_the_table_lists_and_what_is_no_citation_are_refused(who, citation, said):
     with pytest.raises(Refused, match=said.replace("(", r"\(").replace(")", r"\)")):

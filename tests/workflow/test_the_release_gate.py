@@ -213,6 +213,16 @@ def test_only_the_named_recipient_fetches(ready):
             ready.call("desk_release_fetch", release, by=ready.who.people()[name])
 
 
+def test_the_receipt_of_what_was_not_opened_is_not_confirmed(ready):
+    release = ready.prepare()
+    ready.call("desk_release_authorize", release, "authorized", by=ready.who.authorizer)
+    ready.call("desk_release_transmit", release, by=ready.who.transmitter)
+    with pytest.raises(DatabaseError, match="opened before its receipt is confirmed"):
+        ready.call("desk_release_confirm", release, "Test Keeper", "Room 1", by=ready.who.recipient)
+    ready.call("desk_release_fetch", release, by=ready.who.recipient)
+    ready.call("desk_release_confirm", release, "Test Keeper", "Room 1", by=ready.who.recipient)
+
+
 def test_the_three_acts_are_three_peoples(ready):
     release = prepare(ready.who, ready.one).pk
     for name in ("specialist", "counsel", "approver", "liaison", "oversight", "administrator"):

@@ -328,6 +328,7 @@ def test_who_receives_a_package_under_an_order_that_bars_its_use_is_served_as_we
 
 def test_an_order_on_disclosure_alone_is_served_while_the_package_can_be_opened(who, two):
     release = transmit(who, two)
+    fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
     fulfilment.confirm(release.pk, by=who.recipient, why=WHY, custodian="Dana", location="Safe 4")
     enter(who)
     assert not OrderService.objects.exists()

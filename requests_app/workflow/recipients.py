@@ -1,0 +1,28 @@
+"""Who may receive a package of an agency, and why a package that stands can't reach its recipient any more."""
+
+from __future__ import annotations
+
+from ..access import holders
+from ..models import Officer, Release
+from ..rules.roles import Role
+
+_ANEW = "Void the package, then have it prepared anew."
+_SHUT = "The package stays shut."
+
+REVOKED = "The key that the package is encrypted to was revoked."
+LEFT = "The recipient is no longer an officer on the agency's roster with access."
+
+
+def entitled(agency_id: int) -> frozenset[int]:
+    """Return the ids of the officers on an agency's roster who can sign in as its liaison."""
+    roster = Officer.objects.filter(agency_id=agency_id, is_active=True, person__is_active=True)
+    return holders(agency_id).get(Role.LIAISON, frozenset()) & set(roster.values_list("person_id", flat=True))
+
+
+def out_of_reach(release: Release) -> list[str]:
+    """Return why a package can't reach its recipient as it is, with what to do; the database refuses it for the same."""
+    key = release.recipient_key
+    revoked = key is not None and key.revoked_at is not None
+    left = release.recipient_id not in entitled(release.disclosure_request.agency_id)
+    then = _SHUT if release.transmitted_at else _ANEW
+    return [f"{why} {then}" for why, so in ((REVOKED, revoked), (LEFT, left)) if so]
