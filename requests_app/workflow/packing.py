@@ -11,6 +11,7 @@ from operator import attrgetter, itemgetter
 from time import monotonic
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from audits import arrays, checkpoints
@@ -114,16 +115,20 @@ class Making:
         return self._keep(manifest, plain, encrypted)
 
     def _chunks(self, columns: Sequence[str], chosen: dict[int, int] | None = None) -> Iterator[list[tuple[Any, ...]]]:
-        """Yield columns (id and row first) of the approved subjects in order of rows; of these alone, if some are chosen."""
-        after = 0
-        while True:
-            approved = self.request.subjects.filter(outcome=Outcome.APPROVED, row__gt=after).order_by("row")
-            found = list(approved.values_list(*columns)[:AT_ONCE])
-            if not found:
-                return
-            after = found[-1][1]
-            if kept := [s for s in found if chosen is None or s[0] in chosen]:
-                yield kept
+        """Yield columns (id and row first) of the approved subjects in order of rows; of these alone, if some are chosen.
+
+        They are read by their rows, as many at a time as make a chunk: what the planner knows of outcomes, which have just
+        changed, makes no difference.
+        """
+        approved = self.request.subjects.filter(outcome=Outcome.APPROVED).order_by("row")
+        last = self.request.subjects.aggregate(last=Max("row"))["last"] or 0
+        found: list[tuple[Any, ...]] = []
+        for before in range(0, last, AT_ONCE):
+            read = approved.filter(row__gt=before, row__lte=before + AT_ONCE).values_list(*columns)
+            found += [s for s in read if chosen is None or s[0] in chosen]
+            if len(found) >= AT_ONCE or (found and before + AT_ONCE >= last):
+                yield found
+                found = []
 
     def _compare(self) -> None:
         """Find who still fits, and list the items of each."""

@@ -14,9 +14,8 @@ from audits.acting import acting
 
 from ..access import Absent
 from ..intake.standing import alone
-from ..models import DisclosureRequest, Person, Preparation, RecipientKey, Subject
+from ..models import DisclosureRequest, Person, Preparation, RecipientKey
 from ..models.locks import Lock
-from ..models.measuring import measure
 from ..models.release import PreparationStatus
 from ..models.subject import Outcome
 from ..rules.transitions import Act
@@ -95,7 +94,6 @@ def make(preparation_id: int) -> None:
             return
         try:
             demand([BROKEN_OFF] if asked.begun >= BEGINNINGS else [])
-            measure(Subject, asked.total)  # as many have just been approved
             with watched(by=asked.by, request_id=asked.disclosure_request_id):
                 Making(asked).make()
         except Refused as refused:

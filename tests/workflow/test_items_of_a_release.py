@@ -9,13 +9,15 @@ from uuid import uuid4
 
 import pytest
 
+from audits.acting import acting
 from audits.models import AccountingEntry
-from requests_app.models import AttachedItem, Release
+from requests_app.models import AttachedItem, Preparation, Release
+from requests_app.models.subject import Outcome
 from requests_app.rules.items import refused_source
 from requests_app.rules.transitions import Status
-from requests_app.workflow import attaching, fulfilment, preparing, recipient_keys
+from requests_app.workflow import attaching, fulfilment, packing, preparing, recipient_keys
 from requests_app.workflow.refused import Refused
-from tests.cast import WHY, Cast, cast, draft, fresh, on_record, opened, prepare, walk
+from tests.cast import WHY, Cast, cast, draft, fresh, on_record, opened, prepare, subject_fields, walk
 from tests.pages.visiting import visitor
 
 ITEMS = ["address", "name", "tin", "audit"]
@@ -184,3 +186,14 @@ def test_work_that_is_broken_off_again_and_again_says_so(who, one, monkeypatch):
     assert asked.status == "failed" and "broken off" in asked.trouble
     assert "broken off" in visitor(who.specialist).get(f"/requests/{one.pk}/fulfilment/").content.decode()
     assert fresh(one).status == Status.FULFILMENT
+
+
+def test_approved_subjects_come_in_order_of_rows_however_far_apart_they_are(who, monkeypatch):
+    monkeypatch.setattr(packing, "AT_ONCE", 3)
+    one = draft(who, *[subject_fields(last_name=f"Demo{end}") for end in "abcdefghij"])
+    with acting(by=who.approver, why=WHY):
+        one.subjects.filter(row__in=[1, 2, 3, 4, 10]).update(outcome=Outcome.APPROVED)
+    making = packing.Making(Preparation(disclosure_request=one, by=who.specialist))
+    assert [[row for _, row in chunk] for chunk in making._chunks(("id", "row"))] == [[1, 2, 3], [4, 10]]
+    chosen = dict.fromkeys(one.subjects.filter(row__in=[2, 4, 9]).values_list("pk", flat=True), 0)
+    assert [[row for _, row in chunk] for chunk in making._chunks(("id", "row"), chosen)] == [[2, 4]]
