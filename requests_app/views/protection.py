@@ -15,7 +15,7 @@ from ..models import ConfidentialFlag, DisclosureRequest
 from ..rules.reason_codes import UNDISCLOSED_WORDS
 from ..rules.roles import Role
 from ..visit import origin
-from ..workflow import protection
+from ..workflow import protection, recognising
 from ..workflow.refused import Refused
 from .answers import done, draw, number_in, taken, to_request, trouble_of
 from .irs_page import tried
@@ -58,7 +58,7 @@ def enter(request: DeskRequest) -> HttpResponse:
         person = {"fields": form.person(), "tin": said["tin"]}
         trouble = taken(form, partial(protection.enter, by=request.visitor, why=said["why"], **person))
         if trouble is None and form.is_valid():
-            compared_by = protection.compared_by(**person)
+            compared_by = recognising.compared_by(**person)
             done(request, f"{ENTERED} Subjects are recognised by {compared_by}, and by nothing else.")
             return _back()
     return draw(request, "protection/new.html", {"form": form}, trouble, unfit=bool(form.errors))

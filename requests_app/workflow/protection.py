@@ -22,38 +22,22 @@ from ..intake import confidential
 from ..intake.copying import next_ids
 from ..intake.rows import identity_keys, tin_key
 from ..models import ConfidentialFlag, DisclosureRequest, Person, ProtectedPerson, ProtectionAct, ProtectionKeeper
-from ..models.as_facts import STANDING, today
+from ..models.as_facts import STANDING
 from ..models.decision import DecisionKind
 from ..models.subject import Outcome
-from ..rules.dates import parse_date
 from ..rules.facts import Audience
-from ..rules.identity import FIRST_BIRTHDAY, IDENTITY_FIELDS, identity_forms
+from ..rules.identity import IDENTITY_FIELDS
 from ..rules.reason_codes import UNDISCLOSED
 from ..rules.reason_codes import UNDISCLOSED_WORDS as NEUTRAL
 from ..rules.roles import Role
 from ..rules.transitions import WITH_IRS, Status
 from .deciding import DECIDER, decide
+from .recognising import compared_by, unread
 from .refused import Refused, correct, demand
 from .status_change import locked
 
 KIND = "counsel's list"
 """What the access log calls the list."""
-
-COMPARED_BY = {
-    "tin": "the TIN",
-    "alien": "the A-number",
-    "born": "the name with the day of birth",
-    "at": "the name with the address",
-}
-"""A form of an identity (`identity_forms`) -> what it compares, in words."""
-
-_NOTHING = "nothing could be compared with it. Correct it or leave it empty. Nobody was entered yet."
-UNREAD = {
-    "tin": f"This isn't a TIN that can have been issued: {_NOTHING}",
-    "a_number": f"This isn't an A-number: {_NOTHING}",
-    "date_of_birth": f"This can't be read as a day of birth: {_NOTHING}",
-}
-"""A field -> what is said of a number or a day that is given and can't be compared."""
 
 Kind = ProtectionAct.Kind
 
@@ -102,23 +86,6 @@ def _note(
     )
 
 
-def compared_by(fields: dict[str, str], tin: str) -> str:
-    """Say by what of what is given subjects are recognised, in words; '' if by nothing."""
-    heads = {form.partition(" ")[0] for form in identity_forms(fields)} | ({"tin"} if tin_key(tin) else set())
-    return " and ".join(words for head, words in COMPARED_BY.items() if head in heads)
-
-
-def _unread(given: dict[str, str], tin: str) -> dict[str, list[str]]:
-    """Return, for each number or day that is given and that no subject could be recognised by, the sentence that says so."""
-    born = parse_date(given["date_of_birth"])
-    read = {
-        "tin": bool(tin_key(tin)),
-        "a_number": bool(identity_forms({"a_number": given["a_number"]})),
-        "date_of_birth": born is not None and FIRST_BIRTHDAY <= born <= today(),
-    }
-    return {name: [UNREAD[name]] for name, text in {**given, "tin": tin}.items() if text and not read.get(name, True)}
-
-
 def _demand_new(made: ProtectedPerson) -> None:
     """Refuse an entry that adds nothing to one in force. The gate, which `made` owns, puts two clicks one after the other."""
     same = ProtectedPerson.objects.filter(withdrawn_at=None, keys__contains=made.keys).exclude(pk=made.pk).first()
@@ -136,7 +103,7 @@ def enter(*, by: Person, why: str, fields: dict[str, str], tin: str = "") -> Pro
     given = {name: fields.get(name, "").strip() for name in IDENTITY_FIELDS}
     keys = [*identity_keys(given), *tin_key(tin)]
     demand(_words(why, "Say why, in writing."))
-    correct(_unread(given, tin.strip()))
+    correct(unread(given, tin.strip()))
     if not keys:
         raise Refused(
             ["Give a TIN, an A-number, or a name with the day of birth or the address: nothing else identifies."]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from requests_app.rules import numbering
 from tests.browser import people as by_hand
 from tests.browser.people import People, act, said
 from tests.stack import Stack
@@ -53,7 +54,7 @@ def problems(page: Page) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = defaultdict(dict)
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     for line in csv.DictReader(io.StringIO(text)):
-        found[int(line["row"])][line["code"]] = line["severity"]
+        found[int(line[f"row ({numbering.FIRST})"])][line["code"]] = line["severity"]
         assert line["authority"] and line["what is wrong"] and line["what to do"]
     return found
 
