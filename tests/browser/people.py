@@ -88,8 +88,15 @@ def stands_at(page: Page, label: str) -> None:
 
 
 def hand_over(page: Page, one: str) -> None:
+    """Hand a draft over as soon as every subject is judged: after it came back workers may still be at it."""
     page.goto(one)
-    page.get_by_role("button", name="Hand to the signer").click()
+    button = page.get_by_role("button", name="Hand to the signer")
+    for _ in range(60):
+        if button.get_attribute("aria-disabled") != "true":
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    button.click()
     stands_at(page, "Awaiting signature")
 
 
