@@ -306,13 +306,19 @@ def test_how_far_it_is_stands_on_the_page_after_a_reload(who):
     assert "1,500 of 1,500 rows judged. What they share with others is being counted." in without_breaks(browser, at)
 
 
-def test_a_cancelled_file_says_how_many_rows_are_still_to_be_dropped(who):
+def half_judged(who):
+    """Return a draft, its liaison's browser and a file of 1,500 rows, of which 1,000 are judged."""
     one, browser = draft(who), visitor(who.liaison)
     send(browser, one, table(*[GOOD] * 1_500))
     batch = Batch.objects.get()
     mapped(browser, batch)
     tasks.read_batch(batch.pk)
     judging.judge_chunk(batch.pk)
+    return one, browser, batch
+
+
+def test_a_cancelled_file_says_how_many_rows_are_still_to_be_dropped(who):
+    one, browser, batch = half_judged(who)
     at = place(one, f"{batch.pk}/")
     assert browser.post(f"{at}cancel/").url == at
     page = browser.get(at).content.decode()
@@ -327,12 +333,7 @@ def test_a_cancelled_file_says_how_many_rows_are_still_to_be_dropped(who):
 
 def test_a_cancelled_file_does_not_read_as_one_whose_rows_were_taken(who):
     """1,000 rows were accepted before it was cancelled, and the pages went on saying so."""
-    one, browser = draft(who), visitor(who.liaison)
-    send(browser, one, table(*[GOOD] * 1_500))
-    batch = Batch.objects.get()
-    mapped(browser, batch)
-    tasks.read_batch(batch.pk)
-    judging.judge_chunk(batch.pk)
+    one, browser, batch = half_judged(who)
     browser.post(place(one, f"{batch.pk}/cancel/"))
     tasks.drop_batch(batch.pk)
     assert "<dt>Accepted, then dropped</dt>" in browser.get(place(one, f"{batch.pk}/")).content.decode()
