@@ -22,6 +22,7 @@ from .breaker import recorded, watched
 from .calling import call
 from .kept import Changed, mark
 from .questions import release_refusals
+from .recipients import out_of_reach
 from .refused import correct, demand
 from .sealed_packages import Download
 from .status_change import change, locked
@@ -169,7 +170,7 @@ def fetch(release_id: int, *, by: Person, why: str, origin: str) -> Download:
         if release is None:
             raise Absent
         disclosure_request = find_request(by, release.disclosure_request_id)
-        demand(release_refusals(disclosure_request, by, Act.FETCH))
+        demand([*release_refusals(disclosure_request, by, Act.FETCH), *out_of_reach(release)])
         _call("desk_release_fetch", [release.pk])
         opened = _look(disclosure_request, release, AccessAct.FETCH, by=by, why=why, origin=origin)
         sealed_packages.verify(release, opened)

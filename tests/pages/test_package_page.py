@@ -134,8 +134,17 @@ def test_with_its_key_revoked_it_is_not_opened(who, sent):
     recipient_keys.revoke(recipient_keys.standing_key(who.recipient).pk, by=who.recipient, why="The key was lost.")
     answer = visitor(who.recipient).post(place(sent, "open/"), again())
     assert answer.status_code == 409
-    assert "was revoked" in answer.content.decode()
+    page = answer.content.decode()
+    assert "was revoked. The package stays shut" in page and "prepared anew" not in page
     assert fetches(sent) == 0
+
+
+def test_with_its_key_revoked_the_pages_of_both_sides_say_beforehand_that_it_stays_shut(who, sent):
+    recipient_keys.revoke(recipient_keys.standing_key(who.recipient).pk, by=who.recipient, why="The key was lost.")
+    page = visitor(who.recipient).get(place(sent)).content.decode()
+    assert "The package stays shut" in page and 'name="password"' not in page
+    for reader in (who.specialist, who.oversight):
+        assert "The package stays shut" in visitor(reader).get(f"/requests/{sent.pk}/fulfilment/").content.decode()
 
 
 def test_looking_at_the_page_opens_nothing(who, sent):
