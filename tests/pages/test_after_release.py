@@ -289,6 +289,19 @@ def test_history_says_what_a_period_was_and_names_it_as_its_page_does(who, relea
     assert "<td>1 year</td>" in body(who.oversight, "/lists/retention/")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("at_agency", "received from now on"), ("package", "ended before as well"), ("files", "ended before as well")],
+)
+def test_a_period_says_for_what_it_counts_before_and_after_it_is_set(who, name, words):
+    browser, place = visitor(who.administrator), f"/lists/retention/{name}/"
+    page = browser.get(place)
+    assert words in page.content.decode()
+    said = {"length": 2, "citation": "Schedule 3", "why": "Shorter.", "seen": page.context["form"].initial["seen"]}
+    assert "The period is set. It counts" in (after := browser.post(place, said, follow=True).content.decode())
+    assert after.count(words) == 2
+
+
 def test_who_was_reminded_is_on_the_irss_side_of_the_page_alone(committed_db):
     who = cast()
     release = transmitted(who)
