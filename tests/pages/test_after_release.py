@@ -189,6 +189,15 @@ def test_the_irss_incident_is_absent_to_the_agency_until_it_is_notified(who, rel
     assert "Confirm disposal" in page
 
 
+def test_the_lists_of_open_incidents_say_what_is_still_to_be_done(who, release):
+    """Once it was reported they said “Reported”, and the agency read nowhere there that a disposal was asked of it."""
+    one = incident(release, who.specialist)
+    for act in (Act.TIGTA, Act.NOTICE):
+        incidents.record(one.pk, act, by=who.specialist, why="By letter.")
+    for place_of_list in ("/", "/after/"):
+        assert "Still open: confirmation of disposal" in body(who.liaison, place_of_list)
+
+
 def test_an_incident_of_another_request_is_absent(who, release):
     one = lost(release, who.liaison)
     assert visitor(who.liaison).get(of_incident(one).replace("requests/", "requests/9")).status_code == 404
