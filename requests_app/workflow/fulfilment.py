@@ -11,6 +11,7 @@ from typing import Any
 
 from audits.access_log import AccessAct, Opened, look
 from audits.acting import acting
+from audits.standalone.words import count_of
 
 from ..access import Absent, find_request, looker
 from ..documents.package import package_name
@@ -74,8 +75,11 @@ def _call(function: str, arguments: list[Any]) -> Any:
 
 
 def what_it_is(release: Release) -> str:
-    """Say where a package stands: 'the package is void now'."""
-    return f"the package is {ReleaseStatus(release.status).label.lower()} now"
+    """Say where a package stands: 'the package is void now', 'the package is transmitted now, opened 1 time of 2'."""
+    stands = f"the package is {ReleaseStatus(release.status).label.lower()} now"
+    if release.status != ReleaseStatus.TRANSMITTED:
+        return stands
+    return f"{stands}, opened {count_of(release.fetches, 'time')} of {release.openings}"
 
 
 def _locked(release_id: int, *, by: Person) -> tuple[DisclosureRequest, Release]:

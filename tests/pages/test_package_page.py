@@ -121,6 +121,8 @@ def test_a_specialist_opens_it_once_more_in_writing_until_receipt(who, sent):
     assert "Put it in writing" in visitor(who.specialist).post(there, {"why": ""}).content.decode()
     told = {"why": "The download broke off.", "seen": mark(release)}
     assert [visitor(who.specialist).post(there, told).status_code for _ in range(2)] == [302, 302]
+    granted = visitor(who.specialist).post(there, told | {"why": "A second tab."}).content.decode()
+    assert "the package is transmitted now, opened 1 time of 2" in granted
     assert visitor(who.recipient).post(place(sent, "open/"), again()).status_code == 200
     behind = visitor(who.specialist).post(there, told)
     assert behind.status_code == 409 and "Somebody changed this since you opened the page" in behind.content.decode()
