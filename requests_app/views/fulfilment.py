@@ -246,7 +246,7 @@ def _draw(
         "release": release,
         "package_seen": mark(release) if release else "",
         "released": _released(release),
-        "shut": _shut(release),
+        "shut": recipients.shut(release) if release else [],
         "approved": disclosure_request.subjects.filter(outcome=Outcome.APPROVED).count(),
         "approval": _approval(disclosure_request),
         "prepare_form": form,
@@ -264,11 +264,6 @@ def _draw(
         "offers": offers(disclosure_request, request.visitor, case),
     }
     return draw(request, "irs/fulfilment.html", context, trouble)
-
-
-def _shut(release: Release | None) -> list[str]:
-    """Return why a package that was transmitted can't be opened, until its receipt is confirmed."""
-    return recipients.out_of_reach(release) if release and release.status == ReleaseStatus.TRANSMITTED else []
 
 
 def _released(release: Release | None) -> list[tuple[str, int]]:

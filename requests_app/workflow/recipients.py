@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..access import holders
 from ..models import Officer, Release
+from ..models.release import ReleaseStatus
 from ..rules.roles import Role
 
 REVOKED = "The key that the package is encrypted to was revoked."
@@ -30,3 +31,8 @@ def out_of_reach(release: Release) -> list[str]:
     left = release.recipient_id not in entitled(release.disclosure_request.agency_id)
     sent = release.transmitted_at is not None
     return [f"{why} {_SHUT[why] if sent else _ANEW}" for why, so in ((REVOKED, revoked), (LEFT, left)) if so]
+
+
+def shut(release: Release) -> list[str]:
+    """Return why a package that was transmitted, and whose receipt isn't confirmed, can't be opened by its recipient."""
+    return out_of_reach(release) if release.status == ReleaseStatus.TRANSMITTED else []

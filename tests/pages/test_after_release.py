@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from audits.acting import SETUP, acting
 from audits.models import AccessRecord
+from requests_app import access
 from requests_app.models import CustodyAct, Incident, IncidentAct, ListedWord, Reaudit, Release, RetentionPeriod
 from requests_app.models.as_facts import today
 from requests_app.rules.incidents import Act
+from requests_app.rules.roles import Role
 from requests_app.tasks import reaudit_releases
 from requests_app.views import custody
 from requests_app.workflow import incidents, reaudit, reminding
@@ -213,6 +215,16 @@ def test_what_awaits_is_on_the_first_page_and_ends_with_the_act(committed_db):
     assert "What awaits you after release" not in body(who.specialist, "/")
     used(who, release)
     assert "What awaits you after release" not in body(who.recipient, "/")
+
+
+def test_where_the_recipient_left_who_is_told_to_confirm_reads_why_it_waits(committed_db):
+    """The liaison was asked for a receipt that only the recipient confirms, and read nowhere that he had left."""
+    who = cast()
+    release = transmitted(who)
+    access.revoke(who.recipient, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
+    for person in (who.liaison, who.specialist):
+        page = body(person, place(release))
+        assert "no longer an officer" in page and "until he or she is one again" in page
 
 
 def test_a_re_audit_begins_by_a_button_and_shows_names_only_through_the_gate(who, release):
