@@ -145,6 +145,7 @@ def test_with_its_key_revoked_the_pages_of_both_sides_say_beforehand_that_it_sta
     recipient_keys.revoke(recipient_keys.standing_key(who.recipient).pk, by=who.recipient, why="The key was lost.")
     page = visitor(who.recipient).get(place(sent)).content.decode()
     assert "The package stays shut" in page and 'name="password"' not in page
+    assert "there is no receipt to confirm" in page and "Open and keep the package first" not in page
     for reader in (who.specialist, who.oversight):
         assert "The package stays shut" in visitor(reader).get(f"/requests/{sent.pk}/fulfilment/").content.decode()
 
