@@ -183,6 +183,15 @@ class BeginForm(SeenForm):
         among(self, "agency", Agency.objects.filter(pk__in=list(agencies)))
 
 
+class DisposalForm(SeenForm):
+    """A proposal to dispose of something, or its confirmation. `seen`: the proposal that the page showed, 0 for none."""
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hint = "Kept with the request's history. Name no taxpayer."
+        self.fields["why"] = words_field(label, hint, rows=3, apart=True)
+
+
 class PeriodForm(StoredForm, SeenForm):
     """How long something is kept."""
 

@@ -111,6 +111,10 @@ class Stands:
         """Return what is still to be done before it can be closed."""
         return [act for act in self.steps() if act not in self.done and act != Act.CLOSED]
 
+    def left(self) -> str:
+        """Return what is still to be done before it can be closed, in words; '' if nothing is."""
+        return ", ".join(TO_DO[act] for act in self.open_steps())
+
     def report_due(self) -> datetime:
         """Return when it must have been reported."""
         return self.noticed_at + REPORTED_WITHIN[self.side]
@@ -131,8 +135,8 @@ def refusals(act: Act, stands: Stands, roles: frozenset[str]) -> list[str]:
     if act == Act.DISPOSAL:
         found += [] if Act.NOTICE in stands.done else [FIRST_NOTICE]
         found += [PRESERVE] if stands.held else []
-    if act == Act.CLOSED and (left := stands.open_steps()):
-        found.append(OPEN_STEPS.format(steps=", ".join(TO_DO[one] for one in left)))
+    if act == Act.CLOSED and (left := stands.left()):
+        found.append(OPEN_STEPS.format(steps=left))
     return found
 
 

@@ -192,7 +192,7 @@ NEEDS_UNBROKEN = _need(
 NEEDS_NO_PACKAGE = _need(
     "no_package",
     "No prepared package stands.",
-    "A prepared package stands: it must be voided first.",
+    "A prepared package stands: a disclosure specialist or authorizing official must void it first.",
     lambda p: p.release_status not in ("prepared", "authorized"),
 )
 NEEDS_SOUND_DRAFT = Need(

@@ -50,6 +50,13 @@ PERIODS: dict[str, Period] = {
 }
 """Name -> period. What an installation enters stands for these."""
 
+COUNTS: dict[str, str] = {
+    AT_AGENCY: "It counts for what is received from now on.",
+    PACKAGE: "It counts from now on, for requests that ended before as well.",
+    FILES: "It counts from now on, for requests that ended before as well.",
+}
+"""Period -> for what one that is set counts: a receipt keeps the one of its day, a schedule is as it stands."""
+
 DISPOSABLE: dict[str, str] = {
     PACKAGE: "the sealed bytes of its packages",
     FILES: "the sealed bytes of its uploaded files",

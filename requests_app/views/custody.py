@@ -16,7 +16,7 @@ from ..models import CustodyAct, Hold, Officer, Reminder
 from ..models.as_facts import today
 from ..rules.custody import DONE_BY, Custody
 from ..rules.roles import CASE_READERS
-from ..workflow import custody, holding, incidents
+from ..workflow import custody, holding, incidents, recipients
 from ..workflow.custody import Followed
 from ..workflow.incidents import Known
 from . import answers, cases
@@ -98,6 +98,7 @@ def show(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
         **heading,
         "followed": followed,
         "release": followed.release,
+        "shut": recipients.shut(followed.release),
         "acts": _offered(request, followed),
         "frozen": frozen,
         "other_holds": [hold for hold in heading["holds"] if hold not in frozen],

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from .. import access
-from ..forms.irs import WordsForm
+from ..forms.after import DisposalForm
 from ..models import DisclosureRequest, Disposal
 from ..rules.retention import DISPOSABLE
 from ..rules.roles import Role
 from ..workflow import disposal
 from . import answers, cases
-from .answers import done, draw
+from .answers import KEPT_AS_IT_WAS, Trouble, done, draw
 from .irs_page import found, tried
+from .kept import renewed
 from .who import DeskRequest
 
-NO_NAMES = "Kept with the request's history. Name no taxpayer."
+PROPOSED = "It is proposed. A second person disposes of it."
+DISPOSED = "It is disposed of."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +62,41 @@ def act(request: DeskRequest, pk: int, what: str) -> HttpResponse:
     part = next((one for one in _parts(request, case) if one.id == what), None)
     if part is None:
         raise access.Absent
-    form = WordsForm(request.POST or None, label=_label(part), hint=NO_NAMES, rows=3, apart=True)
+    standing = part.row.pk if part.row else 0
+    form = DisposalForm(request.POST or None, label=_label(part), initial={"seen": standing})
     home = reverse("disposal", kwargs={"pk": pk})
-    trouble = None
+    trouble: Trouble | None = None
     if request.method == "POST" and form.is_valid():
-        why = form.cleaned_data["why"]
-        if part.row is None:
-            do = partial(disposal.propose, pk, what, by=request.visitor, why=why)
-        else:
-            do = partial(disposal.carry_out, part.row, by=request.visitor, why=why)
-        trouble = tried(do)
-        if trouble is None:
-            done(
-                request, "It is proposed. A second person disposes of it." if part.row is None else "It is disposed of."
-            )
+        made: list[Disposal] = []
+        trouble = tried(lambda: made.append(_do(request, case, part, **form.cleaned_data)))
+        if made:
+            done(request, _said(request, made[0], **form.cleaned_data))
             return HttpResponseRedirect(home)
     context = {
         **cases.heading(case),
         "part": part,
-        "form": form,
+        "form": renewed(form, standing),
         "title": f"{'Dispose of' if part.row else 'Propose to dispose of'} {part.words}",
         "button": "Dispose of it for good" if part.row else "Propose it",
         "back": home,
         "refusals": _refusals(part),
     }
-    return draw(request, "after/act.html", context, trouble)
+    return draw(request, "after/disposal_act.html", context, trouble, unfit=bool(form.errors))
+
+
+def _do(request: DeskRequest, case: DisclosureRequest, part: Part, *, why: str, seen: int) -> Disposal:
+    """Do what the form asked for, whatever was done since: `seen` is the proposal that its page showed, 0 if it proposes."""
+    if part.row is None or not seen:
+        return disposal.propose(case.pk, part.id, by=request.visitor, why=why)
+    return disposal.carry_out(part.row, by=request.visitor, why=why)
+
+
+def _said(request: DeskRequest, made: Disposal, *, why: str, seen: int) -> str:
+    """Return what the next page says: who finds it done by somebody else, or in other words, is told so."""
+    by, words = (made.done_by_id, made.done_words) if seen else (made.proposed_by_id, made.proposed_words)
+    if (by, words) != (request.visitor.pk, why):
+        return KEPT_AS_IT_WAS
+    return DISPOSED if seen else PROPOSED
 
 
 def _label(part: Part) -> str:

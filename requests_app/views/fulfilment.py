@@ -246,6 +246,7 @@ def _draw(
         "release": release,
         "package_seen": mark(release) if release else "",
         "released": _released(release),
+        "shut": recipients.shut(release) if release else [],
         "approved": disclosure_request.subjects.filter(outcome=Outcome.APPROVED).count(),
         "approval": _approval(disclosure_request),
         "prepare_form": form,

@@ -17,7 +17,7 @@ from audits.standalone.words import count_of
 from ..models import DisclosureRequest, Hold, OrderService, Person, Subject
 from ..models.as_facts import today
 from ..rules import numbering
-from ..rules.holds import ACTS, APPEALS, KINDS, Standing, standing
+from ..rules.holds import ACTS, APPEALS, DISCLOSE, KINDS, Standing, standing
 from ..rules.roles import Role
 from ..workflow import holding, reach
 from .sentences import about_hold, about_service
@@ -27,6 +27,10 @@ RELATED = ("agency", "agreement", "disclosure_request", "batch", "superseded_by"
 THE_IRS = "Internal Revenue Service"
 FEW = 20
 """Links that a page shows; beyond, it counts."""
+
+STOPS = "nothing that it covers is released or opened here"
+FREEZES = "nothing that it covers is opened here, and a release of it waits until counsel clears the order in writing"
+"""What an order stops: one that bars disclosure, and one that bars only use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +189,10 @@ def _lines(events: Iterable[Event], *, irs: bool) -> Iterable[Line]:
         if event.sentences:
             who, why = (event.actor_name, event.why) if irs else (THE_IRS, "")
             yield Line(event.at, who, event.sentences, why)
+
+
+def entered(order: Hold) -> str:
+    """Say what an order that was just entered stops, and from when: one that bars use alone stops no release by itself."""
+    since = "From this moment" if order.starts <= today() else f"From {_day(order.starts)} on,"
+    stops = STOPS if DISCLOSE in order.acts else FREEZES
+    return f"The order is entered. {since} {stops}."

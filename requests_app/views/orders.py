@@ -123,7 +123,7 @@ def enter(request: DeskRequest) -> HttpResponse:
     trouble = tried(lambda: made.append(holding.enter_order(**said, **terms)))
     if trouble is not None:
         return _form_page(request, "irs/order_new.html", form, trouble)
-    done(request, "The order is entered. From this moment nothing that it covers is released or fetched.")
+    done(request, order_words.entered(made[0]))
     return _to(made[0])
 
 

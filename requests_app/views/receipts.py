@@ -20,7 +20,7 @@ from ..models.release import ReleaseStatus
 from ..rules.holds import words_of
 from ..rules.transitions import Act
 from ..visit import origin
-from ..workflow import fulfilment, holding, questions
+from ..workflow import fulfilment, holding, questions, recipients
 from ..workflow.refused import Refused
 from . import cases, reauth
 from .answers import Trouble, done, draw, looker, taken, to_request, trouble_of
@@ -135,6 +135,7 @@ def _page(
     look(who, AccessAct.VIEW, "package page", object_id=release.pk, case_id=case.pk)
     known = questions.case_of(case)
     frozen = holding.on_package(release.pk)
+    refused = questions.release_refusals(case, request.visitor, Act.FETCH, known)
     frozen_by = [f"The {words_of(hold_facts(order))}." for order in frozen]
     context = {
         **cases.heading(case, known),
@@ -144,7 +145,7 @@ def _page(
         "opened": _is_opened(release),
         "demonstration_code": reauth.demonstration_code(request.visitor),
         "frozen": frozen,
-        "fetch_refusals": [*questions.release_refusals(case, request.visitor, Act.FETCH, known), *frozen_by],
+        "fetch_refusals": [*refused, *frozen_by, *recipients.out_of_reach(release)],
         "confirm_refusals": questions.release_refusals(case, request.visitor, Act.CONFIRM, known),
     }
     return draw(request, "requests/package.html", context, trouble, unfit=bool(form.errors))

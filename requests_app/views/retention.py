@@ -10,7 +10,7 @@ from django.urls import reverse
 from .. import access
 from ..forms.after import PeriodForm
 from ..models import RetentionPeriod
-from ..rules.retention import PERIODS, TITLES
+from ..rules.retention import COUNTS, PERIODS, TITLES
 from ..rules.roles import Role
 from ..workflow import disposal
 from ..workflow.kept import mark
@@ -45,10 +45,11 @@ def change(request: DeskRequest, name: str) -> HttpResponse:
         return disposal.set_period(name, by=request.visitor, **said)
 
     here = reverse("retention_period", kwargs={"name": name})
-    answer = sent(request, form, do, "The period is set. It counts for what happens from now on.", here)
+    answer = sent(request, form, do, f"The period is set. {COUNTS[name]}", here)
     context = {
         "title": TITLES[name],
         "period": period,
+        "counts": COUNTS[name],
         "length": period.of(length),
         "form": renewed(form, row),
         "steps": story(name, belonging(RetentionPeriod, "name")),

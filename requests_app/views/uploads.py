@@ -170,7 +170,9 @@ def cancel(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
     try:
         batch = cancelling.cancel(batch.pk, by=request.visitor, why="cancelled the upload")
     except NotNow as refused:
-        return show(request, pk, batch_id, Trouble("The upload wasn't cancelled", refused.reasons))
+        batch.refresh_from_db()
+        if batch.status != BatchStatus.CANCELLED:
+            return show(request, pk, batch_id, Trouble("The upload wasn't cancelled", refused.reasons))
     if batch.status == BatchStatus.CANCELLING:
         transaction.on_commit(partial(tasks.ring, tasks.drop_batch, batch.pk))
         return HttpResponseRedirect(_address("upload", batch))

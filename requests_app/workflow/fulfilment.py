@@ -11,6 +11,7 @@ from typing import Any
 
 from audits.access_log import AccessAct, Opened, look
 from audits.acting import acting
+from audits.standalone.words import count_of
 
 from ..access import Absent, find_request, looker
 from ..documents.package import package_name
@@ -22,6 +23,7 @@ from .breaker import recorded, watched
 from .calling import call
 from .kept import Changed, mark
 from .questions import release_refusals
+from .recipients import out_of_reach
 from .refused import correct, demand
 from .sealed_packages import Download
 from .status_change import change, locked
@@ -73,8 +75,11 @@ def _call(function: str, arguments: list[Any]) -> Any:
 
 
 def what_it_is(release: Release) -> str:
-    """Say where a package stands: 'the package is void now'."""
-    return f"the package is {ReleaseStatus(release.status).label.lower()} now"
+    """Say where a package stands: 'the package is void now', 'the package is transmitted now, opened 1 time of 2'."""
+    stands = f"the package is {ReleaseStatus(release.status).label.lower()} now"
+    if release.status != ReleaseStatus.TRANSMITTED:
+        return stands
+    return f"{stands}, opened {count_of(release.fetches, 'time')} of {release.openings}"
 
 
 def _locked(release_id: int, *, by: Person) -> tuple[DisclosureRequest, Release]:
@@ -169,7 +174,7 @@ def fetch(release_id: int, *, by: Person, why: str, origin: str) -> Download:
         if release is None:
             raise Absent
         disclosure_request = find_request(by, release.disclosure_request_id)
-        demand(release_refusals(disclosure_request, by, Act.FETCH))
+        demand([*release_refusals(disclosure_request, by, Act.FETCH), *out_of_reach(release)])
         _call("desk_release_fetch", [release.pk])
         opened = _look(disclosure_request, release, AccessAct.FETCH, by=by, why=why, origin=origin)
         sealed_packages.verify(release, opened)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from ..rules.incidents import TO_DO, Kind, Side
+from ..rules.incidents import Kind, Side
 from .incidents import Known
 
 TO: dict[Side, str] = {
@@ -54,7 +54,7 @@ def lines(known: Known) -> list[tuple[str, str]]:
             (act.did, f"{_moment(act.done_at)}{f', reference {act.reference}' if act.reference else ''}")
             for act in known.acts
         ),
-        ("Still open", ", ".join(TO_DO[act] for act in stands.open_steps()) or "nothing"),
+        ("Still open", stands.left() or "nothing"),
         (
             "Contact",
             f"{incident.name}, {incident.agency.name if stands.side == Side.AGENCY else 'Internal Revenue Service'}",

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from ..access import holders
 from ..models import Officer, Release
+from ..models.release import ReleaseStatus
 from ..rules.roles import Role
-
-_ANEW = "Void the package, then have it prepared anew."
-_SHUT = "The package stays shut."
 
 REVOKED = "The key that the package is encrypted to was revoked."
 LEFT = "The recipient is no longer an officer on the agency's roster with access."
+
+_ANEW = "Void the package, then have it prepared anew."
+_SHUT = {
+    REVOKED: "The package stays shut: what isn't received of it is asked for anew, in another request.",
+    LEFT: "The package stays shut until he or she is one again.",
+}
+"""What follows once the package was transmitted, when nobody can void it any more."""
 
 
 def entitled(agency_id: int) -> frozenset[int]:
@@ -24,5 +29,10 @@ def out_of_reach(release: Release) -> list[str]:
     key = release.recipient_key
     revoked = key is not None and key.revoked_at is not None
     left = release.recipient_id not in entitled(release.disclosure_request.agency_id)
-    then = _SHUT if release.transmitted_at else _ANEW
-    return [f"{why} {then}" for why, so in ((REVOKED, revoked), (LEFT, left)) if so]
+    sent = release.transmitted_at is not None
+    return [f"{why} {_SHUT[why] if sent else _ANEW}" for why, so in ((REVOKED, revoked), (LEFT, left)) if so]
+
+
+def shut(release: Release) -> list[str]:
+    """Return why a package that was transmitted, and whose receipt isn't confirmed, can't be opened by its recipient."""
+    return out_of_reach(release) if release.status == ReleaseStatus.TRANSMITTED else []

@@ -9,6 +9,9 @@
     form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   };
 
+  /* The answer to a form that sends a file leaves the page as it is: what was wrong before isn't true any more. */
+  const clear = (form) => form.querySelectorAll(".desk-summary, .usa-error-message").forEach((said) => said.remove());
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
@@ -17,6 +20,7 @@
       return;
     }
     form.dataset.sent = "yes";
+    if ("download" in form.dataset) clear(form);
     event.submitter?.setAttribute("aria-busy", "true");
     setTimeout(() => free(form), LOCKED_FOR);
   });

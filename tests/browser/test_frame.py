@@ -1,5 +1,6 @@
 """The frame in a browser: the way in, the session's end, with script and without; nobody is shut out."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
@@ -29,6 +30,18 @@ def test_on_a_phone_the_menu_leaves_room_for_the_page(visit: Visit):
     assert header and header["height"] < 150
     expect(visit.page.get_by_role("link", name="Standing matters")).to_be_visible()
     assert visit.barriers() == []
+
+
+def test_magnified_twice_and_on_a_wide_phone_the_steps_stay_on_the_page(visit: Visit):
+    """At 200 % a window of 1280 is 640 wide: the last step stood half outside of it."""
+    enter(visit.page, "irs.specialist")
+    for status in ("completeness", "legal_review", "fulfilment", "closed"):
+        visit.page.goto(f"/?lane=all&status={status}")
+        visit.page.get_by_role("link", name=re.compile("^USAO-")).last.click()
+        for width in (480, 640, 768):
+            visit.page.set_viewport_size({"width": width, "height": 450})
+            room = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert visit.page.evaluate(room) <= 0, (status, width)
 
 
 def test_an_administrator_comes_in_to_the_people(visit: Visit):

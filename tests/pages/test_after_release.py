@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from audits.acting import SETUP, acting
 from audits.models import AccessRecord
+from requests_app import access
 from requests_app.models import CustodyAct, Incident, IncidentAct, ListedWord, Reaudit, Release, RetentionPeriod
 from requests_app.models.as_facts import today
 from requests_app.rules.incidents import Act
+from requests_app.rules.roles import Role
 from requests_app.tasks import reaudit_releases
 from requests_app.views import custody
 from requests_app.workflow import incidents, reaudit, reminding
@@ -189,6 +191,15 @@ def test_the_irss_incident_is_absent_to_the_agency_until_it_is_notified(who, rel
     assert "Confirm disposal" in page
 
 
+def test_the_lists_of_open_incidents_say_what_is_still_to_be_done(who, release):
+    """Once it was reported they said “Reported”, and the agency read nowhere there that a disposal was asked of it."""
+    one = incident(release, who.specialist)
+    for act in (Act.TIGTA, Act.NOTICE):
+        incidents.record(one.pk, act, by=who.specialist, why="By letter.")
+    for place_of_list in ("/", "/after/"):
+        assert "Still open: confirmation of disposal" in body(who.liaison, place_of_list)
+
+
 def test_an_incident_of_another_request_is_absent(who, release):
     one = lost(release, who.liaison)
     assert visitor(who.liaison).get(of_incident(one).replace("requests/", "requests/9")).status_code == 404
@@ -204,6 +215,16 @@ def test_what_awaits_is_on_the_first_page_and_ends_with_the_act(committed_db):
     assert "What awaits you after release" not in body(who.specialist, "/")
     used(who, release)
     assert "What awaits you after release" not in body(who.recipient, "/")
+
+
+def test_where_the_recipient_left_who_is_told_to_confirm_reads_why_it_waits(committed_db):
+    """The liaison was asked for a receipt that only the recipient confirms, and read nowhere that he had left."""
+    who = cast()
+    release = transmitted(who)
+    access.revoke(who.recipient, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
+    for person in (who.liaison, who.specialist):
+        page = body(person, place(release))
+        assert "no longer an officer" in page and "until he or she is one again" in page
 
 
 def test_a_re_audit_begins_by_a_button_and_shows_names_only_through_the_gate(who, release):
@@ -287,6 +308,19 @@ def test_history_says_what_a_period_was_and_names_it_as_its_page_does(who, relea
         assert browser.post("/lists/retention/package/", said).status_code == 302
     assert "set the retention period “Packages” to 1 year, which was 7" in body(who.oversight, "/oversight/history/")
     assert "<td>1 year</td>" in body(who.oversight, "/lists/retention/")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("at_agency", "received from now on"), ("package", "ended before as well"), ("files", "ended before as well")],
+)
+def test_a_period_says_for_what_it_counts_before_and_after_it_is_set(who, name, words):
+    browser, place = visitor(who.administrator), f"/lists/retention/{name}/"
+    page = browser.get(place)
+    assert words in page.content.decode()
+    said = {"length": 2, "citation": "Schedule 3", "why": "Shorter.", "seen": page.context["form"].initial["seen"]}
+    assert "The period is set. It counts" in (after := browser.post(place, said, follow=True).content.decode())
+    assert after.count(words) == 2
 
 
 def test_who_was_reminded_is_on_the_irss_side_of_the_page_alone(committed_db):

@@ -108,6 +108,15 @@ def test_what_can_not_be_read_is_said_beside_its_field(who, one):
     assert not Selection.objects.exists()
 
 
+def test_a_page_with_something_wrong_says_so_once_in_its_title_and_sends_its_form_to_no_part_of_it(who, one):
+    """Sent to “#sample”, the answer was shown from the sample on, and the focus never came to what was wrong."""
+    assert "<title>Error: Decide on a group" in choose(who.specialist, one, rows="seven").content.decode()
+    selection = chosen(who.specialist, one)
+    page = decide(who.specialist, one, selection, why="").content.decode()
+    assert "<title>Error: A group of subjects" in page
+    assert f'<form method="post" action="{place(one, selection)}" novalidate>' in page
+
+
 def test_nothing_fits(who, one):
     answer = choose(who.specialist, one, verdict="not_found")
     assert answer.status_code == 409 and "No standing subject fits" in answer.content.decode()

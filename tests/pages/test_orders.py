@@ -77,6 +77,22 @@ def test_counsel_enters_an_order(who):
     assert (hold.judge, str(hold.until), str(hold.issued_on)) == ("A Judge", "2027-01-01", "2025-11-21")
 
 
+@pytest.mark.parametrize(
+    ("acts", "days", "words"),
+    [
+        (["disclose"], 0, "From this moment nothing that it covers is released or opened here."),
+        (["disclose", "use"], 0, "From this moment nothing that it covers is released"),
+        (["use"], 0, "a release of it waits until counsel clears the order in writing."),
+        (["disclose"], 9, " on, nothing that it covers is released"),
+    ],
+)
+def test_what_is_said_to_stop_is_what_the_order_bars_from_its_first_day(who, acts, days, words):
+    starts = today() + timedelta(days=days)
+    page = visitor(who.counsel).post("/orders/new/", order(acts=acts, starts=starts), follow=True).content.decode()
+    assert "The order is entered." in page and words in page
+    assert ("From this moment" in page) == (days == 0)
+
+
 def test_an_order_can_name_one_request_and_rows_of_it(who):
     one = draft(who)
     hold = entered(who, number=one.number.lower(), rows="1")

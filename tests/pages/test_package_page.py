@@ -121,6 +121,8 @@ def test_a_specialist_opens_it_once_more_in_writing_until_receipt(who, sent):
     assert "Put it in writing" in visitor(who.specialist).post(there, {"why": ""}).content.decode()
     told = {"why": "The download broke off.", "seen": mark(release)}
     assert [visitor(who.specialist).post(there, told).status_code for _ in range(2)] == [302, 302]
+    granted = visitor(who.specialist).post(there, told | {"why": "A second tab."}).content.decode()
+    assert "the package is transmitted now, opened 1 time of 2" in granted
     assert visitor(who.recipient).post(place(sent, "open/"), again()).status_code == 200
     behind = visitor(who.specialist).post(there, told)
     assert behind.status_code == 409 and "Somebody changed this since you opened the page" in behind.content.decode()
@@ -134,8 +136,18 @@ def test_with_its_key_revoked_it_is_not_opened(who, sent):
     recipient_keys.revoke(recipient_keys.standing_key(who.recipient).pk, by=who.recipient, why="The key was lost.")
     answer = visitor(who.recipient).post(place(sent, "open/"), again())
     assert answer.status_code == 409
-    assert "was revoked" in answer.content.decode()
+    page = answer.content.decode()
+    assert "was revoked. The package stays shut" in page and "prepared anew" not in page
     assert fetches(sent) == 0
+
+
+def test_with_its_key_revoked_the_pages_of_both_sides_say_beforehand_that_it_stays_shut(who, sent):
+    recipient_keys.revoke(recipient_keys.standing_key(who.recipient).pk, by=who.recipient, why="The key was lost.")
+    page = visitor(who.recipient).get(place(sent)).content.decode()
+    assert "The package stays shut" in page and 'name="password"' not in page
+    assert "there is no receipt to confirm" in page and "Open and keep the package first" not in page
+    for reader in (who.specialist, who.oversight):
+        assert "The package stays shut" in visitor(reader).get(f"/requests/{sent.pk}/fulfilment/").content.decode()
 
 
 def test_looking_at_the_page_opens_nothing(who, sent):

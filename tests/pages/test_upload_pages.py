@@ -278,7 +278,23 @@ def test_cancelling(who):
     assert browser.post(place(one, f"{batch.pk}/cancel/")).status_code == 302
     batch.refresh_from_db()
     assert batch.status == BatchStatus.CANCELLED
-    assert browser.post(place(one, f"{batch.pk}/cancel/")).status_code == 409
+
+
+def test_a_second_click_on_cancel_says_what_the_first_one_did(who):
+    """It said “The upload wasn't cancelled”, of one that was."""
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table(GOOD))
+    at = place(one, f"{Batch.objects.get().pk}/cancel/")
+    for _ in range(2):
+        page = browser.post(at, follow=True).content.decode()
+        assert "The upload was cancelled." in page and "wasn&#x27;t cancelled" not in page
+
+
+def test_an_upload_that_is_done_is_not_cancelled(who):
+    one = draft(who)
+    batch = read(who, one, table(GOOD))
+    answer = visitor(who.liaison).post(place(one, f"{batch.pk}/cancel/"))
+    assert answer.status_code == 409 and "wasn&#x27;t cancelled" in answer.content.decode()
 
 
 def without_breaks(browser, at) -> str:

@@ -146,8 +146,8 @@ def test_every_reason_is_given_at_once():
 @pytest.mark.parametrize(
     ("standing", "words"),
     [
-        ("prepared", "must be voided first"),
-        ("authorized", "must be voided first"),
+        ("prepared", "authorizing official must void it first"),
+        ("authorized", "authorizing official must void it first"),
         ("transmitted", "Information has been transmitted"),
         ("received", "Information has been transmitted"),
     ],

@@ -10,20 +10,22 @@ from django.db import DatabaseError, connection, connections
 
 from audits.acting import acting
 from audits.models import AccessRecord, AccountingEntry
-from requests_app.access import Absent
+from requests_app.access import Absent, grant
 from requests_app.intake.copying import next_ids
 from requests_app.models import Batch, BatchPart, Disposal, Release, ReleasePart, RetentionPeriod
 from requests_app.models.as_facts import today
 from requests_app.rules.retention import due_on
+from requests_app.rules.roles import Role
 from requests_app.workflow import disposal, fulfilment, holding
+from requests_app.workflow.kept import mark
 from requests_app.workflow.refused import Refused
 from tests.cast import WHY, Cast, cast, close, draft, fresh, on_record, transmit, version, walk
 from tests.pages.visiting import visitor
 from tests.released import lost, order
 
 
-def closed(who: Cast):
-    """A request with an uploaded file, released and closed."""
+def with_file(who: Cast):
+    """A draft with an uploaded file."""
     on_record()
     one = draft(who, tin="912-66-0001")
     with acting(by=who.liaison, why=WHY):
@@ -33,6 +35,12 @@ def closed(who: Cast):
             batch_id=batch.pk, number=0, sealed=b"abc"
         )  # before its file's row, as when it comes in
         batch.save(force_insert=True)
+    return one
+
+
+def closed(who: Cast):
+    """A request with an uploaded file, released and closed."""
+    one = with_file(who)
     walk(who, one, "fulfilment")
     close(who, fresh(one))
     return fresh(one)
@@ -137,10 +145,58 @@ def test_an_open_incident_stops_the_files_and_by_the_page_they_go(committed_db):
     assert BatchPart.objects.exists()
     address = f"/requests/{one.pk}/disposal/files/"
     assert visitor(who.specialist).post(address, {"why": "Due."}).status_code == 302
-    assert visitor(who.authorizer).post(address, {"why": "Due."}).status_code == 302
+    made = Disposal.objects.get()
+    assert visitor(who.authorizer).post(address, {"why": "Due.", "seen": made.pk}).status_code == 302
     assert not BatchPart.objects.exists()
     assert Disposal.objects.get().done_name == "Test Authorizer"
     lost(Release.objects.get(), who.liaison)
     assert visitor(who.specialist).post(address.replace("files", "package"), {"why": "Due."}).status_code == 409
     assert not Disposal.objects.filter(what="package").exists()
     assert version(one) and RetentionPeriod.objects.count() == 3
+
+
+def test_a_proposal_that_comes_late_disposes_of_nothing_whoever_sends_it(committed_db):
+    # Given a page for a proposal, open with somebody who may propose and dispose, while a colleague proposes
+    who = cast()
+    one = closed(who)
+    age(one)
+    grant(who.authorizer, Role.SPECIALIST, one.agency, by=who.administrator, why=WHY)
+    address = f"/requests/{one.pk}/disposal/files/"
+    late = visitor(who.authorizer)
+    seen = late.get(address).context["form"].initial["seen"]
+    visitor(who.specialist).post(address, {"why": "Seven years are over.", "seen": seen})
+
+    # When the form is sent, then it stays a proposal, the first one stands, and the person is told
+    answer = late.post(address, {"why": "I propose it.", "seen": seen}, follow=True).content.decode()
+    assert "what you typed now wasn&#x27;t recorded" in answer and "Seven years are over." in answer
+    made = Disposal.objects.get()
+    assert made.done_at is None and made.proposed_by == who.specialist and BatchPart.objects.exists()
+
+
+def test_who_disposes_reads_what_was_proposed_and_two_clicks_are_one_act(committed_db):
+    who = cast()
+    one = closed(who)
+    age(one)
+    seen = mark(RetentionPeriod.objects.get(name="files"))
+    disposal.set_period("files", 1, "Schedule 1", by=who.administrator, why=WHY, seen=seen)
+    address = f"/requests/{one.pk}/disposal/files/"
+    proposes, disposes = visitor(who.specialist), visitor(who.authorizer)
+    for _ in range(2):
+        page = proposes.post(address, {"why": "Seven years are over.", "seen": 0}, follow=True).content.decode()
+        assert "It is proposed." in page
+    page = disposes.get(address).content.decode()
+    assert "Proposed by Test Specialist" in page and "Seven years are over." in page and "can’t be undone" in page
+    sent = {"why": "Due by the schedule.", "seen": Disposal.objects.get().pk}
+    for _ in range(2):
+        assert "It is disposed of." in disposes.post(address, sent, follow=True).content.decode()
+    other = disposes.post(address, sent | {"why": "Once more."}, follow=True).content.decode()
+    assert "what you typed now wasn&#x27;t recorded" in other and "1 year after its end" in other
+
+
+@pytest.mark.django_db
+def test_the_irs_is_led_to_the_files_of_a_request_without_a_release():
+    who = cast()
+    one = walk(who, with_file(who), "completeness")
+    link = f'href="/requests/{one.pk}/disposal/"'
+    assert link in visitor(who.specialist).get(f"/requests/{one.pk}/").content.decode()
+    assert link not in visitor(who.liaison).get(f"/requests/{one.pk}/").content.decode()
