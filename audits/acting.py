@@ -60,7 +60,7 @@ def in_words(text: str) -> bool:
 
 
 def as_written(words: str) -> str:
-    """Return the reason of an act that was put in writing earlier: if that was in fewer letters than now, said to be as written."""
+    """Return the reason of an act that was put in writing earlier; one in fewer letters than now is said to be as written."""
     return words if in_words(words) else f"as written then: {words}"
 
 
