@@ -24,7 +24,7 @@ __all__ = [
     "limit",
 ]
 
-EDITION = "2026-11-30.4"
+EDITION = "2026-11-30.5"
 """The edition of the rules. A verdict judged under an older edition is stale and is judged again."""
 
 THRESHOLDS: dict[str, int] = {
