@@ -16,6 +16,7 @@ from requests_app.models import Batch, BatchPart, Disposal, Release, ReleasePart
 from requests_app.models.as_facts import today
 from requests_app.rules.retention import due_on
 from requests_app.workflow import disposal, fulfilment, holding
+from requests_app.workflow.kept import mark
 from requests_app.workflow.refused import Refused
 from tests.cast import WHY, Cast, cast, close, draft, fresh, on_record, transmit, version, walk
 from tests.pages.visiting import visitor
@@ -144,3 +145,14 @@ def test_an_open_incident_stops_the_files_and_by_the_page_they_go(committed_db):
     assert visitor(who.specialist).post(address.replace("files", "package"), {"why": "Due."}).status_code == 409
     assert not Disposal.objects.filter(what="package").exists()
     assert version(one) and RetentionPeriod.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_shorter_period_is_set_on_another_citation_than_the_longer_one_had():
+    who = cast()
+    row = RetentionPeriod.objects.get(name="files")
+    given = {"by": who.administrator, "why": WHY, "seen": mark(row)}
+    with pytest.raises(Refused, match="needs a citation of its own"):
+        disposal.set_period("files", 3, row.citation, **given)
+    assert disposal.set_period("files", 3, "GRS 4.2, item 20", **given)
+    assert disposal.set_period("files", 9, "GRS 4.2, item 20", **(given | {"seen": mark(row)}))
