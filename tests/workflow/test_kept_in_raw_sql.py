@@ -147,6 +147,7 @@ LISTS = (
     "UPDATE requests_app_listedword SET words = 'raw' WHERE words = 'unknown' AND kind = 'name'",
     "DELETE FROM requests_app_listedword WHERE words = 'failed to provide'",
     "INSERT INTO requests_app_listedword (kind, words) VALUES ('name', 'raw')",
+    "INSERT INTO audits_looklimit (name, value) VALUES ('denials', 9999)",
 )
 
 
