@@ -50,7 +50,7 @@ LIMITS: dict[str, Limit] = {
         "Looks outside working hours", 3, 1, 1_000, "looks", "outside working hours on one day that stand out"
     ),
     "unassigned_subjects": Limit(
-        "Subjects without a part in the request",
+        "Subjects opened without a part",
         3,
         1,
         1_000,
