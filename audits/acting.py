@@ -59,6 +59,11 @@ def in_words(text: str) -> bool:
     return re.search(IN_WORDS, text) is not None
 
 
+def as_written(words: str) -> str:
+    """Return the reason of an act that was put in writing earlier; one in fewer letters than now is said to be as written."""
+    return words if in_words(words) else f"as written then: {words}"
+
+
 _SWAP = """
 WITH before AS MATERIALIZED (
     SELECT current_setting('audits.actor_id', true) AS id, current_setting('audits.actor_name', true) AS name,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A number as shipped, the least and the most that may be set, its unit, and what it means."""
+    """A number as shipped: what pages call it, the least and the most that may be set, its unit, and what it means."""
 
+    title: str
     value: int
     least: int
     most: int
@@ -19,33 +20,58 @@ class Limit:
 
 LIMITS: dict[str, Limit] = {
     "volume_floor": Limit(
-        60, 10, 100_000, "subjects", "seen by one person on one day below which no number stands out"
+        "Fewest subjects that stand out",
+        60,
+        10,
+        100_000,
+        "subjects",
+        "seen by one person on one day below which no number stands out",
     ),
-    "volume_spread": Limit(6, 3, 50, "spreads", "above the median from which a day’s number of subjects stands out"),
+    "volume_spread": Limit(
+        "Spreads above the median",
+        6,
+        3,
+        50,
+        "spreads",
+        "above the median from which a day’s number of subjects stands out",
+    ),
     "volume_unknown": Limit(
+        "Subjects where there is no norm",
         300,
         10,
         1_000_000,
         "subjects",
         "seen on one day that stand out where neither the person nor peers have a norm yet",
     ),
-    "norm_days": Limit(60, 14, 400, "days", "before the day that the norms are taken from"),
-    "hours_from": Limit(6, 0, 12, "o’clock", "in Washington when working hours begin"),
-    "hours_to": Limit(20, 13, 24, "o’clock", "in Washington when working hours end"),
-    "off_hours_looks": Limit(3, 1, 1_000, "looks", "outside working hours on one day that stand out"),
+    "norm_days": Limit("Days that make a norm", 60, 14, 400, "days", "before the day that the norms are taken from"),
+    "hours_from": Limit("Start of working hours", 6, 0, 12, "o’clock", "in Washington when working hours begin"),
+    "hours_to": Limit("End of working hours", 20, 13, 24, "o’clock", "in Washington when working hours end"),
+    "off_hours_looks": Limit(
+        "Looks outside working hours", 3, 1, 1_000, "looks", "outside working hours on one day that stand out"
+    ),
     "unassigned_subjects": Limit(
+        "Subjects opened without a part",
         3,
         1,
         1_000,
         "subjects",
         "opened on one day in a request that the person has no part in, from which they stand out",
     ),
-    "unassigned_grace": Limit(3, 0, 60, "days", "in which the person may still take a part in the request"),
-    "chosen_list": Limit(
-        5, 1, 100, "subjects", "that a list may show to count as chosen by the person who asked for it"
+    "unassigned_grace": Limit(
+        "Days to take a part", 3, 0, 60, "days", "in which the person may still take a part in the request"
     ),
-    "denials": Limit(10, 2, 10_000, "refusals", "of one person on one day that stand out"),
-    "review_days": Limit(14, 1, 365, "days", "in which oversight is to say in writing what it found"),
+    "chosen_list": Limit(
+        "Longest chosen list",
+        5,
+        1,
+        100,
+        "subjects",
+        "that a list may show to count as chosen by the person who asked for it",
+    ),
+    "denials": Limit("Refusals in a day", 10, 2, 10_000, "refusals", "of one person on one day that stand out"),
+    "review_days": Limit(
+        "Days for a review", 14, 1, 365, "days", "in which oversight is to say in writing what it found"
+    ),
 }
 """Name -> limit."""
 

@@ -13,6 +13,7 @@ from ..models import Agency
 from ..rules import numbering
 from ..rules.custody import LONGEST_EXTENSION
 from ..rules.incidents import Kind
+from ..rules.retention import SHORTENED, shortened_alike
 from .agreements import SeenForm, day_field
 from .base import among, offer
 from .irs import NOTHING_YET, words_field
@@ -208,7 +209,16 @@ class PeriodForm(StoredForm, SeenForm):
         self.fields["citation"] = Written(
             label="Citation",
             max_length=200,
-            help_text="The schedule or section on which it rests.",
+            help_text="The schedule or section on which it rests. A shorter period needs another than the present one.",
             error_messages={"required": f"Give the citation on which the period rests. {NOTHING_YET}"},
         )
         self.fields["why"] = words_field("Why", "Kept in the history, beside your name.", rows=2, apart=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Say at its field that a shorter period needs another citation than the one that stands."""
+        said = self.cleaned_data
+        if {"length", "citation"} <= said.keys() and shortened_alike(
+            said["length"], said["citation"], self.initial["length"], self.initial["citation"]
+        ):
+            self.add_error("citation", SHORTENED)
+        return said

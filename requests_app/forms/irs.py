@@ -23,6 +23,12 @@ WORDS = 4000
 SPARED = f"Needed but for “{REASONS[UNDISCLOSED].label}”: for that reason no words are kept, so leave this empty."
 """What the field for words says to whoever may give that reason."""
 
+FINAL = (
+    "Either is final for these subjects, whatever happens to the rest: if the request is returned, what the agency corrects "
+    "there brings none of them back."
+)
+"""What is said wherever subjects are set aside."""
+
 MOST_ROWS = 10_000
 """Subjects that may be named one by one in a form."""
 
@@ -139,7 +145,7 @@ class SetAsideForm(ReasonedForm):
             (Outcome.DENIED.value, "Denied"),
         ],
         widget=forms.RadioSelect,
-        help_text="Either is final for these subjects, whatever happens to the rest.",
+        help_text=FINAL,
         error_messages={"required": f"Say what becomes of them. {NOTHING_YET}"},
     )
     code = forms.ChoiceField(

@@ -17,7 +17,7 @@ from ..rules.reason_codes import REASONS
 from ..rules.statutes.offences import canonical
 from ..workflow.filtering import Filter, Span
 from .base import offer, whole_number
-from .irs import NOTHING_YET, ReasonedForm, words_field
+from .irs import FINAL, NOTHING_YET, ReasonedForm, words_field
 
 MOST_RANGES = 200
 """Ranges of subjects that a choice may name."""
@@ -113,7 +113,7 @@ class GroupForm(ReasonedForm):
     outcome = forms.ChoiceField(
         label="What becomes of them",
         widget=forms.RadioSelect,
-        help_text="Either is final for these subjects, whatever happens to the rest.",
+        help_text=FINAL,
         error_messages={"required": f"Say what becomes of them. {NOTHING_YET}"},
     )
     code = forms.ChoiceField(

@@ -17,7 +17,7 @@ from ..models.disposal import Disposal
 from ..models.reaudit import Reaudit, ReauditFinding, ReauditRelease, ReauditState
 from ..models.release import ReleaseItem
 from ..rules import custody, incidents
-from ..rules.retention import AT_AGENCY, DISPOSABLE, PERIODS
+from ..rules.retention import AT_AGENCY, BETWEEN, DISPOSABLE, PERIODS, SHORTENED
 from ..rules.roles import Role
 
 _NO_READER = "(SELECT public.desk_reader() IS NULL)"
@@ -94,6 +94,8 @@ def values() -> dict[str, str]:
         "INCIDENT_ACTS": ", ".join(
             f"('{side.value}', '{act.value}', {_array(roles)})" for (side, act), roles in incidents.ASKS.items()
         ),
+        "BETWEEN": BETWEEN,
+        "SHORTENED": _quoted(SHORTENED),
         "DISPOSABLE": ", ".join(f"'{name}'" for name in DISPOSABLE),
         "AUTHORIZER": Role.AUTHORIZER.value,
     }

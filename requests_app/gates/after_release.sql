@@ -172,6 +172,24 @@ CREATE OR REPLACE TRIGGER in_person BEFORE INSERT ON public.requests_app_inciden
     FOR EACH ROW EXECUTE FUNCTION public.desk_incident_act();
 ALTER TABLE public.requests_app_incidentact ENABLE ALWAYS TRIGGER in_person;
 
+-- How long things are kept is an administrator's; a shorter period rests on another citation than the one that stood.
+CREATE OR REPLACE FUNCTION desk_period() RETURNS trigger $HEAD AS $$body$$
+BEGIN
+    PERFORM public.desk_by_administrator(NULL, 'Lists and thresholds');
+    IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NEW.name <> OLD.name) THEN
+        PERFORM public.desk_refuse_after('A retention period is changed, never taken away');
+    END IF;
+    IF NEW.citation !~ '$USABLE' THEN PERFORM public.desk_refuse_after('A retention period rests on a citation'); END IF;
+    IF TG_OP = 'UPDATE' AND NEW.length < OLD.length AND lower(regexp_replace(NEW.citation, '$BETWEEN', '', 'g'))
+       = lower(regexp_replace(OLD.citation, '$BETWEEN', '', 'g')) THEN
+        PERFORM public.desk_refuse_after('$SHORTENED');
+    END IF;
+    RETURN NEW;
+END $$body$$;
+CREATE OR REPLACE TRIGGER by_administrator BEFORE INSERT OR UPDATE OR DELETE ON public.requests_app_retentionperiod
+    FOR EACH ROW EXECUTE FUNCTION public.desk_period();
+ALTER TABLE public.requests_app_retentionperiod ENABLE ALWAYS TRIGGER by_administrator;
+
 -- Disposal by schedule. The day is counted from the end of the request, by the period that stands.
 CREATE OR REPLACE FUNCTION desk_disposal_bars(of_request bigint, of_what text) RETURNS void $HEAD AS $$body$$
 DECLARE

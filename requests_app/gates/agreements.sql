@@ -128,6 +128,9 @@ ALTER TABLE public.requests_app_threshold ENABLE ALWAYS TRIGGER by_administrator
 CREATE OR REPLACE TRIGGER by_administrator BEFORE INSERT OR UPDATE OR DELETE ON public.requests_app_listedword
     FOR EACH ROW EXECUTE FUNCTION public.desk_list();
 ALTER TABLE public.requests_app_listedword ENABLE ALWAYS TRIGGER by_administrator;
+CREATE OR REPLACE TRIGGER by_administrator BEFORE INSERT OR UPDATE OR DELETE ON public.audits_looklimit
+    FOR EACH ROW EXECUTE FUNCTION public.desk_list();
+ALTER TABLE public.audits_looklimit ENABLE ALWAYS TRIGGER by_administrator;
 
 CREATE OR REPLACE FUNCTION desk_threshold_bounds() RETURNS trigger $HEAD AS $$body$$
 BEGIN

@@ -159,7 +159,7 @@ ORDERED: tuple[Code, ...] = (
          "A case, investigation or grand jury reference is given, with its opening date.",
          "No case, investigation or grand jury reference is given, or its opening date is missing, or is no day up to now.",
          "Give the reference and the day the matter was opened; for a sealed one, the agency's own "
-         "reference.",
+         "reference. An office's letters with a year or zeros alone, as HSI-2025-0000, are no reference.",
          _I2A),
     Code("matter.shared", (REVIEW,),
          "One matter names no more subjects than the threshold.",

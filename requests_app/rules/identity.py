@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from .addresses.stand_ins import second_line
 from .dates import parse_date
 from .facts import Audience, Book, Raised, Severity, SubjectFacts, TinForm
 from .identifiers import a_number, tin_digits
@@ -37,6 +38,7 @@ IDENTITY_FIELDS = (
     *("address", "address_line1", "address_line2", "city", "state", "postal_code"),
 )
 """The text fields that an identity is made of."""
+_LINE2 = IDENTITY_FIELDS[6:].index("address_line2")
 
 
 def identity_forms(fields: Mapping[str, str], tin: str = "", form: str = TinForm.NONE) -> tuple[str, ...]:
@@ -54,8 +56,8 @@ def identity_forms(fields: Mapping[str, str], tin: str = "", form: str = TinForm
     if born and born >= FIRST_BIRTHDAY:
         day = born.toordinal()
         found.extend([f"born {day} {name}" for name in _names(fields)])
-    elif where := _place(fields):
-        found.extend([f"at {where} {name}" for name in _names(fields)])
+    else:
+        found.extend([f"at {where} {name}" for where in _places(fields) for name in _names(fields)])
     return tuple(found)
 
 
@@ -71,9 +73,21 @@ def _tells(number: str) -> bool:
     return len(set(figures)) > 1 and figures not in FILLER_NUMBERS
 
 
-def _place(fields: Mapping[str, str]) -> str:
-    """Return the address as letters and figures, for people and entities whose day of birth isn't known."""
-    return plain(" ".join(fields.get(name, "") for name in IDENTITY_FIELDS[6:])).replace(" ", "")
+def _places(fields: Mapping[str, str]) -> Iterator[str]:
+    """Yield the address as letters and figures, for people and entities whose day of birth isn't known.
+
+    A second line that only says none was given counts as not given, as the address rule reads it; the address with it comes
+    after, so that whoever was kept under it is still recognised.
+    """
+    parts = [fields.get(name, "") for name in IDENTITY_FIELDS[6:]]
+    if parts[_LINE2] and second_line(parts[_LINE2]) != parts[_LINE2]:
+        yield from _joined(parts[:_LINE2] + parts[_LINE2 + 1 :])
+    yield from _joined(parts)
+
+
+def _joined(parts: list[str]) -> Iterator[str]:
+    if together := plain(" ".join(parts)).replace(" ", ""):
+        yield together
 
 
 def _names(fields: Mapping[str, str]) -> Iterator[str]:

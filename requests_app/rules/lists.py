@@ -19,11 +19,12 @@ __all__ = [
     "THRESHOLDS",
     "THRESHOLD_MOST",
     "THRESHOLD_TEXTS",
+    "THRESHOLD_TITLES",
     "UNKNOWN_IN_LANGUAGES",
     "limit",
 ]
 
-EDITION = "2026-11-30.4"
+EDITION = "2026-11-30.5"
 """The edition of the rules. A verdict judged under an older edition is stale and is judged again."""
 
 THRESHOLDS: dict[str, int] = {
@@ -36,6 +37,15 @@ THRESHOLDS: dict[str, int] = {
 """Name -> value, in subjects (`statutes_cited`: in citations for one subject). More than the value raises the
 flag.
 """
+
+THRESHOLD_TITLES: dict[str, str] = {
+    "officer_subjects": "Subjects of one officer",
+    "matter_subjects": "Subjects of one matter",
+    "reason_subjects": "Subjects with the same reason",
+    "clear_batch": "Subjects cleared in one act",
+    "statutes_cited": "Statutes for one subject",
+}
+"""Name -> what pages call the threshold."""
 
 THRESHOLD_TEXTS: dict[str, str] = {
     "officer_subjects": "subjects that one officer may stand for before counsel must look",

@@ -5,6 +5,7 @@ Source: 26 U.S.C. 6103(p)(4)(F); NIST SP 800-53 AU-11. An installation enters it
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,6 +63,21 @@ DISPOSABLE: dict[str, str] = {
     FILES: "the sealed bytes of its uploaded files",
 }
 """What a schedule may name. History, accounting, the access log and decisions are never among it."""
+
+
+BETWEEN = r"[^0-9A-Za-z\u00C0-\u1FFF\u2C00-\u2FEF\u3040-\uD7FF]+"
+"""Signs by which no citation differs from another, read alike by Python and by PostgreSQL: all but letters and figures."""
+
+SHORTENED = (
+    "A shorter period needs a citation of its own: give the schedule or section that allows it. "
+    "The one given is that of the longer period, which stands."
+)
+
+
+def shortened_alike(length: int, citation: str, stood: int, cited: str) -> bool:
+    """Return whether a period would be shorter than the one that stood, and rest on the same citation."""
+    one, other = (re.sub(BETWEEN, "", text).lower() for text in (citation, cited))
+    return length < stood and one == other
 
 
 def due_on(ended_on: date, years: int) -> date:

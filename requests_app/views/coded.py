@@ -14,7 +14,7 @@ from ..rules import custody, incidents
 from ..rules.breaker import CHECKS
 from ..rules.holds import ACTS, KINDS
 from ..rules.items import ITEMS
-from ..rules.lists import THRESHOLD_TEXTS
+from ..rules.lists import THRESHOLD_TITLES
 from ..rules.matching import TIN_CODES
 from ..rules.reason_codes import REASONS
 from ..rules.retention import TITLES
@@ -43,7 +43,7 @@ CODED: dict[str, Mapping[str, str]] = {
     "requests_app.MatchVerdict.tin_code": TIN_CODES,
     "requests_app.ReleaseBreaker.what": CHECKS,
     "requests_app.RetentionPeriod.name": TITLES,
-    "requests_app.Threshold.name": THRESHOLD_TEXTS,
+    "requests_app.Threshold.name": THRESHOLD_TITLES,
 }
 """Column, or model and column -> code -> its words. Other columns have the labels of their choices, if they have choices.
 

@@ -13,11 +13,13 @@ from typing import Any
 
 from django.apps import apps
 
+from audits.anomaly_limits import LIMITS
 from audits.history import CREATED, REMOVED, Group
 from audits.history_sql import OWN_COLUMNS
 from audits.standalone.words import count_of
 
 from ..rules.duties import PART
+from ..rules.lists import THRESHOLD_TITLES
 from ..rules.reminders import Reminder
 from ..rules.retention import PERIODS, TITLES
 from ..rules.roles import Role
@@ -111,9 +113,9 @@ def about_officer(group: Group, names: Names) -> str:
 
 def about_threshold(group: Group, names: Names) -> str:
     """Say what a threshold was set to."""
-    row, was = group.row, group.row.was("value")
+    row, was, name = group.row, group.row.was("value"), group.row.now["name"]
     came = f", which was {was:,}" if was else ""
-    return f"set the threshold {in_words([row.now['name']])} to {row.now['value']:,}{came}"
+    return f"set the threshold “{THRESHOLD_TITLES.get(name, name)}” to {row.now['value']:,}{came}"
 
 
 def about_period(group: Group, names: Names) -> str:
@@ -272,7 +274,8 @@ def about_anomaly(group: Group, names: Names) -> str:
 
 def about_look_limit(group: Group, names: Names) -> str:
     """Say what a number by which looks are compared was set to."""
-    return f"set the limit {in_words([group.row.now['name']])} of looks to {group.row.now['value']:,}"
+    name = group.row.now["name"]
+    return f"set the limit of looks “{LIMITS[name].title if name in LIMITS else name}” to {group.row.now['value']:,}"
 
 
 def simply(sentence: str, group: Group, names: Names) -> str:

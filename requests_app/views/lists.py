@@ -11,7 +11,7 @@ from django.urls import reverse
 from .. import access
 from ..forms.lists import RemoveForm, ThresholdForm, WordsForm
 from ..models import ListedWord, Threshold
-from ..rules.lists import THRESHOLD_TEXTS, THRESHOLDS
+from ..rules.lists import THRESHOLD_TEXTS, THRESHOLD_TITLES, THRESHOLDS
 from ..rules.roles import Role
 from ..rules.text import plain
 from ..workflow import lists
@@ -41,7 +41,8 @@ def show(request: DeskRequest) -> HttpResponse:
     counts = dict(ListedWord.objects.values_list("kind").annotate(n=Count("id")).order_by())
     context = {
         "thresholds": [
-            (name, THRESHOLD_TEXTS[name], set_to.get(name, shipped), shipped) for name, shipped in THRESHOLDS.items()
+            (name, THRESHOLD_TITLES[name], THRESHOLD_TEXTS[name], set_to.get(name, shipped), shipped)
+            for name, shipped in THRESHOLDS.items()
         ],
         "words": [(kind, title, code, counts.get(kind, 0)) for kind, (title, code) in KINDS.items()],
         "may": not _refusals(request),
@@ -65,6 +66,7 @@ def threshold(request: DeskRequest, name: str) -> HttpResponse:
     said = "The threshold is changed. What was judged by the old one is judged again."
     context = {
         "name": name,
+        "title": THRESHOLD_TITLES[name],
         "meaning": THRESHOLD_TEXTS[name],
         "value": value,
         "shipped": THRESHOLDS[name],

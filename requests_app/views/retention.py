@@ -45,12 +45,16 @@ def change(request: DeskRequest, name: str) -> HttpResponse:
         return disposal.set_period(name, by=request.visitor, **said)
 
     here = reverse("retention_period", kwargs={"name": name})
-    answer = sent(request, form, do, f"The period is set. {COUNTS[name]}", here)
+    before = f"{period.of(length)}, {citation}"
+    now = f"{period.of(form.cleaned_data['length'])}, {form.cleaned_data['citation']}" if form.is_valid() else ""
+    said = f"The period is set. Before: {before}. Now: {now}. {COUNTS[name]}"
+    answer = sent(request, form, do, said, here)
     context = {
         "title": TITLES[name],
         "period": period,
         "counts": COUNTS[name],
         "length": period.of(length),
+        "citation": citation,
         "form": renewed(form, row),
         "steps": story(name, belonging(RetentionPeriod, "name")),
         "refusals": [] if agencies_of(request, (Role.ADMINISTRATOR,)) else [NOT_YOURS],

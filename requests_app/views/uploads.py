@@ -13,7 +13,6 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from audits.access_log import look, record
 from audits.models import AccessAct
@@ -163,10 +162,11 @@ def rows(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
     return draw(request, "uploads/rows.html", context)
 
 
-@require_POST
 def cancel(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
-    """Cancel an upload that isn't done."""
+    """Say what is dropped with an upload that isn't done; then cancel it."""
     case, batch = _batch(request, pk, batch_id)
+    if request.method != "POST":
+        return _ask_to_cancel(request, case, batch)
     try:
         batch = cancelling.cancel(batch.pk, by=request.visitor, why="cancelled the upload")
     except NotNow as refused:
@@ -178,6 +178,19 @@ def cancel(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
         return HttpResponseRedirect(_address("upload", batch))
     done(request, "The upload was cancelled. None of its rows is in the request.")
     return to_request(case, "uploads")
+
+
+def _ask_to_cancel(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> HttpResponse:
+    if batch.status not in OPEN_BATCH or not cases.may_edit(request, case):
+        return HttpResponseRedirect(_address("upload", batch))
+    again = batch.status == BatchStatus.CANCELLING
+    context = {
+        **cases.heading(case),
+        "page_title": "Cancel again, in your name" if again else "Cancel the upload",
+        "batch": batch,
+        "accepted": undropped(batch) if again else batch.rows_accepted,
+    }
+    return draw(request, "uploads/cancel.html", context)
 
 
 def problems_file(request: DeskRequest, pk: int, batch_id: int) -> StreamingHttpResponse:

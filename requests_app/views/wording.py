@@ -22,7 +22,7 @@ from ..models.as_it_stood import names_at
 from ..rules import numbering
 from ..rules.columns import COLUMNS, label_of
 from ..rules.holds import KINDS
-from ..rules.lists import THRESHOLD_TEXTS
+from ..rules.lists import THRESHOLD_TITLES
 from .coded import field_of, in_words, roles_given
 from .sentences import readable
 
@@ -138,7 +138,7 @@ CALLED: dict[type[models.Model], Callable[[set[int]], dict[int, str]]] = {
     Hold: lambda ids: {
         one.pk: f"{KINDS.get(one.kind, one.kind)}, {one.docket}" for one in Hold.objects.filter(pk__in=ids)
     },
-    Threshold: lambda ids: {one.pk: THRESHOLD_TEXTS[one.name] for one in Threshold.objects.filter(pk__in=ids)},
+    Threshold: lambda ids: {one.pk: THRESHOLD_TITLES[one.name] for one in Threshold.objects.filter(pk__in=ids)},
     Permission: roles_given,
     Subject: lambda ids: {pk: str(row) for pk, row in _numbers(ids)},
     MatchVerdict: lambda ids: {pk: f"of {numbering.subject(row)}" for pk, row in _numbers(ids)},

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from psycopg import errors
 
-from audits.acting import DECIDING, acting
+from audits.acting import DECIDING, acting, as_written
 
 from ..intake import confidential
 from ..intake.confidential import Spread
@@ -58,7 +58,7 @@ def _next_part(deciding_id: int) -> bool:
     found = Deciding.objects.select_related("person", "selection").filter(pk=deciding_id, finished_at=None).first()
     if found is None:
         return False
-    with acting(by=found.person, why=found.words):
+    with acting(by=found.person, why=as_written(found.words)):
         locked = Deciding.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
         deciding = locked.select_related("selection").filter(pk=deciding_id, finished_at=None).first()
         if deciding is None:

@@ -25,13 +25,13 @@ from ..models import (
 )
 from ..models.as_facts import holds_on, today
 from ..rules.incidents import Act
-from ..rules.retention import DISPOSABLE, PACKAGE, PERIODS, due_on
+from ..rules.retention import DISPOSABLE, PACKAGE, PERIODS, SHORTENED, due_on, shortened_alike
 from ..rules.roles import Role
 from ..rules.text import says_something
 from ..rules.transitions import Status
 from .calling import call
 from .kept import Changed, is_administrator, is_for, mark, one_at_a_time
-from .refused import demand
+from .refused import correct, demand
 
 PROPOSER = "Disposal is proposed by a disclosure specialist."
 DISPOSER = "Disposal is done by an authorizing official, who didn't propose it."
@@ -92,7 +92,10 @@ def carry_out(disposal: Disposal, *, by: Person, why: str) -> Disposal:
 
 
 def set_period(name: str, length: int, citation: str, *, by: Person, why: str, seen: int) -> bool:
-    """Set how long something is kept, with the citation it rests on; return whether it differed. Raises Changed, Refused."""
+    """Set how long something is kept, with the citation it rests on; return whether it differed.
+
+    A shorter period rests on another citation than the one that stood. Raises Changed, Refused, Unfit.
+    """
     is_administrator(by)
     demand([] if name in PERIODS else ["There is no such period."])
     demand([] if 1 <= length <= PERIODS[name].most else [f"It is a whole number from 1 to {PERIODS[name].most:,}."])
@@ -104,5 +107,7 @@ def set_period(name: str, length: int, citation: str, *, by: Person, why: str, s
             return False
         if (mark(row) if row else 0) != seen:
             raise Changed
+        stood, cited = (row.length, row.citation) if row else (PERIODS[name].length, PERIODS[name].citation)
+        correct({"citation": [SHORTENED] if shortened_alike(length, citation, stood, cited) else []})
         RetentionPeriod.objects.update_or_create(name=name, defaults={"length": length, "citation": citation})
     return True

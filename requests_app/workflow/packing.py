@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from audits import arrays, checkpoints
 from audits.access_log import AccessAct, Opened, look
-from audits.acting import acting
+from audits.acting import acting, as_written
 
 from ..access import looker
 from ..documents import package
@@ -85,7 +85,7 @@ class Making:
     """
 
     def __init__(self, asked: Preparation) -> None:
-        self.asked, self.by = asked, asked.by
+        self.asked, self.by, self.why = asked, asked.by, as_written(asked.why)
         self.request = DisclosureRequest.objects.select_related("agency", "agreement").get(
             pk=asked.disclosure_request_id
         )
@@ -169,7 +169,7 @@ class Making:
     def _rows(self) -> Iterator[package.ItemRow]:
         """Yield the rows of the package, opening the records chunk by chunk."""
         for chunk in self._chunks(READ, self.fitting):
-            with acting(by=self.by, why=self.asked.why):
+            with acting(by=self.by, why=self.why):
                 rows = self._opened(chunk)
                 self._note(written=len(chunk))
             yield from rows
@@ -180,7 +180,7 @@ class Making:
         demand(
             [f"A court order was entered while the package was prepared: {o}." for o in sorted(set(covered.values()))]
         )
-        who = looker(self.by, self.request, origin=self.asked.origin, why=self.asked.why)
+        who = looker(self.by, self.request, origin=self.asked.origin, why=self.why)
         with recorded():
             opened = look(who, AccessAct.WORK, "record", case_id=self.request.pk, subjects=ids)
         texts = SOURCE.read_all([self.fitting[pk] for pk in ids], opened)
@@ -220,7 +220,7 @@ class Making:
     def _keep(self, manifest: dict[str, object], plain: BytesIO, encrypted: BytesIO) -> Release:
         made, inner = package.measured(encrypted), package.measured(plain)
         sha, size = str(made["sha256"]), int(made["size"])
-        with acting(by=self.by, why=self.asked.why):
+        with acting(by=self.by, why=self.why):
             disclosure_request = locked(self.request.pk, by=self.by, seen=None)
             demand(release_refusals(disclosure_request, self.by, Act.PREPARE))
             values = [disclosure_request.pk, self.asked.recipient_key_id, sha, inner["sha256"], size]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from audits.acting import acting
+from audits.acting import acting, as_written
 
 from ..access import Absent
 from ..intake.standing import alone
@@ -103,6 +103,6 @@ def make(preparation_id: int) -> None:
 
 
 def _end(asked: Preparation, reasons: Sequence[str]) -> None:
-    with acting(by=asked.by, why=asked.why):
+    with acting(by=asked.by, why=as_written(asked.why)):
         asked.status, asked.trouble, asked.ended_at = PreparationStatus.FAILED, "\n".join(reasons), timezone.now()
         asked.save(update_fields=["status", "trouble", "ended_at"])

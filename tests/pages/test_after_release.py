@@ -15,6 +15,7 @@ from requests_app import access
 from requests_app.models import CustodyAct, Incident, IncidentAct, ListedWord, Reaudit, Release, RetentionPeriod
 from requests_app.models.as_facts import today
 from requests_app.rules.incidents import Act
+from requests_app.rules.retention import SHORTENED
 from requests_app.rules.roles import Role
 from requests_app.tasks import reaudit_releases
 from requests_app.views import custody
@@ -208,7 +209,7 @@ def test_an_incident_of_another_request_is_absent(who, release):
 def test_what_awaits_is_on_the_first_page_and_ends_with_the_act(committed_db):
     who = cast()
     with acting(by=SETUP, why=WHY):
-        RetentionPeriod.objects.filter(name="at_agency").update(length=20)
+        RetentionPeriod.objects.filter(name="at_agency").update(length=20, citation="Schedule 9")
     release = received(who)
     page = body(who.recipient, "/")
     assert "What awaits you after release" in page and "certify its use" in page
@@ -294,7 +295,7 @@ def test_an_administrator_sets_a_period_with_its_citation_and_others_read_why_no
     said["seen"] = page.context["form"].initial["seen"]
     assert visitor(who.administrator).post("/lists/retention/at_agency/", said).status_code == 302
     assert RetentionPeriod.objects.get(name="at_agency").length == 400
-    assert visitor(who.administrator).post("/lists/retention/at_agency/", said | {"length": 9}).status_code == 409
+    assert visitor(who.administrator).post("/lists/retention/at_agency/", said | {"length": 999}).status_code == 409
     assert "administrator only" in body(who.counsel, "/lists/retention/at_agency/")
     assert "400 days" in body(who.oversight, "/lists/retention/")
 
@@ -302,9 +303,9 @@ def test_an_administrator_sets_a_period_with_its_citation_and_others_read_why_no
 def test_history_says_what_a_period_was_and_names_it_as_its_page_does(who, release):
     """It read “set the retention period package to 1 years”, and not that seven had stood."""
     browser = visitor(who.administrator)
-    for length in (7, 1):
+    for length, citation in ((7, "Schedule 3"), (1, "Schedule 4")):
         seen = browser.get("/lists/retention/package/").context["form"].initial["seen"]
-        said = {"length": length, "citation": "Schedule 3", "why": "A new schedule.", "seen": seen}
+        said = {"length": length, "citation": citation, "why": "A new schedule.", "seen": seen}
         assert browser.post("/lists/retention/package/", said).status_code == 302
     assert "set the retention period “Packages” to 1 year, which was 7" in body(who.oversight, "/oversight/history/")
     assert "<td>1 year</td>" in body(who.oversight, "/lists/retention/")
@@ -319,8 +320,20 @@ def test_a_period_says_for_what_it_counts_before_and_after_it_is_set(who, name, 
     page = browser.get(place)
     assert words in page.content.decode()
     said = {"length": 2, "citation": "Schedule 3", "why": "Shorter.", "seen": page.context["form"].initial["seen"]}
-    assert "The period is set. It counts" in (after := browser.post(place, said, follow=True).content.decode())
+    assert "The period is set. Before: " in (after := browser.post(place, said, follow=True).content.decode())
     assert after.count(words) == 2
+
+
+@pytest.mark.parametrize("cited", ["NIST SP 800-53 AU-11", "nist sp 800-53, AU 11."])
+def test_a_shorter_period_asks_for_another_citation_at_its_field(who, cited):
+    browser, place = visitor(who.administrator), "/lists/retention/package/"
+    page = browser.get(place)
+    assert "Now: 7 years, NIST SP 800-53 AU-11." in page.content.decode()
+    said = {"length": 3, "citation": cited, "why": "Room.", "seen": page.context["form"].initial["seen"]}
+    assert SHORTENED in browser.post(place, said).context["form"].errors["citation"]
+    assert RetentionPeriod.objects.get(name="package").length == 7
+    done = browser.post(place, said | {"citation": "GRS 4.2, item 20"}, follow=True).content.decode()
+    assert "Before: 7 years, NIST SP 800-53 AU-11. Now: 3 years, GRS 4.2, item 20." in done
 
 
 def test_who_was_reminded_is_on_the_irss_side_of_the_page_alone(committed_db):

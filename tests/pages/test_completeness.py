@@ -3,7 +3,7 @@
 import pytest
 from django.utils.html import escape
 
-from requests_app.forms.irs import SPARED
+from requests_app.forms.irs import FINAL, SPARED
 from requests_app.models import Decision, DisclosureRequest
 from requests_app.models.subject import Outcome
 from requests_app.rules.reason_codes import UNDISCLOSED_WORDS
@@ -182,6 +182,11 @@ def test_named_rows_are_set_aside(who):
     said = {"which": "rows", "rows": "2", "outcome": "returned", "code": "no_matter", "why": "Another matter."}
     assert post(who.specialist, one, "set-aside", **said).status_code == 302
     assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == [Outcome.OPEN, Outcome.RETURNED]
+
+
+def test_whoever_sets_aside_reads_that_no_correction_brings_one_back(who):
+    one = two_subjects(who)
+    assert escape(FINAL) in visitor(who.specialist).get(f"/requests/{one.pk}/set-aside/").content.decode()
 
 
 def test_for_the_reason_that_counsel_keeps_no_words_are_asked_for_or_kept(who):

@@ -86,7 +86,7 @@ def test_rights_people_lists_and_settings_are_in_it(who):
     told = said(who.oversight, until="2999-01-01", model="requests_app.AgencyPersonGrant")
     assert "gave Test Narrow the role Oversight on USAO test agency" in told
     assert "made an account for Test Counsel" in said(who.oversight, model="requests_app.Person")
-    assert "set the threshold" in said(who.oversight, model="requests_app.Threshold")
+    assert "set the threshold “Subjects of one officer” to 250" in said(who.oversight, model="requests_app.Threshold")
 
 
 def test_a_name_of_a_taxpayer_stands_nowhere(who):

@@ -158,7 +158,7 @@ def test_a_row_that_changed_says_which_it_is(who, one):
         Threshold.objects.filter(name="matter_subjects").update(value=40)
     notes.write(one.pk, by=who.counsel, why=WHY, readers="irs", text="t")
     text = compared(who.oversight, one, **{"from": signed(one)[0]}).content.decode()
-    assert "<caption>Threshold: subjects that one matter may name before counsel must look <span" in text
+    assert "<caption>Threshold: Subjects of one matter <span" in text
     assert "<caption>Subject 2 <span" in text
 
 

@@ -337,3 +337,17 @@ def test_histories_say_who_when_what_and_why(committed_db):
         "no name",
     )
     assert steps[-1].many > 100
+
+
+@pytest.mark.parametrize(
+    ("listed", "name", "title"),
+    [
+        ("/lists/", "thresholds/officer_subjects/", "Subjects of one officer"),
+        ("/lists/looks/", "volume_floor/", "Fewest subjects that stand out"),
+    ],
+)
+def test_a_number_of_the_rules_is_called_by_its_name_and_its_code_stands_beside_it(who, listed, name, title):
+    place = listed + name
+    assert f'href="{place}">{title}</a>' in body(who.administrator, listed)
+    page, code = body(who.administrator, place), name.strip("/").split("/")[-1]
+    assert f"<h1>{title}<" in page and f"<title>{title}" in page and f"<code>{code}</code>" in page

@@ -297,6 +297,34 @@ def test_an_upload_that_is_done_is_not_cancelled(who):
     assert answer.status_code == 409 and "wasn&#x27;t cancelled" in answer.content.decode()
 
 
+def test_a_page_asks_once_before_an_upload_is_cancelled_and_says_what_is_dropped(who):
+    one, browser, batch = half_judged(who)
+    at = place(one, f"{batch.pk}/cancel/")
+    for page in (place(one, f"{batch.pk}/"), place(one, f"{batch.pk}/standing/")):
+        shown = browser.get(page).content.decode()
+        assert f'href="{at}"' in shown and f'action="{at}"' not in shown
+    asked = without_breaks(browser, at)
+    assert "1,000</strong> rows of <strong>file.csv</strong> are in the request so far." in asked
+    assert "all of them leave the request; their record stays." in asked and "Every other subject" in asked
+    batch.refresh_from_db()
+    assert batch.status == BatchStatus.JUDGING and one.subjects.filter(outcome="dropped").count() == 0
+    browser.post(at)
+    assert "Cancel again, in your name</button>" in without_breaks(visitor(who.recipient), at)
+    tasks.drop_batch(batch.pk)
+    assert browser.get(at).url == place(one, f"{batch.pk}/")
+    assert visitor(who.ice_liaison).get(at).status_code == 404
+
+
+def test_an_upload_whose_columns_are_asked_for_is_cancelled_by_a_page_that_asks_too(who):
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table(GOOD))
+    batch = Batch.objects.get()
+    at = place(one, f"{batch.pk}/cancel/")
+    shown = browser.get(place(one, f"{batch.pk}/columns/")).content.decode()
+    assert f'href="{at}"' in shown and f'formaction="{at}"' not in shown
+    assert "No row of <strong>file.csv</strong> is in the request so far." in without_breaks(browser, at)
+
+
 def without_breaks(browser, at) -> str:
     return " ".join(browser.get(at).content.decode().split())
 

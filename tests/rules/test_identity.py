@@ -91,6 +91,21 @@ def test_without_a_birthday_the_address_tells():
     assert not same({"entity_name": "Acme"}, {"entity_name": "Acme"})
 
 
+@pytest.mark.parametrize(
+    ("line2", "is_same"), [("N/A", True), ("none", True), ("Not applicable", True), ("Apt 2", False), ("PA", False)]
+)
+def test_a_second_line_that_says_none_was_given_is_no_part_of_the_address(line2, is_same):
+    ana = {"first_name": "Ana", "last_name": "Garcia", "address_line1": "476 Prototype Ave", "city": "Phoenix"}
+    assert same(ana, {**ana, "address_line2": line2}) is is_same
+    whole = {"first_name": "Ana", "last_name": "Garcia", "address": "476 Prototype Ave, Phoenix"}
+    assert same(whole, {**ana, "address_line2": line2}) is is_same
+
+
+def test_whoever_was_kept_under_such_a_line_is_still_recognised():
+    kept = {"entity_name": "Acme", "address_line1": "476 Prototype Ave", "address_line2": "N/A", "city": "Phoenix"}
+    assert "at 476prototypeavenaphoenix acme" in identity_forms(kept)
+
+
 @pytest.mark.parametrize("born", ["1900-01-01", "1901-01-01", "31 February 1980", "unknown"])
 def test_a_day_that_stands_for_none_tells_nobody_apart(born):
     assert identity_forms({"first_name": "Ana", "last_name": "Garcia", "date_of_birth": born}) == ()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from requests_app.rules.facts import Shared, SubjectFacts
+from requests_app.rules.flags import CODES
 from requests_app.rules.matters import judge_matter, judge_matter_load
 from requests_app.rules.officers import judge_officer_load, judge_officer_named, officer_key
 from requests_app.rules.orders import judge_order
@@ -257,3 +258,9 @@ def test_a_final_order_date_that_cannot_be_or_has_not_come_blocks(on):
 def test_the_ninetieth_day_is_the_last():
     assert order(on="2026-08-25") == "review"
     assert order(on="2026-08-24") == ""
+
+
+@pytest.mark.parametrize("given", ["HSI-2025-0000", "HSI-2025", "ICE 0000"])
+def test_whose_reference_is_of_letters_and_zeros_reads_why_it_is_none(given):
+    assert judge_matter(SubjectFacts(case_number=given, case_opened="2025-01-02"), BOOK, TODAY)
+    assert "with a year or zeros alone, as HSI-2025-0000, are no reference" in CODES["matter.missing"].remedy

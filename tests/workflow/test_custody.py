@@ -129,7 +129,7 @@ def test_nothing_is_hidden_in_a_new_custodian_or_place(who, release):
 
 def test_a_period_changed_later_does_not_reach_back(release):
     with acting(by=SETUP, why=WHY):
-        RetentionPeriod.objects.filter(name="at_agency").update(length=10)
+        RetentionPeriod.objects.filter(name="at_agency").update(length=10, citation="Schedule 9")
     assert kept(release).due_on == today() + timedelta(days=365)
 
 
@@ -265,7 +265,7 @@ def test_the_database_bounds_an_extension_and_lets_no_certificates_contradict_ea
     for day in (due, due + timedelta(days=366), date.max):
         refused("extended", who.specialist, day, "by at most 365 days")
     with acting(by=SETUP, why=WHY):
-        RetentionPeriod.objects.filter(name="at_agency").update(length=10)
+        RetentionPeriod.objects.filter(name="at_agency").update(length=10, citation="Schedule 9")
     refused("extended", who.specialist, due, "by at most 365 days")
     act(release, Custody.EXTENDED, who.specialist, on=due + timedelta(days=1))
     refused("extended", who.specialist, due + timedelta(days=1), "by at most 365 days")

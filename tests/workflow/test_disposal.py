@@ -200,3 +200,14 @@ def test_the_irs_is_led_to_the_files_of_a_request_without_a_release():
     link = f'href="/requests/{one.pk}/disposal/"'
     assert link in visitor(who.specialist).get(f"/requests/{one.pk}/").content.decode()
     assert link not in visitor(who.liaison).get(f"/requests/{one.pk}/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_shorter_period_is_set_on_another_citation_than_the_longer_one_had():
+    who = cast()
+    row = RetentionPeriod.objects.get(name="files")
+    given = {"by": who.administrator, "why": WHY, "seen": mark(row)}
+    with pytest.raises(Refused, match="needs a citation of its own"):
+        disposal.set_period("files", 3, row.citation, **given)
+    assert disposal.set_period("files", 3, "GRS 4.2, item 20", **given)
+    assert disposal.set_period("files", 9, "GRS 4.2, item 20", **(given | {"seen": mark(row)}))

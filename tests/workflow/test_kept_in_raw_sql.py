@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 
 from audits.acting import JUDGING, SETUP, acting
 from requests_app.models import Agreement, SafeguardFinding, Threshold
+from requests_app.rules.retention import SHORTENED
 from tests.cast import Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,7 @@ LISTS = (
     "UPDATE requests_app_listedword SET words = 'raw' WHERE words = 'unknown' AND kind = 'name'",
     "DELETE FROM requests_app_listedword WHERE words = 'failed to provide'",
     "INSERT INTO requests_app_listedword (kind, words) VALUES ('name', 'raw')",
+    "INSERT INTO audits_looklimit (name, value) VALUES ('denials', 9999)",
 )
 
 
@@ -164,6 +166,25 @@ def test_a_threshold_keeps_its_bounds(who, name, value):
     said = refused(change, value, name, by=who.administrator)
     assert "so high" in said or "check constraint" in said
     assert Threshold.objects.get(name=name).value not in (0, value)
+
+
+SHORTER = "UPDATE requests_app_retentionperiod SET length = 3, citation = %s WHERE name = 'package'"
+KEPT_LONGER = "UPDATE requests_app_retentionperiod SET length = 9 WHERE name = 'package'"
+
+
+def test_a_retention_period_is_an_administrators_and_a_shorter_one_rests_on_another_citation(who):
+    for other in all_but(who, "administrator"):
+        assert "by an administrator in person" in refused(KEPT_LONGER, by=other)
+    raw(KEPT_LONGER, by=who.administrator)
+    for cited in ("NIST SP 800-53 AU-11", "nist sp 800-53, AU 11."):
+        assert SHORTENED in refused(SHORTER, cited, by=who.administrator)
+    assert "rests on a citation" in refused(SHORTER, "–", by=who.administrator)
+    for gone in (
+        "DELETE FROM requests_app_retentionperiod",
+        "UPDATE requests_app_retentionperiod SET name = name || 's'",
+    ):
+        assert "never taken away" in refused(gone, by=who.administrator)
+    raw(SHORTER, "GRS 4.2, item 20", by=who.administrator)
 
 
 AGENCY = """INSERT INTO requests_app_agency (code, name, kind, purpose_code, is_demonstration)

@@ -8,9 +8,9 @@ import pytest
 from django.db import DatabaseError, connection
 
 from audits.acting import acting
-from requests_app.models import Decision, DisclosureRequest
+from requests_app.models import Decision, DisclosureRequest, MatchVerdict
 from requests_app.rules.transitions import Status
-from requests_app.workflow import deciding, match_rechecking, match_showing, matching, selecting
+from requests_app.workflow import deciding, drafting, match_rechecking, match_showing, matching, selecting
 from requests_app.workflow.filtering import Filter
 from requests_app.workflow.refused import Refused
 from tests.cast import WHY, Cast, add, cast, draft, fresh, looker_for, on_record, subject_fields, version, walk
@@ -111,3 +111,23 @@ def test_a_match_that_a_recheck_found_wrong_stands_for_no_record(who, one):
     assert set_aside(who, one, 1) == 1
     set_aside(who, one, 2, reason_code="no_matter")
     deciding.deny(one.pk, by=who.specialist, why=WHY, seen=version(one), reason_codes=[DENIED["reason_code"]])
+
+
+def test_what_the_agency_corrects_is_matched_anew_but_for_whom_the_no_was_given(who, one):
+    """The second person without a record stands when the request goes back; the first was denied, and is named anew."""
+    set_aside(who, one, 3)
+    deciding.return_to_agency(one.pk, by=who.specialist, why=WHY, seen=version(one), reason_codes=["no_period"])
+    on_record(last_name="Fieldd", tin="912-66-0104", address="22 Moved Rd, Naperville, IL 60540")
+    moved = {"address_line1": "22 Moved Rd", "city": "Naperville", "state": "IL", "postal_code": "60540"}
+    for row, name, tin in ((3, "Fieldc", "912-66-0103"), (4, "Fieldd", "912-66-0104")):
+        fields = subject_fields(last_name=name, **moved)
+        drafting.edit_subject(of_rows(one, row)[0], by=who.liaison, why=WHY, fields=fields, tin=tin)
+    add(who, one, tin="912-66-0103", **subject_fields(last_name="Fieldc", **moved))
+    matching.run(walk(who, fresh(one), Status.COMPLETENESS).pk)
+    assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == [
+        *["open"] * 2,
+        "denied",
+        *["open"] * 2,
+    ]
+    found = dict(MatchVerdict.objects.filter(disclosure_request=one).values_list("subject__row", "verdict"))
+    assert (found[4], found[5]) == ("matched", "matched")
