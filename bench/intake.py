@@ -76,7 +76,7 @@ def take_in(servers: Servers, taking_in: ModuleType, path: Path, rows: int, work
         batch = taking_in.receive(path)
         trial.receiving = time.perf_counter() - start
         taking_in.confirm(batch)
-        wait_for(lambda: bool(taking_in.is_over(batch)), WITHIN, 0.02)
+        wait_for(lambda: bool(taking_in.is_over(batch)), WITHIN)
         trial.working = time.perf_counter() - start - trial.receiving
         after = processor_seconds(database), processor_seconds(worker.pid), time.process_time()
         names = ("postgresql", "workers", "receiving")

@@ -15,7 +15,8 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     """Take that many ids of a table's own sequence, before its rows are made."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            "SELECT nextval(ids) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS ids OFFSET 0) sequence, "
+            "generate_series(1, %s)",
             [model._meta.db_table, count],
         )
         return [int(row[0]) for row in cursor.fetchall()]

@@ -34,9 +34,9 @@ from .row_errors import TROUBLES, row_trouble
 from .rows import last_row
 from .tables import Record, records
 
-CHUNK = 1_000
+CHUNK = 2_000
 """Rows of the file in a chunk."""
-AT_ONCE = 10
+AT_ONCE = 5
 """Chunks in a transaction."""
 
 LONGEST_KEPT = 64 << 10
@@ -45,9 +45,13 @@ LONGEST_KEPT = 64 << 10
 
 @dataclass(slots=True)
 class Gathered:
-    """A chunk in the making: its good rows (number in the file, then the mapped cells) and the others."""
+    """A chunk in the making: its good rows (number in the file, then the mapped cells) and the others.
+
+    `before`: rows of the file before it.
+    """
 
     number: int
+    before: int
     rows: list[list[int | str]] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
 
@@ -96,9 +100,8 @@ def read_more(batch_id: int) -> bool:
 def _read(batch: Batch) -> bool:
     if batch.corrects_id is not None:
         correcting.claim(batch, _records(batch))
-    rows = correcting.rows_of(batch, _records(batch))
-    have = BatchChunk.objects.filter(batch=batch).count()
-    chunks = gather(batch, islice(rows, have * CHUNK, None), first=have)
+    rows = islice(correcting.rows_of(batch, _records(batch)), batch.rows_read, None)
+    chunks = gather(batch, rows, first=BatchChunk.objects.filter(batch=batch).count())
     while group := list(islice(chunks, AT_ONCE)):
         if not _add(batch, group):
             return False
@@ -113,14 +116,14 @@ def _records(batch: Batch) -> Iterator[Record]:
 
 def gather(batch: Batch, rows: Iterator[Record], first: int) -> Iterator[Gathered]:
     """Yield the rows in chunks of CHUNK rows of the file, numbered from `first`; the last one may be shorter."""
-    columns = Columns.of(batch)
+    columns, before = Columns.of(batch), batch.rows_read
     number = first
     while some := list(islice(rows, CHUNK)):
-        chunk = Gathered(number)
+        chunk = Gathered(number, before)
         for record in some:
             _sort_in(chunk, record, batch.pk, columns)
         yield chunk
-        number += 1
+        number, before = number + 1, before + len(some)
 
 
 def _sort_in(chunk: Gathered, record: Record, batch_id: int, columns: Columns) -> None:
@@ -179,7 +182,7 @@ def _chunk(batch_id: int, one: Gathered, fields: list[str], begin: int) -> Batch
     return BatchChunk(
         batch_id=batch_id,
         number=one.number,
-        first_row=begin + one.number * CHUNK + 1,
+        first_row=begin + one.before + 1,
         rows=len(one.rows),
         sealed=vault.seal(packed(fields, one.rows), bound_to=chunk_place(batch_id, one.number)),
     )

@@ -25,6 +25,7 @@ from .normal import Form, Keys, blind, fields_of, form_of, form_of_fields
 AT_ONCE = 1000
 """Subjects looked up by one query."""
 TABLE = RecordForm._meta.db_table
+_decode = json.JSONDecoder().raw_decode
 
 
 class Compared(StrEnum):
@@ -92,7 +93,7 @@ def read_sealed(tin_index: bytes, sealed: bytes | memoryview, opened: Opened) ->
 
     Raises audits.vault.CannotOpen.
     """
-    said = json.loads(opened.value(sealed, bound_to=place(tin_index)).decode())
+    said, _ = _decode(opened.value(sealed, bound_to=place(tin_index)).decode())
     if "names" not in said:
         return RecordText(name=said["name"], address=said["address"])
     first, middle, last, entity = said["names"]

@@ -88,6 +88,7 @@ def test_a_file_name_is_shown_without_folders(given: str, kept: str) -> None:
     assert receiving.shown_name(given) == kept
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_cancelling_while_it_is_judged_drops_what_was_added(uploads: Uploads) -> None:
     batch = uploads.confirm(uploads.receive(samples.csv_file(1_500)))
     reading.read_more(batch.pk)

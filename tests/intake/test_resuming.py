@@ -1,6 +1,7 @@
 """Work that stopped at any moment goes on, and nothing is done twice."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ class Killed(BaseException):
     """Stands for the end of the process."""
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_reading_goes_on_where_it_was_killed(uploads: Uploads, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "AT_ONCE", 2)
     batch = uploads.confirm(uploads.receive(samples.csv_file(7_500)))
@@ -45,6 +47,20 @@ def test_reading_goes_on_where_it_was_killed(uploads: Uploads, monkeypatch: pyte
     assert (batch.rows_read, batch.status) == (7_500, "judging")
 
 
+@pytest.mark.usefixtures("small_chunks")
+def test_reading_goes_on_after_a_version_with_other_chunks(uploads: Uploads, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = uploads.confirm(uploads.receive(samples.csv_file(4_500)))
+    first = list(islice(reading.gather(batch, reading.correcting.rows_of(batch, reading._records(batch)), first=0), 2))
+    assert reading._add(batch, first)
+    monkeypatch.setattr(reading, "CHUNK", 1_500)
+    assert reading.read_more(batch.pk)
+    sizes = BatchChunk.objects.filter(batch=batch).order_by("number").values_list("number", "first_row", "rows")
+    assert list(sizes) == [(0, 1, 1000), (1, 1001, 1000), (2, 2001, 1500), (3, 3501, 1000)]
+    uploads.work(batch)
+    assert list(Subject.objects.values_list("row", flat=True)) == list(range(1, 4_501))
+
+
+@pytest.mark.usefixtures("small_chunks")
 def test_reading_twice_reads_once(uploads: Uploads) -> None:
     batch = uploads.confirm(uploads.receive(samples.csv_file(1_200)))
     assert reading.read_more(batch.pk)
@@ -59,6 +75,7 @@ def test_finishing_again_after_a_kill_changes_nothing(uploads: Uploads) -> None:
     assert Subject.history.count() == before and fresh(uploads.draft).version == 2
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_a_subject_typed_in_between_keeps_its_row(uploads: Uploads) -> None:
     batch = uploads.confirm(uploads.receive(samples.csv_file(1_500)))
     reading.read_more(batch.pk)
@@ -69,6 +86,7 @@ def test_a_subject_typed_in_between_keeps_its_row(uploads: Uploads) -> None:
     assert len(set(rows)) == 1_501 and rows[-1] == 1_501
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_an_upload_ends_when_the_request_moves_on(uploads: Uploads) -> None:
     batch = uploads.confirm(uploads.receive(samples.csv_file(1_500)))
     reading.read_more(batch.pk)

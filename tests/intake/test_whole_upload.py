@@ -4,6 +4,8 @@ import csv
 import io
 import json
 
+import pytest
+
 from audits.access_log import Looker, look
 from audits.acting import INTAKE
 from audits.models import AccessAct, AccessRecord
@@ -100,6 +102,7 @@ def test_the_file_is_kept_sealed_and_chunks_are_emptied(uploads: Uploads) -> Non
     assert set(BatchChunk.objects.filter(batch=batch).values_list("judged", "sealed")) == {(True, None)}
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_each_opening_of_the_file_is_recorded_once(uploads: Uploads) -> None:
     batch = uploads.whole(samples.csv_file(2_500))
     records = AccessRecord.objects.filter(kind="upload", object_id=batch.pk)
