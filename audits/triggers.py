@@ -123,7 +123,8 @@ class AppendOnly:
 class AllowedMoves:
     """Refuses a change of a status column that isn't in a table of moves, and a first status other than the first.
 
-    `moves` holds (source, target) pairs. Further conditions on a move belong to the caller's own SQL.
+    `moves` holds (source, target) pairs. Further conditions on a move belong to the caller's own SQL. Asked after the change:
+    with a trigger before it PostgreSQL would make each generated column of a row anew.
     """
 
     def __init__(self, table: str, column: str, first: str, moves: Iterable[tuple[str, str]]) -> None:
@@ -149,7 +150,7 @@ END $body$;
 DROP TRIGGER IF EXISTS allowed_moves ON public."{self.table}";
 """ + "".join(
             _trigger(
-                f"allowed_moves_{event}", self.table, f"BEFORE {event.upper()}", f"FOR EACH ROW WHEN ({asks})", name
+                f"allowed_moves_{event}", self.table, f"AFTER {event.upper()}", f"FOR EACH ROW WHEN ({asks})", name
             )
             for event, asks in (
                 ("insert", f"NEW.\"{self.column}\" <> '{self.first}'"),

@@ -25,7 +25,7 @@ class RequestsConfig(AppConfig):
         )
         guarding.called_by_app(
             *("desk_irs_reader", "desk_reads_list", "desk_is_keeper", "desk_counsel_unfinished"),
-            *("desk_matching", "desk_measure", "desk_content_hash_at"),
+            *("desk_matching", "desk_measure", "desk_content_hash_at", "desk_subject_hash"),
             *("desk_named_elsewhere", "desk_confidential_hits", "desk_same_people", "desk_mark_compare"),
         )
         guarding.called_by_app(*(f"desk_release_{act}" for act in RELEASE_STEPS))

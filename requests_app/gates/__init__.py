@@ -161,6 +161,8 @@ def _columns(names: tuple[str, ...], row: str) -> str:
 
 def _contents() -> dict[str, str]:
     """Return the columns of verdicts and contents, as old and new row, and as they are hashed."""
+    hashed = ("row", *SUBJECT_FIELDS, "tin_form", "tin_index")
+    numbers = [f"${at}" for at in range(1, len(hashed) + 1)]
     return {
         "VERDICT_NEW": _columns(VERDICT, "n"),
         "VERDICT_OLD": _columns(VERDICT, "o"),
@@ -169,7 +171,11 @@ def _contents() -> dict[str, str]:
         "REQUEST_HASHED": _columns(REQUEST_CONTENT, "r"),
         "SUBJECT_NEW": _columns(SUBJECT_CONTENT, "n"),
         "SUBJECT_OLD": _columns(SUBJECT_CONTENT, "o"),
-        "SUBJECT_HASHED": _columns(SUBJECT_FIELDS, "s"),
+        "HASHED_TYPES": ", ".join(["integer", *["text"] * (len(hashed) - 2), "bytea"]),
+        "HASHED_TEXTS": ", ".join(numbers[:-1]),
+        "HASHED_INDEX": numbers[-1],
+        "SUBJECT_HASHED": ", ".join(f'"{name}"' for name in hashed),
+        "SUBJECT_HASHED_THEN": _columns(hashed, "s"),
     }
 
 

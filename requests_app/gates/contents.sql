@@ -154,15 +154,31 @@ CREATE OR REPLACE TRIGGER outcome_by AFTER UPDATE ON public.requests_app_subject
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.desk_subject_outcome();
 ALTER TABLE public.requests_app_subject ENABLE ALWAYS TRIGGER outcome_by;
 
+-- The hash of one subject's contents, kept in its row by PostgreSQL itself: nobody writes it, and it follows every change. Where
+-- the columns are others than those that it was made of, it is made anew of all rows.
+CREATE OR REPLACE FUNCTION desk_subject_hash($HASHED_TYPES) RETURNS bytea LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$body$$
+BEGIN
+    RETURN pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.json_build_array(
+        $HASHED_TEXTS, pg_catalog.encode($HASHED_INDEX, 'hex'))::pg_catalog.text, 'UTF8'));
+END $$body$$;
+DO $$body$$
+BEGIN
+    IF (SELECT col_description(a.attrelid, a.attnum) FROM pg_attribute a WHERE a.attname = 'contents_sha'
+        AND a.attrelid = 'public.requests_app_subject'::regclass) IS DISTINCT FROM '$SUBJECT_HASHED' THEN
+        ALTER TABLE public.requests_app_subject DROP COLUMN IF EXISTS contents_sha;
+        ALTER TABLE public.requests_app_subject ADD COLUMN contents_sha bytea
+            GENERATED ALWAYS AS (public.desk_subject_hash($SUBJECT_HASHED)) STORED;
+        COMMENT ON COLUMN public.requests_app_subject.contents_sha IS '$SUBJECT_HASHED';
+    END IF;
+END $$body$$;
+
 -- The hash of what the agency sends: SHA-256 over the request's contents and those of each subject not dropped, in order.
 CREATE OR REPLACE FUNCTION desk_content_hash(of_request bigint) RETURNS text STABLE $HEAD $SIDE_BY_SIDE AS $$body$$
 BEGIN
     RETURN (SELECT encode(sha256(
         convert_to(jsonb_build_array(r.number, $REQUEST_HASHED)::text, 'UTF8') || coalesce((
-            SELECT string_agg(one.hash, ''::bytea ORDER BY one.row)
-            FROM (SELECT s.row, sha256(convert_to(json_build_array(
-                      s.row, $SUBJECT_HASHED, s.tin_form, encode(s.tin_index, 'hex'))::text, 'UTF8')) AS hash
-                  FROM public.requests_app_subject s
+            SELECT string_agg(one.contents_sha, ''::bytea ORDER BY one.row)
+            FROM (SELECT s.row, s.contents_sha FROM public.requests_app_subject s
                   WHERE s.disclosure_request_id = of_request AND s.outcome <> 'dropped' OFFSET 0) one), ''::bytea)), 'hex')
     FROM public.requests_app_disclosurerequest r WHERE r.id = of_request);
 END $$body$$;

@@ -9,8 +9,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
           WHERE h.disclosure_request_id = of_request AND h.txid <= last_txid ORDER BY h.id, h.history_id DESC)
     SELECT encode(sha256(
         convert_to(jsonb_build_array(r.number, $REQUEST_HASHED)::text, 'UTF8') || coalesce((
-            SELECT string_agg(sha256(convert_to(json_build_array(
-                s.row, $SUBJECT_HASHED, s.tin_form, encode(s.tin_index, 'hex'))::text, 'UTF8')), ''::bytea ORDER BY s.row)
+            SELECT string_agg(public.desk_subject_hash($SUBJECT_HASHED_THEN), ''::bytea ORDER BY s.row)
             FROM s WHERE s.history_type <> '-' AND s.outcome <> 'dropped'), ''::bytea)), 'hex')
     FROM r WHERE r.history_type <> '-';
 $$body$$;
