@@ -123,12 +123,14 @@ class AppendOnly:
 class AllowedMoves:
     """Refuses a change of a status column that isn't in a table of moves, and a first status other than the first.
 
-    `moves` holds (source, target) pairs. Further conditions on a move belong to the caller's own SQL. Asked after the change:
-    with a trigger before it PostgreSQL would make each generated column of a row anew.
+    `moves` holds (source, target) pairs. Further conditions on a move belong to the caller's own SQL. `asked`: BEFORE each row
+    is changed, or AFTER, for a table with generated columns, which PostgreSQL would make anew of each row if asked before.
     """
 
-    def __init__(self, table: str, column: str, first: str, moves: Iterable[tuple[str, str]]) -> None:
-        self.table, self.column, self.first = table, column, first
+    def __init__(
+        self, table: str, column: str, first: str, moves: Iterable[tuple[str, str]], asked: str = "BEFORE"
+    ) -> None:
+        self.table, self.column, self.first, self.asked = table, column, first, asked
         self.moves = sorted(set(moves))
 
     def sql(self) -> str:
@@ -150,7 +152,11 @@ END $body$;
 DROP TRIGGER IF EXISTS allowed_moves ON public."{self.table}";
 """ + "".join(
             _trigger(
-                f"allowed_moves_{event}", self.table, f"AFTER {event.upper()}", f"FOR EACH ROW WHEN ({asks})", name
+                f"allowed_moves_{event}",
+                self.table,
+                f"{self.asked} {event.upper()}",
+                f"FOR EACH ROW WHEN ({asks})",
+                name,
             )
             for event, asks in (
                 ("insert", f"NEW.\"{self.column}\" <> '{self.first}'"),

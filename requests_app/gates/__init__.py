@@ -302,4 +302,4 @@ def render() -> Iterator[str]:
         Status.DRAFT.value,
         ((t.source.value, t.target.value) for t in MOVES),
     ).sql()
-    yield AllowedMoves("requests_app_subject", "outcome", Outcome.OPEN.value, OUTCOME_MOVES).sql()
+    yield AllowedMoves("requests_app_subject", "outcome", Outcome.OPEN.value, OUTCOME_MOVES, "AFTER").sql()
