@@ -29,7 +29,7 @@ class RequestsConfig(AppConfig):
             *("desk_named_elsewhere", "desk_confidential_hits", "desk_same_people", "desk_mark_compare"),
         )
         guarding.called_by_app(*(f"desk_release_{act}" for act in RELEASE_STEPS))
-        guarding.called_by_app("desk_release_part", "desk_breaker_trip", "desk_breaker_reset")
+        guarding.called_by_app("desk_release_part", "desk_package_asks", "desk_breaker_trip", "desk_breaker_reset")
         guarding.called_by_app("desk_key_register", "desk_key_revoke", "desk_item_attach", "desk_item_remove")
         guarding.called_by_app("desk_orders_on", "desk_held_subjects", "desk_orders_on_package", "desk_cites")
         guarding.called_by_app("desk_order_serve", "desk_order_acknowledge")

@@ -25,7 +25,8 @@ NOTES = (
     "from nothing else. Days are those of Washington.",
     "Requests: each request in writing that was signed and sent in. One that came back after a return is counted each time it "
     "came in; the second figure says how many of the requests those were.",
-    "Instances of disclosure: one for each taxpayer in each package that was transmitted.",
+    "Instances of disclosure: one for each taxpayer in each package that was transmitted, also where the accounting says of it "
+    "that it was never opened.",
     "Taxpayers: different taxpayers among these instances, told apart by a keyed hash of the taxpayer identifying number on "
     "the record that was disclosed; where the source of records keeps none, by that of the number which the agency gave, or by "
     "the record. A taxpayer disclosed to two agencies counts for each of them, and once in the last line.",

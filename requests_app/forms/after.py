@@ -190,7 +190,7 @@ class DisposalForm(SeenForm):
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hint = "Kept with the request's history. Name no taxpayer."
-        self.fields["why"] = words_field(label, hint, rows=3, apart=True)
+        self.fields["why"] = words_field(label, hint, rows=3)
 
 
 class PeriodForm(StoredForm, SeenForm):

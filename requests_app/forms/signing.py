@@ -11,6 +11,7 @@ from ..rules import numbering
 from ..rules.statute import CAPACITIES, OFFICES
 from ..rules.text import says_something
 from .base import AgainForm, title_field
+from .irs import words_field
 from .written import Line, Reason, Written
 
 LETTER_LIMIT = 10 * 1024 * 1024
@@ -144,4 +145,16 @@ class ReceiptForm(forms.Form):
         label="Location",
         max_length=200,
         help_text="The secure place where it is kept: system, room or safe.",
+    )
+
+
+class StandInForm(ReceiptForm):
+    """The same, in the place of a recipient who is gone, with how the person knows."""
+
+    why = words_field(
+        "How you know that it is held there",
+        "Say that you saw it, or who told you; if nobody has it, who had it last, and report an incident. Kept with your name. "
+        f"Name no taxpayer: {numbering.INSTEAD}.",
+        rows=3,
+        missing="Say in words how you know it. Receipt isn't confirmed yet.",
     )

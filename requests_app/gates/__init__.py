@@ -36,6 +36,7 @@ from ..rules.identity import NO_TIN
 from ..rules.items import ATTACHED_MOST, ITEMS, Tier, attachable
 from ..rules.lists import EDITION, LARGEST_THRESHOLD, THRESHOLD_MOST
 from ..rules.matching import MATCH_EDITION, MATCHABLE
+from ..rules.needs import NEEDS_UNBROKEN, SENT
 from ..rules.reason_codes import INTERNAL, NO_RECORD
 from ..rules.roles import AGENCY_ROLES, Role
 from ..rules.statute import ELEMENTS
@@ -56,6 +57,7 @@ FILES = (
     "release_check",
     "release_stores",
     "release",
+    "receipts",
     "order_services",
     "grants",
     "agreements",
@@ -213,6 +215,10 @@ def _steps_of_a_request() -> dict[str, str]:
         "FULFILMENT": Status.FULFILMENT.value,
         "WITHDRAWN": Status.WITHDRAWN.value,
         "FETCH": Act.FETCH.value,
+        "UNSTOPPED": _listed(act.value for act, step in RELEASE_STEPS.items() if NEEDS_UNBROKEN not in step.needs),
+        "STAND_IN": Act.STAND_IN.value,
+        "END": Act.END.value,
+        "SENT_STATUSES": _listed(SENT),
     }
 
 

@@ -17,6 +17,7 @@ from ..models.disposal import Disposal
 from ..models.reaudit import Reaudit, ReauditFinding, ReauditRelease, ReauditState
 from ..models.release import ReleaseItem
 from ..rules import custody, incidents
+from ..rules.needs import SENT
 from ..rules.retention import AT_AGENCY, BETWEEN, DISPOSABLE, PERIODS, SHORTENED
 from ..rules.roles import Role
 
@@ -32,7 +33,7 @@ IRS_ALONE = f"{_NO_READER} OR {_OF_IRS_SIDE}"
 DISCLOSED = f"""{_NO_READER} OR release_id IN (
     SELECT l.id FROM public.requests_app_release l
     JOIN public.requests_app_disclosurerequest q ON q.id = l.disclosure_request_id
-    WHERE q.{_OF_IRS_SIDE} OR (l.status IN ('transmitted', 'received') AND q.{_OF_READER}))"""
+    WHERE q.{_OF_IRS_SIDE} OR (l.status IN ({", ".join(map(repr, SENT))}) AND q.{_OF_READER}))"""
 """Items of packages: the agency's people see them from the transmittal on; before, they tell who has a record."""
 
 

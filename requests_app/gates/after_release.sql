@@ -119,7 +119,7 @@ BEGIN
     IF NEW.person_id <> who OR NEW.agency_id <> q.agency_id OR NEW.disclosure_request_id <> q.disclosure_request_id THEN
         PERFORM public.desk_refuse_after('An incident is reported in person, of its own release');
     END IF;
-    IF q.status NOT IN ('transmitted', 'received') THEN PERFORM public.desk_refuse_after('Nothing of this release was disclosed'); END IF;
+    IF q.status NOT IN ($SENT_STATUSES) THEN PERFORM public.desk_refuse_after('Nothing of this release was disclosed'); END IF;
     IF (NEW.side, NEW.kind) NOT IN ($SIDE_KINDS) OR NEW.words !~ '$IN_WORDS' OR NEW.noticed_by !~ '$USABLE'
        OR NEW.noticed_at > clock_timestamp() OR NEW.happened_on > public.desk_today() THEN
         PERFORM public.desk_refuse_after('An incident says who noticed, when, and what, in words; none of it lies ahead');

@@ -1,11 +1,12 @@
 -- Orders are served on who received what they cover, in the transaction that enters or changes the order, or transmits the
 -- package. Nobody else writes these rows: one function for counsel, one for the person's own acknowledgement.
 
--- An order that bars use is served on every recipient; one that bars disclosure alone, where the package could still be opened.
+-- An order that bars use is served on every recipient, or who confirmed in the place of one; one that bars disclosure alone, where
+-- the package could still be opened.
 CREATE OR REPLACE FUNCTION desk_serve_recipients(of_order bigint, of_release bigint) RETURNS void $HEAD AS $$body$$
 BEGIN
     INSERT INTO public.requests_app_orderservice (hold_id, person_id, served_on, method, acknowledge_by, words)
-    SELECT DISTINCT h.id, q.recipient_id, public.desk_today(), 'notice on the pages of this desk',
+    SELECT DISTINCT h.id, coalesce(q.instead_by_id, q.recipient_id), public.desk_today(), 'notice on the pages of this desk',
            greatest(public.desk_today(), h.starts) + h.acknowledge_within, ''
     FROM public.requests_app_hold h CROSS JOIN public.requests_app_release q
     JOIN public.requests_app_disclosurerequest r ON r.id = q.disclosure_request_id

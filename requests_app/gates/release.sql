@@ -5,7 +5,7 @@ DECLARE
     step record;
 BEGIN
     SELECT * INTO step FROM (VALUES $STEPS) AS s (act, sources, target, roles, duty) WHERE s.act = what;
-    IF what NOT IN ('void', 'confirm') THEN PERFORM public.desk_check_breaker(); END IF;
+    IF what NOT IN ($UNSTOPPED) THEN PERFORM public.desk_check_breaker(); END IF;
     IF NOT now_is = ANY (step.sources) THEN
         PERFORM public.desk_refuse_release(what || ' is not possible while the package is ' || coalesce(nullif(now_is, ''), 'not prepared'));
     END IF;
@@ -157,9 +157,7 @@ BEGIN
                        OR (k.revoked_at IS NULL AND k.person_id = l.recipient_id))) THEN
         PERFORM public.desk_refuse_release('the key that the package is encrypted to was revoked: it can only be prepared anew');
     END IF;
-    IF NOT EXISTS (SELECT FROM public.requests_app_release l JOIN public.requests_app_disclosurerequest q ON q.id = l.disclosure_request_id
-                   JOIN public.requests_app_officer o ON o.agency_id = q.agency_id AND o.person_id = l.recipient_id AND o.is_active
-                   WHERE l.id = of_release AND public.desk_has_role(l.recipient_id, q.agency_id, ARRAY['liaison'])) THEN
+    IF public.desk_recipient_left(of_release) THEN
         PERFORM public.desk_refuse_release('the recipient is no longer an officer on the agency''s roster with access');
     END IF;
 END $$body$$;

@@ -24,6 +24,7 @@ from ..rules.facts import (
 )
 from ..rules.holds import ACTS
 from ..rules.lists import ADDRESS_PLACEHOLDERS, EDITION, NAME_PLACEHOLDERS, THRESHOLDS
+from ..rules.needs import SENT
 from ..rules.officers import officer_key
 from ..rules.reason_codes import INTERNAL
 from ..rules.transitions import AGENCY_HOLDS, UNSENT, WITH_IRS, Status
@@ -37,7 +38,7 @@ from .hold import Hold
 from .judging import judged
 from .lists import ListedStatute, ListedWord, Threshold
 from .matching import matching_of
-from .release import ReleaseBreaker, ReleaseItem, ReleaseStatus
+from .release import ASKS, ReleaseBreaker, ReleaseItem
 from .selection import under_way
 from .subject import Outcome, Subject
 from .succession import being_carried
@@ -61,7 +62,7 @@ def disclosed_ids(disclosure_request: DisclosureRequest) -> QuerySet[ReleaseItem
     """Return the ids of the subjects whose information was transmitted; None while nothing was."""
     if disclosure_request.status not in (Status.FULFILMENT, Status.CLOSED):
         return None
-    sent = disclosure_request.releases.filter(status__in=(ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED))
+    sent = disclosure_request.releases.filter(status__in=SENT)
     if not sent.exists():
         return None
     return ReleaseItem.objects.filter(release__in=sent).values_list("subject_id", flat=True)
@@ -268,7 +269,7 @@ def progress_of(
     kept = kept_back(disclosure_request.pk) if disclosure_request.status in WITH_IRS else KeptBack()
     judged_ever, fresh = judged(disclosure_request.pk, EDITION)
     matching = matching_of(disclosure_request.pk)
-    release = disclosure_request.releases.exclude(status="void").values_list("status", flat=True).first()
+    release, asks = disclosure_request.releases.exclude(status="void").values_list("status", ASKS).first() or ("", "")
     return Progress(
         status=disclosure_request.status,
         submission=disclosure_request.submission,
@@ -281,7 +282,7 @@ def progress_of(
         signed=signed,
         determined_lawful=lawful,
         approved=approved,
-        release_status=release or "",
+        release_status=release,
         counsel_finished=not kept.unfinished,
         fresh=fresh,
         deciding=disclosure_request.status in WITH_IRS and under_way(disclosure_request.pk),
@@ -289,4 +290,5 @@ def progress_of(
         matched=matching.done,
         subjects_unmatched=matching.unmatched,
         breaker_open=ReleaseBreaker.objects.filter(reset_at=None).exists(),
+        package_asks=asks,
     )

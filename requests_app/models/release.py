@@ -24,7 +24,19 @@ class ReleaseStatus(models.TextChoices):
     AUTHORIZED = "authorized", "Authorized"
     TRANSMITTED = "transmitted", "Transmitted"
     RECEIVED = "received", "Received"
+    UNOPENED = "unopened", "Never opened"
     VOID = "void", "Void"
+
+
+ASKS = models.Case(
+    models.When(
+        status=ReleaseStatus.TRANSMITTED,
+        then=models.Func(models.F("pk"), function="desk_package_asks", output_field=models.CharField()),
+    ),
+    default=models.Value(""),
+    output_field=models.CharField(),
+)
+"""The act (`transitions.Act`) that alone ends the wait for a package's receipt; '' while its recipient can act, and after."""
 
 
 @function_only
@@ -59,6 +71,7 @@ class Release(models.Model):
     `package_sha256` is that of the encrypted file, `zip_sha256` that of the ZIP in it; `size`: bytes of the encrypted file.
     `taxpayers`: subjects in it; `items_count`: their items; `left_out`: approved subjects that no record fits any more.
     `fetches` of the `openings` that were granted: one, and one for each time a specialist opened it again in writing.
+    `instead_…`: who confirmed the receipt in the recipient's place, or ended the package as never opened, when, in which words.
     A package made before keys were kept has no key, and one part numbered 0.
     """
 
@@ -91,6 +104,9 @@ class Release(models.Model):
     received_at = models.DateTimeField(null=True)
     custodian = models.CharField(max_length=160, default="")
     location = models.CharField(max_length=200, default="")
+    instead_by = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
+    instead_at = models.DateTimeField(null=True)
+    instead_words = models.TextField(db_default="")
 
     history = tracked()
 
@@ -101,6 +117,15 @@ class Release(models.Model):
                 fields=["disclosure_request"], condition=~models.Q(status="void"), name="one_standing_release"
             )
         ]
+
+    @property
+    def instead(self) -> str:
+        """Return who spoke in the place of its recipient, and to what; '' if nobody did."""
+        if self.instead_by is None:
+            return ""
+        if self.status == ReleaseStatus.UNOPENED:
+            return f"Transmitted and never opened; ended by {self.instead_by}"
+        return f"Receipt confirmed by {self.instead_by} in the place of {self.recipient_name}"
 
 
 @derived

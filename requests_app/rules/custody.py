@@ -52,9 +52,21 @@ ENDS = (Custody.RETURNED, Custody.DESTROYED)
 
 CERTIFIES = (Custody.USED, Custody.UNUSED)
 
+UNOPENED = "unopened"
+"""How a release ended that nobody ever opened: the agency holds nothing of it."""
+
 NOT_RECEIVED = "Receipt isn't confirmed yet: the named recipient confirms it first."
+NOBODY_THERE = (
+    "Receipt isn't confirmed yet, and its recipient can't any more: "
+    "a liaison or signer confirms it in his or her place first."
+)
+SHUT_FOR_GOOD = (
+    "It was never opened and can't be any more, so nothing of it is held: a disclosure specialist ends it in writing."
+)
+NEVER_OPENED = "It was never opened, and was ended as such: nothing of it is held, and nothing more is recorded of it."
 ENDED = "It was returned or destroyed already: nothing more is recorded of it."
 NOT_CERTIFIED = "Certify the use first, or that it wasn't used."
+_WAITS = {"stand_in": NOBODY_THERE, "end": SHUT_FOR_GOOD}
 USED_ALREADY = (
     "Its use is certified already, so it can't be certified that it wasn't used. "
     "If that certificate is wrong, report an incident."
@@ -81,6 +93,7 @@ LONGEST_EXTENSION = timedelta(days=365)
 class Kept:
     """Where what was released stands: `held` while an order covers it, `barred_since` the first day on which one bars use.
 
+    `asks`: the act that alone ends the wait for its receipt, '' while its recipient can act.
     `used`: a use is certified; `unused_until`: the last day of which it is certified that it wasn't used.
     """
 
@@ -92,6 +105,7 @@ class Kept:
     ended_on: date | None
     held: bool
     barred_since: date | None
+    asks: str = ""
 
     @property
     def certified(self) -> bool:
@@ -108,8 +122,10 @@ def refusals(act: Custody, kept: Kept, roles: frozenset[str]) -> list[str]:
     """Return every reason why this act may not be recorded, whatever its day."""
     who = DONE_BY[act]
     found = [] if roles & set(who) else [f"This is for: {', '.join(role.label.lower() for role in who)}."]
+    if kept.ended == UNOPENED:
+        return [*found, NEVER_OPENED]
     if kept.received_on is None:
-        return [*found, NOT_RECEIVED]
+        return [*found, _WAITS.get(kept.asks, NOT_RECEIVED)]
     if kept.ended:
         return [*found, ENDED]
     if act in ENDS:
@@ -146,10 +162,12 @@ def _day(day: date) -> str:
 
 def stands(kept: Kept, today: date) -> str:
     """Return where it stands, in a few words."""
+    if kept.ended == UNOPENED:
+        return "Never opened"
     if kept.ended:
         return Custody(kept.ended).name.capitalize()
     if kept.received_on is None:
-        return "Receipt isn't confirmed"
+        return "Never opened, and shut" if kept.asks == "end" else "Receipt isn't confirmed"
     if kept.held:
         return "Under a court order"
     if kept.due_on and kept.due_on < today:

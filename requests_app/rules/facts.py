@@ -240,6 +240,8 @@ class Progress:
     carried over into this request. `matched`: matching with the records is done; `subjects_unmatched`: standing subjects that
     no one record fits.
     `breaker_open`: the circuit breaker of releases has tripped and isn't reset.
+    `package_asks`: the act (`transitions.Act`) that alone ends the wait for the receipt of a transmitted package, '' while its
+    recipient can open it or confirm.
     """
 
     status: str
@@ -261,3 +263,4 @@ class Progress:
     matched: bool = True
     subjects_unmatched: int = 0
     breaker_open: bool = False
+    package_asks: str = ""

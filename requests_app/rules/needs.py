@@ -15,7 +15,12 @@ OWN_RULE = "this system’s own rule"
 
 SET_FORTH, WRITTEN, REVIEWED = "26 U.S.C. 6103(i)(2)(B)", "26 U.S.C. 6103(i)(2)(A)", "IRM 11.3.28"
 ACCOUNTED, IN_WRITING = "26 U.S.C. 6103(p)(3)(A)", "Delegation Order 11-2"
+KEPT_SAFE = "26 U.S.C. 6103(p)(4)"
 BARS_RELEASE = "26 U.S.C. 6103(p)(4); the court’s order"
+
+
+SENT = ("transmitted", "received", "unopened")
+"""Statuses of a package that was transmitted: it is disclosed and accounted for, whatever became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +178,29 @@ NEEDS_TRANSMITTED = _need(
     "transmitted",
     "A package was transmitted.",
     "Nothing has been transmitted yet.",
-    lambda p: p.release_status in ("transmitted", "received"),
+    lambda p: p.release_status in SENT,
     ACCOUNTED,
 )
 NEEDS_NOTHING_SENT = _need(
     "nothing_sent",
     "Nothing was transmitted.",
     "Information has been transmitted: it can't be taken back this way.",
-    lambda p: p.release_status not in ("transmitted", "received"),
+    lambda p: p.release_status not in SENT,
+    ACCOUNTED,
+)
+NEEDS_RECIPIENT_GONE = _need(
+    "recipient_gone",
+    "The package was opened, and its recipient is no officer on the agency’s roster with access any more.",
+    "The named recipient confirms the receipt. Somebody else does so only once he or she opened the package and is no longer "
+    "an officer on the agency’s roster with access.",
+    lambda p: p.package_asks == "stand_in",
+    KEPT_SAFE,
+)
+NEEDS_SHUT_FOR_GOOD = _need(
+    "shut_for_good",
+    "It was never opened and can’t be any more: its key was revoked, its recipient left, or its bytes were disposed of.",
+    "Only a package that was never opened, and can’t be opened any more, is ended like this.",
+    lambda p: p.package_asks == "end",
     ACCOUNTED,
 )
 NEEDS_UNBROKEN = _need(

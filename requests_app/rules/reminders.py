@@ -1,7 +1,8 @@
 """What a release or an incident waits for, and who is reminded: derived from days alone, so a night missed changes nothing.
 
-A reminder rises level by level: first the recipient, or who reported the incident, then the agency's signers and the IRS's
-specialists, then counsel and oversight. It ends with the act that it asks for. What a court order forbids is never asked for.
+A reminder rises level by level: first the recipient, or who reported the incident (of a package that was never opened and is
+shut for good: specialists), then the agency's signers and the IRS's specialists, then counsel and oversight. It ends with the
+act that it asks for. What a court order forbids is never asked for.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from datetime import date
 from django.db.models import TextChoices
 
 from .custody import Kept
-from .roles import Role
+from .roles import AGENCY_ROLES, Role
 
 
 class Reminder(TextChoices):
     """What is asked for."""
 
     RECEIPT = "receipt", "Confirm receipt"
+    SHUT = "shut", "End it as never opened"
     USE = "use", "Certify its use"
     END = "end", "Return or destroy it, and certify that"
     REPORT = "report", "Report the incident, and mark that"
@@ -26,6 +28,7 @@ class Reminder(TextChoices):
 
 LADDER: dict[Reminder, tuple[int, int, int]] = {
     Reminder.RECEIPT: (3, 7, 14),
+    Reminder.SHUT: (3, 7, 14),
     Reminder.USE: (-30, -14, 0),
     Reminder.END: (0, 14, 30),
     Reminder.REPORT: (-1, 0, 1),
@@ -50,8 +53,14 @@ class Waiting:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """Return the roles that are reminded beside the one person."""
-        return frozenset(role for roles in TOLD[: self.level] for role in roles)
+        """Return the roles that are reminded beside the one person; of what the IRS ends, none of the agency's."""
+        told = frozenset(role for roles in TOLD[: self.level] for role in roles)
+        return told if self.of_agency else (told | {Role.SPECIALIST}) - AGENCY_ROLES
+
+    @property
+    def of_agency(self) -> bool:
+        """Return whether the agency can do it: a package that was never opened, and is shut for good, the IRS ends."""
+        return self.kind != Reminder.SHUT
 
 
 def waiting(transmitted_on: date, kept: Kept, today: date) -> list[Waiting]:
@@ -59,7 +68,7 @@ def waiting(transmitted_on: date, kept: Kept, today: date) -> list[Waiting]:
     if kept.ended:
         return []
     if kept.received_on is None:
-        return _risen(Reminder.RECEIPT, transmitted_on, today)
+        return _risen(Reminder.SHUT if kept.asks == "end" else Reminder.RECEIPT, transmitted_on, today)
     if kept.due_on is None:
         return []
     found = [] if kept.certified else _risen(Reminder.USE, kept.due_on, today)

@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 
+from .custody import KEEPERS
 from .duties import DOES, Duty, barred_by
 from .facts import Book, Contents, Person, Progress
 from .needs import (
@@ -25,8 +26,10 @@ from .needs import (
     NEEDS_MATCHED,
     NEEDS_NO_PACKAGE,
     NEEDS_NOTHING_SENT,
+    NEEDS_RECIPIENT_GONE,
     NEEDS_RELEASABLE,
     NEEDS_REVIEWED,
+    NEEDS_SHUT_FOR_GOOD,
     NEEDS_SIGNATURE,
     NEEDS_SOUND,
     NEEDS_SOUND_DRAFT,
@@ -174,6 +177,8 @@ class Act(TextChoices):
     FETCH = "fetch", "Open the package"
     REOPEN = "reopen", "Open it to the recipient once more"
     CONFIRM = "confirm", "Confirm receipt"
+    STAND_IN = "stand_in", "Confirm receipt in the recipient’s place"
+    END = "end", "End it as never opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +221,14 @@ RELEASE_STEPS: dict[Act, ReleaseStep] = {
         ReleaseStep(Act.FETCH, ("transmitted",), "transmitted", (Role.LIAISON,), Duty.RECEIVE, _TO_OPEN),
         ReleaseStep(Act.REOPEN, ("transmitted",), "transmitted", (Role.SPECIALIST,), None, _TO_OPEN),
         ReleaseStep(Act.CONFIRM, ("transmitted",), "received", (Role.LIAISON,), Duty.RECEIVE, ()),
+        ReleaseStep(Act.STAND_IN, ("transmitted",), "received", KEEPERS, Duty.RECEIVE, (NEEDS_RECIPIENT_GONE,)),
+        ReleaseStep(Act.END, ("transmitted",), "unopened", (Role.SPECIALIST,), None, (NEEDS_SHUT_FOR_GOOD,)),
     )
 }
 """Preparing, authorizing and transmitting are three acts by three people; each fetch is checked again."""
 
 
-AFTERWARDS = (Act.FETCH, Act.REOPEN, Act.CONFIRM)
+AFTERWARDS = (Act.FETCH, Act.REOPEN, Act.CONFIRM, Act.STAND_IN, Act.END)
 """Acts on what was transmitted: they don't need the request to be still in fulfilment."""
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django import template
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
@@ -76,6 +77,18 @@ def navigation(context: Context) -> list[Item]:
 
 def _is_here(url: str, path: str) -> bool:
     return path == url or (url != "/" and path.startswith(url))
+
+
+@register.simple_tag(takes_context=True)
+def something_wrong(context: Context) -> bool:
+    """Return whether a form of the page, whatever it is called there, came back with what is wrong, or with gaps."""
+    return bool(context.get("gaps")) or any(_is_wrong(value) for value in context.flatten().values())
+
+
+def _is_wrong(value: object) -> bool:
+    if isinstance(value, list | tuple):
+        return any(_is_wrong(getattr(one, "form", one)) for one in value)
+    return isinstance(value, BaseForm) and value.is_bound and bool(value.errors)
 
 
 @register.simple_tag(takes_context=True)

@@ -24,7 +24,7 @@ from .. import access
 from ..figures import taxpayers
 from ..figures.taxpayers import Account
 from ..forms.oversight import AccountsForm, NumberForm
-from ..models import DisclosureRequest, Subject
+from ..models import DisclosureRequest, Release, Subject
 from ..rules import numbering
 from ..rules.reason_codes import REASONS
 from ..rules.roles import Role
@@ -40,7 +40,7 @@ FETCH = 2000
 """Entries read from the database at a time."""
 HEADER = (
     *("entry", "at", "kind", "agency", "authority", "purpose", "request"),
-    *("package", "subject", "tier", "periods", "reasons", "by"),
+    *("package", "receipt", "subject", "tier", "periods", "reasons", "by"),
 )
 
 
@@ -62,8 +62,22 @@ def _accounts(request: DeskRequest, unread: str) -> HttpResponse:
 
 def _lines(entries: Collection[AccountingEntry]) -> list[tuple[AccountingEntry, str, str]]:
     """Return entries with their reasons in words, and with what the subject is called by its number in the request."""
-    called = {id: numbering.subject(row) for id, row in _numbers(entries).items()}
-    return [(one, reasons_in_words(one.reasons), called.get(one.subject_id or 0, "")) for one in entries]
+    called, instead = {id: numbering.subject(row) for id, row in _numbers(entries).items()}, _instead(entries)
+    return [
+        (
+            one,
+            reasons_in_words(one.reasons) or instead.get(one.release_id or 0, ""),
+            called.get(one.subject_id or 0, ""),
+        )
+        for one in entries
+    ]
+
+
+def _instead(entries: Iterable[AccountingEntry]) -> dict[int, str]:
+    """Return, of packages whose recipient didn't confirm, who ended the wait for the receipt, and how. At most one query."""
+    ids = {entry.release_id for entry in entries if entry.release_id}
+    found = Release.objects.filter(pk__in=ids, instead_by__isnull=False).select_related("instead_by") if ids else []
+    return {release.pk: release.instead for release in found}
 
 
 def _numbers(entries: Iterable[AccountingEntry]) -> dict[int, int]:
@@ -95,15 +109,15 @@ def _rows(entries: Iterable[AccountingEntry]) -> Iterator[tuple[object, ...]]:
     yield HEADER
     left = iter(entries)
     while some := list(islice(left, FETCH)):
-        numbers = _numbers(some)
+        numbers, instead = _numbers(some), _instead(some)
         for one in some:
-            yield _row(one, numbers.get(one.subject_id or 0, ""))
+            yield _row(one, numbers.get(one.subject_id or 0, ""), instead.get(one.release_id or 0, ""))
 
 
-def _row(one: AccountingEntry, subject: int | str) -> tuple[object, ...]:
+def _row(one: AccountingEntry, subject: int | str, receipt: str) -> tuple[object, ...]:
     at = timezone.localtime(one.at).isoformat(timespec="seconds")
     asked = (one.agency_code.upper(), one.code_authority, one.purpose_code, one.case_number)
-    which = (one.release_id or "", subject, one.tier, one.periods, reasons_in_words(one.reasons))
+    which = (one.release_id or "", receipt, subject, one.tier, one.periods, reasons_in_words(one.reasons))
     return one.pk, at, one.get_kind_display(), *asked, *which, one.person_name
 
 

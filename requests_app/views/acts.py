@@ -29,6 +29,9 @@ PAGES: dict[str, str] = {
     Act.AUTHORIZE: "fulfilment",
     Act.TRANSMIT: "fulfilment",
     Act.VOID: "fulfilment",
+    Act.REOPEN: "fulfilment",
+    Act.STAND_IN: "stand_in",
+    Act.END: "fulfilment",
 }
 """Act -> name of the page on which it is done."""
 

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, Role
-from . import agency_notes, drafts, receipts, recipient_key, requests, signing, subjects, succeeding, uploads
+from . import (
+    agency_notes,
+    drafts,
+    receipts,
+    recipient_key,
+    requests,
+    signing,
+    standing_in,
+    subjects,
+    succeeding,
+    uploads,
+)
 from .who import page
 
 LIAISONS = frozenset({Role.LIAISON})
@@ -48,4 +59,5 @@ urlpatterns = [
     page(f"{CASE}package/", receipts.show, who=LIAISONS, name="package"),
     page(f"{CASE}package/open/", receipts.fetch, who=LIAISONS, name="package_fetch"),
     page(f"{CASE}package/receipt/", receipts.confirm, who=LIAISONS, name="package_confirm"),
+    page(f"{CASE}receipt/", standing_in.confirm, who=AGENCY, name="stand_in"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,8 +16,7 @@ from ..models import ReleaseBreaker
 from ..rules.breaker import CHECKS
 from ..rules.roles import Role
 from ..workflow import breaker
-from .answers import KEPT_AS_IT_WAS, Trouble, done, draw
-from .irs_page import tried
+from .answers import KEPT_AS_IT_WAS, Trouble, done, draw, taken
 from .who import DeskRequest
 
 RESET = "It is reset, in writing. Releases go on where they stood; each is checked again at its next act."
@@ -46,8 +46,9 @@ def reset(request: DeskRequest, breaker_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form=form)
     said, kept = form.cleaned_data["why"], list[ReleaseBreaker]()
-    trouble = tried(lambda: kept.append(breaker.reset(breaker_id, by=request.visitor, why=said)))
-    if trouble:
+    do = partial(breaker.reset, breaker_id, by=request.visitor, why=said)
+    trouble = taken(form, lambda: kept.append(do()))
+    if not kept:
         return _page(request, trouble, form)
     mine = (kept[0].reset_by_id, kept[0].reset_words) == (request.visitor.pk, said)
     done(request, RESET if mine else KEPT_AS_IT_WAS)

@@ -10,17 +10,14 @@ from django.urls import reverse
 from .. import access
 from ..models import DisclosureRequest, Person, Release
 from ..models.as_facts import holds_on, today
-from ..models.release import ReleaseStatus
 from ..rules.items import ITEMS
+from ..rules.needs import SENT
 from ..rules.roles import Role
 from ..rules.transitions import EDITABLE, ENDED, Status
 from ..workflow.questions import Case
 from . import summaries
 from .answers import held
 from .who import DeskRequest
-
-OPENED = (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)
-"""Statuses in which a package is open to its recipient."""
 
 
 def heading(disclosure_request: DisclosureRequest, case: Case | None = None) -> dict[str, Any]:
@@ -58,5 +55,5 @@ def drafted(request: DeskRequest, pk: int) -> DisclosureRequest:
 
 def recipient_of(disclosure_request: DisclosureRequest, person: Person) -> Release | None:
     """Return the package that was transmitted to this person, without its bytes."""
-    found = Release.objects.filter(disclosure_request=disclosure_request, recipient=person, status__in=OPENED)
+    found = Release.objects.filter(disclosure_request=disclosure_request, recipient=person, status__in=SENT)
     return found.first()

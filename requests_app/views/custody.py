@@ -16,10 +16,12 @@ from ..models import CustodyAct, Hold, Officer, Reminder
 from ..models.as_facts import today
 from ..rules.custody import DONE_BY, Custody
 from ..rules.roles import CASE_READERS
+from ..rules.transitions import RELEASE_STEPS, Act
 from ..workflow import custody, holding, incidents, recipients
 from ..workflow.custody import Followed
 from ..workflow.incidents import Known
 from . import answers, cases
+from .acts import PAGES
 from .answers import KEPT_AS_IT_WAS, Trouble, as_typed, done, draw, taken
 from .irs_page import IRS_READERS
 from .kept import agencies_of, renewed
@@ -99,6 +101,7 @@ def show(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
         "followed": followed,
         "release": followed.release,
         "shut": recipients.shut(followed.release),
+        "ends": _ends(request, followed),
         "acts": _offered(request, followed),
         "frozen": frozen,
         "other_holds": [hold for hold in heading["holds"] if hold not in frozen],
@@ -109,6 +112,16 @@ def show(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
         "today": today(),
     }
     return draw(request, "after/release.html", context)
+
+
+def _ends(request: DeskRequest, followed: Followed) -> dict[str, str] | None:
+    """Return the act that alone ends the wait for the receipt, with its page, if it is for a role of this person."""
+    if not followed.kept.asks:
+        return None
+    act, case = Act(followed.kept.asks), followed.release.disclosure_request
+    if not answers.held(request, case) & set(RELEASE_STEPS[act].roles):
+        return None
+    return {"label": act.label, "url": reverse(PAGES[act], kwargs={"pk": case.pk})}
 
 
 def _offered(request: DeskRequest, followed: Followed) -> list[Offered]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,8 +16,8 @@ from ..rules.retention import DISPOSABLE
 from ..rules.roles import Role
 from ..workflow import disposal
 from . import answers, cases
-from .answers import KEPT_AS_IT_WAS, Trouble, done, draw
-from .irs_page import found, tried
+from .answers import KEPT_AS_IT_WAS, Trouble, done, draw, taken
+from .irs_page import found
 from .kept import renewed
 from .who import DeskRequest
 
@@ -68,7 +69,8 @@ def act(request: DeskRequest, pk: int, what: str) -> HttpResponse:
     trouble: Trouble | None = None
     if request.method == "POST" and form.is_valid():
         made: list[Disposal] = []
-        trouble = tried(lambda: made.append(_do(request, case, part, **form.cleaned_data)))
+        do = partial(_do, request, case, part, **form.cleaned_data)
+        trouble = taken(form, lambda: made.append(do()))
         if made:
             done(request, _said(request, made[0], **form.cleaned_data))
             return HttpResponseRedirect(home)

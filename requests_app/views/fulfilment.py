@@ -70,6 +70,13 @@ WORDS: dict[Act, Words] = {
         "The recipient opened it already. This lets him or her open it once more, checked and recorded as before.",
         "The recipient can open the package once more.",
     ),
+    Act.END: Words(
+        "Why it is ended",
+        "Kept with your name; the agency reads it too. Name no taxpayer.",
+        "It was never opened and can’t be any more. This ends the wait for its receipt: nothing more is asked of the agency, "
+        "and it can’t be opened later. The accounting entries stay, since it was transmitted.",
+        "The package is ended as never opened. Its accounting entries stay.",
+    ),
 }
 
 DO: dict[Act, Callable[..., object]] = {
@@ -77,7 +84,12 @@ DO: dict[Act, Callable[..., object]] = {
     Act.TRANSMIT: fulfilment.transmit,
     Act.VOID: fulfilment.void,
     Act.REOPEN: fulfilment.reopen,
+    Act.END: fulfilment.end,
 }
+
+
+OF_SHUT = (Act.VOID, Act.END)
+"""Acts that a package out of its recipient's reach doesn't stand against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +248,7 @@ def _draw(
     case = questions.case_of(disclosure_request)
     release = fulfilment.standing_release(disclosure_request)
     allowed = {o.act: o for o in questions.release_offers(disclosure_request, request.visitor, case)}
-    acts = _acts(request, allowed, release, typed) if release else []
+    acts = _acts(request, allowed, release, typed, case.progress.package_asks) if release else []
     mine = [a for a in acts if a.concerns]
     form = prepare_form or _prepare_form(request, disclosure_request)
     context = {
@@ -272,12 +284,12 @@ def _released(release: Release | None) -> list[tuple[str, int]]:
     return [(ITEMS[item].label, number) for item, number in counts.items()]
 
 
-def _ahead(release: Release) -> list[Act]:
-    """Return the acts on the package that aren't behind it."""
+def _ahead(release: Release, asks: str) -> list[Act]:
+    """Return the acts on the package that aren't behind it. `asks`: the one that alone ends the wait for its receipt."""
     if release.transmitted_at:
         opened = release.status == ReleaseStatus.TRANSMITTED and release.fetches >= release.openings
-        return [Act.REOPEN] if opened else []
-    behind = {Act.AUTHORIZE, Act.REOPEN} if release.authorized_at else {Act.REOPEN}
+        return [Act.END] if asks == Act.END else [Act.REOPEN] if opened else []
+    behind = {Act.REOPEN, Act.END, *([Act.AUTHORIZE] if release.authorized_at else [])}
     return [a for a in DO if a not in behind]
 
 
@@ -289,14 +301,12 @@ def _keys(form: PrepareForm) -> list[tuple[str, RecipientKey | None]]:
 
 
 def _acts(
-    request: DeskRequest, allowed: Mapping[str, questions.Offer], release: Release, typed: Typed | None
+    request: DeskRequest, allowed: Mapping[str, questions.Offer], release: Release, typed: Typed | None, asks: str
 ) -> list[Offered]:
     shut = recipients.out_of_reach(release)
     return [
-        _offered(
-            request, a, allowed[a], release, typed.on(release, a) if typed else None, [] if a == Act.VOID else shut
-        )
-        for a in _ahead(release)
+        _offered(request, a, allowed[a], release, typed.on(release, a) if typed else None, [] if a in OF_SHUT else shut)
+        for a in _ahead(release, asks)
     ]
 
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
-from ..models import DisclosureRequest, Person, Release
-from ..models.release import ReleaseStatus
+from ..models import DisclosureRequest, Disposal, Person, Release
+from ..models.release import ASKS, ReleaseStatus
+from ..rules.custody import KEEPERS
 from ..rules.roles import AGENCY_ROLES, Role
-from ..rules.transitions import WITH_IRS, Status
+from ..rules.transitions import ENDED, WITH_IRS, Act, Status
 
 Roles = Mapping[Role, frozenset[int]]
 NONE_STANDS = ""
@@ -22,6 +24,7 @@ class Due:
     """One thing that is due: from which role, while the request and its package stand where, in which words.
 
     `answering`: the words while the submission that it is about answers a return, '' for the same.
+    `disposal`: while somebody else has proposed one.
     """
 
     role: Role
@@ -30,6 +33,7 @@ class Due:
     package: str | None = None
     for_recipient: bool = False
     answering: str = ""
+    disposal: bool = False
 
 
 ANSWER = "Answer the return: correct it or withdraw it"
@@ -45,9 +49,13 @@ DUES: tuple[Due, ...] = (
     Due(Role.SPECIALIST, Status.FULFILMENT, "Prepare the package", NONE_STANDS),
     Due(Role.AUTHORIZER, Status.FULFILMENT, "Authorize the transmittal", ReleaseStatus.PREPARED),
     Due(Role.SPECIALIST, Status.FULFILMENT, "Transmit the package", ReleaseStatus.AUTHORIZED),
+    Due(Role.SPECIALIST, Status.FULFILMENT, "End the package as never opened", Act.END),
     Due(Role.SPECIALIST, Status.FULFILMENT, "Close the request", ReleaseStatus.RECEIVED),
+    Due(Role.SPECIALIST, Status.FULFILMENT, "Close the request", ReleaseStatus.UNOPENED),
+    *(Due(role, Status.FULFILMENT, "Confirm receipt in the recipient’s place", Act.STAND_IN) for role in KEEPERS),
+    *(Due(Role.AUTHORIZER, status, "Dispose of what is proposed", disposal=True) for status in sorted(ENDED)),
 )
-"""In the order of the path. A row with a package counts only while the standing package is in that status."""
+"""In the order of the path. A row with a package counts only while the standing package is in that status, or asks for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class Place:
     package: str
     for_me: bool
     submission: int = 0
+    disposal: bool = False
 
 
 def due_words(roles: Roles, place: Place) -> str:
@@ -75,6 +84,7 @@ def _is_due(due: Due, roles: Roles, place: Place) -> bool:
         and place.agency_id in roles.get(due.role, frozenset())
         and due.package in (None, place.package)
         and (place.for_me or not due.for_recipient)
+        and (place.disposal or not due.disposal)
     )
 
 
@@ -86,27 +96,35 @@ def due_filter(roles: Roles) -> Q:
             continue
         row = Q(status=due.status, agency_id__in=roles[due.role])
         row &= Q() if due.package is None else Q(package=due.package)
+        row &= Q(disposal=True) if due.disposal else Q()
         found |= row & (Q(for_me=True) if due.for_recipient else Q())
     return found
 
 
 def placed(requests: QuerySet[DisclosureRequest], person: Person) -> QuerySet[Any]:
-    """Return the requests with `package` (the standing one's status, '' for none) and `for_me` (transmitted to this person)."""
+    """Return the requests with what is due by: `package` (the act that the standing one asks for, or its status; '' for none),
+    `for_me` (transmitted to this person), `disposal` (proposed, by somebody else).
+    """
     standing = Release.objects.filter(disclosure_request=OuterRef("pk")).exclude(status=ReleaseStatus.VOID)
+    stands = Coalesce(NullIf(ASKS, Value("")), F("status"))
+    proposed = Disposal.objects.filter(done_at=None).exclude(proposed_by=person).values("disclosure_request")
     mine = standing.filter(status=ReleaseStatus.TRANSMITTED, recipient=person)
     fulfilled = Q(status=Status.FULFILMENT)
     package = Case(
-        When(fulfilled & Exists(standing), then=Subquery(standing.values("status")[:1])),
+        When(fulfilled & Exists(standing), then=Subquery(standing.annotate(stands=stands).values("stands")[:1])),
         default=Value(NONE_STANDS),
         output_field=CharField(),
     )
     for_me = Case(When(fulfilled & Exists(mine), then=Value(True)), default=Value(False))
-    return requests.annotate(package=package, for_me=for_me)
+    disposal = Case(When(status__in=ENDED, pk__in=proposed, then=Value(True)), default=Value(False))
+    return requests.annotate(package=package, for_me=for_me, disposal=disposal)
 
 
 def counts(requests: QuerySet[Any], roles: Roles) -> tuple[int, int, dict[str, int]]:
     """Return how many are due, how many there are, and how many in each status. One query."""
-    groups = requests.order_by().values("status", "agency_id", "package", "for_me").annotate(number=Count("pk"))
+    groups = (
+        requests.order_by().values("status", "agency_id", "package", "for_me", "disposal").annotate(number=Count("pk"))
+    )
     due, by_status = 0, dict.fromkeys(Status.values, 0)
     for group in groups:
         number = group.pop("number")

@@ -20,6 +20,7 @@ from ..models.decision import DecisionKind
 from ..models.release import ReleaseStatus
 from ..models.tallies import tally_of
 from ..rules.flags import judge_request
+from ..rules.needs import SENT
 from ..rules.reason_codes import INTERNAL, REASONS, sentence_for_agency
 from ..rules.statute import CAPACITIES, OFFICES
 from ..rules.transitions import UNSENT, Act, Status
@@ -34,7 +35,6 @@ from .who import DeskRequest
 SENT_TO_AGENCY = (DecisionKind.RETURN, DecisionKind.DENIAL, DecisionKind.WITHDRAWAL, DecisionKind.SET_ASIDE)
 """Decisions that the agency's own people are shown."""
 
-OPENED = (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)
 UPLOADS, NOTES = 20, 50
 """Latest uploads and notes on the page; the earlier ones on its next pages."""
 TIMELINE = 10
@@ -106,7 +106,7 @@ def _acting(disclosure_request: DisclosureRequest, request: DeskRequest, case: C
     moves = acts.signable(questions.moves_for(disclosure_request, person, case), disclosure_request, person, case)
     at_release = disclosure_request.status == Status.FULFILMENT
     release = questions.release_offers(disclosure_request, person, case) if at_release else []
-    offers = [*_named(release), *moves]
+    offers = [*_named(release, case.progress.package_asks), *moves]
     return {
         "mine": acts.buttons(disclosure_request, [o for o in offers if o.concerns]),
         "others": acts.buttons(disclosure_request, [o for o in offers if not o.concerns]),
@@ -115,9 +115,10 @@ def _acting(disclosure_request: DisclosureRequest, request: DeskRequest, case: C
     }
 
 
-def _named(offers: Iterable[Offer]) -> list[Offer]:
-    """Return the acts of fulfilment without the recipient's, which have a page of their own."""
-    return [offer for offer in offers if offer.act not in (Act.FETCH, Act.CONFIRM)]
+def _named(offers: Iterable[Offer], asks: str) -> list[Offer]:
+    """Return the acts of fulfilment without the recipient's, which have a page of their own, and what nothing asks for."""
+    unasked = {Act.FETCH, Act.CONFIRM, Act.STAND_IN, Act.END} - {asks}
+    return [offer for offer in offers if offer.act not in unasked]
 
 
 def _paged(request: DeskRequest, found: QuerySet[Any], size: int, of: str) -> dict[str, Any]:
@@ -134,7 +135,7 @@ def _recorded(request: DeskRequest, disclosure_request: DisclosureRequest, irs_s
         decisions = decisions.filter(kind__in=SENT_TO_AGENCY)
         decisions = decisions.exclude(kind=DecisionKind.SET_ASIDE, reason_codes__overlap=sorted(INTERNAL))
         notes = notes.filter(readers=Note.Readers.AGENCY)
-        releases = releases.filter(status__in=OPENED)
+        releases = releases.filter(status__in=SENT)
     made = [_made(decision, irs_side) for decision in decisions]
     return {
         "uploads": _paged(request, Batch.objects.filter(disclosure_request=disclosure_request), UPLOADS, "uploads"),
@@ -142,7 +143,7 @@ def _recorded(request: DeskRequest, disclosure_request: DisclosureRequest, irs_s
         "unanswered": _unanswered(disclosure_request, made),
         "signatures": signatures(disclosure_request),
         "notes": _paged(request, notes, NOTES, "notes"),
-        "release": releases.exclude(status=ReleaseStatus.VOID).select_related("recipient").first(),
+        "release": releases.exclude(status=ReleaseStatus.VOID).select_related("recipient", "instead_by").first(),
     }
 
 

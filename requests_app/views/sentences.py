@@ -199,8 +199,10 @@ RELEASED: dict[str, str] = {
     ReleaseStatus.AUTHORIZED: "authorized the transmittal of the package in writing",
     ReleaseStatus.TRANSMITTED: "transmitted the package to {recipient}",
     ReleaseStatus.RECEIVED: "confirmed receipt of the package; it is kept by {custodian}",
+    ReleaseStatus.UNOPENED: "ended the package to {recipient} as never opened",
     ReleaseStatus.VOID: "voided the package",
 }
+IN_PLACE = "confirmed receipt of the package in the place of {recipient}; it is kept by {custodian}"
 
 
 OPENED: dict[str, str] = {
@@ -216,6 +218,8 @@ def about_release(group: Group) -> str:
     changed = group.row.changed()
     opened = next((words for column, words in OPENED.items() if column in changed), "")
     words = RELEASED[now["status"]] if "status" in changed else opened
+    if now["status"] == ReleaseStatus.RECEIVED and now.get("instead_by_id"):
+        words = IN_PLACE
     return words.format(
         items=count_of(now["items_count"], "item"),
         recipient=now["recipient_name"],

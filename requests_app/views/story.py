@@ -19,8 +19,8 @@ from audits.standalone.words import count_of
 from .. import access
 from ..models import DisclosureRequest, Participation, Person
 from ..models.decision import DecisionKind, Note
-from ..models.release import ReleaseStatus
 from ..rules.duties import Duty
+from ..rules.needs import SENT
 from ..rules.roles import AGENCY_ROLES, CASE_READERS
 from .sentences import (
     SENTENCES,
@@ -49,7 +49,7 @@ _DECISIONS_SENT = (DecisionKind.RETURN, DecisionKind.DENIAL, DecisionKind.WITHDR
 _AGENCY_DUTIES = (Duty.EDIT, Duty.SIGN, Duty.RECEIVE)
 _SENT_TO_AGENCY: dict[str, tuple[str, tuple[str, ...]]] = {
     "requests_app.Note": ("readers", (Note.Readers.AGENCY,)),
-    "requests_app.Release": ("status", (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)),
+    "requests_app.Release": ("status", SENT),
 }
 _THEIR_OWN = ("requests_app.Subject", "requests_app.Batch")
 _OPEN_TO_AGENCY = ("requests_app.Signature", "requests_app.Snapshot", "requests_app.CustodyAct")

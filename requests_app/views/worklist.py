@@ -154,7 +154,7 @@ def _irs_side(request: DeskRequest) -> frozenset[int]:
 
 
 def _row(request: DeskRequest, one: Any, beside: Beside) -> Row:
-    place = queues.Place(one.status, one.agency_id, one.package, one.for_me, one.submission)
+    place = queues.Place(one.status, one.agency_id, one.package, one.for_me, one.submission, one.disposal)
     since = timezone.localdate(one.status_since)
     return Row(
         disclosure_request=one,

@@ -18,8 +18,9 @@ from audits.vault import CannotOpen
 
 from ..models import Person, ReleaseBreaker
 from ..rules.breaker import CHECKS, STOPPED
+from . import naming
 from .calling import call
-from .refused import Refused
+from .refused import Refused, correct
 
 WHY = "a check that never fails has failed"
 _ACCOUNTING = "XX001"
@@ -105,7 +106,12 @@ def open_breakers() -> QuerySet[ReleaseBreaker]:
 
 
 def reset(breaker_id: int, *, by: Person, why: str) -> ReleaseBreaker:
-    """Reset the breaker, in writing (`why`), as an authorizing official who isn't the one whose act tripped it."""
+    """Reset the breaker, in writing (`why`), as an authorizing official who isn't the one whose act tripped it.
+
+    Raises Refused, or Unfit where the words name a taxpayer of the request in an act on which it tripped.
+    """
     with acting(by=by, why=why):
+        of = ReleaseBreaker.objects.filter(pk=breaker_id).values_list("disclosure_request_id", flat=True).first()
+        correct(naming.wrong_of_request(of, naming.NAMES_REASON, why=why) if of else {})
         call("desk_breaker_reset", "%s, %s", [breaker_id, why])
         return ReleaseBreaker.objects.get(pk=breaker_id)

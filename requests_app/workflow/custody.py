@@ -6,7 +6,7 @@ Where it stands is derived from its receipt, its acts and the orders in force. T
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -22,19 +22,17 @@ from ..access import Absent, find_request, roles_on
 from ..models import CustodyAct, Hold, Person, Release, RetentionPeriod
 from ..models.as_facts import today
 from ..models.hold import live
-from ..models.release import ReleaseStatus
+from ..models.release import ASKS, ReleaseStatus
 from ..rules import custody
 from ..rules.custody import ENDS, Custody, Kept
 from ..rules.holds import ACTS, USE
+from ..rules.needs import SENT
 from ..rules.retention import AT_AGENCY, PERIODS
 from ..rules.text import says_something
 from . import naming
 from .calling import REFUSING
 from .kept import MovedOn
 from .refused import Refused, correct, demand
-
-DISCLOSED = (ReleaseStatus.TRANSMITTED, ReleaseStatus.RECEIVED)
-"""Statuses of a release whose information has left."""
 
 BLANK = "Put it in writing: say what was done, or why."
 NOBODY = "Say who of the roster used it."
@@ -72,26 +70,34 @@ class Followed:
 
 def disclosed(agency_ids: Iterable[int] | None = None) -> QuerySet[Release]:
     """Return the releases whose information has left, latest first, without their bytes. `agency_ids` None: all."""
-    found = Release.objects.filter(status__in=DISCLOSED).defer("manifest").order_by("-id")
-    found = found.select_related("disclosure_request__agency", "recipient")
+    found = Release.objects.filter(status__in=SENT).defer("manifest").order_by("-id")
+    found = found.select_related("disclosure_request__agency", "recipient", "instead_by")
     return found if agency_ids is None else found.filter(disclosure_request__agency_id__in=list(agency_ids))
 
 
 def open_ones(agency_ids: Iterable[int] | None = None) -> QuerySet[Release]:
-    """Return the releases whose information is still out: neither returned nor destroyed."""
+    """Return the releases whose information is still out: neither returned nor destroyed, nor ended as never opened."""
     over = CustodyAct.objects.filter(kind__in=ENDS).values("release")
-    return disclosed(agency_ids).exclude(pk__in=over)
+    return disclosed(agency_ids).exclude(pk__in=over).exclude(status=ReleaseStatus.UNOPENED)
 
 
 def follow(releases: Sequence[Release]) -> list[Followed]:
-    """Return where releases stand. Three queries, four while an order is in force."""
+    """Return where releases stand. Three queries; one more while a receipt is waited for, one while an order is in force."""
     acts: dict[int, list[CustodyAct]] = {release.pk: [] for release in releases}
     if not acts:
         return []
     for act in CustodyAct.objects.filter(release_id__in=list(acts)).order_by("-id"):
         acts[act.release_id].append(act)
     lengths, orders = _lengths(), _orders(list(acts))
-    return [Followed(r, _kept(r, acts[r.pk], lengths, orders.get(r.pk, [])), tuple(acts[r.pk])) for r in releases]
+    asks = _asks(releases)
+    kept = {r.pk: _kept(r, acts[r.pk], lengths, orders.get(r.pk, [])) for r in releases}
+    return [Followed(r, replace(kept[r.pk], asks=asks.get(r.pk, "")), tuple(acts[r.pk])) for r in releases]
+
+
+def _asks(releases: Sequence[Release]) -> dict[int, str]:
+    """Return, of those whose receipt is waited for, the act that alone ends the wait ('' while the recipient can)."""
+    waiting = [release.pk for release in releases if release.status == ReleaseStatus.TRANSMITTED]
+    return dict(Release.objects.filter(pk__in=waiting).values_list("pk", ASKS)) if waiting else {}
 
 
 def _lengths() -> list[tuple[datetime, int]]:
@@ -129,14 +135,15 @@ def _kept(
     received = timezone.localdate(release.received_at) if release.received_at else None
     extended = next((act.on for act in acts if act.kind == Custody.EXTENDED), None)
     ended = next((act for act in acts if act.kind in ENDS), None)
+    unopened = timezone.localdate(release.instead_at) if release.status == ReleaseStatus.UNOPENED else None
     days = _length(lengths, release.received_at) if release.received_at else 0
     return Kept(
         received_on=received,
         due_on=custody.due_on(received, days, extended) if received else None,
         used=any(act.kind == Custody.USED for act in acts),
         unused_until=max((act.on for act in acts if act.kind == Custody.UNUSED), default=None),
-        ended=ended.kind if ended else "",
-        ended_on=ended.on if ended else None,
+        ended=ended.kind if ended else custody.UNOPENED if unopened else "",
+        ended_on=ended.on if ended else unopened,
         held=bool(orders),
         barred_since=min((since for since, bars_use in orders if bars_use), default=None),
     )

@@ -29,6 +29,7 @@ from ..rules.retention import DISPOSABLE, PACKAGE, PERIODS, SHORTENED, due_on, s
 from ..rules.roles import Role
 from ..rules.text import says_something
 from ..rules.transitions import Status
+from . import naming
 from .calling import call
 from .kept import Changed, is_administrator, is_for, mark, one_at_a_time
 from .refused import correct, demand
@@ -72,20 +73,22 @@ def bars(disclosure_request: DisclosureRequest, what: str) -> list[str]:
 
 
 def propose(disclosure_request_id: int, what: str, *, by: Person, why: str) -> Disposal:
-    """Propose a disposal, in writing. A second time answers with the first. Raises Absent or Refused."""
+    """Propose a disposal, in writing. A second time answers with the first. Raises Absent, Refused or Unfit."""
     with acting(by=by, why=why):
         case = find_request(by, disclosure_request_id, lock=True)
         is_for(by, case.agency, Role.SPECIALIST, what=PROPOSER)
         demand(bars(case, what) if what in DISPOSABLE else ["No schedule names this."])
+        correct(naming.wrong_of_request(case.pk, naming.NAMES_REASON, why=why))
         return Disposal.objects.get(pk=call("desk_disposal_propose", "%s, %s, %s", [case.pk, what, why]))
 
 
 def carry_out(disposal: Disposal, *, by: Person, why: str) -> Disposal:
-    """Dispose of what was proposed, in writing. It can't be undone. Raises Absent or Refused."""
+    """Dispose of what was proposed, in writing. It can't be undone. Raises Absent, Refused or Unfit."""
     with acting(by=by, why=why):
         case = find_request(by, disposal.disclosure_request_id, lock=True)
         is_for(by, case.agency, Role.AUTHORIZER, what=DISPOSER)
         demand([DISPOSER] if disposal.proposed_by_id == by.pk else bars(case, disposal.what))
+        correct(naming.wrong_of_request(case.pk, naming.NAMES_REASON, why=why))
         call("desk_disposal_do", "%s, %s", [disposal.pk, why])
         disposal.refresh_from_db()
         return disposal

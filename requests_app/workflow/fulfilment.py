@@ -28,7 +28,19 @@ from .refused import correct, demand
 from .sealed_packages import Download
 from .status_change import change, locked
 
-__all__ = ["authorize", "close", "confirm", "fetch", "prepare", "reopen", "standing_release", "transmit", "void"]
+__all__ = [
+    "authorize",
+    "close",
+    "confirm",
+    "end",
+    "fetch",
+    "prepare",
+    "reopen",
+    "stand_in",
+    "standing_release",
+    "transmit",
+    "void",
+]
 
 IS_VOID = (
     "This package is void: it was voided since you opened the page. Nothing of yours was carried out, and nothing of the "
@@ -44,6 +56,8 @@ CASTS = {
     "desk_release_fetch": "%s",
     "desk_release_reopen": "%s, %s",
     "desk_release_confirm": "%s, %s, %s",
+    "desk_release_stand_in": "%s, %s, %s, %s",
+    "desk_release_end": "%s, %s",
 }
 """The database's functions that write releases, and the types of their arguments."""
 
@@ -66,7 +80,7 @@ def standing_release(disclosure_request: DisclosureRequest) -> Release | None:
     """Return the package that isn't void, or None."""
     releases = Release.objects.filter(disclosure_request=disclosure_request).exclude(status="void")
     return releases.select_related(
-        "recipient", "recipient_key", "prepared_by", "authorized_by", "transmitted_by"
+        "recipient", "recipient_key", "prepared_by", "authorized_by", "transmitted_by", "instead_by"
     ).first()
 
 
@@ -111,6 +125,20 @@ def confirm(release_id: int, *, by: Person, why: str, custodian: str, location: 
     return _act(release_id, Act.CONFIRM, {"custodian": custodian, "location": location}, by=by, why=why)
 
 
+def stand_in(release_id: int, *, by: Person, why: str, custodian: str, location: str) -> Release:
+    """Confirm receipt in the place of a recipient who opened the package and is gone, in writing. Raises Absent or Refused."""
+    typed = {"custodian": custodian, "location": location, "why": why}
+    return _act(release_id, Act.STAND_IN, typed, by=by, why=why)
+
+
+def end(release_id: int, *, by: Person, why: str, seen: int) -> Release:
+    """End, in writing, the wait for a package that was never opened and can't be any more. Raises Absent or Refused.
+
+    `seen`: the package's mark, as the person saw it.
+    """
+    return _act(release_id, Act.END, {"why": why}, by=by, why=why, seen=seen)
+
+
 def reopen(release_id: int, *, by: Person, why: str, seen: int) -> Release:
     """Let the recipient open the package once more, in writing (`why`): say what became of the download that was made.
 
@@ -144,8 +172,8 @@ def _act(
         demand([NOT_OPENED] if act == Act.CONFIRM and not release.fetches else [])
         if seen is not None and seen != mark(release):
             raise Changed(what_it_is(release))
-        lines = typed if act == Act.CONFIRM else {}
-        correct(naming.wrong(release.pk, lines=lines, words={} if lines else {"why": why}))
+        lines = {name: text for name, text in typed.items() if name != "why"}
+        correct(naming.wrong(release.pk, lines=lines, words={} if act == Act.CONFIRM else {"why": why}))
         if act in VERIFIED:
             opened = _look(disclosure_request, release, AccessAct.WORK, by=by, why=why, origin=origin)
             sealed_packages.verify(release, opened)

@@ -1,8 +1,9 @@
 """What people type about subjects stays free of tax data: it names none of them, and hides nothing.
 
 Notes, a request's title and purpose as they are edited, a signer's title and instrument, what is decided on a request and
-cleared on it, steps back, withdrawals and takings back, acts on a package and of custody, the receipt, incidents, decisions on
-a match and reasons for looks ask here: their words go into records and reports that hold no tax data.
+cleared on it, steps back, withdrawals and takings back, acts on a package and of custody, the receipt, incidents, disposals,
+resets of a breaker that tripped on a request, decisions on a match and reasons for looks ask here: their words go into records
+and reports that hold no tax data.
 """
 
 from __future__ import annotations

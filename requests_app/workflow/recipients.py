@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from ..access import holders
 from ..models import Officer, Release
-from ..models.release import ReleaseStatus
+from ..models.release import ASKS, ReleaseStatus
 from ..rules.roles import Role
+from ..rules.transitions import Act
 
 REVOKED = "The key that the package is encrypted to was revoked."
 LEFT = "The recipient is no longer an officer on the agency's roster with access."
+GONE = "Its bytes were disposed of by schedule."
 
 _ANEW = "Void the package, then have it prepared anew."
 _SHUT = {
     REVOKED: "The package stays shut: what isn't received of it is asked for anew, in another request.",
     LEFT: "The package stays shut until he or she is one again.",
+    GONE: "The package stays shut: what isn't received of it is asked for anew, in another request.",
 }
 """What follows once the package was transmitted, when nobody can void it any more."""
+
+_ASKED: dict[str, str] = {
+    Act.STAND_IN: "It was opened: a liaison or signer of the agency confirms its receipt in the recipient's place.",
+    Act.END: "It was never opened: a disclosure specialist can end it in writing, and nothing more is asked of the agency.",
+}
+"""What is asked for then, of whom."""
 
 
 def entitled(agency_id: int) -> frozenset[int]:
@@ -30,9 +39,14 @@ def out_of_reach(release: Release) -> list[str]:
     revoked = key is not None and key.revoked_at is not None
     left = release.recipient_id not in entitled(release.disclosure_request.agency_id)
     sent = release.transmitted_at is not None
-    return [f"{why} {_SHUT[why] if sent else _ANEW}" for why, so in ((REVOKED, revoked), (LEFT, left)) if so]
+    gone = sent and not release.parts.exists()
+    shut = ((REVOKED, revoked), (LEFT, left), (GONE, gone))
+    return [f"{why} {_SHUT[why] if sent else _ANEW}" for why, so in shut if so]
 
 
 def shut(release: Release) -> list[str]:
-    """Return why a package that was transmitted, and whose receipt isn't confirmed, can't be opened by its recipient."""
-    return out_of_reach(release) if release.status == ReleaseStatus.TRANSMITTED else []
+    """Return why a package whose receipt isn't confirmed can't be opened by its recipient, and who ends the wait for it."""
+    if release.status != ReleaseStatus.TRANSMITTED:
+        return []
+    asks = Release.objects.filter(pk=release.pk).values_list(ASKS, flat=True).get()
+    return [*out_of_reach(release), *([_ASKED[asks]] if asks else [])]

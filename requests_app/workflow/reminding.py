@@ -147,10 +147,10 @@ def due(agency_ids: Iterable[int] | None, on: date) -> list[Due]:
 
 
 def whom(one: Due, holders: Holders) -> frozenset[int]:
-    """Return the ids of the people it is for: the recipient, or the agency's liaisons if he or she isn't one any more."""
-    liaisons = holders.get(Role.LIAISON, frozenset())
+    """Return the ids of the people it is for: the recipient, or the agency's liaisons if he or she can't act any more."""
+    liaisons = holders.get(Role.LIAISON, frozenset()) if one.waiting.of_agency else frozenset()
     recipient = one.followed.release.recipient_id
-    first = frozenset({recipient}) if recipient in liaisons else liaisons
+    first = frozenset({recipient}) if recipient in liaisons and not one.followed.kept.asks else liaisons
     return first.union(*(holders.get(role, frozenset()) for role in one.waiting.roles))
 
 
@@ -179,7 +179,7 @@ def whom_report(one: ReportDue, holders: Holders) -> frozenset[int]:
 def awaits(person: Person, roles: Mapping[Role, frozenset[int]], on: date) -> list[Due]:
     """Return what awaits a person with these roles, the most pressing first: for his or her first page.
 
-    Four queries while something is due, one more for each agency that the person is a liaison of.
+    Five queries while something is due, one more for each agency that the person is a liaison of.
     """
     agencies = frozenset().union(*roles.values())
     liaisons: dict[int, frozenset[int]] = {}
@@ -187,10 +187,11 @@ def awaits(person: Person, roles: Mapping[Role, frozenset[int]], on: date) -> li
     for one in due(agencies, on) if agencies else ():
         agency = one.followed.release.disclosure_request.agency_id
         held = frozenset(role for role, ids in roles.items() if agency in ids)
-        mine = one.followed.release.recipient_id == person.pk and Role.LIAISON in held
-        if Role.LIAISON in held and agency not in liaisons:
+        liaison = Role.LIAISON in held and one.waiting.of_agency
+        if liaison and agency not in liaisons:
             liaisons[agency] = access.holders(agency).get(Role.LIAISON, frozenset())
-        if mine or held & one.waiting.roles or (Role.LIAISON in held and _without_recipient(one, liaisons[agency])):
+        mine = one.followed.release.recipient_id == person.pk
+        if held & one.waiting.roles or (liaison and (mine or _without_recipient(one, liaisons[agency]))):
             found.append(one)
     return sorted(found, key=lambda one: (-one.waiting.level, one.waiting.day))
 
@@ -198,7 +199,7 @@ def awaits(person: Person, roles: Mapping[Role, frozenset[int]], on: date) -> li
 def _without_recipient(one: Due, liaisons: frozenset[int]) -> bool:
     """Return whether the named recipient can't act any more, so that the agency's liaisons do."""
     recipient = one.followed.release.recipient
-    return not (recipient.is_active and recipient.pk in liaisons)
+    return bool(one.followed.kept.asks) or not (recipient.is_active and recipient.pk in liaisons)
 
 
 def remind(on: date) -> int:

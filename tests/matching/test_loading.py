@@ -24,7 +24,8 @@ def test_records_are_added_once(committed_db, settings, tmp_path: Path) -> None:
     settings.DEMONSTRATION = True
     assert "2 records stored of 4 rows" in load(tmp_path, HEADER + ROWS + NO_RECORDS)
     assert "1 records stored of 3 rows" in load(tmp_path, HEADER + ROWS + "Dora,Demo,912-66-0004,\n")
-    assert TaxRecord.objects.count() == 3
+    assert load(tmp_path, HEADER + "Emil,Demo,912-66-0005,\n") == "1 records stored of 1 rows.\n"
+    assert TaxRecord.objects.count() == 4
     assert set(RecordForm.objects.values_list("record_id", flat=True)) == set(
         TaxRecord.objects.values_list("pk", flat=True)
     )

@@ -226,6 +226,7 @@ def test_where_the_recipient_left_who_is_told_to_confirm_reads_why_it_waits(comm
     for person in (who.liaison, who.specialist):
         page = body(person, place(release))
         assert "no longer an officer" in page and "until he or she is one again" in page
+        assert "It was never opened: a disclosure specialist can end it in writing" in page
 
 
 def test_a_re_audit_begins_by_a_button_and_shows_names_only_through_the_gate(who, release):

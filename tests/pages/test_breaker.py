@@ -65,6 +65,15 @@ def test_a_second_tab_is_not_told_that_its_words_were_kept(who, one):
     assert row.reset_words == first
 
 
+@pytest.mark.parametrize("words", ["Carl Demofield was checked.", "Checked 912-66-1234."])
+def test_its_words_name_nobody_of_the_request_on_which_it_tripped(who, one, words):
+    row = tripped(one, who.transmitter)
+    answer = visitor(who.authorizer).post(f"{PAGE}{row.pk}/reset/", {"why": words})
+    row.refresh_from_db()
+    assert answer.context["form"].errors["why"] and "<title>Error: " in answer.content.decode()
+    assert row.reset_at is None
+
+
 def test_whoever_tripped_it_is_offered_no_form(who, one):
     row = tripped(one, who.authorizer)
     browser = visitor(who.authorizer)

@@ -72,6 +72,16 @@ def test_who_prepared_may_not_transmit(who, one):
     assert Release.objects.get().status == "authorized"
 
 
+def test_the_title_says_which_page_came_back_with_something_wrong(who, one):
+    """The forms of this page aren't called 'form', and its title was that of a page on which nothing is wrong."""
+    assert "<title>Fulfilment" in visitor(who.specialist).get(place(one)).content.decode()
+    empty = visitor(who.specialist).post(place(one, "prepare"), {"recipient": "", "why": ""})
+    assert "<title>Error: Fulfilment" in empty.content.decode()
+    release = prepare(who, one)
+    assert "<title>Error: Fulfilment" in act(who.authorizer, one, release, "authorize", "").content.decode()
+    assert "<title>Error: Fulfilment" in act(who.authorizer, one, release, "transmit", "").content.decode()
+
+
 def test_clicks_that_come_twice_act_once(who, one):
     said = {"recipient": who.recipient.pk, "why": "As approved."}
     browser = visitor(who.specialist)

@@ -100,6 +100,7 @@ def test_who_does_not_sign_in_again_opens_nothing(who, sent, wrong):
     answer = visitor(who.recipient).post(place(sent, "open/"), again(**wrong))
     assert answer.status_code == 200
     assert answer.context["again"].errors
+    assert "<title>Error: Package of" in answer.content.decode()
     assert fetches(sent) == 0
     assert Release.objects.get().fetches == 0
 

@@ -39,7 +39,7 @@ WHO_MAY = {
     " statutes statute rosters roster roster_kept roster_officer"
     " retention retention_period look_limits look_limit",
     IRS_CASE_ROLES: "decide_in_parts selection selection_standing",
-    AGENCY_ROLES: "take_back withdraw agency_note template template_example template_file",
+    AGENCY_ROLES: "take_back withdraw stand_in agency_note template template_example template_file",
     CASE_READERS: "print order order_acknowledge request request_judging signed_letter subjects timeline upload"
     " upload_rows upload_problems upload_standing"
     " after after_release custody_act incident incident_act incident_new incident_report",

@@ -6,11 +6,14 @@ from uuid import uuid4
 import pytest
 
 from audits.acting import acting
-from requests_app.models import Agency, DisclosureRequest
+from requests_app import access
+from requests_app.models import Agency, DisclosureRequest, Officer
 from requests_app.models.as_facts import today
+from requests_app.rules.roles import Role
 from requests_app.rules.transitions import ENDED, Status
 from requests_app.views import queues
 from requests_app.workflow import deciding, fulfilment, holding
+from requests_app.workflow.kept import mark
 from tests.cast import Cast, cast, draft, on_record, prepare, transmit, version, walk
 from tests.pages.visiting import queries_of, visitor
 
@@ -56,7 +59,7 @@ def due_from(who: Cast) -> dict[str, str]:
     """What the list of each person says is due, for the one request there is."""
     found = {}
     for name in PEOPLE:
-        rows = visitor(getattr(who, name)).get("/").context["rows"]
+        rows = visitor(getattr(who, name)).get("/").context.get("rows")
         if rows and rows[0].due:
             found[name] = rows[0].due
     return found
@@ -234,8 +237,34 @@ def test_queries_do_not_grow_with_the_list(who):
     assert len(browser.get("/").context["rows"]) == 3
 
 
-def test_every_status_of_the_path_is_due_from_someone():
-    assert {due.status for due in queues.DUES} == set(Status) - ENDED
+def test_every_status_of_the_path_is_due_from_someone_and_of_what_ended_a_disposal_alone():
+    assert {due.status for due in queues.DUES if not due.disposal} == set(Status) - ENDED
+    assert {due.status for due in queues.DUES if due.disposal} == ENDED
+
+
+def test_a_package_whose_recipient_is_gone_is_due_from_who_can_end_the_wait(who):
+    """The recipient was asked to open it for ever, and nobody else for anything."""
+    on_record()
+    one = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
+    release = transmit(who, one)
+    with acting(by=who.administrator, why="a test"):
+        Officer.objects.filter(person=who.recipient).update(is_active=False)
+    assert due_from(who) == dict.fromkeys(("specialist", "transmitter"), "End the package as never opened")
+    with acting(by=who.administrator, why="a test"):
+        Officer.objects.filter(person=who.recipient).update(is_active=True)
+    fulfilment.fetch(release.pk, by=who.recipient, why="a test", origin="a test")
+    access.revoke(who.recipient, Role.LIAISON, who.usao, by=who.administrator, why="a test")
+    assert due_from(who) == dict.fromkeys(("liaison", "signer"), "Confirm receipt in the recipient’s place")
+    asked = visitor(who.signer).get(f"/requests/{one.pk}/").content.decode()
+    assert f'href="/requests/{one.pk}/receipt/"' in asked
+
+
+def test_what_was_ended_as_never_opened_is_closed_next(who):
+    on_record()
+    release = transmit(who, walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT))
+    access.revoke(who.recipient, Role.LIAISON, who.usao, by=who.administrator, why="a test")
+    fulfilment.end(release.pk, by=who.specialist, why="He has left.", seen=mark(release))
+    assert due_from(who) == dict.fromkeys(("specialist", "transmitter"), "Close the request")
 
 
 def test_a_transmitted_package_stays_due_until_received(who):

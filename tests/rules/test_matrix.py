@@ -23,7 +23,8 @@ SIGNED = SignerFacts("Una Signer", "United States Attorney", "us_attorney", "hol
 SOUND = Contents("doj", frozenset({"address"}), "", "", SIGNED, True, 3)
 UNSIGNED = replace(SOUND, signer=None)
 READY = Progress(status="draft", subjects_open=3, signed=True, determined_lawful=True, approved=True)
-PACKAGES = ("", "prepared", "authorized", "transmitted", "received", "void")
+PACKAGES = ("", "prepared", "authorized", "transmitted", "received", "unopened", "void")
+ASKS = ("stand_in", "end")
 SENT_AT = {"fulfilment", "closed"}
 """Where a transmitted package can stand, by hand."""
 
@@ -47,6 +48,8 @@ LACKING = {
     "transmitted": {"release_status": ""},
     "nothing_sent": {"release_status": "transmitted"},
     "no_package": {"release_status": "prepared"},
+    "recipient_gone": {"package_asks": ""},
+    "shut_for_good": {"package_asks": ""},
 }
 """Need -> the one thing that is amiss when it isn't met. Needs about flags are unmet by the contents or the book."""
 FLAGGED = {"sound", "sound_draft", "releasable", "cleared"}
@@ -70,6 +73,8 @@ BY_HAND: dict[str, dict[str, tuple[str, set[str]]]] = {
     },
     "transmit": {"fulfilment": ("if", {"specialist"})},
     "fetch": {"fulfilment": ("if", {"liaison"}), "closed": ("if", {"liaison"})},
+    "stand_in": dict.fromkeys(("fulfilment", "closed"), ("if", {"liaison", "signer"})),
+    "end": dict.fromkeys(("fulfilment", "closed"), ("if", {"specialist"})),
 }
 """Act -> status -> what the roles may there; everything else is never."""
 
@@ -82,8 +87,9 @@ def asked(one: Cell, progress: Progress, *, contents=SOUND, book=DEFAULT_BOOK, d
 
 def situations(one: Cell) -> list[Progress]:
     """Every state of the package that a request can have there."""
-    packages = [p for p in PACKAGES if one.status in SENT_AT or p not in ("transmitted", "received")]
-    return [replace(READY, release_status=package) for package in packages]
+    packages = [p for p in PACKAGES if one.status in SENT_AT or p not in ("transmitted", "received", "unopened")]
+    found = [replace(READY, release_status=package) for package in packages]
+    return found + [replace(p, package_asks=asks) for p in found for asks in ASKS if p.release_status == "transmitted"]
 
 
 def met(one: Cell) -> list[Progress]:
@@ -97,7 +103,7 @@ EVERY = list(cells())
 def test_there_is_a_cell_for_every_status_act_and_role():
     found = {(one.status, one.act, one.role) for one in EVERY}
     assert found == set(itertools.product(Status, (*Move, *Act), Role))
-    assert len(EVERY) == len(found) == 10 * 18 * 8
+    assert len(EVERY) == len(found) == 10 * 20 * 8
 
 
 @pytest.mark.parametrize("act", BY_HAND)

@@ -55,6 +55,8 @@ RELEASE = {
     ("transmitted", "fetch"): {"liaison"},
     ("transmitted", "reopen"): {"specialist"},
     ("transmitted", "confirm"): {"liaison"},
+    ("transmitted", "stand_in"): {"liaison", "signer"},
+    ("transmitted", "end"): {"specialist"},
 }
 
 
@@ -77,11 +79,12 @@ def test_every_status_move_and_role(status, move):
         assert (ask(status, move, role=role) == []) is (role in allowed), (status, move, role)
 
 
-@pytest.mark.parametrize("standing", ["", "prepared", "authorized", "transmitted", "received", "void"])
+@pytest.mark.parametrize("standing", ["", "prepared", "authorized", "transmitted", "received", "unopened", "void"])
 @pytest.mark.parametrize("act", Act.values)
 def test_every_act_of_fulfilment_and_role(standing, act):
     allowed = RELEASE.get((standing, act), set())
-    progress = replace(READY, status="fulfilment", release_status=standing)
+    asked = act if act in ("stand_in", "end") else ""
+    progress = replace(READY, status="fulfilment", release_status=standing, package_asks=asked)
     for role in Role.values:
         who = Person(1, "P", roles=frozenset({role}))
         free = release_refusals(CONTENTS, progress, DEFAULT_BOOK, who, act, TODAY) == []

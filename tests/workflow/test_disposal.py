@@ -137,6 +137,11 @@ def test_two_people_dispose_of_what_is_due_and_everything_else_stays(committed_d
     with pytest.raises(Refused, match="disposed of by schedule"):
         fulfilment.fetch(done.disclosure_request.releases.get().pk, by=who.recipient, why=WHY, origin="a test")
 
+    # and nobody waits for its receipt for ever: a specialist ends it, for it was never opened
+    release = Release.objects.get()
+    ended = fulfilment.end(release.pk, by=who.specialist, why="Disposed of by schedule.", seen=mark(release))
+    assert ended.status == "unopened"
+
 
 def test_an_open_incident_stops_the_files_and_by_the_page_they_go(committed_db):
     who = cast()
@@ -171,6 +176,42 @@ def test_a_proposal_that_comes_late_disposes_of_nothing_whoever_sends_it(committ
     assert "what you typed now wasn&#x27;t recorded" in answer and "Seven years are over." in answer
     made = Disposal.objects.get()
     assert made.done_at is None and made.proposed_by == who.specialist and BatchPart.objects.exists()
+
+
+def test_a_proposal_awaits_those_who_may_dispose_and_never_who_proposed(committed_db):
+    """It stood on no worklist: whoever was to dispose of it learnt of it by chance."""
+    who = cast()
+    one = closed(who)
+    age(one)
+    grant(who.authorizer, Role.SPECIALIST, one.agency, by=who.administrator, why=WHY)
+    grant(who.approver, Role.AUTHORIZER, one.agency, by=who.administrator, why=WHY)
+
+    def due(by) -> list[str]:
+        page = visitor(by).get("/")
+        assert page.context["due"] == len([row for row in page.context["rows"] if row.due])
+        return [row.due for row in page.context["rows"] if row.due]
+
+    assert due(who.approver) == due(who.authorizer) == []
+    made = disposal.propose(one.pk, "package", by=who.authorizer, why="Seven years are over.")
+    assert due(who.approver) == ["Dispose of what is proposed"]
+    assert due(who.authorizer) == due(who.specialist) == due(who.liaison) == []
+    assert f'href="/requests/{one.pk}/disposal/"' in visitor(who.approver).get(f"/requests/{one.pk}/").content.decode()
+    disposal.carry_out(made, by=who.approver, why="Due by the schedule.")
+    assert due(who.approver) == []
+
+
+def test_its_words_name_nobody(committed_db):
+    who = cast()
+    one = closed(who)
+    age(one)
+    address, named = f"/requests/{one.pk}/disposal/package/", "Carl Demofield has asked for it."
+    assert visitor(who.specialist).post(address, {"why": named}).context["form"].errors["why"]
+    assert not Disposal.objects.exists()
+    made = disposal.propose(one.pk, "package", by=who.specialist, why="Seven years are over.")
+    for words in (named, "As 912-66-0001 asks."):
+        answer = visitor(who.authorizer).post(address, {"why": words, "seen": made.pk})
+        assert answer.status_code == 422 and answer.context["form"].errors["why"]
+    assert Disposal.objects.get().done_at is None
 
 
 def test_who_disposes_reads_what_was_proposed_and_two_clicks_are_one_act(committed_db):

@@ -18,7 +18,8 @@ from requests_app.rules.custody import Custody
 from requests_app.rules.incidents import Act
 from requests_app.rules.roles import Role
 from requests_app.tasks import remind
-from requests_app.workflow import incidents, reminding
+from requests_app.workflow import fulfilment, incidents, reminding
+from requests_app.workflow.kept import mark
 from tests.cast import WHY, Cast, cast
 from tests.released import SECRET, act, confirmed, incident, lost, order, transmitted, used
 
@@ -70,7 +71,7 @@ def test_what_awaits_a_person_takes_as_many_queries_for_two_releases_as_for_one(
 
     of_one = taken()
     transmitted(who)
-    assert taken() == of_one <= 5
+    assert taken() == of_one <= 6
 
 
 def test_a_missed_week_is_made_up_at_once_and_twice_on_one_day_is_once(who):
@@ -174,11 +175,25 @@ def test_what_a_court_order_forbids_is_not_asked_for(who, release):
     assert told(400) == set()
 
 
-def test_where_the_recipient_left_the_agencys_liaisons_are_told(who):
+def test_where_the_recipient_left_the_agencys_liaisons_are_told(who, release):
+    fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
     revoke(who.recipient, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
     assert told(3) == {"liaison"}
     awaited = reminding.awaits(who.liaison, {Role.LIAISON: frozenset({who.usao.pk})}, after(3))
     assert [one.waiting.kind for one in awaited] == ["receipt"]
+
+
+def test_of_what_was_never_opened_and_is_shut_specialists_are_told_and_nobody_of_the_agency(who, release):
+    """The agency's liaisons were told to confirm the receipt of what nobody can open any more."""
+    revoke(who.recipient, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
+    assert told(3) == {"specialist", "transmitter"}
+    assert told(14) == {"specialist", "transmitter", "counsel", "oversight"}
+    on_agency = {role: frozenset({who.usao.pk}) for role in (Role.LIAISON, Role.SIGNER)}
+    assert reminding.awaits(who.liaison, on_agency, after(14)) == []
+    awaited = reminding.awaits(who.specialist, {Role.SPECIALIST: frozenset({who.usao.pk})}, after(3))
+    assert [one.waiting.kind for one in awaited] == ["shut"]
+    fulfilment.end(release.pk, by=who.specialist, why="The recipient has left.", seen=mark(release))
+    assert told(400) == set()
 
 
 def test_what_awaits_a_person_is_derived_for_the_page_without_any_reminder(who):

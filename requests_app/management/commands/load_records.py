@@ -31,4 +31,5 @@ class Command(BaseCommand):
             )
         with reading(kept="Records stored before that stay."):
             given, new = load(rows_of(options["file"]))
-        self.stdout.write(f"{new:,} records stored of {given:,} rows; the others were there already or can't be kept.")
+        others = "" if new == given else "; the others were there already or can't be kept"
+        self.stdout.write(f"{new:,} records stored of {given:,} rows{others}.")
