@@ -95,6 +95,12 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker, orig
         yield CommittedDatabase(databases.COPY)
 
 
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks of half the size, so that a file of few rows has several."""
+    monkeypatch.setattr("requests_app.intake.reading.CHUNK", 1_000)
+
+
 @pytest.fixture(scope="session")
 def live_stack() -> Iterator[Stack]:
     """The whole system with demonstration data; started at first use, removed with the session."""

@@ -76,9 +76,3 @@ def begin() -> Uploads:
 def uploads(db: None) -> Uploads:
     """A draft to upload to."""
     return begin()
-
-
-@pytest.fixture
-def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chunks of half the size, so that a file of few rows has several."""
-    monkeypatch.setattr(reading, "CHUNK", 1_000)

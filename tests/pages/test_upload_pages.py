@@ -297,6 +297,7 @@ def test_an_upload_that_is_done_is_not_cancelled(who):
     assert answer.status_code == 409 and "wasn&#x27;t cancelled" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_a_page_asks_once_before_an_upload_is_cancelled_and_says_what_is_dropped(who):
     one, browser, batch = half_judged(who)
     at = place(one, f"{batch.pk}/cancel/")
@@ -329,6 +330,7 @@ def without_breaks(browser, at) -> str:
     return " ".join(browser.get(at).content.decode().split())
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_how_far_it_is_stands_on_the_page_after_a_reload(who):
     one, browser = draft(who), visitor(who.liaison)
     send(browser, one, table(*[GOOD] * 1_500))
@@ -361,6 +363,7 @@ def half_judged(who):
     return one, browser, batch
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_a_cancelled_file_says_how_many_rows_are_still_to_be_dropped(who):
     one, browser, batch = half_judged(who)
     at = place(one, f"{batch.pk}/")
@@ -375,6 +378,7 @@ def test_a_cancelled_file_says_how_many_rows_are_still_to_be_dropped(who):
     assert "Cancelled. None of its rows is in the request." in without_breaks(browser, at)
 
 
+@pytest.mark.usefixtures("small_chunks")
 def test_a_cancelled_file_does_not_read_as_one_whose_rows_were_taken(who):
     """1,000 rows were accepted before it was cancelled, and the pages went on saying so."""
     one, browser, batch = half_judged(who)
