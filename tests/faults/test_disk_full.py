@@ -55,10 +55,10 @@ def test_a_file_for_which_there_is_no_room_leaves_nothing(committed_db: Committe
 def test_reading_goes_on_once_there_is_room(committed_db: CommittedDatabase) -> None:
     uploads = begin()
     batch = uploads.confirm(receive(uploads, samples.csv_file(12_000)))
-    fill_up(committed_db, "requests_app_batchchunk", 10)
+    fill_up(committed_db, "requests_app_batchchunk", 5)
     with pytest.raises(OperationalError):
         reading.read_more(batch.pk)
     batch.refresh_from_db()
-    assert (batch.status, batch.rows_read, BatchChunk.objects.count()) == ("reading", 10_000, 10)
+    assert (batch.status, batch.rows_read, BatchChunk.objects.count()) == ("reading", 10_000, 5)
     make_room(committed_db, "requests_app_batchchunk")
     assert uploads.work(batch).rows_accepted == Subject.objects.count() == 12_000
