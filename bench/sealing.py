@@ -62,7 +62,10 @@ def timed(act: Callable[[], object]) -> float:
 
 def _columns(table: str) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY 1", [table])
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY 1",
+            [table],
+        )
         return [name for (name,) in cursor.fetchall()]
 
 

@@ -53,7 +53,8 @@ OTHER = {
     "ARRAY": "{c} || {c}[1:1] || array_fill(NULL::{of}, ARRAY[1])",
 }
 TYPES = """
-SELECT table_name, column_name, data_type, substr(udt_name, 2) FROM information_schema.columns WHERE table_schema = 'public'
+SELECT table_name, column_name, data_type, substr(udt_name, 2) FROM information_schema.columns
+WHERE table_schema = 'public' AND is_generated = 'NEVER'
 """
 Named = set[tuple[str, int]]
 
