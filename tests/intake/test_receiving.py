@@ -89,7 +89,7 @@ def test_a_file_for_a_frozen_request_is_refused(uploads: Uploads) -> None:
         ("C:\\a\\b.csv", "b.csv"),
         ("../../x\x00y.csv", "xy.csv"),
         ("", "file"),
-        ("x\u202evsc.exe\udcff.csv", "xvsc.exe.csv"),
+        ("x\u202evsc.exe.csv", "xvsc.exe.csv"),
     ],
 )
 def test_a_file_name_is_shown_without_folders(given: str, kept: str) -> None:
