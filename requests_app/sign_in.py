@@ -54,6 +54,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody enters him- or herself."""
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failures by the person alone: by the host too, as allauth does, each port named in a request counts anew."""
+        given = str(credentials.get("username", ""))
+        return f"person {pk}" if (pk := known(given).pk) else given.upper()
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Record a try that the lock-out stops."""
         try:

@@ -19,6 +19,7 @@ from audits.triggers import HEAD, KEYWISE, SETWISE, AllowedMoves
 from ..models.agency import Agency, Officer
 from ..models.agreement import Agreement, SafeguardFinding, SafeguardRefusal
 from ..models.as_facts import STANDING
+from ..models.batch import BATCH_ENDS
 from ..models.decision import DecisionKind
 from ..models.disclosure_request import REQUEST_CONTENT, DisclosureRequest
 from ..models.hold import Hold
@@ -251,6 +252,7 @@ def values() -> dict[str, str]:
         "USABLE": USABLE,
         "IN_WORDS": IN_WORDS,
         "STANDING": _listed(STANDING),
+        "BATCH_ENDS": _listed(BATCH_ENDS),
         "INTERNAL": _listed(sorted(INTERNAL)),
         "NO_RECORD": NO_RECORD,
         "NO_TIN": _listed(sorted(NO_TIN)),

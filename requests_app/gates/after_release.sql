@@ -176,6 +176,9 @@ ALTER TABLE public.requests_app_incidentact ENABLE ALWAYS TRIGGER in_person;
 CREATE OR REPLACE FUNCTION desk_period() RETURNS trigger $HEAD AS $$body$$
 BEGIN
     PERFORM public.desk_by_administrator(NULL, 'Lists and thresholds');
+    IF TG_OP = 'UPDATE' AND public.audits_actor() < 1 THEN
+        PERFORM public.desk_refuse_after('A retention period is changed by an administrator in person');
+    END IF;
     IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND NEW.name <> OLD.name) THEN
         PERFORM public.desk_refuse_after('A retention period is changed, never taken away');
     END IF;

@@ -53,14 +53,19 @@ CREATE OR REPLACE TRIGGER kept BEFORE DELETE ON public.requests_app_disclosurere
 ALTER TABLE public.requests_app_disclosurerequest ENABLE ALWAYS TRIGGER kept;
 
 -- What holds subjects to their request, agency and upload, a statement at a time: the first two never go, and this is the third.
+-- An upload that is over stays so: the bytes of one that came to nothing are thrown away, those of one that is done are not.
 CREATE OR REPLACE FUNCTION desk_batch_kept() RETURNS trigger $HEAD AS $$body$$
 BEGIN
     IF TG_OP = 'DELETE' OR ROW(NEW.id, NEW.disclosure_request_id) IS DISTINCT FROM ROW(OLD.id, OLD.disclosure_request_id) THEN
         RAISE EXCEPTION 'An upload stays with its request: what it added is dropped, never deleted' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF OLD.status IN ($BATCH_ENDS)
+       AND ROW(NEW.status, NEW.filename, NEW.size, NEW.sha256) IS DISTINCT FROM ROW(OLD.status, OLD.filename, OLD.size, OLD.sha256) THEN
+        RAISE EXCEPTION 'An upload that is over stays as it ended' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     RETURN NEW;
 END $$body$$;
-CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE OF id, disclosure_request_id ON public.requests_app_batch
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE OF id, disclosure_request_id, status, filename, size, sha256 ON public.requests_app_batch
     FOR EACH ROW EXECUTE FUNCTION public.desk_batch_kept();
 ALTER TABLE public.requests_app_batch ENABLE ALWAYS TRIGGER kept;
 

@@ -47,3 +47,27 @@ END $$body$$;
 CREATE OR REPLACE TRIGGER keeps_employer BEFORE UPDATE ON public.requests_app_person
     FOR EACH ROW EXECUTE FUNCTION public.desk_employer();
 ALTER TABLE public.requests_app_person ENABLE ALWAYS TRIGGER keeps_employer;
+
+-- An account is switched off and on, and the hash of a home kept, by an administrator: of the agency whose staff the person is;
+-- never one's own.
+CREATE OR REPLACE FUNCTION desk_account() RETURNS trigger $HEAD AS $$body$$
+DECLARE whose public.requests_app_person;
+BEGIN
+    IF TG_TABLE_NAME = 'requests_app_person' THEN
+        whose := OLD;
+    ELSE
+        SELECT p.* INTO STRICT whose FROM public.requests_app_person p
+        WHERE p.id = (coalesce(to_jsonb(OLD), to_jsonb(NEW)) ->> 'person_id')::bigint;
+    END IF;
+    PERFORM public.desk_by_administrator(whose.agency_id, 'Accounts');
+    IF whose.id = public.audits_actor() THEN
+        RAISE EXCEPTION 'Nobody changes his or her own account' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$body$$;
+CREATE OR REPLACE TRIGGER by_administrator BEFORE UPDATE OF is_active ON public.requests_app_person
+    FOR EACH ROW WHEN (NEW.is_active <> OLD.is_active) EXECUTE FUNCTION public.desk_account();
+ALTER TABLE public.requests_app_person ENABLE ALWAYS TRIGGER by_administrator;
+CREATE OR REPLACE TRIGGER by_administrator BEFORE INSERT OR UPDATE OR DELETE ON public.requests_app_homekey
+    FOR EACH ROW EXECUTE FUNCTION public.desk_account();
+ALTER TABLE public.requests_app_homekey ENABLE ALWAYS TRIGGER by_administrator;

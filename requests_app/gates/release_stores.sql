@@ -135,3 +135,19 @@ BEGIN
     UPDATE public.requests_app_attacheditem SET removed_by_id = who, removed_at = clock_timestamp(), removed_why = words
         WHERE id = of_attached AND removed_at IS NULL;
 END $$body$$;
+
+-- A package is asked for by a specialist in person, in whose name a worker makes it; what was asked stays, and ends once.
+CREATE OR REPLACE FUNCTION desk_preparation() RETURNS trigger $HEAD AS $$body$$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM public.desk_own_act(NEW.disclosure_request_id, NEW.by_id, ARRAY['$SPECIALIST'], NULL);
+    ELSIF TG_OP = 'DELETE' OR OLD.status <> 'working'
+       OR ROW(NEW.disclosure_request_id, NEW.recipient_key_id, NEW.letters, NEW.by_id, NEW.why, NEW.origin, NEW.asked_at) IS DISTINCT FROM
+          ROW(OLD.disclosure_request_id, OLD.recipient_key_id, OLD.letters, OLD.by_id, OLD.why, OLD.origin, OLD.asked_at) THEN
+        RAISE EXCEPTION 'A package that was asked for stays as it was asked, and ends once' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$body$$;
+CREATE OR REPLACE TRIGGER as_asked BEFORE INSERT OR UPDATE OR DELETE ON public.requests_app_preparation
+    FOR EACH ROW EXECUTE FUNCTION public.desk_preparation();
+ALTER TABLE public.requests_app_preparation ENABLE ALWAYS TRIGGER as_asked;

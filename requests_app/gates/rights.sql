@@ -7,30 +7,33 @@ CREATE OR REPLACE TRIGGER no_plain_right BEFORE INSERT OR UPDATE ON public.reque
     FOR EACH ROW EXECUTE FUNCTION public.audits_refuse();
 ALTER TABLE public.requests_app_person_user_permissions ENABLE ALWAYS TRIGGER no_plain_right;
 
--- What history never holds (passwords, second factors) still doesn't change in silence: what happens outside a page, which records
--- it with the person's address, is recorded here. The value itself is nowhere. NIST SP 800-53 AU-2, AC-2(4).
+-- What history never holds (passwords, second factors) still doesn't change in silence: each change is recorded here, under the
+-- actor who is named, whoever that is, for anybody can name one. A page records it too, with the address from which it came. The
+-- value itself is nowhere. NIST SP 800-53 AU-2, AC-2(4).
 CREATE OR REPLACE FUNCTION desk_secret_changed() RETURNS trigger $HEAD AS $$body$$
-DECLARE whose bigint;
+DECLARE
+    who bigint := coalesce(nullif(current_setting('audits.actor_id', true), ''), '0')::bigint;
+    name text := CASE who WHEN 0 THEN 'nobody named' ELSE coalesce(current_setting('audits.actor_name', true), '') END;
+    why text := TG_ARGV[0] || CASE who WHEN 0 THEN TG_ARGV[1] ELSE '' END;
+    whose bigint;
 BEGIN
-    IF coalesce(current_setting('audits.actor_id', true), '') <> '' THEN RETURN NULL; END IF;
-    IF TG_TABLE_NAME = 'mfa_authenticator' THEN
-        whose := CASE WHEN TG_OP = 'DELETE' THEN OLD.user_id ELSE NEW.user_id END;
-    ELSE
-        whose := NEW.id;
-    END IF;
-    PERFORM public.audits_record_access(0, 'nobody named', '', '', 'account', 'account', whose, NULL, TG_ARGV[0], 'shown', '{}');
+    FOREACH whose IN ARRAY CASE WHEN TG_TABLE_NAME = 'requests_app_person' THEN ARRAY[(to_jsonb(NEW) ->> 'id')::bigint]
+        ELSE ARRAY(SELECT DISTINCT (one ->> 'user_id')::bigint FROM unnest(ARRAY[to_jsonb(OLD), to_jsonb(NEW)]) one WHERE one IS NOT NULL)
+        END LOOP
+        PERFORM public.audits_record_access(who, name, '', '', 'account', 'account', whose, NULL, why, 'shown', '{}');
+    END LOOP;
     RETURN NULL;
 END $$body$$;
 CREATE OR REPLACE TRIGGER password_changed AFTER UPDATE OF password ON public.requests_app_person
     FOR EACH ROW WHEN (NEW.password IS DISTINCT FROM OLD.password)
-    EXECUTE FUNCTION public.desk_secret_changed('the stored password was changed outside the pages, or renewed at a sign-in');
+    EXECUTE FUNCTION public.desk_secret_changed('the stored password was changed', ' outside the pages, or renewed at a sign-in');
 ALTER TABLE public.requests_app_person ENABLE ALWAYS TRIGGER password_changed;
 CREATE OR REPLACE TRIGGER second_factor_given AFTER INSERT OR DELETE ON public.mfa_authenticator
-    FOR EACH ROW EXECUTE FUNCTION public.desk_secret_changed('a second factor was set up or removed outside the pages');
+    FOR EACH ROW EXECUTE FUNCTION public.desk_secret_changed('a second factor was set up or removed', ' outside the pages');
 ALTER TABLE public.mfa_authenticator ENABLE ALWAYS TRIGGER second_factor_given;
-CREATE OR REPLACE TRIGGER second_factor_changed AFTER UPDATE OF data ON public.mfa_authenticator
-    FOR EACH ROW WHEN (NEW.data IS DISTINCT FROM OLD.data OR NEW.user_id <> OLD.user_id)
-    EXECUTE FUNCTION public.desk_secret_changed('a recovery code was used, or a second factor was changed outside the pages');
+CREATE OR REPLACE TRIGGER second_factor_changed AFTER UPDATE OF data, user_id, type ON public.mfa_authenticator
+    FOR EACH ROW WHEN (ROW(NEW.data, NEW.user_id, NEW.type) IS DISTINCT FROM ROW(OLD.data, OLD.user_id, OLD.type))
+    EXECUTE FUNCTION public.desk_secret_changed('a recovery code was used, or a second factor was changed', ' outside the pages');
 ALTER TABLE public.mfa_authenticator ENABLE ALWAYS TRIGGER second_factor_changed;
 
 -- The rights on an agency as they stand, and the hash of that list, which a signer of a review has read.

@@ -42,7 +42,7 @@ FROZEN = (
 
 log = structlog.get_logger(__name__)
 
-_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f]")
+_NOT_IN_NAMES = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def receive(disclosure_request_id: int, *, by: Person, why: str, filename: str, stream: BinaryIO, key: UUID) -> Batch:
@@ -79,7 +79,7 @@ def _received(request_id: int, by: Person, why: str, filename: str, stream: Bina
 
 
 def shown_name(filename: str) -> str:
-    """Return a file's name without folders and control characters, at most 200 characters."""
+    """Return a file's name without folders, controls and hidden marks, which could turn it round, at most 200 characters."""
     name = _NOT_IN_NAMES.sub("", re.split(r"[/\\]", filename)[-1]).strip()
     return name[-200:] or "file"
 

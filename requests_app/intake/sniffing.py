@@ -36,6 +36,8 @@ _OTHER_KINDS = {
     b"SQLite format 3": "a database file",
 }
 _ESCAPED = re.compile("[\udc80-\udcff]")
+_NOT_IN_A_NAME = re.compile("[\x00\ud800-\udfff]")
+"""What no database keeps: a NUL, and a byte or half of a sign that stands for no character."""
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _NO_TEXT = bytes(set(range(32)) - set(b"\t\n\r\f\x1a"))
 _DATUM = re.compile(r"\d{3}[- ]?\d{2}[- ]?\d{4}|\d{5,}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|A\d{7,9}")
@@ -167,7 +169,7 @@ def _header(found: list[Record]) -> list[str]:
     """Return the names of the columns from the first rows. Raises Unreadable if there are none, or no rows."""
     if not found:
         raise Unreadable(EMPTY)
-    names = [name.lstrip("\ufeff").strip()[:200] for name in found[0].cells]
+    names = [_NOT_IN_A_NAME.sub("\ufffd", name.lstrip("\ufeff").strip()[:200]) for name in found[0].cells]
     known = sum(bool(field_of(name)) for name in names)
     data = sum(bool(_DATUM.fullmatch(name)) for name in names)
     if found[0].code or not any(names) or (data and data >= known):

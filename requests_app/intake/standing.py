@@ -11,7 +11,7 @@ from django.utils import timezone
 from audits.acting import Actor, acting
 
 from ..models import Batch, BatchChunk, BatchPart
-from ..models.batch import BatchStatus
+from ..models.batch import BATCH_ENDS, BatchStatus
 from ..models.locks import Lock
 from ..rules.roles import Role
 from .refusing import NotNow
@@ -28,8 +28,7 @@ MOVES: dict[BatchStatus, frozenset[BatchStatus]] = {
 }
 """Where an upload may go from where it stands. Done, refused and cancelled are final."""
 
-_ENDS = frozenset({BatchStatus.DONE, BatchStatus.REFUSED, BatchStatus.CANCELLED})
-_TIMES = {BatchStatus.READING: "mapped_at", BatchStatus.JUDGING: "read_at", **dict.fromkeys(_ENDS, "finished_at")}
+_TIMES = {BatchStatus.READING: "mapped_at", BatchStatus.JUDGING: "read_at", **dict.fromkeys(BATCH_ENDS, "finished_at")}
 
 
 NOT_YOURS = "Only a liaison of the agency adds files to its requests."

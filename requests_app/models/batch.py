@@ -27,6 +27,7 @@ class BatchStatus(models.TextChoices):
 
 
 OPEN_BATCH = (BatchStatus.RECEIVED, BatchStatus.READING, BatchStatus.JUDGING, BatchStatus.CANCELLING)
+BATCH_ENDS = (BatchStatus.DONE, BatchStatus.REFUSED, BatchStatus.CANCELLED)
 CAME_TO_NOTHING = (BatchStatus.REFUSED, BatchStatus.CANCELLING, BatchStatus.CANCELLED)
 
 

@@ -141,6 +141,6 @@ def _duties(request: DeskRequest, person_id: int, agencies: dict[int, Agency]) -
 def _sign_ins(person_id: int) -> dict[str, Any]:
     """Return the latest sign-ins with failures and lock-outs, and changes of what history never holds."""
     own = AccessRecord.objects.filter(person_id=person_id, kind="session").order_by("-id")
-    outside = AccessRecord.objects.filter(person_id=0, kind="account", object_id=person_id).order_by("-id")
-    both = sorted([*own[:SIGN_INS], *outside[:SIGN_INS]], key=lambda record: -record.pk)
+    secrets = AccessRecord.objects.filter(kind="account", object_id=person_id).order_by("-id")
+    both = sorted([*own[:SIGN_INS], *secrets[:SIGN_INS]], key=lambda record: -record.pk)
     return {"sign_ins": both[:SIGN_INS]}

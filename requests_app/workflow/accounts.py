@@ -22,7 +22,7 @@ def enter(*, by: Person, why: str, fields: dict[str, str], agency: Agency | None
 
 def set_active(person: Person, active: bool, *, by: Person, why: str) -> None:
     """Switch an account off or on; one switched off is shut out on its next request. Raises Refused."""
-    _not_oneself(person, by)
+    _may_keep_account(person, by)
     person.is_active = active
     with acting(by=by, why=why):
         person.save(update_fields=["is_active"])
@@ -30,7 +30,7 @@ def set_active(person: Person, active: bool, *, by: Person, why: str) -> None:
 
 def set_home(person: Person, address: str, *, by: Person, why: str) -> None:
     """Keep the keyed hashes of a person's home address, never the address; '' takes them away. Raises Refused."""
-    _not_oneself(person, by)
+    _may_keep_account(person, by)
     found = home_of(address)
     if address.strip() and found is None:
         raise Refused(["That is no whole address: give the street with its number, city, state and ZIP code."])
@@ -75,6 +75,14 @@ def _may_administer(person: Person, agency: Agency, by: Person) -> None:
     _not_oneself(person, by)
     if Role.ADMINISTRATOR not in access.roles_on(by, agency.pk):
         raise Refused([f"You aren't an administrator for {agency.name}."])
+
+
+def _may_keep_account(person: Person, by: Person) -> None:
+    """An agency's staff is the matter of its own administrators; the IRS's own, of every administrator."""
+    if person.agency is None:
+        _not_oneself(person, by)
+    else:
+        _may_administer(person, person.agency, by)
 
 
 def _not_oneself(person: Person, by: Person) -> None:

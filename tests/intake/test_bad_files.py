@@ -160,6 +160,20 @@ def test_duplicate_headers_are_left_to_a_person(uploads: Uploads) -> None:
     assert Subject.objects.get().address == "y"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"last_name,note\x00,address\nDemofield,x,476 Prototype Ave\n",
+        b"last_name,note\xff,address\nDemofield,M\xc3\xbcller,476 Prototype Ave\n",
+        workbook(["last_name", "note_xD800_", "address"], ["Demofield", "x_xDC00_", "476 Prototype Ave"]),
+    ],
+)
+def test_a_column_whose_name_cant_be_kept_stands_under_what_can(uploads: Uploads, content: bytes) -> None:
+    batch = uploads.receive(content)
+    assert (batch.status, batch.header) == ("received", ["last_name", "note\ufffd", "address"])
+    assert names(uploads.work(uploads.confirm(batch))) == ["Demofield"]
+
+
 def test_a_column_without_a_header(uploads: Uploads) -> None:
     assert names(uploads.whole(b"last_name,,address\nDemofield,x,y\n")) == ["Demofield"]
 

@@ -83,7 +83,15 @@ def test_a_file_for_a_frozen_request_is_refused(uploads: Uploads) -> None:
         uploads.receive(SMALL)
 
 
-@pytest.mark.parametrize(("given", "kept"), [("C:\\a\\b.csv", "b.csv"), ("../../x\x00y.csv", "xy.csv"), ("", "file")])
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("C:\\a\\b.csv", "b.csv"),
+        ("../../x\x00y.csv", "xy.csv"),
+        ("", "file"),
+        ("x\u202evsc.exe.csv", "xvsc.exe.csv"),
+    ],
+)
 def test_a_file_name_is_shown_without_folders(given: str, kept: str) -> None:
     assert receiving.shown_name(given) == kept
 

@@ -208,7 +208,7 @@ def test_an_incident_of_another_request_is_absent(who, release):
 
 def test_what_awaits_is_on_the_first_page_and_ends_with_the_act(committed_db):
     who = cast()
-    with acting(by=SETUP, why=WHY):
+    with acting(by=who.administrator, why=WHY):
         RetentionPeriod.objects.filter(name="at_agency").update(length=20, citation="Schedule 9")
     release = received(who)
     page = body(who.recipient, "/")

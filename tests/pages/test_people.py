@@ -1,9 +1,9 @@
 """The administrator's pages: roles are given and taken with a reason, people are switched off, and no case is shown."""
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
-from audits.acting import SETUP, acting
+from audits.acting import SETUP, WATCHING, acting
 from audits.guarding import history_model
 from requests_app import access
 from requests_app.models import AgencyPersonGrant, Person
@@ -84,6 +84,31 @@ def test_a_person_is_switched_off_and_on_and_never_deleted(who, browser):
     assert inside.get("/").status_code == 302
     browser.post(f"/people/{who.liaison.pk}/active/", {"active": "yes", "why": "came back"})
     assert Person.objects.get(pk=who.liaison.pk).is_active
+
+
+def test_an_agencys_staff_is_let_in_again_by_its_own_administrator_alone(who, browser):
+    access.revoke(who.administrator, Role.ADMINISTRATOR, who.ice, by=SETUP, why="a test")
+    sent = {"active": "no", "why": "left", "address": ""}
+    for act in ("active", "home"):
+        answer = browser.post(f"/people/{who.ice_liaison.pk}/{act}/", sent)
+        assert answer.status_code == 409 and "an administrator for" in answer.content.decode()
+        assert browser.post(f"/people/{who.counsel.pk}/{act}/", sent).status_code == 302
+    assert Person.objects.get(pk=who.ice_liaison.pk).is_active and not Person.objects.get(pk=who.counsel.pk).is_active
+
+
+SWITCH = "UPDATE requests_app_person SET is_active = NOT is_active WHERE id = %s"
+KEEP_HOME = "INSERT INTO requests_app_homekey (person_id, street) VALUES (%s, 1)"
+
+
+@pytest.mark.parametrize("statement", [SWITCH, KEEP_HOME])
+def test_in_raw_sql_too_accounts_are_an_administrators_and_never_ones_own(who, statement):
+    access.revoke(who.administrator, Role.ADMINISTRATOR, who.ice, by=SETUP, why="a test")
+    alone = [(who.counsel, who.liaison), (who.administrator, who.ice_liaison), (who.administrator, who.administrator)]
+    for by, whose in (*alone, (WATCHING, who.liaison)):
+        with pytest.raises(DatabaseError, match="ccount"), acting(by=by, why="raw SQL"), connection.cursor() as cursor:
+            cursor.execute(statement, [whose.pk])
+    with acting(by=who.administrator, why="raw SQL"), connection.cursor() as cursor:
+        cursor.execute(statement, [who.liaison.pk])
 
 
 def test_a_person_is_entered_without_any_role(who, browser):

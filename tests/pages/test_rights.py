@@ -284,8 +284,17 @@ def test_a_second_factor_set_up_changed_or_removed_outside_the_pages_is_recorded
     assert len(account_records(who.liaison)) == 3
 
 
-def test_what_is_done_under_an_actor_is_recorded_by_the_page_that_does_it(who):
-    with acting(by=SETUP, why=WHY):
+def test_who_names_an_actor_changes_no_secret_in_silence_either(who):
+    theirs = Authenticator.objects.create(user=who.approver, type=Authenticator.Type.TOTP, data={"secret": "a"})
+    with acting(by=who.stranger, why=WHY):
         Person.objects.filter(pk=who.liaison.pk).update(password="x")
-        Authenticator.objects.create(user=who.liaison, type=Authenticator.Type.TOTP, data={"secret": "a"})
-    assert account_records(who.liaison) == []
+        Authenticator.objects.filter(pk=theirs.pk).update(type=Authenticator.Type.RECOVERY_CODES)
+        Authenticator.objects.filter(pk=theirs.pk).update(user=who.liaison)
+    assert account_records(who.liaison) == [
+        "the stored password was changed",
+        "a recovery code was used, or a second factor was changed",
+    ]
+    assert len(account_records(who.approver)) == 3
+    assert AccessRecord.objects.filter(kind="account").latest("id").person_name == who.stranger.get_full_name()
+    page = visitor(who.oversight).get(f"/oversight/rights/people/{who.liaison.pk}/").content.decode()
+    assert f"the stored password was changed ({who.stranger})" in page

@@ -140,6 +140,16 @@ def test_five_failures_lock_the_account_out(browser, person):
     assert records()[-1][2:] == ("denied", "locked out after too many failures")
 
 
+def test_the_account_is_locked_out_under_whatever_host_and_spelling_it_is_tried(browser, person):
+    for number in range(5):
+        sign_in(Visitor(REMOTE_ADDR="192.0.2.7", HTTP_HOST=f"localhost:{9000 + number}"), "wrong")
+    for host, name in (("localhost:9100", "liaison"), ("127.0.0.1", "LIAISON")):
+        answer = sign_in(Visitor(REMOTE_ADDR="192.0.2.8", HTTP_HOST=host), username=name)
+        assert b"Too many failed login attempts" in answer.content
+    assert sign_in(browser, username="specialist", password="wrong").status_code == 200
+    assert records()[-1][2:] == ("failed", "wrong user name or password")
+
+
 def test_five_wrong_codes_lock_the_account_out(browser, person):
     sign_in(browser)
     for _ in range(5):

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from audits.acting import SETUP, acting
+from audits.acting import acting
 from requests_app.access import Absent
 from requests_app.models import CustodyAct, Release, RetentionPeriod
 from requests_app.models.as_facts import today
@@ -127,8 +127,8 @@ def test_nothing_is_hidden_in_a_new_custodian_or_place(who, release):
             act(release, Custody.MOVED, who.liaison, **said)
 
 
-def test_a_period_changed_later_does_not_reach_back(release):
-    with acting(by=SETUP, why=WHY):
+def test_a_period_changed_later_does_not_reach_back(who, release):
+    with acting(by=who.administrator, why=WHY):
         RetentionPeriod.objects.filter(name="at_agency").update(length=10, citation="Schedule 9")
     assert kept(release).due_on == today() + timedelta(days=365)
 
@@ -264,7 +264,7 @@ def test_the_database_bounds_an_extension_and_lets_no_certificates_contradict_ea
 
     for day in (due, due + timedelta(days=366), date.max):
         refused("extended", who.specialist, day, "by at most 365 days")
-    with acting(by=SETUP, why=WHY):
+    with acting(by=who.administrator, why=WHY):
         RetentionPeriod.objects.filter(name="at_agency").update(length=10, citation="Schedule 9")
     refused("extended", who.specialist, due, "by at most 365 days")
     act(release, Custody.EXTENDED, who.specialist, on=due + timedelta(days=1))

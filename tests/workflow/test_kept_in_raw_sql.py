@@ -175,6 +175,7 @@ KEPT_LONGER = "UPDATE requests_app_retentionperiod SET length = 9 WHERE name = '
 def test_a_retention_period_is_an_administrators_and_a_shorter_one_rests_on_another_citation(who):
     for other in all_but(who, "administrator"):
         assert "by an administrator in person" in refused(KEPT_LONGER, by=other)
+    assert "by an administrator in person" in refused(SHORTER, "GRS 4.2, item 20", by=SETUP)
     raw(KEPT_LONGER, by=who.administrator)
     for cited in ("NIST SP 800-53 AU-11", "nist sp 800-53, AU 11."):
         assert SHORTENED in refused(SHORTER, cited, by=who.administrator)
