@@ -141,12 +141,15 @@ class OrderService(models.Model):
 class StatuteReading(models.Model):
     """Which statutes a text cites, in canonical form, as an edition of the rules reads it. The text itself isn't kept.
 
-    The database's gate looks here when an order covers a statute; a text that nobody read yet counts as covered.
+    The database's gate looks here when an order covers a statute; a text that nobody read yet counts as covered. It can't read
+    a citation itself, so who added a line is in history, and each release holds the lines that it rests on against the rules.
     """
 
     edition = models.CharField(max_length=60)
     text_sha256 = models.BinaryField()
     citations = ArrayField(models.CharField(max_length=80), default=list)
+
+    history = tracked()
 
     class Meta:
         default_permissions = ()

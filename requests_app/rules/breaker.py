@@ -11,6 +11,7 @@ CHECKS: dict[str, str] = {
     "hash": "A package's bytes aren't those that were prepared: their SHA-256 differs.",
     "record": "A record that was opened doesn't fit the subject it was matched with.",
     "accounting": "The accounting entries that were written aren't one for each taxpayer in the package.",
+    "statute": "What is kept of a statute as cited isn't what the rules read in it, and an order of a court goes by it.",
     "access": "The look at what was opened couldn't be recorded.",
     "gate": "A check of the database's own is missing, or failed in a way that it never should.",
 }

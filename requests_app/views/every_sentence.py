@@ -318,6 +318,7 @@ OTHERS: dict[str, Teller] = {
     "audits.Anomaly": about_anomaly,
     "audits.AnomalyVerdict": partial(simply, "gave a verdict in writing on looks that stand out"),
     "audits.LookLimit": about_look_limit,
+    "requests_app.StatuteReading": partial(simply, "noted what statutes cite, as the rules read them"),
     "requests_app.OrderService": lambda group, names: about_service(group),
     "requests_app.Participation": about_duty,
 }

@@ -18,7 +18,7 @@ from ..documents.package import package_name
 from ..models import DisclosureRequest, Person, Preparation, Release
 from ..models.release import ReleaseStatus
 from ..rules.transitions import Act, Move
-from . import naming, preparing, sealed_packages
+from . import citing, naming, preparing, sealed_packages
 from .breaker import recorded, watched
 from .calling import call
 from .kept import Changed, mark
@@ -177,6 +177,7 @@ def _act(
         if act in VERIFIED:
             opened = _look(disclosure_request, release, AccessAct.WORK, by=by, why=why, origin=origin)
             sealed_packages.verify(release, opened)
+            citing.hold_readings(disclosure_request.pk)
         _call(f"desk_release_{act.value}", [release.pk, *typed.values()])
         release.refresh_from_db()
         return release
@@ -206,6 +207,7 @@ def fetch(release_id: int, *, by: Person, why: str, origin: str) -> Download:
         _call("desk_release_fetch", [release.pk])
         opened = _look(disclosure_request, release, AccessAct.FETCH, by=by, why=why, origin=origin)
         sealed_packages.verify(release, opened)
+        citing.hold_readings(disclosure_request.pk)
         name = package_name(disclosure_request.number) + (".age" if release.recipient_key_id else "")
         return Download(name, release.size, sealed_packages.pieces(release, opened))
 

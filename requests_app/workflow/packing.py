@@ -133,6 +133,7 @@ class Making:
     def _compare(self) -> None:
         """Find who still fits, and list the items of each."""
         citing.read_statutes(self.request.pk)
+        citing.hold_readings(self.request.pk)
         for chunk in self._chunks(COUNTED):
             covered = holding.covered(self.request.pk, [s[0] for s in chunk])
             free = {subject_id: row for subject_id, row, _ in chunk if subject_id not in covered}

@@ -14,9 +14,11 @@ from audits.acting import SETUP, acting
 from requests_app.intake import cancelling, judging, receiving
 from requests_app.models import DisclosureRequest, Hold, OrderService, StatuteReading, Subject
 from requests_app.models.as_facts import holds_on, today
+from requests_app.rules.lists import EDITION
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.workflow import citing, deciding, fulfilment, holding, reach
+from requests_app.workflow.breaker import Broken
 from requests_app.workflow.refused import Refused
 from tests.cast import (
     WHY,
@@ -210,17 +212,55 @@ def test_a_citation_that_nobody_can_read_counts_as_covered(who, two):
             assert cursor.fetchone()[0] is True, "not read yet"
         reading = citing.reading_of(given)
         if reading:
-            reading.save()
+            with acting(by=SETUP, why=WHY):
+                reading.save()
         with connection.cursor() as cursor:
             cursor.execute("SELECT desk_cites(%s, '18 USC 1028A')", [given])
             assert cursor.fetchone()[0] is covered, given
 
 
-def test_readings_are_never_altered(who, two):
+def test_readings_are_never_altered_and_history_has_who_made_them(who, two):
     enter(who, statute="18 U.S.C. 1028A")
     assert Hold.objects.get().statute == "18 USC 1028A" and StatuteReading.objects.count() == 2
+    assert {made.actor_name for made in StatuteReading.history.all()} == {"System: judging"}
     with pytest.raises(DatabaseError), transaction.atomic():
         StatuteReading.objects.update(citations=[])
+
+
+FORGED = """INSERT INTO requests_app_statutereading (edition, text_sha256, citations)
+    VALUES (%s, sha256(convert_to('18 U.S.C. § 1028A', 'UTF8')), ARRAY['18 USC 1546(a)'])"""
+
+
+def forge() -> None:
+    """As whoever has SQL can, before the rules read the text, and under a name that is claimed."""
+    with acting(by=SETUP, why=WHY), connection.cursor() as cursor:
+        cursor.execute(FORGED, [EDITION])
+
+
+def test_nobody_is_taken_out_of_an_order_by_a_forged_reading(who, two):
+    forge()
+    assert {made.actor_name for made in StatuteReading.history.all()} == {"System: set-up"}
+    enter(who, statute="18 USC 1028A")
+    again = review_again(who, two)
+    with pytest.raises(Broken, match="isn't what the rules read"):
+        prepare(who, again)
+
+
+def test_nor_after_the_package_was_prepared(who, two):
+    package = prepare(who, two)
+    forge()
+    enter(who, statute="18 USC 1028A")
+    judging.judge_stale(two.pk)
+    with pytest.raises(Broken, match="isn't what the rules read"):
+        fulfilment.authorize(package.pk, by=who.authorizer, why=WHY)
+
+
+def test_nor_after_it_was_transmitted(who, two):
+    sent = transmit(who, two)
+    forge()
+    enter(who, statute="18 USC 1028A")
+    with pytest.raises(Broken, match="isn't what the rules read"):
+        fulfilment.fetch(sent.pk, by=who.recipient, why=WHY, origin="a test")
 
 
 WRONG = {
