@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable, Sequence
 
-from .models import Checkpoint, Verification
+from .models import Checkpoint, Layout, Leaf, Verification
+from .sealed_sources import LAYOUTS
 
 
 def latest() -> Checkpoint | None:
@@ -23,3 +25,23 @@ def for_a_manifest() -> dict[str, int | str] | None:
 def last_verification(*, whole: bool) -> Verification | None:
     """Return the latest verification, of everything or of what was new; None if there was none."""
     return Verification.objects.filter(whole=whole).order_by("-id").first()
+
+
+def rows_at(places: Iterable[str]) -> dict[str, str]:
+    """Return, for each place that a declared break names, which row it is, as the checks call it."""
+    kept = {place: place.split() for place in places}
+    sealed = Leaf.objects.filter(pk__in=[int(parts[1]) for parts in kept.values() if parts[0] == "leaf"])
+    rows = {index: (layout, row) for index, layout, row in sealed.values_list("pk", "layout_id", "row_id")}
+    tables = {0: LAYOUTS.source, **dict(Layout.objects.values_list("pk", "source"))}
+    return {place: _row(parts, rows, tables) for place, parts in kept.items()}
+
+
+def _row(parts: Sequence[str], rows: dict[int, tuple[int, int]], tables: dict[int, str]) -> str:
+    if parts[0] != "leaf":
+        return f"Row {parts[2]} of {parts[1]}"
+    index = int(parts[1])
+    order = f"number {index + 1} in the sealed order"
+    if index not in rows:
+        return order.capitalize()
+    layout, row = rows[index]
+    return f"Row {row} of {tables[layout]} ({order})"

@@ -214,7 +214,7 @@ def refuse_old_postgres() -> None:
 
 
 def own_programs(where: Places, port: int, environment: Mapping[str, str]) -> list[Program]:
-    """Web, worker, beat and what proves. Beat keeps no file: its only entry is due at once."""
+    """Web, worker, beat and what proves. Beat keeps no file: a ring that was missed comes again at its next time."""
     scratch = ["--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() else []
     web = [
         "gunicorn",

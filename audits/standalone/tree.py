@@ -25,6 +25,10 @@ class Bad(Exception):
     """What is wrong, in a sentence."""
 
 
+class Unfit(Bad):
+    """What was given to check by or against isn't what it takes: nothing is said of any row."""
+
+
 # --- The tree: RFC 6962 ------------------------------------------------------------------------------
 
 

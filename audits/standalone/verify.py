@@ -1,7 +1,8 @@
 """Check an export of sealed records: `python verify.py EXPORT --key PUBLIC_KEY [--earlier CHECKPOINT]`.
 
 One file, the standard library and `cryptography`; no database. It ends with 0 if every row is as it was sealed, with 1 and the
-first bad row if not, with 2 if there is nothing to read. What is checked, and against what:
+first bad row if not, with 2 if it couldn't be checked: a file, the key or the earlier checkpoint isn't what it takes. What is
+checked, and against what:
 
 1. the checkpoint: a signed note (c2sp.org/tlog-checkpoint), under the public key given or one that it signed over to;
 2. every row: SHA-256(0x00 || line) is the hash that the tree has at its place (RFC 6962, section 2.1);
@@ -31,6 +32,7 @@ from .tree import (
     Frontier,
     Key,
     Keys,
+    Unfit,
     check_consistency,
     checked,
     declared,
@@ -72,7 +74,7 @@ def _kept(note: str | None, keys: Keys) -> Checkpoint | None:
     try:
         return None if note is None else checked(note, keys)
     except Bad as bad:
-        raise Bad(NO_CHECKPOINT.format(why=bad)) from None
+        raise Unfit(NO_CHECKPOINT.format(why=bad)) from None
 
 
 def _of(holder: dict[str, Any], name: str, kind: type[Any], most: int = MOST_ROWS) -> Any:
@@ -118,6 +120,16 @@ def _objects(stream: BinaryIO) -> Iterator[dict[str, Any]]:
         yield found
 
 
+def _head(objects: Iterator[dict[str, Any]]) -> dict[str, Any]:
+    try:
+        head = next(objects, {})
+    except Bad:
+        head = {}
+    if set(head) != HEADER or head["format"] != FORMAT:
+        raise Unfit("This isn't an export of sealed records, or of another edition.")
+    return head
+
+
 @dataclass
 class Export:
     """An export under check. `wrong`: the bad rows in order; `known`: those that were declared.
@@ -136,9 +148,7 @@ class Export:
     def check(self, stream: BinaryIO) -> Checkpoint:
         """Check all of it; return the checkpoint that it was held against. Raises Bad for what is no bad row."""
         objects = _objects(stream)
-        head = next(objects, {})
-        if set(head) != HEADER or head["format"] != FORMAT:
-            raise Bad("This isn't an export of sealed records, or of another edition.")
+        head = _head(objects)
         keys = keys_after(self.key, _texts(head, "rotations", 10_000))
         now = checked(_of(head, "checkpoint", str), keys)
         self._earlier(head, now, keys)
@@ -164,11 +174,11 @@ class Export:
             proof = [_hash(one) for one in _texts(head, "consistency", 128)]
             check_consistency(before.size, before.root, now.size, now.root, proof)
             if mine not in (None, before, now):
-                raise Bad(
+                raise Unfit(
                     OTHER.format(given=count_of(mine.size if mine else 0, "row"), before=count_of(before.size, "row"))
                 )
         elif mine not in (None, now) and (head["kind"] != "range" or head["from"] != 0 or head["to"] != now.size):
-            raise Bad(NO_PROOF)
+            raise Unfit(NO_PROOF)
 
     def _grew(self, tree: Frontier) -> None:
         """Raise Bad if the tree has as many rows as the given checkpoint counts, and isn't the tree that it signed."""
@@ -267,16 +277,27 @@ def main() -> int:
         return told(text, earlier, stream)
 
 
+def _key(text: str) -> Key:
+    try:
+        return Key.read(text)
+    except Bad as bad:
+        raise Unfit(str(bad)) from None
+
+
 def told(key: str, earlier: str | None, stream: BinaryIO) -> int:
     """Check, and print what was found, the first bad row first; return the exit code."""
     wrong: list[str] = []
     try:
-        export = Export(Key.read(key), earlier, wrong=wrong)
+        export = Export(_key(key), earlier, wrong=wrong)
         now = export.check(stream)
+    except Unfit as unfit:
+        print(unfit)
+        return 2
     except Bad as bad:
         print(wrong[0] if wrong else bad)
         return 1
-    print("\n".join([*wrong[:1], *(f"Declared: {one}" for one in export.known)][:1000]))
+    for line in [*wrong[:1], *(f"Declared: {one}" for one in export.known)][:1000]:
+        print(line)
     print(
         f"{count_of(export.rows, 'row')} checked against the checkpoint of {now.size:,}; {len(wrong):,} bad.", end=" "
     )

@@ -191,18 +191,21 @@ def _write(path: Path, text: str) -> None:
     scratch.replace(path)
 
 
-def _key(given: str) -> Key | None:
-    """Return the log's public key, None while its file isn't there."""
+def _key(given: str) -> Key:
+    """Return the log's public key. Raises Bad, also while its file isn't there."""
     if Path(given).is_file():
         return Key.read(Path(given).read_text())
-    return Key.read(given) if "+" in given else None
+    if "+" not in given:
+        raise Bad(f"There is no file {given} with the log's public key yet.")
+    return Key.read(given)
 
 
 def _once(given: argparse.Namespace) -> int:
-    key = _key(given.key)
-    if key is None:
-        return 0
-    witness = Witness(Source(given.source), given.folder, key, given.name)
+    try:
+        witness = Witness(Source(given.source), given.folder, _key(given.key), given.name)
+    except Bad as bad:
+        print(f"Nothing was looked at: {bad}", flush=True)
+        return 1
     witness.begin()
     try:
         seen = witness.look()

@@ -58,6 +58,7 @@ def page(request: DeskRequest, query: Query) -> dict[str, Any]:
     """Return what every drawing of the page needs: its forms and its filter."""
     return {
         "form": query.form,
+        "whole": sees_all(request),
         "query": query,
         "cuts": query.cuts,
         "subject_form": NumberForm(auto_id="subject_%s"),

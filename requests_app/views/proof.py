@@ -38,6 +38,8 @@ PUBLISHED = re.compile(
 """What of the sealer's folder anyone may fetch: hashes, signatures, public keys."""
 
 
+MOST_BREAKS = 50
+
 NONE_SO_LONG = (
     "No checkpoint counts so many rows. If yours does in its second line, keep it and report it: it was signed, and is missing "
     "here."
@@ -76,7 +78,8 @@ def _page(
         "waiting": waiting,
         "whole": checkpoints.last_verification(whole=True),
         "quick": checkpoints.last_verification(whole=False),
-        "breaks": Break.objects.order_by("-id")[:50],
+        "breaks": _breaks(),
+        "breaks_in_all": Break.objects.count(),
         "may_export": sees_all(request),
         "form": row or since or tax,
         "row_form": row or RowForm(),
@@ -84,6 +87,13 @@ def _page(
         "tax_form": tax or TaxForm(),
     }
     return draw(request, "oversight/proof.html", context)
+
+
+def _breaks() -> list[tuple[Break, str]]:
+    """Return the latest declared breaks, each with the row that it is of."""
+    found = Break.objects.order_by("-id")[:MOST_BREAKS]
+    rows = checkpoints.rows_at(one.place for one in found)
+    return [(one, rows[one.place]) for one in found]
 
 
 def _sealing(folder: SealFolder) -> Sealing:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from audits import vault
+from audits import checkpoints, vault
+from audits.models import Break
 from audits.proof_export import Proof
 from audits.sealing import Sealer
 from audits.standalone.tree import Bad, checked
@@ -86,6 +87,15 @@ def test_a_declared_break_is_told_apart_and_anything_new_fails(sealed):
     assert not sealed.check().passed
 
 
+def test_the_page_calls_a_declared_row_as_the_checks_do(sealed):
+    sealed.tampered(f"UPDATE {TABLE} SET words = 'delta' WHERE words = 'beta'")
+    found = sealed.check().findings
+    declare(sealed.folder, sealed.sealer.signer, found, by="A. Lund", why="A disk failed; see the file of 3 May.")
+    rows = checkpoints.rows_at(Break.objects.values_list("place", flat=True))
+    assert [finding.kind for finding in found] == ["altered", "live"]
+    assert all(finding.sentence.startswith(f"{rows[finding.place]} ") for finding in found)
+
+
 def test_a_break_that_the_key_did_not_sign_declares_nothing(sealed, tmp_path):
     sealed.tampered(f"DELETE FROM {TABLE} WHERE words = 'beta'")
     stranger = sealed_in(_made(tmp_path / "stranger")).sealer.signer
@@ -140,6 +150,10 @@ def test_the_witness_runs_by_itself_and_says_why_it_refuses(sealed, tmp_path):
     (source / "checkpoint").write_text((source / "checkpoint").read_text().replace(ORIGIN, "else"))
     assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).returncode == 1
     assert (tmp_path / "w" / "refused").read_text()
+    for key in ("public-key-mistyped", "a+b"):
+        done = subprocess.run([*command[:-1], key], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert "Nothing was looked at" in done.stdout
 
 
 def test_a_new_field_key_in_front_leaves_the_proof_and_old_values_as_they_were(sealed, settings):

@@ -206,10 +206,15 @@ def test_the_lists_ask_a_fixed_number_of_queries(who, one):
 
 
 def test_a_new_agency_ends_the_view_of_what_belongs_to_no_request(who, one):
+    assert "Everything that was changed" in visitor(who.oversight).get("/oversight/history/").content.decode()
     assert visitor(who.oversight).get("/oversight/looks/").context["whole"]
     with acting(by=SETUP, why=WHY):
         agency("NEW")
-    assert not visitor(who.oversight).get("/oversight/looks/").context["whole"]
+    looks, history = (
+        visitor(who.oversight).get(f"/oversight/{name}/").content.decode() for name in ("looks", "history")
+    )
+    assert "sign-ins, searches and exports belong to none" in looks
+    assert "of the agencies that you oversee, and of nothing else" in history and "Everything that" not in history
 
 
 def exported(reader, form, query="", why="The yearly inspection."):

@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from audits.models import AccessRecord
 from audits.sealed_sources import sources
 from audits.standalone.verify import Export, told
+from audits.statements import declare
 from audits.verification import seal_folder
 from requests_app import access
 from requests_app.models import ListedWord, Subject
@@ -65,6 +66,15 @@ def test_the_page_tells_of_the_last_check(who, sealed):
     text = visitor(who.oversight).get("/oversight/proof/").content.decode()
     assert "altered" in text
     assert f"of {TABLE}" in text
+
+
+def test_a_declared_break_is_told_by_its_row_as_the_checks_call_it(who, sealed):
+    sealed.tampered(f"UPDATE {TABLE} SET history_change_reason = 'other'")
+    found = sealed.check().findings
+    declare(sealed.folder, sealed.sealer.signer, found, by="A. Lund", why="A disk failed; see the file of 3 May.")
+    text = visitor(who.oversight).get("/oversight/proof/").content.decode()
+    assert found[0].sentence.removesuffix(" was altered after it was sealed.") in text
+    assert "leaf" not in text
 
 
 def test_before_anything_is_sealed_the_page_says_so(who, tmp_path):
@@ -149,7 +159,7 @@ def test_the_sequence_that_the_page_tells_can_be_followed(who, sealed, capsys):
     asked = {"table": "requests_app_historicallistedword", "row": ListedWord.history.earliest("history_id").history_id}
     single = b"".join(browser.get("/oversight/proof/row/", asked).streaming_content)
     assert told(key, None, io.BytesIO(single)) == 0
-    assert told(key, kept, io.BytesIO(single)) == 1
+    assert told(key, kept, io.BytesIO(single)) == 2
     assert "This export shows nothing of the checkpoint that you gave" in capsys.readouterr().out
 
 

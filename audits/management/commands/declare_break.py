@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from audits.acting import in_words
+from audits.standalone.words import count_of
 from audits.statements import declare
 from audits.verification import at_one_moment, is_of_rows, seal_folder, verify, witness_folder
 
@@ -28,6 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **given: Any) -> None:
         """Look, list, declare."""
+        if not given["by"].strip() or not in_words(given["why"]):
+            raise CommandError("Say who declares it, and why, in words. Nothing was declared.")
         folder = seal_folder()
         with at_one_moment() as cursor:
             report = verify(cursor, folder, witness=witness_folder(), most=ALL)
@@ -38,7 +42,9 @@ class Command(BaseCommand):
             raise CommandError("Nothing is broken that isn't declared already.")
         self.stdout.write("\n".join(finding.sentence for finding in report.findings))
         if not given["yes"]:
-            self.stdout.write(f"{len(report.findings):,} rows. Nothing was declared: add --yes.")
+            self.stdout.write(f"{count_of(len(report.findings), 'finding')}. Nothing was declared: add --yes.")
             return
         declare(folder, signer(folder), report.findings, by=given["by"], why=given["why"])
-        self.stdout.write(f"{len(report.findings):,} rows are declared. Anything else that is altered still fails.")
+        self.stdout.write(
+            f"Declared: {count_of(len(report.findings), 'finding')}. Anything else that is altered still fails."
+        )

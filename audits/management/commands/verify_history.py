@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from audits.findings import Report
+from audits.standalone.tree import Bad, checked
 from audits.standalone.words import count_of
 from audits.verification import at_one_moment, seal_folder, verify, witness_folder
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         if "sealer" not in settings.DATABASES:
             raise CommandError("SEALER_DATABASE_URL is not set: the check uses the sealer's role.", returncode=CANNOT)
         try:
-            since = given["since"].read_text() if given["since"] else _before_last() if given["quick"] else None
+            since = _kept(given["since"]) if given["since"] else _before_last() if given["quick"] else None
             with at_one_moment() as cursor:
                 report = verify(cursor, seal_folder(), since=since, witness=witness_folder())
         except (OSError, UnicodeDecodeError):
@@ -48,6 +49,20 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(lines(report)))
         if not report.passed:
             sys.exit(1)
+
+
+def _kept(path: Path) -> str:
+    """Return a checkpoint's note from a file. Raises CommandError if it is none; of a broken folder the check itself tells."""
+    note = path.read_text()
+    try:
+        keys = seal_folder().all_keys()
+    except Bad:
+        return note
+    try:
+        checked(note, keys)
+    except Bad as bad:
+        raise CommandError(f"{path} is no checkpoint that this key signed: {bad}", returncode=CANNOT) from None
+    return note
 
 
 def _before_last() -> str | None:
