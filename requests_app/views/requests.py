@@ -23,7 +23,7 @@ from ..rules.flags import judge_request
 from ..rules.needs import SENT
 from ..rules.reason_codes import INTERNAL, REASONS, sentence_for_agency
 from ..rules.statute import CAPACITIES, OFFICES
-from ..rules.transitions import UNSENT, Act, Status
+from ..rules.transitions import AFTERWARDS, UNSENT, Act, Status
 from ..workflow import questions
 from ..workflow.agreements import overdue_conditions
 from ..workflow.questions import Case, Offer
@@ -75,12 +75,13 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
     irs_side = answers.irs_side(request, disclosure_request)
     if not irs_side:
         case = questions.as_told(case, disclosure_request)
+    recorded = _recorded(request, disclosure_request, irs_side)
     context = {
         **cases.heading(disclosure_request, case),
         **_lacking(disclosure_request, case, irs_side),
         **_judged(case.progress.subjects_open, case.progress.subjects_unjudged),
-        **_acting(disclosure_request, request, case),
-        **_recorded(request, disclosure_request, irs_side),
+        **_acting(disclosure_request, request, case, recorded["release"]),
+        **recorded,
         **succeeding.links(request, disclosure_request),
         "changes": changes.since_sent(disclosure_request, case.progress.subjects_open),
         "story": story.page_of(disclosure_request, request.visitor, limit=TIMELINE),
@@ -101,12 +102,14 @@ def _lacking(disclosure_request: DisclosureRequest, case: Case, irs_side: bool) 
     return {"lacks": flags, "stands": any(not lack.cleared for lack in flags)}
 
 
-def _acting(disclosure_request: DisclosureRequest, request: DeskRequest, case: Case) -> dict[str, Any]:
+def _acting(
+    disclosure_request: DisclosureRequest, request: DeskRequest, case: Case, package: Release | None
+) -> dict[str, Any]:
     person = request.visitor
     moves = acts.signable(questions.moves_for(disclosure_request, person, case), disclosure_request, person, case)
     at_release = disclosure_request.status == Status.FULFILMENT
     release = questions.release_offers(disclosure_request, person, case) if at_release else []
-    offers = [*_named(release, case.progress.package_asks), *moves]
+    offers = [*_named(release, _asked(package, case.progress.package_asks)), *moves]
     return {
         "mine": acts.buttons(disclosure_request, [o for o in offers if o.concerns]),
         "others": acts.buttons(disclosure_request, [o for o in offers if not o.concerns]),
@@ -115,10 +118,14 @@ def _acting(disclosure_request: DisclosureRequest, request: DeskRequest, case: C
     }
 
 
-def _named(offers: Iterable[Offer], asks: str) -> list[Offer]:
+def _asked(package: Release | None, asks: str) -> str:
+    """Return the act that may be asked for of a package that was transmitted; '' for none. `asks`: what alone ends the wait."""
+    return Act.REOPEN if package and package.used_up and not asks else asks
+
+
+def _named(offers: Iterable[Offer], asked: str) -> list[Offer]:
     """Return the acts of fulfilment without the recipient's, which have a page of their own, and what nothing asks for."""
-    unasked = {Act.FETCH, Act.CONFIRM, Act.STAND_IN, Act.END} - {asks}
-    return [offer for offer in offers if offer.act not in unasked]
+    return [offer for offer in offers if offer.act == asked or offer.act not in AFTERWARDS]
 
 
 def _paged(request: DeskRequest, found: QuerySet[Any], size: int, of: str) -> dict[str, Any]:
