@@ -22,12 +22,13 @@ from ..models.tallies import tally_of
 from ..rules.flags import judge_request
 from ..rules.needs import SENT
 from ..rules.reason_codes import INTERNAL, REASONS, sentence_for_agency
+from ..rules.roles import Role
 from ..rules.statute import CAPACITIES, OFFICES
-from ..rules.transitions import AFTERWARDS, UNSENT, Act, Status
+from ..rules.transitions import AFTERWARDS, ENDED, UNSENT, Act, Status
 from ..workflow import questions
 from ..workflow.agreements import overdue_conditions
 from ..workflow.questions import Case, Offer
-from . import acts, answers, cases, changes, story, subjects, succeeding, summaries
+from . import acts, answers, cases, changes, queues, sent_back, story, subjects, succeeding, summaries
 from .answers import Trouble, draw
 from .narrowing import page_of
 from .who import DeskRequest
@@ -83,6 +84,7 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
         **_acting(disclosure_request, request, case, recorded["release"]),
         **recorded,
         **succeeding.links(request, disclosure_request),
+        "sent_back": sent_back.of(disclosure_request, irs_side=irs_side),
         "changes": changes.since_sent(disclosure_request, case.progress.subjects_open),
         "story": story.page_of(disclosure_request, request.visitor, limit=TIMELINE),
         "irs_side": irs_side,
@@ -114,8 +116,16 @@ def _acting(
         "mine": acts.buttons(disclosure_request, [o for o in offers if o.concerns]),
         "others": acts.buttons(disclosure_request, [o for o in offers if not o.concerns]),
         "may_edit": cases.may_edit(request, disclosure_request),
+        "dispose": queues.DISPOSE if _disposes(request, disclosure_request) else "",
         "may_drop": case.progress.subjects_blocked > 0,
     }
+
+
+def _disposes(request: DeskRequest, disclosure_request: DisclosureRequest) -> bool:
+    """Return whether a disposal awaits this person, as the worklist says."""
+    if disclosure_request.status not in ENDED or Role.AUTHORIZER not in answers.held(request, disclosure_request):
+        return False
+    return queues.proposed_to(request.visitor).filter(disclosure_request=disclosure_request).exists()
 
 
 def _asked(package: Release | None, asks: str) -> str:
