@@ -61,7 +61,7 @@ def doubts(header: list[str]) -> list[str]:
         if name.strip():
             found.setdefault(field_of(name) or name.casefold(), []).append(position)
     return [
-        f"Columns {_and([str(p + 1) for p in places])} are called {_and(sorted({header[p] for p in places}))}: "
+        f"Columns {_and([str(p + 1) for p in places])} are called {_and(list(dict.fromkeys(header[p] for p in places)))}: "
         + (
             f"say which of them is “{COLUMNS[field].label}”."
             if field in COLUMNS

@@ -127,6 +127,18 @@ class Release(models.Model):
             return f"Transmitted and never opened; ended by {self.instead_by}"
         return f"Receipt confirmed by {self.instead_by} in the place of {self.recipient_name}"
 
+    @property
+    def receipt(self) -> str:
+        """Return who confirmed the receipt of what was transmitted, or that nobody did."""
+        if self.received_at and not self.instead_by_id:
+            return f"Receipt confirmed by {self.recipient_name}"
+        return self.instead or "Receipt isn't confirmed yet"
+
+    @property
+    def used_up(self) -> bool:
+        """Return whether its recipient opened it as often as it was opened to him or her, and its receipt isn't confirmed."""
+        return self.status == ReleaseStatus.TRANSMITTED and self.fetches >= self.openings
+
 
 @derived
 @tax_columns("sealed")

@@ -61,7 +61,8 @@ NOBODY_THERE = (
     "a liaison or signer confirms it in his or her place first."
 )
 SHUT_FOR_GOOD = (
-    "It was never opened and can't be any more, so nothing of it is held: a disclosure specialist ends it in writing."
+    "It was never opened, and as it stands nobody can open it, so nothing of it is held: "
+    "a disclosure specialist ends it in writing."
 )
 NEVER_OPENED = "It was never opened, and was ended as such: nothing of it is held, and nothing more is recorded of it."
 ENDED = "It was returned or destroyed already: nothing more is recorded of it."

@@ -193,14 +193,14 @@ NEEDS_RECIPIENT_GONE = _need(
     "The package was opened, and its recipient is no officer on the agency’s roster with access any more.",
     "The named recipient confirms the receipt. Somebody else does so only once he or she opened the package and is no longer "
     "an officer on the agency’s roster with access.",
-    lambda p: p.package_asks == "stand_in",
+    lambda p: p.package_asks == "stand_in" or p.release_status != "transmitted",
     KEPT_SAFE,
 )
 NEEDS_SHUT_FOR_GOOD = _need(
     "shut_for_good",
     "It was never opened and can’t be any more: its key was revoked, its recipient left, or its bytes were disposed of.",
     "Only a package that was never opened, and can’t be opened any more, is ended like this.",
-    lambda p: p.package_asks == "end",
+    lambda p: p.package_asks == "end" or p.release_status != "transmitted",
     ACCOUNTED,
 )
 NEEDS_UNBROKEN = _need(

@@ -282,9 +282,12 @@ def _unmet(needs: tuple[Need, ...], situation: Situation) -> list[str]:
     return [reason for need in needs for reason in need.reasons(situation)]
 
 
+PACKAGE_IS = {"": "not prepared", "unopened": "ended as never opened"}
+"""What a package is in the statuses that have no plain word of their own."""
+
+
 def _release_words(step: ReleaseStep, status: str) -> str:
+    so = PACKAGE_IS.get(status, status)
     if status and "" in step.sources:
-        return f"“{step.act.label}” isn't possible while a package stands: this one is {status}."
-    return (
-        f"“{step.act.label}” needs a package that is {' or '.join(step.sources)}: it is {status or 'not prepared'} now."
-    )
+        return f"“{step.act.label}” isn't possible while a package stands: this one is {so}."
+    return f"“{step.act.label}” needs a package that is {' or '.join(step.sources)}: it is {so} now."

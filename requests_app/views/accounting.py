@@ -62,7 +62,8 @@ def _accounts(request: DeskRequest, unread: str) -> HttpResponse:
 
 def _lines(entries: Collection[AccountingEntry]) -> list[tuple[AccountingEntry, str, str]]:
     """Return entries with their reasons in words, and with what the subject is called by its number in the request."""
-    called, instead = {id: numbering.subject(row) for id, row in _numbers(entries).items()}, _instead(entries)
+    called = {id: numbering.subject(row) for id, row in _numbers(entries).items()}
+    instead = {id: release.instead for id, release in _packages(entries).items()}
     return [
         (
             one,
@@ -73,11 +74,10 @@ def _lines(entries: Collection[AccountingEntry]) -> list[tuple[AccountingEntry, 
     ]
 
 
-def _instead(entries: Iterable[AccountingEntry]) -> dict[int, str]:
-    """Return, of packages whose recipient didn't confirm, who ended the wait for the receipt, and how. At most one query."""
+def _packages(entries: Iterable[AccountingEntry]) -> dict[int, Release]:
+    """Return the packages of some entries, with who spoke in the place of a recipient. At most one query."""
     ids = {entry.release_id for entry in entries if entry.release_id}
-    found = Release.objects.filter(pk__in=ids, instead_by__isnull=False).select_related("instead_by") if ids else []
-    return {release.pk: release.instead for release in found}
+    return Release.objects.defer("manifest").select_related("instead_by").in_bulk(ids) if ids else {}
 
 
 def _numbers(entries: Iterable[AccountingEntry]) -> dict[int, int]:
@@ -109,9 +109,10 @@ def _rows(entries: Iterable[AccountingEntry]) -> Iterator[tuple[object, ...]]:
     yield HEADER
     left = iter(entries)
     while some := list(islice(left, FETCH)):
-        numbers, instead = _numbers(some), _instead(some)
+        numbers = _numbers(some)
+        receipts = {id: release.receipt for id, release in _packages(some).items()}
         for one in some:
-            yield _row(one, numbers.get(one.subject_id or 0, ""), instead.get(one.release_id or 0, ""))
+            yield _row(one, numbers.get(one.subject_id or 0, ""), receipts.get(one.release_id or 0, ""))
 
 
 def _row(one: AccountingEntry, subject: int | str, receipt: str) -> tuple[object, ...]:

@@ -102,7 +102,7 @@ def show(request: DeskRequest, pk: int, release_id: int) -> HttpResponse:
         "release": followed.release,
         "shut": recipients.shut(followed.release),
         "ends": _ends(request, followed),
-        "acts": _offered(request, followed),
+        **_recordable(request, followed),
         "frozen": frozen,
         "other_holds": [hold for hold in heading["holds"] if hold not in frozen],
         "incidents": _incidents(request, release_id),
@@ -122,6 +122,13 @@ def _ends(request: DeskRequest, followed: Followed) -> dict[str, str] | None:
     if not answers.held(request, case) & set(RELEASE_STEPS[act].roles):
         return None
     return {"label": act.label, "url": reverse(PAGES[act], kwargs={"pk": case.pk})}
+
+
+def _recordable(request: DeskRequest, followed: Followed) -> dict[str, Any]:
+    """Return the acts that are for this person, and what stands against all of them alike, which is then said once."""
+    acts = [one for one in _offered(request, followed) if one.concerns]
+    alike = len({one.refusals for one in acts}) == 1
+    return {"acts": acts, "none_for": acts[0].refusals if alike else ()}
 
 
 def _offered(request: DeskRequest, followed: Followed) -> list[Offered]:

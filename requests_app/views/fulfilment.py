@@ -19,7 +19,6 @@ from .. import access, tasks
 from ..forms.irs import PrepareForm, WordsForm
 from ..models import Decision, DisclosureRequest, RecipientKey, Release
 from ..models.decision import DecisionKind
-from ..models.release import ReleaseStatus
 from ..models.subject import Outcome
 from ..rules.items import ITEMS, attachable
 from ..rules.transitions import RELEASE_STEPS, Act
@@ -73,8 +72,9 @@ WORDS: dict[Act, Words] = {
     Act.END: Words(
         "Why it is ended",
         "Kept with your name; the agency reads it too. Name no taxpayer.",
-        "It was never opened and can’t be any more. This ends the wait for its receipt: nothing more is asked of the agency, "
-        "and it can’t be opened later. The accounting entries stay, since it was transmitted.",
+        "It was never opened, and as it stands nobody can open it. This ends the wait for its receipt for good: nothing "
+        "more is asked of the agency, and nobody can open it later, whoever comes back. The accounting entries stay, since "
+        "it was transmitted.",
         "The package is ended as never opened. Its accounting entries stay.",
     ),
 }
@@ -287,8 +287,7 @@ def _released(release: Release | None) -> list[tuple[str, int]]:
 def _ahead(release: Release, asks: str) -> list[Act]:
     """Return the acts on the package that aren't behind it. `asks`: the one that alone ends the wait for its receipt."""
     if release.transmitted_at:
-        opened = release.status == ReleaseStatus.TRANSMITTED and release.fetches >= release.openings
-        return [Act.END] if asks == Act.END else [Act.REOPEN] if opened else []
+        return [Act.END] if asks == Act.END else [Act.REOPEN] if release.used_up else []
     behind = {Act.REOPEN, Act.END, *([Act.AUTHORIZE] if release.authorized_at else [])}
     return [a for a in DO if a not in behind]
 

@@ -37,6 +37,7 @@ class Due:
 
 
 ANSWER = "Answer the return: correct it or withdraw it"
+DISPOSE = "Dispose of what is proposed"
 
 DUES: tuple[Due, ...] = (
     Due(Role.LIAISON, Status.DRAFT, "Finish it and hand it to the signer", answering=ANSWER),
@@ -53,7 +54,7 @@ DUES: tuple[Due, ...] = (
     Due(Role.SPECIALIST, Status.FULFILMENT, "Close the request", ReleaseStatus.RECEIVED),
     Due(Role.SPECIALIST, Status.FULFILMENT, "Close the request", ReleaseStatus.UNOPENED),
     *(Due(role, Status.FULFILMENT, "Confirm receipt in the recipient’s place", Act.STAND_IN) for role in KEEPERS),
-    *(Due(Role.AUTHORIZER, status, "Dispose of what is proposed", disposal=True) for status in sorted(ENDED)),
+    *(Due(Role.AUTHORIZER, status, DISPOSE, disposal=True) for status in sorted(ENDED)),
 )
 """In the order of the path. A row with a package counts only while the standing package is in that status, or asks for that."""
 
@@ -101,13 +102,18 @@ def due_filter(roles: Roles) -> Q:
     return found
 
 
+def proposed_to(person: Person) -> QuerySet[Disposal]:
+    """Return the disposals that somebody else has proposed and nobody has carried out."""
+    return Disposal.objects.filter(done_at=None).exclude(proposed_by=person)
+
+
 def placed(requests: QuerySet[DisclosureRequest], person: Person) -> QuerySet[Any]:
     """Return the requests with what is due by: `package` (the act that the standing one asks for, or its status; '' for none),
     `for_me` (transmitted to this person), `disposal` (proposed, by somebody else).
     """
     standing = Release.objects.filter(disclosure_request=OuterRef("pk")).exclude(status=ReleaseStatus.VOID)
     stands = Coalesce(NullIf(ASKS, Value("")), F("status"))
-    proposed = Disposal.objects.filter(done_at=None).exclude(proposed_by=person).values("disclosure_request")
+    proposed = proposed_to(person).values("disclosure_request")
     mine = standing.filter(status=ReleaseStatus.TRANSMITTED, recipient=person)
     fulfilled = Q(status=Status.FULFILMENT)
     package = Case(

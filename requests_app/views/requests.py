@@ -22,12 +22,13 @@ from ..models.tallies import tally_of
 from ..rules.flags import judge_request
 from ..rules.needs import SENT
 from ..rules.reason_codes import INTERNAL, REASONS, sentence_for_agency
+from ..rules.roles import Role
 from ..rules.statute import CAPACITIES, OFFICES
-from ..rules.transitions import UNSENT, Act, Status
+from ..rules.transitions import AFTERWARDS, ENDED, UNSENT, Act, Status
 from ..workflow import questions
 from ..workflow.agreements import overdue_conditions
 from ..workflow.questions import Case, Offer
-from . import acts, answers, cases, changes, story, subjects, succeeding, summaries
+from . import acts, answers, cases, changes, queues, sent_back, story, subjects, succeeding, summaries
 from .answers import Trouble, draw
 from .narrowing import page_of
 from .who import DeskRequest
@@ -75,13 +76,15 @@ def page(request: DeskRequest, disclosure_request: DisclosureRequest, trouble: T
     irs_side = answers.irs_side(request, disclosure_request)
     if not irs_side:
         case = questions.as_told(case, disclosure_request)
+    recorded = _recorded(request, disclosure_request, irs_side)
     context = {
         **cases.heading(disclosure_request, case),
         **_lacking(disclosure_request, case, irs_side),
         **_judged(case.progress.subjects_open, case.progress.subjects_unjudged),
-        **_acting(disclosure_request, request, case),
-        **_recorded(request, disclosure_request, irs_side),
+        **_acting(disclosure_request, request, case, recorded["release"]),
+        **recorded,
         **succeeding.links(request, disclosure_request),
+        "sent_back": sent_back.of(disclosure_request, irs_side=irs_side),
         "changes": changes.since_sent(disclosure_request, case.progress.subjects_open),
         "story": story.page_of(disclosure_request, request.visitor, limit=TIMELINE),
         "irs_side": irs_side,
@@ -101,24 +104,38 @@ def _lacking(disclosure_request: DisclosureRequest, case: Case, irs_side: bool) 
     return {"lacks": flags, "stands": any(not lack.cleared for lack in flags)}
 
 
-def _acting(disclosure_request: DisclosureRequest, request: DeskRequest, case: Case) -> dict[str, Any]:
+def _acting(
+    disclosure_request: DisclosureRequest, request: DeskRequest, case: Case, package: Release | None
+) -> dict[str, Any]:
     person = request.visitor
     moves = acts.signable(questions.moves_for(disclosure_request, person, case), disclosure_request, person, case)
     at_release = disclosure_request.status == Status.FULFILMENT
     release = questions.release_offers(disclosure_request, person, case) if at_release else []
-    offers = [*_named(release, case.progress.package_asks), *moves]
+    offers = [*_named(release, _asked(package, case.progress.package_asks)), *moves]
     return {
         "mine": acts.buttons(disclosure_request, [o for o in offers if o.concerns]),
         "others": acts.buttons(disclosure_request, [o for o in offers if not o.concerns]),
         "may_edit": cases.may_edit(request, disclosure_request),
+        "dispose": queues.DISPOSE if _disposes(request, disclosure_request) else "",
         "may_drop": case.progress.subjects_blocked > 0,
     }
 
 
-def _named(offers: Iterable[Offer], asks: str) -> list[Offer]:
+def _disposes(request: DeskRequest, disclosure_request: DisclosureRequest) -> bool:
+    """Return whether a disposal awaits this person, as the worklist says."""
+    if disclosure_request.status not in ENDED or Role.AUTHORIZER not in answers.held(request, disclosure_request):
+        return False
+    return queues.proposed_to(request.visitor).filter(disclosure_request=disclosure_request).exists()
+
+
+def _asked(package: Release | None, asks: str) -> str:
+    """Return the act that may be asked for of a package that was transmitted; '' for none. `asks`: what alone ends the wait."""
+    return Act.REOPEN if package and package.used_up and not asks else asks
+
+
+def _named(offers: Iterable[Offer], asked: str) -> list[Offer]:
     """Return the acts of fulfilment without the recipient's, which have a page of their own, and what nothing asks for."""
-    unasked = {Act.FETCH, Act.CONFIRM, Act.STAND_IN, Act.END} - {asks}
-    return [offer for offer in offers if offer.act not in unasked]
+    return [offer for offer in offers if offer.act == asked or offer.act not in AFTERWARDS]
 
 
 def _paged(request: DeskRequest, found: QuerySet[Any], size: int, of: str) -> dict[str, Any]:

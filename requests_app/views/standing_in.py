@@ -60,4 +60,4 @@ def _page(request: DeskRequest, release: Release, form: StandInForm, trouble: Tr
         "back": _home(release),
         "refusals": questions.release_refusals(case, request.visitor, Act.STAND_IN),
     }
-    return draw(request, "after/act.html", context, trouble, unfit=bool(form.errors))
+    return draw(request, "after/stand_in.html", context, trouble, unfit=bool(form.errors))

@@ -181,9 +181,10 @@ def cancel(request: DeskRequest, pk: int, batch_id: int) -> HttpResponse:
 
 
 def _ask_to_cancel(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> HttpResponse:
-    if batch.status not in OPEN_BATCH or not cases.may_edit(request, case):
-        return HttpResponseRedirect(_address("upload", batch))
     again = batch.status == BatchStatus.CANCELLING
+    mine = again and batch.cancelled_by_id == request.visitor.pk
+    if batch.status not in OPEN_BATCH or mine or not cases.may_edit(request, case):
+        return HttpResponseRedirect(_address("upload", batch))
     context = {
         **cases.heading(case),
         "page_title": "Cancel again, in your name" if again else "Cancel the upload",

@@ -17,7 +17,7 @@ from ..access import Absent, find_request, looker
 from ..documents.package import package_name
 from ..models import DisclosureRequest, Person, Preparation, Release
 from ..models.release import ReleaseStatus
-from ..rules.transitions import Act, Move
+from ..rules.transitions import PACKAGE_IS, Act, Move
 from . import citing, naming, preparing, sealed_packages
 from .breaker import recorded, watched
 from .calling import call
@@ -90,7 +90,7 @@ def _call(function: str, arguments: list[Any]) -> Any:
 
 def what_it_is(release: Release) -> str:
     """Say where a package stands: 'the package is void now', 'the package is transmitted now, opened 1 time of 2'."""
-    stands = f"the package is {ReleaseStatus(release.status).label.lower()} now"
+    stands = f"the package is {PACKAGE_IS.get(release.status, release.status)} now"
     if release.status != ReleaseStatus.TRANSMITTED:
         return stands
     return f"{stands}, opened {count_of(release.fetches, 'time')} of {release.openings}"

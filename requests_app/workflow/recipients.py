@@ -15,7 +15,7 @@ GONE = "Its bytes were disposed of by schedule."
 _ANEW = "Void the package, then have it prepared anew."
 _SHUT = {
     REVOKED: "The package stays shut: what isn't received of it is asked for anew, in another request.",
-    LEFT: "The package stays shut until he or she is one again.",
+    LEFT: "Nobody can open the package unless he or she is one again.",
     GONE: "The package stays shut: what isn't received of it is asked for anew, in another request.",
 }
 """What follows once the package was transmitted, when nobody can void it any more."""

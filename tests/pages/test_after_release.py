@@ -225,7 +225,7 @@ def test_where_the_recipient_left_who_is_told_to_confirm_reads_why_it_waits(comm
     access.revoke(who.recipient, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
     for person in (who.liaison, who.specialist):
         page = body(person, place(release))
-        assert "no longer an officer" in page and "until he or she is one again" in page
+        assert "no longer an officer" in page and "unless he or she is one again" in page
         assert "It was never opened: a disclosure specialist can end it in writing" in page
 
 

@@ -7,6 +7,7 @@ from django.utils.html import escape
 
 from requests_app import access
 from requests_app.models import Release
+from requests_app.rules.custody import NEVER_OPENED, SHUT_FOR_GOOD
 from requests_app.rules.roles import Role
 from requests_app.views.answers import KEPT_AS_IT_WAS
 from requests_app.workflow import fulfilment
@@ -91,6 +92,51 @@ def test_while_the_recipient_is_there_the_page_says_why_not_and_to_others_it_is_
     assert visitor(who.liaison).post(place(release, "receipt"), SAID).status_code == 409
     for name in ("specialist", "oversight", "ice_liaison", "stranger"):
         assert visitor(who.people()[name]).get(place(release, "receipt")).status_code == 404
+
+
+def test_the_form_says_whose_package_it_is_and_what_follows_and_speaks_of_no_receipt_before_it(who, release):
+    gone(who, release, opened=True)
+    form = body(who.signer, place(release, "receipt"))
+    assert "<dd>Test Recipient</dd>" in form and "Last opened" in form and "You speak in his or her place" in form
+    assert "can be recorded now" in body(who.signer, place(release, "after", release.pk))
+    for address in (place(release, "receipt"), place(release, "after", release.pk)):
+        assert "since the receipt" not in body(who.signer, address)
+
+
+def test_who_comes_late_reads_who_confirmed_it_and_not_that_the_recipient_does(who, release):
+    gone(who, release, opened=True)
+    fulfilment.stand_in(release.pk, by=who.signer, **SAID)
+    page = body(who.liaison, place(release, "receipt"))
+    assert IN_PLACE in page and "it is received now" in page
+    assert "The named recipient confirms the receipt" not in page and 'name="custodian"' not in page
+
+
+def test_to_open_it_once_more_is_offered_where_it_was_opened_and_its_recipient_is_there(who, release):
+    label = "Open it to the recipient once more"
+    assert label not in body(who.specialist, place(release))
+    fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
+    assert f'href="{place(release, "fulfilment")}">{label}' in body(who.specialist, place(release))
+    gone(who, release, opened=False)
+    assert label not in body(who.specialist, place(release))
+
+
+def test_of_what_was_ended_nothing_was_returned_and_why_nothing_is_recorded_is_said_once(who, release):
+    gone(who, release, opened=False)
+    after = place(release, "after", release.pk)
+    assert body(who.signer, after).count(escape(SHUT_FOR_GOOD)) == 1
+    fulfilment.end(release.pk, by=who.specialist, why="Its recipient has left.", seen=mark(release))
+    assert body(who.signer, after).count(NEVER_OPENED) == 1
+    assert ", done" not in body(who.signer, "/after/")
+    page = body(who.specialist, place(release))
+    assert "ended as never opened" in page and "is unopened" not in page
+
+
+def test_the_file_of_the_accounting_says_of_every_package_whether_its_receipt_is_confirmed(who, release):
+    assert escape("Receipt isn't confirmed yet") not in accounted(who)[0]
+    assert "Receipt isn't confirmed yet" in accounted(who)[1]
+    fulfilment.fetch(release.pk, by=who.recipient, why=WHY, origin="a test")
+    fulfilment.confirm(release.pk, by=who.recipient, why=WHY, custodian="Test Keeper", location="Room 1")
+    assert "Receipt confirmed by Test Recipient," in accounted(who)[1]
 
 
 def test_a_specialist_ends_what_nobody_can_open_and_all_read_it(who, release):

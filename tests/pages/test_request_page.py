@@ -217,3 +217,24 @@ def test_earlier_uploads_and_notes_are_on_the_next_page(who, of, monkeypatch):
 def panel(shown: str, of: str) -> str:
     """The part of a page that stands under one heading."""
     return shown.partition(f'id="{of}"')[2].partition("</section>")[0]
+
+
+def test_taken_back_by_the_signer_the_liaison_reads_who_and_why_until_it_is_handed_over_again(who):
+    """The reason stood in the timeline alone, below the subjects."""
+    one = walk(who, draft(who), Status.AWAITING_SIGNATURE)
+    banner = "Taken back to draft</h2>"
+    assert banner not in text(visitor(who.liaison).get(place(one)))
+    submission.take_back(one.pk, by=who.signer, why="Say which day it was.", seen=version(one))
+    shown = text(visitor(who.liaison).get(place(one)))
+    assert banner in shown and "Test Signer, " in shown and "Say which day it was.</blockquote>" in shown
+    submission.hand_over(one.pk, by=who.liaison, why="Ready.", seen=version(one))
+    assert banner not in text(visitor(who.liaison).get(place(one)))
+
+
+def test_sent_back_among_the_irs_its_people_read_why_and_the_agency_nothing(who):
+    one = walk(who, draft(who), Status.LEGAL_REVIEW)
+    deciding.step_back(one.pk, by=who.counsel, why="Ask for the letter.", seen=version(one))
+    shown = text(visitor(who.specialist).get(place(one)))
+    assert "Sent back one step</h2>" in shown and "Ask for the letter.</blockquote>" in shown
+    agency = text(visitor(who.liaison).get(place(one)))
+    assert "Sent back one step" not in agency and "Ask for the letter." not in agency

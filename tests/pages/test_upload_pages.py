@@ -402,6 +402,23 @@ def test_headings_that_are_the_same_are_told_apart_by_their_number(who):
     assert one.subjects.exclude(outcome="dropped").count() == 1
 
 
+def test_columns_that_may_be_the_same_are_named_in_the_order_of_their_numbers(who):
+    one, browser = draft(who), visitor(who.liaison)
+    send(browser, one, table((*GOOD, "x"), header=(*HEADER, "EARM_ADDRESS")))
+    page = browser.get(place(one, f"{Batch.objects.get().pk}/columns/"))
+    assert page.context["doubts"] == [
+        "Columns 3 and 6 are called address and EARM_ADDRESS: say which of them is “Address in one line”."
+    ]
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_who_cancelled_it_and_goes_back_is_not_asked_to_cancel_it_again(who):
+    one, browser, batch = half_judged(who)
+    at = place(one, f"{batch.pk}/cancel/")
+    browser.post(at)
+    assert browser.get(at).url == place(one, f"{batch.pk}/")
+
+
 def test_no_file_is_taken_once_it_is_with_the_irs(who):
     one = walk(who, draft(who), Status.COMPLETENESS)
     answer = send(visitor(who.liaison), one, table(GOOD))

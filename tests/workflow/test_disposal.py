@@ -195,7 +195,10 @@ def test_a_proposal_awaits_those_who_may_dispose_and_never_who_proposed(committe
     made = disposal.propose(one.pk, "package", by=who.authorizer, why="Seven years are over.")
     assert due(who.approver) == ["Dispose of what is proposed"]
     assert due(who.authorizer) == due(who.specialist) == due(who.liaison) == []
-    assert f'href="/requests/{one.pk}/disposal/"' in visitor(who.approver).get(f"/requests/{one.pk}/").content.decode()
+    page = visitor(who.approver).get(f"/requests/{one.pk}/").content.decode()
+    assert f'href="/requests/{one.pk}/disposal/">Dispose of what is proposed</a>' in page
+    assert "Nothing is due from you here now" not in page
+    assert ">Dispose of what is proposed<" not in visitor(who.authorizer).get(f"/requests/{one.pk}/").content.decode()
     disposal.carry_out(made, by=who.approver, why="Due by the schedule.")
     assert due(who.approver) == []
 

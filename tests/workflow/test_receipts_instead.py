@@ -155,7 +155,7 @@ def test_ended_it_stays_so_when_the_recipient_comes_back_and_nothing_is_taken_ba
     left(who)
     end(release, who.specialist)
     access.grant(who.recipient, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
-    with pytest.raises(Refused, match="it is unopened now"):
+    with pytest.raises(Refused, match="it is ended as never opened now"):
         opened(who, release)
     with pytest.raises(DatabaseError, match="fetch is not possible while the package is unopened"):
         raw("SELECT desk_release_fetch(%s)", [release.pk], by=who.recipient)
