@@ -41,7 +41,7 @@ NEED_WORDS: dict[str, str] = {
     "decided": "No decision on a group of subjects is still being carried out",
     "judged": "Every subject is judged as it now stands",
     "fresh": "The request is judged by the rules and lists as they now stand",
-    "unblocked": "No blocking flag stands on a subject",
+    "unblocked": "No blocking flag on what was set forth stands on a subject",
     "signature": "The present contents are signed and attested",
     "sound": "No blocking flag stands on the request as a whole",
     "reviewed": "Every review flag on a subject is cleared in writing",

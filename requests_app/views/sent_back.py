@@ -25,7 +25,7 @@ class SentBack:
 
 
 def of(disclosure_request: DisclosureRequest, *, irs_side: bool) -> SentBack | None:
-    """Return the move back that brought a request where it stands, None if it came by another. Two queries at most.
+    """Return the move back that brought a request where it stands, None if it came by another. Three queries at most.
 
     What the IRS's own people send back among themselves, the agency isn't told.
     """
