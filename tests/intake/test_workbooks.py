@@ -2,6 +2,7 @@
 
 import io
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -120,6 +121,26 @@ def test_a_text_that_is_not_there(number: str) -> None:
 
 def test_the_reader_and_the_rows_agree_on_what_stands_for_no_value() -> None:
     assert set(row_errors.STANDS_FOR) == {sheet_reader.FORMULA, sheet_reader.ERROR}
+
+
+HASTY = "import runpy, sys; r = runpy.run_path(sys.argv[1]); r['main'].__globals__['FIRST_SECONDS'] = 1; r['main']()"
+
+
+def hasty(content: bytes) -> subprocess.CompletedProcess[bytes]:
+    """The reader, which has a second for the first rows."""
+    return subprocess.run(
+        [sys.executable, "-I", "-c", HASTY, str(READER)], input=content, capture_output=True, check=False
+    )
+
+
+def test_first_rows_that_do_not_come_hold_nobody_up() -> None:
+    rows = book(["a"], *([str(number)] for number in range(60_000)))
+    empty = replaced(
+        book(["a"], ["x"]), "xl/worksheets/sheet1.xml", "<sheetData>", "<sheetData>" + "<row/>" * 10_000_000
+    )
+    assert hasty(rows).stdout.endswith(b'"end"\n')
+    held = hasty(empty)
+    assert held.returncode == -signal.SIGXCPU and held.stdout == b""
 
 
 def large(rows: int) -> bytes:
