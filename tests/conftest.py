@@ -6,12 +6,15 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from django.test import override_settings
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from config import celery_app, places, processes
 from tests import databases
 from tests.databases import CommittedDatabase
 from tests.stack import Stack
+
+settings.load_profile("ci")  # examples are the same each time, and none has a deadline: a machine may be slow
 
 
 def pytest_collection_finish() -> None:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 
 import django
@@ -35,21 +36,38 @@ from requests_app.workflow import fulfilment, holding
 from tests import databases
 from tests.cast import WHY, Cast, cast, draft, on_record, prepare, walk
 
+LEAST_STEP = 0.003
 TEXTS = {"kind": "stay", "court": "D.D.C.", "docket": "1", "citation": "D.D.C. 1", "binds": "the IRS"}
+
+
+@dataclass
+class Staircase:
+    """How many seconds the order has ahead of the transmittal. Each side's win gives the other a head start, twice as much with
+    every further win in a row: so the two go on meeting, however slow the machine is.
+    """
+
+    ahead: float = 0.0
+    step: float = 0.0
+    through: bool | None = None
+
+    def after(self, through: bool) -> None:
+        """Take note of who won."""
+        self.step = self.step * 2 if through is self.through else LEAST_STEP
+        self.through = through
+        self.ahead += self.step if through else -self.step
 
 
 class Races:
     """A cast, an authorized package, and an order that isn't on its request yet.
 
-    A package that was stopped races again once the order is off its request. Who starts when follows a staircase: each side's
-    win gives the other a head start, so that the two go on meeting.
+    A package that was stopped races again once the order is off its request.
     """
 
     def __init__(self, kind: str, seed: int = 6103) -> None:
         self.kind = kind
         self.who: Cast = cast()
         self.pick = random.Random(seed)
-        self.ahead = 0.0
+        self.starts = Staircase()
         on_record()
         self.elsewhere = draft(self.who)
         self.hold = self.enter(self.elsewhere) if kind == "changes" else None
@@ -100,14 +118,14 @@ class Races:
                 connections.close_all()
 
         with ThreadPoolExecutor(2) as pool:
-            sent = pool.submit(after, self.ahead, partial(self.transmit, release))
-            entered = pool.submit(after, -self.ahead, rival)
+            sent = pool.submit(after, self.starts.ahead, partial(self.transmit, release))
+            entered = pool.submit(after, -self.starts.ahead, rival)
             hold = entered.result()
             through = bool(sent.result())
         assert isinstance(hold, Hold)
         assert through is AccountingEntry.objects.filter(kind="disclosure", release_id=release.pk).exists()
         late = through and was_late(release, hold)
-        self.ahead += 0.012 if through else -0.003
+        self.starts.after(through)
         self.release = None if through else release
         self.clear(hold)
         return through, late

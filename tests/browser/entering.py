@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from requests_app.demonstration.people import PASSWORD
+from tests.browser.visits import until
 
 _stayed: dict[tuple[str, str], Any] = {}
 """Cookies of who came in, by server and username: a code counts once, and waiting for the next takes half a minute."""
@@ -38,12 +39,7 @@ def come_in(page: Page, username: str) -> None:
     page.get_by_role("heading", name="Enter your code").wait_for()
     inside = page.get_by_role("button", name="Sign out")
     while True:
-        while not page.locator(".desk-code strong").is_visible():
-            page.wait_for_timeout(
-                5000
-            )  # the three codes that are right now are used; each is free again after 30 seconds
-            page.reload()
-        page.get_by_label("Code").fill(page.locator(".desk-code strong").inner_text())
+        page.get_by_label("Code").fill(shown_code(page))
         page.get_by_role("button", name="Sign in").click()
         inside.or_(page.locator("#error-summary, .usa-error-message")).first.wait_for()
         if inside.count():
@@ -51,10 +47,15 @@ def come_in(page: Page, username: str) -> None:
         page.goto(page.url)  # the code ran out on the way
 
 
+def shown_code(page: Page) -> str:
+    """Return the code that the demonstration shows; if the three that are right now are used, the next within half a minute."""
+    code = page.locator(".desk-code strong")
+    until(page, code.is_visible)
+    return code.inner_text()
+
+
 def again(page: Page) -> None:
     """Fill in the password and a code that the demonstration shows, to sign or to open a package."""
-    while not page.locator(".desk-code strong").is_visible():
-        page.wait_for_timeout(5000)
-        page.reload()
+    code = shown_code(page)
     page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_label("Code from your authenticator app").fill(page.locator(".desk-code strong").inner_text())
+    page.get_by_label("Code from your authenticator app").fill(code)

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from requests_app.demonstration.people import PASSWORD
 from requests_app.rules.identifiers import tin_digits
 from requests_app.rules.statute import ELEMENTS
-from tests.browser.entering import enter
+from tests.browser.entering import enter, shown_code
+from tests.browser.visits import until
 from tests.stack import Stack
 
 EXPECTED = re.compile(r"status of (404|409|422)")
@@ -91,11 +92,7 @@ def hand_over(page: Page, one: str) -> None:
     """Hand a draft over as soon as every subject is judged: after it came back workers may still be at it."""
     page.goto(one)
     button = page.get_by_role("button", name="Hand to the signer")
-    for _ in range(60):
-        if button.get_attribute("aria-disabled") != "true":
-            break
-        page.wait_for_timeout(1000)
-        page.reload()
+    until(page, lambda: button.get_attribute("aria-disabled") != "true")
     button.click()
     stands_at(page, "Awaiting signature")
 
@@ -103,17 +100,14 @@ def hand_over(page: Page, one: str) -> None:
 def sign(page: Page, one: str) -> None:
     """Read, attest as the United States attorney with a signed letter, sign in again, send in.
 
-    A code counts once: where the demonstration has none left, or it ran out on the way, the signer waits for the next.
+    A code counts once: where it ran out on the way, the signer takes the next.
     """
-    while True:
+    for _ in range(3):
         page.goto(f"{one}sign/")
-        code = page.locator(".desk-code strong")
-        if code.count():
-            _attest(page, code.inner_text())
-            page.locator(".usa-alert--success, #error-summary").first.wait_for()
-            if page.locator("#error-summary").count() == 0:
-                break
-        page.wait_for_timeout(5000)
+        _attest(page, shown_code(page))
+        page.locator(".usa-alert--success, #error-summary").first.wait_for()
+        if page.locator("#error-summary").count() == 0:
+            break
     said(page, "Signed and sent in")
 
 
@@ -158,6 +152,7 @@ def set_aside(page: Page, one: str, finding: str, found: str) -> None:
     page.goto(f"{one}parts/")
     page.get_by_label(finding).select_option(found)
     page.get_by_role("button", name="Count and show them").click()
+    page.get_by_text("No standing subject fits").or_(page.locator("#sample")).first.wait_for()
     page.wait_for_load_state()
     if page.get_by_text("No standing subject fits").count():
         return
@@ -173,9 +168,7 @@ def set_aside(page: Page, one: str, finding: str, found: str) -> None:
 def wait_for_matches(page: Page, one: str) -> None:
     """Wait at the check until every subject is judged and matched."""
     page.goto(f"{one}completeness/")
-    while page.get_by_text(re.compile("still being (judged|matched)")).count():
-        page.wait_for_timeout(1_000)
-        page.reload()
+    until(page, lambda: page.get_by_text(re.compile("still being (judged|matched)")).count() == 0)
 
 
 def find_complete(page: Page, one: str) -> None:
@@ -201,26 +194,19 @@ def clear_every_flag(page: Page, one: str) -> int:
 
 
 def determine(page: Page, one: str) -> None:
-    """Answer each element yes, in words."""
-    page.goto(f"{one}legal-review/")
-    for number in range(len(ELEMENTS)):
-        page.get_by_text("Yes", exact=True).nth(number).click()
-        page.get_by_label("Words: what the answer rests on").nth(number).fill(
-            "It stands in the letter and in each row."
-        )
-    conclude(page)
-
-
-def conclude(page: Page) -> None:
-    """Record the determination; while the request is still being compared with others, wait and try again, as told."""
-    act(page, "Conclusion", "Lawful.", "Record the determination")
-    answered = page.locator(".usa-alert--success, #refused")
-    for _ in range(6):
-        expect(answered.first).to_be_visible()
+    """Answer each element yes, in words; while the request is still being compared with others, wait and try again, as told."""
+    for _ in range(60):
+        page.goto(f"{one}legal-review/")
+        for number in range(len(ELEMENTS)):
+            page.get_by_text("Yes", exact=True).nth(number).click()
+            words = page.get_by_label("Words: what the answer rests on").nth(number)
+            words.fill("It stands in the letter and in each row.")
+        act(page, "Conclusion", "Lawful.", "Record the determination")
+        page.locator(".usa-alert--success, #refused").first.wait_for()
+        page.wait_for_load_state()
         if not page.get_by_text("still being compared with others").count():
             return
         page.wait_for_timeout(3_000)
-        act(page, "Conclusion", "Lawful.", "Record the determination")
 
 
 def approve(page: Page, one: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from requests_app.demonstration.people import PASSWORD
 from requests_app.forms.meanwhile import LEFT
-from tests.browser.entering import enter
+from tests.browser.entering import enter, shown_code
 from tests.browser.visits import Visit
 from tests.stack import Stack
 
@@ -124,6 +124,8 @@ def sign(page: Page, one: str) -> None:
     """Read, attest, sign in again with the next code, and press twice."""
     page.goto(one)
     page.get_by_role("link", name="Sign and send in").click()
+    expect(page.locator("#attestation")).to_be_visible()
+    shown_code(page)
     assert Visit(page).barriers() == []
     statement = page.locator("#attestation").inner_text()
     page.get_by_role("button", name="Sign and send in").click()
@@ -200,6 +202,7 @@ def test_two_tabs_lose_nothing_that_was_typed(liaison: Visit):
     other.goto(f"{one}edit/")
     other.get_by_label("Title").fill("Saved in the other tab")
     other.get_by_role("button", name="Save").click()
+    said(other, "The request was saved")
     page.get_by_label("Purpose").fill("Typed with care.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#refused")).to_be_focused()

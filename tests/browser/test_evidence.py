@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import EXPECTED, People, begin, find_complete, hand_over, on_record, said, sign
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, follow
 from tests.stack import Stack
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -121,7 +121,8 @@ def test_the_evidence_stands_beside_each_flag(people: People, one: str):
     expect(counsel.locator(".desk-chosen")).to_contain_text("name the same matter as subject 4")
     wrong["shared"] = looked_at(counsel, "shared")
     expect(counsel.locator("#subjects tbody tr")).to_have_count(25)
-    counsel.get_by_role("link", name=re.compile("^Next")).click()
+    follow(counsel.get_by_role("link", name=re.compile("^Next")))
+    expect(counsel.get_by_role("link", name="Open subject 26")).to_be_visible()
     expect(counsel.locator(".desk-chosen")).to_be_visible()
     assert {place: found for place, found in wrong.items() if found} == {}
 
@@ -151,6 +152,7 @@ def test_a_flag_is_cleared_a_batch_at_a_time_with_a_sample_drawn_at_random(peopl
     left = counsel.locator(".desk-sample h3").first.inner_text()
     counsel.get_by_label("Not this one").first.check()
     counsel.get_by_role("button", name="Clear on 250 subjects").click()
+    expect(counsel.locator("#error-summary")).to_be_focused()
     expect(counsel.get_by_label("Not this one").first).to_be_checked()
     assert counsel.locator(".desk-sample h3").first.inner_text() == left
     wrong["clear, without words"] = looked_at(counsel, "clear-error")

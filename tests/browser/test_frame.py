@@ -8,8 +8,8 @@ from itertools import cycle
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import Visit
 from tests.browser.entering import come_in, enter
+from tests.browser.visits import Visit, follow
 from tests.stack import Stack
 
 PEOPLE = ["usao.liaison", "usao.signer", "irs.specialist", "irs.counsel", "irs.approver", "irs.authorizer", "oversight"]
@@ -35,7 +35,7 @@ def test_on_a_phone_the_menu_leaves_room_for_the_page(visit: Visit):
 def test_magnified_twice_and_on_a_wide_phone_the_steps_stay_on_the_page(visit: Visit):
     """At 200 % a window of 1280 is 640 wide: the last step stood half outside of it."""
     enter(visit.page, "irs.specialist")
-    for status in ("completeness", "legal_review", "fulfilment", "closed"):
+    for status in ("completeness", "irs_approval", "fulfilment", "closed"):
         visit.page.goto(f"/?lane=all&status={status}")
         visit.page.goto(visit.page.get_by_role("link", name=re.compile("^USAO-")).last.get_attribute("href") or "")
         for width in (480, 640, 768):
@@ -99,7 +99,7 @@ def inside(visit: Visit, live_stack: Stack) -> Inside:
 def test_a_session_that_is_about_to_end_asks_and_lets_the_person_stay(inside: Inside):
     dialog = inside.page.get_by_role("dialog", name="Do you want to stay signed in?")
     expect(dialog).to_be_hidden()
-    inside.grow_old(14 * 60)
+    inside.grow_old(13 * 60)
     expect(dialog).to_be_visible()
     expect(dialog.get_by_role("button", name="Stay signed in")).to_be_focused()
     dialog.get_by_role("button", name="Stay signed in").click()
@@ -128,7 +128,10 @@ def test_a_session_that_has_ended_leaves_the_page_once_however_slow_the_server(i
 
 
 def test_another_tab_in_use_keeps_this_one_quiet(inside: Inside):
+    end = inside.page.locator("[data-session-end]")
+    before = end.get_attribute("datetime") or ""
     inside.page.clock.fast_forward(14 * 60 * 1000)
+    expect(end).not_to_have_attribute("datetime", before)  # the server was asked
     expect(inside.page.get_by_role("dialog")).to_be_hidden()
     expect(inside.page.get_by_role("heading", level=1)).to_have_text("Requests")
 
@@ -143,7 +146,7 @@ def plain(chromium: Browser, live_stack: Stack) -> Iterator[Page]:
 
 def test_without_script_a_person_comes_in_looks_and_stays(plain: Page):
     come_in(plain, "usao.liaison")
-    plain.get_by_role("link", name="All").click()
+    follow(plain.get_by_role("link", name="All"))
     expect(plain.get_by_role("row").nth(1)).to_be_visible()
     place = plain.get_by_role("link", name="Stay signed in").get_attribute("href")
     plain.goto(str(place))

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import People, act, said
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, follow
 from tests.stack import Stack
 
 SHOTS = os.environ.get("SHOTS", "")
@@ -73,7 +73,7 @@ def told_and_acknowledged(agent: Page, one: str) -> None:
     agent.goto(one)
     expect(agent.get_by_role("heading", name="A court order bars using what was disclosed")).to_be_visible()
     sound(agent, "request-agent")
-    agent.get_by_role("link", name=re.compile("^Read and acknowledge")).click()
+    follow(agent.get_by_role("link", name=re.compile("^Read and acknowledge")))
     sound(agent, "acknowledge")
     agent.get_by_text(re.compile("^I have read the order")).click()
     agent.get_by_role("button", name="Acknowledge").dblclick()
@@ -136,16 +136,16 @@ def test_who_may_not_reads_and_is_told_why(people: People):
     for username in ("irs.specialist", "irs.approver", "oversight"):
         page = people(username, "/orders/")
         expect(page.get_by_role("link", name="Enter an order")).to_have_count(0)
-        page.get_by_role("link", name=re.compile("25-cv-00457")).click()
+        follow(page.get_by_role("link", name=re.compile("25-cv-00457")))
         expect(page.get_by_role("link", name="Change the order")).to_have_count(0)
         sound(page, f"page-{username}")
         page.goto(f"{page.url}lift/")
         expect(page.get_by_text("by counsel only")).to_be_visible()
         expect(page.get_by_role("button", name="Lift the order")).to_have_count(0)
     liaison = people("ice.liaison", "/?lane=all&status=fulfilment")
-    liaison.get_by_role("link", name=re.compile("^ICE-")).first.click()
+    follow(liaison.get_by_role("link", name=re.compile("^ICE-")).first)
     sound(liaison, "request-ice")
-    liaison.get_by_role("link", name=re.compile("Read the order 25-cv-00457")).click()
+    follow(liaison.get_by_role("link", name=re.compile("Read the order 25-cv-00457")))
     sound(liaison, "page-ice")
     liaison.goto("/orders/")
     expect(liaison.get_by_role("heading", level=1)).to_contain_text("nothing here for you")

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from requests_app.rules import numbering
 from tests.browser import people as by_hand
 from tests.browser.people import People, act, said
+from tests.browser.visits import until
 from tests.stack import Stack
 
 DATA = Path(__file__).parents[1] / "data"
@@ -114,9 +115,8 @@ def packed(page: Page, one: str) -> None:
     """The rest is packed; then the package is void, and it goes back one step."""
     by_hand.prepare(page, one)
     said(page, "prepared")
-    while not page.get_by_label("Why it is void").count():
-        page.wait_for_timeout(1_000)
-        page.goto(f"{one}fulfilment/")
+    page.goto(f"{one}fulfilment/")
+    until(page, lambda: page.get_by_label("Why it is void").count() > 0)
     act(page, "Why it is void", "Counsel looks at it once more.", "Void the package")
     said(page, "The package is void")
     page.goto(f"{one}step-back/")

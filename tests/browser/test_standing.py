@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import People, act, said
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, follow
 from tests.stack import Stack
 
 PLACES = {
@@ -46,13 +46,13 @@ def picture(page: Page, name: str) -> None:
 
 def the_agreement(page: Page) -> None:
     page.goto("/agreements/")
-    page.get_by_role("link", name="MOU-2025-04").first.click()
+    follow(page.get_by_role("link", name="MOU-2025-04").first)
     expect(page.get_by_role("heading", level=1)).to_contain_text("MOU-2025-04")
 
 
 def the_finding(page: Page) -> None:
     page.goto("/safeguards/")
-    page.get_by_role("link", name="Review 2025-03").click()
+    follow(page.get_by_role("link", name="Review 2025-03"))
 
 
 @pytest.mark.parametrize("username", PLACES)
@@ -76,7 +76,7 @@ def of_counsel(page: Page) -> dict[str, list[str]]:
     found = {}
     for link in ("Change it", "Put a condition on record"):
         the_agreement(page)
-        page.get_by_role("link", name=link).click()
+        follow(page.get_by_role("link", name=link))
         found[link] = faults(page)
         picture(page, link.lower().replace(" ", "-"))
     the_finding(page)
@@ -84,7 +84,7 @@ def of_counsel(page: Page) -> dict[str, list[str]]:
     picture(page, "finding")
     for link in ("Record a corrective plan", "Accept the plan", "Close the finding"):
         the_finding(page)
-        page.get_by_role("link", name=link).click()
+        follow(page.get_by_role("link", name=link))
         found[link] = faults(page)
         picture(page, link.lower().replace(" ", "-"))
     return found
@@ -122,7 +122,7 @@ def test_two_tabs_on_one_agreement(people: People):
     second = first.context.new_page()
     for page in (first, second):
         the_agreement(page)
-        page.get_by_role("link", name="Change it").click()
+        follow(page.get_by_role("link", name="Change it"))
     first.get_by_label("In force until").fill("2031-04-06")
     act(first, "On what this rests", "Amended in November.", "Change it")
     said(first, "holds as it now stands")
@@ -167,7 +167,7 @@ def test_a_finding_from_entry_to_closing_without_script(chromium: Browser, live_
     specialist.get_by_label("What was found").fill("No log of who looks.")
     act(specialist, "On what this rests", "The review.", "Enter the finding")
     said(specialist, "weighs from its day")
-    specialist.get_by_role("link", name="Review N").click()
+    follow(specialist.get_by_role("link", name="Review N"))
     one = specialist.url
     specialist.get_by_role("link", name="Record a corrective plan").click()
     specialist.get_by_label("The plan").fill("A log.")
@@ -200,7 +200,7 @@ def test_the_administrator_changes_a_threshold_and_a_list(people: People):
     said(page, "is on the list")
     picture(page, "words")
     page.goto("/lists/words/name/?find=zzyzx")
-    page.get_by_role("link", name="zzyzx").click()
+    follow(page.get_by_role("link", name="zzyzx"))
     assert faults(page) == []
     act(page, "Why", "A name after all.", "Take it off")
     said(page, "is off the list")

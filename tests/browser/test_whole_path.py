@@ -15,10 +15,10 @@ from pyrage.x25519 import Identity
 
 from requests_app.demonstration import subjects
 from requests_app.demonstration.people import AGE_SECRET_KEYS
-from requests_app.demonstration.subjects import Taxpayer
 from tests.browser import people as by_hand
 from tests.browser.entering import again
 from tests.browser.people import People, act, said, stands_at
+from tests.browser.visits import until
 from tests.stack import Stack
 
 REASONS = {
@@ -35,7 +35,8 @@ def people(chromium: Browser, live_stack: Stack) -> Iterator[People]:
     made.leave()
 
 
-def name_taxpayer(page: Page, who: Taxpayer, reason: str, button: str, **changes: str) -> None:
+def name_taxpayer(page: Page, row: int, button: str, **changes: str) -> None:
+    who, reason = list(REASONS.items())[row - 1]
     typed = {
         "First name": who.first_name,
         "Last name": who.last_name,
@@ -54,20 +55,19 @@ def name_taxpayer(page: Page, who: Taxpayer, reason: str, button: str, **changes
         page.get_by_label(label, exact=True).fill(words)
     page.get_by_role("textbox", name="Specific reason").fill(reason)
     page.get_by_role("button", name=button).click()
-    said(page, "was added and judged")
+    said(page, f"Subject {row} was added and judged")
 
 
 def drafted(page: Page) -> str:
     """Three taxpayers by hand, one with a stand-in for an address; return the request's address."""
     one = by_hand.begin(page, "Forged seals on cargo", "Last known address", "Name on record")
     page.get_by_role("link", name="Name a taxpayer by hand").click()
-    first, second, third = REASONS.items()
-    name_taxpayer(page, *first, button="Save and name another")
-    name_taxpayer(page, *second, button="Save and name another")
-    name_taxpayer(page, *third, button="Save and judge", **{"Street and number": "Failed to Provide"})
+    name_taxpayer(page, 1, "Save and name another")
+    name_taxpayer(page, 2, "Save and name another")
+    name_taxpayer(page, 3, "Save and judge", **{"Street and number": "Failed to Provide"})
     expect(page.locator("#lacks")).to_contain_text("address.placeholder")
     expect(page.get_by_role("button", name="Hand to the signer")).to_have_attribute("aria-disabled", "true")
-    correct(page, 3, "Street and number", third[0].street)
+    correct(page, 3, "Street and number", subjects.BREVIK.street)
     expect(page.locator("#lacks")).not_to_contain_text("address.placeholder")
     return one
 
@@ -140,6 +140,7 @@ def voided(people: People, one: str) -> None:
 def transmitted(people: People, one: str) -> None:
     page = people("irs.specialist")
     by_hand.prepare(page, one)
+    said(page, "prepared and sealed")
     expect(page.locator("dt", has_text="Taxpayers").locator("+ dd")).to_have_text("2")
     expect(page.get_by_role("button", name="Authorize the transmittal")).to_have_count(0)
     authorizer = people("irs.authorizer", f"{one}fulfilment/")
@@ -234,6 +235,7 @@ def test_an_order_bars_preparing_until_it_is_lifted(people: People):
         counsel.get_by_label(re.compile(f"^{label}")).fill("2026-11-02")  # orders are offered by their first day too
     counsel.get_by_text("Disclosing to the agency", exact=True).click()
     act(counsel, "What the order says, in words", "Nothing of this request may be disclosed.", "Enter the order")
+    said(counsel, "The order is entered")
     specialist.goto(f"{one}fulfilment/")
     expect(specialist.get_by_role("heading", name="A court order bars disclosure")).to_be_visible()
     expect(specialist.get_by_role("button", name="Prepare and seal")).to_have_count(0)
@@ -241,10 +243,7 @@ def test_an_order_bars_preparing_until_it_is_lifted(people: People):
     counsel.get_by_label("Citation of what lifts it").fill("Order of Nov. 20, 2026, No. 26-cv-01999 (D.D.C.)")
     act(counsel, "In words", "Dissolved by the court.", "Lift the order")
     said(counsel, "lifted")
-    for _ in range(60):  # what rested on the order is judged again first
-        specialist.reload()
-        if specialist.get_by_role("button", name="Prepare and seal").count():
-            break
-        specialist.wait_for_timeout(2000)
-    expect(specialist.get_by_role("button", name="Prepare and seal")).to_be_visible()
+    prepares = specialist.get_by_role("button", name="Prepare and seal")
+    until(specialist, lambda: prepares.count() > 0)  # what rested on the order is judged again first
+    expect(prepares).to_be_visible()
     assert people.complaints == []

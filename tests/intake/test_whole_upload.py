@@ -33,6 +33,7 @@ def test_every_row_becomes_a_judged_subject_with_one_history_row(uploads: Upload
 
 def test_a_complete_row_blocks_nothing_and_is_graded_complete(uploads: Uploads) -> None:
     uploads.whole(samples.csv_file(3))
+    assert Subject.objects.count() == 3
     for subject in Subject.objects.all():
         assert subject.blocking_codes == []
         assert {getattr(subject, f"grade_{name}") for name in GRADES} == {"complete"}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from config import places
+from tests import databases
 from tests.databases import key_environment
 from tests.stack import OTHERS
 
@@ -72,7 +73,8 @@ def place():
     made = []
 
     def at(name: str) -> Place:
-        made.append(Place(places.ROOT / "var" / f"{name}{os.environ.get('TEST_DATABASE_SUFFIX', '')}"))
+        made.append(Place(places.ROOT / "var" / f"{name}{databases.SUFFIX}-{databases.WORKER}"))
+        made[-1].end()
         return made[-1]
 
     yield at

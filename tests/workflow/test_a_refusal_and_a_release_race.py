@@ -17,6 +17,7 @@ from requests_app.rules.transitions import Status
 from requests_app.workflow import fulfilment, safeguards
 from requests_app.workflow.kept import mark
 from tests.cast import WHY, cast, draft, on_record, prepare, walk
+from tests.races import Staircase
 from tests.workflow.test_agreements import raw_transmit
 
 ROUNDS = 16
@@ -26,7 +27,7 @@ class Refusals:
     """Each round: one authorized package, and counsel who determines to refuse at the same moment."""
 
     def __init__(self) -> None:
-        self.who, self.pick = cast(), random.Random(6103)
+        self.who, self.pick, self.starts = cast(), random.Random(6103), Staircase(ahead=0.05)
         on_record()
 
     def authorized(self) -> Release:
@@ -45,16 +46,17 @@ class Refusals:
 
         def after(seconds: float, act: Callable[[], object]) -> object:
             meet.wait()
-            time.sleep(seconds)
+            time.sleep(max(seconds, 0) + self.pick.random() * 0.02)
             try:
                 return act()
             finally:
                 connections.close_all()
 
         with ThreadPoolExecutor(2) as pool:
-            sent = pool.submit(after, self.pick.random() * 0.12, lambda: self.transmit_raw(release))
-            made = pool.submit(after, self.pick.random() * 0.02, lambda: self.refuse(number))
+            sent = pool.submit(after, self.starts.ahead, lambda: self.transmit_raw(release))
+            made = pool.submit(after, -self.starts.ahead, lambda: self.refuse(number))
             refusal, through = made.result(), bool(sent.result())
+        self.starts.after(through)
         assert isinstance(refusal, SafeguardRefusal)
         if through:
             disclosed = Release.history.filter(id=release.pk, status="transmitted").earliest("history_id")
