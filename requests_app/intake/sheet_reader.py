@@ -23,10 +23,8 @@ from collections.abc import Callable, Iterator
 from typing import IO
 from xml.parsers import expat
 
-MEMORY = 1 << 30
-"""Bytes of address space."""
-SECONDS, FIRST_SECONDS = 600, 60
-"""Processor time in all, and until the first rows are told: for these somebody waits at a page."""
+MEMORY, SECONDS, FIRST_SECONDS = 1 << 30, 600, 60
+"""Bytes of address space; processor time in all, and until the first rows are told: for these somebody waits at a page."""
 LARGEST = 200 << 20
 """Bytes of a workbook as uploaded."""
 LARGEST_UNPACKED = 4 << 30

@@ -26,7 +26,7 @@ from ..rules.transitions import MOVES, Move, find
 from ..workflow import questions
 from ..workflow.questions import Case
 from ..workflow.refused import Refused
-from . import cases, matches, summaries
+from . import cases, matches, sent_back, summaries
 from .answers import KEPT_AS_IT_WAS, Trouble, done, seen, to_request, trouble_of
 from .requests import signatures
 from .who import DeskRequest
@@ -95,6 +95,7 @@ def step(disclosure_request: DisclosureRequest, case: Case, move: Move) -> dict[
         **facts(disclosure_request, case),
         "checks": checks(case, row.needs if row else ()),
         "in_step": row is not None,
+        "sent_back": sent_back.of(disclosure_request, irs_side=True),
     }
 
 

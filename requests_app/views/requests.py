@@ -25,7 +25,7 @@ from ..rules.reason_codes import INTERNAL, REASONS, sentence_for_agency
 from ..rules.roles import Role
 from ..rules.statute import CAPACITIES, OFFICES
 from ..rules.transitions import AFTERWARDS, ENDED, UNSENT, Act, Status
-from ..workflow import questions
+from ..workflow import questions, recipients
 from ..workflow.agreements import overdue_conditions
 from ..workflow.questions import Case, Offer
 from . import acts, answers, cases, changes, queues, sent_back, story, subjects, succeeding, summaries
@@ -154,13 +154,15 @@ def _recorded(request: DeskRequest, disclosure_request: DisclosureRequest, irs_s
         notes = notes.filter(readers=Note.Readers.AGENCY)
         releases = releases.filter(status__in=SENT)
     made = [_made(decision, irs_side) for decision in decisions]
+    release = releases.exclude(status=ReleaseStatus.VOID).select_related("recipient", "instead_by").first()
     return {
         "uploads": _paged(request, Batch.objects.filter(disclosure_request=disclosure_request), UPLOADS, "uploads"),
         "decisions": made,
         "unanswered": _unanswered(disclosure_request, made),
         "signatures": signatures(disclosure_request),
         "notes": _paged(request, notes, NOTES, "notes"),
-        "release": releases.exclude(status=ReleaseStatus.VOID).select_related("recipient", "instead_by").first(),
+        "release": release,
+        "shut": recipients.shut(release) if release else [],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -223,8 +224,9 @@ def test_where_the_recipient_left_who_is_told_to_confirm_reads_why_it_waits(comm
     who = cast()
     release = transmitted(who)
     access.revoke(who.recipient, Role.LIAISON, who.usao, by=who.administrator, why=WHY)
-    for person in (who.liaison, who.specialist):
-        page = body(person, place(release))
+    its_request = f"/requests/{release.disclosure_request_id}/"
+    for person, at in product((who.liaison, who.specialist), (place(release), its_request)):
+        page = body(person, at)
         assert "no longer an officer" in page and "unless he or she is one again" in page
         assert "It was never opened: a disclosure specialist can end it in writing" in page
 

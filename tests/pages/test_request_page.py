@@ -234,7 +234,8 @@ def test_taken_back_by_the_signer_the_liaison_reads_who_and_why_until_it_is_hand
 def test_sent_back_among_the_irs_its_people_read_why_and_the_agency_nothing(who):
     one = walk(who, draft(who), Status.LEGAL_REVIEW)
     deciding.step_back(one.pk, by=who.counsel, why="Ask for the letter.", seen=version(one))
-    shown = text(visitor(who.specialist).get(place(one)))
-    assert "Sent back one step</h2>" in shown and "Ask for the letter.</blockquote>" in shown
+    for page in ("", "completeness/", "legal-review/", "approval/"):
+        shown = text(visitor(who.specialist).get(f"{place(one)}{page}"))
+        assert "Sent back one step</h2>" in shown and "Ask for the letter.</blockquote>" in shown, page
     agency = text(visitor(who.liaison).get(place(one)))
     assert "Sent back one step" not in agency and "Ask for the letter." not in agency
