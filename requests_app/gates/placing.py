@@ -86,6 +86,7 @@ PLACES: dict[str, Placed] = {
     "requests_app.OrderService": Placed(
         _OF_HOLD.format("w.disclosure_request_id"), _OF_HOLD.format("w.agency_id"), ("words", "method")
     ),
+    "requests_app.StatuteReading": Placed(),
     "requests_app.Agency": Placed(agency='{r}."id"', words=("name",)),
     "requests_app.AgencyPersonGrant": Placed(agency='{r}."content_object_id"'),
     "requests_app.AgencyGroupGrant": Placed(agency='{r}."content_object_id"'),
