@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any, cast
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
 from allauth.mfa import app_settings
@@ -133,6 +133,17 @@ class PasswordForm(ChangePasswordForm):
         }
         for name, label in labels.items():
             self.fields[name].label = label
+
+    def clean_oldpassword(self) -> str:
+        """Return the password that was right. A wrong one is recorded and counts for the lock-out, as at sign-in.
+
+        Raises ValidationError.
+        """
+        given = str(self.cleaned_data["oldpassword"])
+        adapter = get_adapter()
+        if not adapter.reauthenticate(self.user, given):
+            raise adapter.validation_error("enter_current_password")
+        return given
 
 
 class SecondFactorAgainForm(ReauthenticateForm):
