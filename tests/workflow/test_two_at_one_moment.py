@@ -11,7 +11,7 @@ from django.db import connections
 
 from audits.acting import SETUP, acting
 from audits.models import AccessRecord, AccountingEntry
-from requests_app.models import DisclosureRequest, Person, Release
+from requests_app.models import DisclosureRequest, Hold, Person, Release
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
 from requests_app.workflow import deciding, fulfilment, irs_approval, submission
@@ -26,9 +26,11 @@ from tests.cast import (
     on_record,
     person,
     sign,
+    transmit,
     version,
     walk,
 )
+from tests.released import order
 
 ROUNDS = 4
 Doing = Callable[[], object]
@@ -73,8 +75,8 @@ def test_each_act_on_a_package_is_done_once(committed_db):
         release = Release.objects.get(disclosure_request=one)
         authorize = partial(fulfilment.authorize, release.pk, why=WHY)
         assert sorted(at_once(partial(authorize, by=who.authorizer), partial(authorize, by=second))) == [False, True]
-        transmit = partial(fulfilment.transmit, release.pk, why=WHY, by=third)
-        assert sorted(at_once(transmit, transmit)) == [False, True]
+        send = partial(fulfilment.transmit, release.pk, why=WHY, by=third)
+        assert sorted(at_once(send, send)) == [False, True]
         assert AccountingEntry.objects.filter(kind="disclosure", release_id=release.pk).count() == 1
         fetch = partial(fulfilment.fetch, release.pk, by=recipient, why=WHY, origin="a test")
         assert sorted(at_once(fetch, fetch, fetch)) == [False, False, True]
@@ -107,3 +109,20 @@ def test_signed_or_taken_back(committed_db):
 
 def signed(who: Cast, one: DisclosureRequest) -> None:
     sign(who, one)
+
+
+def test_a_package_isnt_opened_after_an_order_on_it(committed_db):
+    who, orders = cast(), []
+    on_record()
+    for _ in range(ROUNDS):
+        one = walk(who, draft(who, tin="912-66-0001"), Status.FULFILMENT)
+        release = transmit(who, one)
+        fetch = partial(fulfilment.fetch, release.pk, by=release.recipient, why=WHY, origin="a test")
+        enter = partial(order, who, "disclose", binds="request", disclosure_request=one)
+        opened, entered = at_once(fetch, lambda enter=enter: orders.append(enter()))
+        release.refresh_from_db()
+        assert entered and opened is bool(release.fetches)
+        entry = Hold.history.filter(id=orders[-1].pk).earliest("history_id")
+        first = Release.history.filter(id=release.pk, fetches=1).order_by("history_id").first()
+        assert first is None or first.history_date < entry.history_date
+        assert at_once(fetch) == [False]
