@@ -191,6 +191,7 @@ def test_a_person_without_authenticator_sets_one_up_first(browser, person):
     assert browser.post("/accounts/2fa/set-up/", {"code": given}).headers["Location"] == "/accounts/2fa/recovery/"
     assert records()[-1] == (person.pk, "account", "shown", "set up the second factor")
     assert browser.get("/").status_code == 200
+    assert not signs_again(person, PASSWORD, given)
 
 
 def test_signing_out_ends_the_session_and_is_recorded(browser, person):
@@ -254,6 +255,22 @@ def test_a_deactivated_person_is_out_on_the_next_page(person):
     with acting(by=SETUP, why="a test"):
         Person.objects.filter(pk=person.pk).update(is_active=False)
     assert browser.get("/").status_code == 302
+
+
+def test_a_person_deactivated_between_password_and_code_is_not_let_in(browser, person):
+    sign_in(browser)
+    with acting(by=SETUP, why="a test"):
+        Person.objects.filter(pk=person.pk).update(is_active=False)
+    browser.post("/accounts/2fa/code/", {"code": code()})
+    assert browser.get("/").status_code == 302
+    assert [row[2:] for row in records()] == [("denied", "the account is deactivated")]
+
+
+def test_a_changed_password_ends_the_persons_other_sessions(person):
+    mine, other = visitor(person), visitor(person)
+    typed = {"oldpassword": PASSWORD, "password1": "a longer battery staple", "password2": "a longer battery staple"}
+    mine.post("/accounts/password/", typed)
+    assert (mine.get("/account/").status_code, other.get("/account/").status_code) == (200, 302)
 
 
 def test_a_password_is_changed_for_the_record(person):
