@@ -147,7 +147,7 @@ class PasswordForm(ChangePasswordForm):
         """
         given = str(self.cleaned_data["oldpassword"])
         adapter = get_adapter()
-        if not adapter.reauthenticate(self.user, given):
+        if not adapter.reauthenticate(cast(Person, self.user), given):
             raise adapter.validation_error("enter_current_password")
         return given
 
