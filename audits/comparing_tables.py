@@ -171,6 +171,7 @@ def _touched(cursor: Cursor, part: Part) -> Sequence[Live]:
 def _differing(table: Live, some: str, most: int) -> str:
     """Return the SQL of the rows whose last entry isn't good. Each entry is held against the live row: no row is sorted."""
     key, history, name = quoted(table.key), quoted(table.history), quoted(table.table)
+    mine = ", ".join(map(quoted, table.columns))
     now, entry = (", ".join(f"{row}.{quoted(c)}" for c in table.columns) for row in ("l", "h"))
     good = (
         f"CASE WHEN h.history_type = '-' THEN l.{key} IS NULL "
@@ -178,7 +179,7 @@ def _differing(table: Live, some: str, most: int) -> str:
     )
     pairs = (
         f"SELECT coalesce(l.{key}, h.{key}) AS id, h.history_id AS entry, {good} AS good "
-        f"FROM (SELECT * FROM public.{name} WHERE {some}) l "
+        f"FROM (SELECT {mine} FROM public.{name} WHERE {some}) l "
         f"FULL JOIN (SELECT * FROM public.{history} WHERE {some}) h ON h.{key} = l.{key} OFFSET 0"
     )
     return (

@@ -22,6 +22,7 @@ from .guarding import (
     SQL,
     TAX_COLUMNS,
     UNREAD,
+    copied_columns,
     history_model,
     tracked_models,
 )
@@ -93,12 +94,15 @@ def _app(role: str) -> Iterator[str]:
 
 
 def _sealer(role: str) -> Iterator[str]:
-    """The sealer reads what it seals and what that is compared with, and adds to its own tables."""
+    """The sealer reads what it seals and what that is compared with (no password), and adds to its own tables."""
     yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}"'
     own = {m._meta.db_table for m in SEALER_ONLY}
-    read = {m._meta.db_table for m in (*tracked_models(), *map(history_model, tracked_models()), *SEALED_LEDGERS)}
+    read = {m._meta.db_table for m in (*map(history_model, tracked_models()), *SEALED_LEDGERS)}
     read |= {child[0] for child in SEALED_LEDGERS.values() if child}
     yield from (f'GRANT SELECT ON "{table}" TO "{role}"' for table in sorted(read | own))
+    for model in tracked_models():
+        columns = ", ".join(f'"{column}"' for column in copied_columns(model))
+        yield f'GRANT SELECT ({columns}) ON "{model._meta.db_table}" TO "{role}"'
     yield from (f'GRANT INSERT ON "{table}" TO "{role}"' for table in sorted(own))
     for model in SEALER_ONLY:
         yield from (
@@ -106,7 +110,7 @@ def _sealer(role: str) -> Iterator[str]:
             for field in model._meta.concrete_fields
             if field.name == "id"
         )
-    for table in sorted(read):
+    for table in sorted(read | {m._meta.db_table for m in tracked_models()}):
         yield f'DROP POLICY IF EXISTS sealer_reads ON public."{table}"'
         yield f'CREATE POLICY sealer_reads ON public."{table}" FOR SELECT TO "{role}" USING (true)'
 

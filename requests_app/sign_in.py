@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable
 from typing import Any, cast
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa import app_settings
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -79,7 +80,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().respond_user_inactive(request, user)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Start a session with its clock, and record it."""
+        """Start a session with its clock, and record it. Whoever was deactivated since the password was typed gets none.
+
+        Raises ImmediateHttpResponse.
+        """
+        if not user.is_active:
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
         super().login(request, user)
         request.session[visit.STARTED] = request.session[visit.ACTIVE] = time.time()
         record(request, cast(Person, user), AccessAct.SIGN_IN, _how(request))
@@ -102,7 +108,7 @@ def spend(authenticator: Authenticator, code: str) -> None:
     """Remember a code as used for as long as it stays right: allauth forgets it after one step of 30 seconds."""
     if authenticator.type == Authenticator.Type.TOTP:
         steps = 2 * settings.MFA_TOTP_TOLERANCE + 1
-        cache.touch(authenticator.wrap()._get_used_cache_key(code), steps * app_settings.TOTP_PERIOD)
+        cache.set(authenticator.wrap()._get_used_cache_key(code), "y", steps * app_settings.TOTP_PERIOD)
 
 
 def _checked(person: Person, check: Callable[[], Any], form: Any) -> str:
@@ -133,6 +139,17 @@ class PasswordForm(ChangePasswordForm):
         }
         for name, label in labels.items():
             self.fields[name].label = label
+
+    def clean_oldpassword(self) -> str:
+        """Return the password that was right. A wrong one is recorded and counts for the lock-out, as at sign-in.
+
+        Raises ValidationError.
+        """
+        given = str(self.cleaned_data["oldpassword"])
+        adapter = get_adapter()
+        if not adapter.reauthenticate(cast(Person, self.user), given):
+            raise adapter.validation_error("enter_current_password")
+        return given
 
 
 class SecondFactorAgainForm(ReauthenticateForm):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import urlencode, urlsplit
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -25,8 +27,11 @@ POLL_QUERY = "auto"
 
 
 def origin(request: HttpRequest) -> str:
-    """Return the network address that the request came from."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Return the network address that the request came from: behind a proxy, the one that the proxy names."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:  # neither names one
+        return ""
 
 
 def second_factor_given(request: HttpRequest) -> bool:

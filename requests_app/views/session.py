@@ -26,7 +26,7 @@ from audits.models import AccessAct, AccessRecord
 from .. import visit
 from ..models import Agency, Person
 from ..rules.roles import ROLES, Role
-from ..sign_in import record
+from ..sign_in import record, spend
 from . import reauth
 from .who import DeskRequest
 
@@ -65,10 +65,11 @@ class SetUpSecondFactor(totp_views.ActivateTOTPView):
     """Set up the second factor; the code typed here counts as given in this session."""
 
     def form_valid(self, form: ActivateTOTPForm) -> HttpResponse:
-        """Keep the secret, and let the person in."""
+        """Keep the secret, and let the person in. The code has counted, once."""
         person = cast(Person, self.request.user)
         with acting(by=person, why="set up the second factor"):
             answer: HttpResponse = super().form_valid(form)
+        spend(Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP), form.cleaned_data["code"])
         record(self.request, person, AccessAct.ACCOUNT, "set up the second factor")
         record_authentication(self.request, person, "mfa", type=Authenticator.Type.TOTP)
         return answer

@@ -136,7 +136,7 @@ def _behind(kind: Kind, scope: Scope, request: DeskRequest) -> Behind:
     """Return the rows that the address asks for. Raises Absent for a key that the figure doesn't have."""
     try:
         return kind.behind(scope, request.GET.get("key", ""))
-    except (LookupError, ValueError, StopIteration):
+    except (LookupError, ValueError, OverflowError, StopIteration):
         raise access.Absent from None
 
 

@@ -287,10 +287,11 @@ def narrowed(
     found = subjects.filter(ways.get(show, there))
     if not code:
         return found
-    if code in UNMATCHED and code in codes and irs_side and of is not None:
+    if code not in codes:
+        return found.none()
+    if code in UNMATCHED and irs_side and of is not None:
         return found.filter(_unmatched(of, [UNMATCHED[code]]))
-    wanted = [code] if code in codes else []
-    own = Q(blocking_codes__overlap=wanted) | Q(review_codes__overlap=wanted)
+    own = Q(blocking_codes__overlap=[code]) | Q(review_codes__overlap=[code])
     return found.filter(own | Q(pk__in=irs_subjects(code)) if irs_side else own)
 
 

@@ -6,6 +6,7 @@ version. The database then checks the move, the role and the duties again, whoev
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 from audits.acting import acting
@@ -21,6 +22,9 @@ Step = Callable[[DisclosureRequest], None]
 First = Callable[[DisclosureRequest], str | None]
 """A step before the questions. One that computed the hash of the contents returns it, so that a million subjects are hashed
 once: under the lock they stay as they are."""
+
+LEAST = 1_000
+"""By how much a version grows at least when a request goes back to its agency."""
 
 
 def change(
@@ -46,13 +50,20 @@ def change(
         if row is None:
             raise Absent
         disclosure_request.status = row.target
-        disclosure_request.version += 1
+        disclosure_request.version += _step(move)
         disclosure_request.save(update_fields=["status", "version", "submission", "cleared_codes"])
         if then:
             then(disclosure_request)
         whole.judge_whole(disclosure_request)
         disclosure_request.refresh_from_db(fields=["status_since"])
     return disclosure_request
+
+
+def _step(move: Move) -> int:
+    """Return by how much the version grows: for the agency, which reads it again once it has the request back, by how much
+    isn't to tell how many acts of the IRS lie between (subjects set aside, say).
+    """
+    return LEAST + secrets.randbelow(LEAST) if move == Move.RETURN else 1
 
 
 def locked(disclosure_request_id: int, *, by: Person, seen: int | None) -> DisclosureRequest:

@@ -92,3 +92,12 @@ def test_no_spelling_accounts_for_a_disclosure_that_was_not_made(kind):
 )
 def test_no_right_is_given_where_no_history_sees_it(statement):
     assert "permission denied" in refused(statement, "-1")
+
+
+@pytest.mark.parametrize("role", ["auditor", "sealer"])
+@pytest.mark.parametrize("secret", ["password FROM requests_app_person", "data FROM mfa_authenticator"])
+def test_readers_of_the_records_read_nothing_that_opens_an_account(committed_db, role, secret):
+    with psycopg.connect(databases.url(role, committed_db.name)) as reader:
+        reader.execute("SELECT username FROM requests_app_person")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            reader.execute(f"SELECT {secret}")

@@ -120,6 +120,21 @@ def test_in_a_returned_request_each_is_corrected_alike_and_the_no_stands(case):
     assert [case.subject(name).outcome for name in NAMES] == ["open", "denied", "denied"]
 
 
+def test_what_a_returned_request_is_marked_with_counts_no_acts_of_the_irs(case):
+    steps = []
+    for act in (
+        case.set_aside,
+        case.send_back,
+        lambda: walk(case.who, fresh(case.one), Status.LEGAL_REVIEW),
+        case.send_back,
+    ):
+        before = version(case.one)
+        act()
+        steps.append(version(case.one) - before)
+    assert min(steps[1], steps[3]) >= 1_000 and steps[1] != steps[3]
+    assert f'value="{version(case.one)}"' in case.read("liaison", "request_edit")
+
+
 def test_in_a_returned_request_each_is_dropped_alike(case):
     case.send_back()
     browser, told = visitor(case.who.liaison), []

@@ -59,6 +59,7 @@ def test_subjects_are_listed_as_if_nothing_unreadable_had_been_asked_for_and_non
     one = walk(who, draft(who), Status.COMPLETENESS)
     said = page(who.specialist, "subjects", one.pk, show="nonsense")
     assert NOT_NARROWED in said and "Demofield" in said
+    assert "Demofield" not in page(who.specialist, "subjects", one.pk, code="a\0b")
     said = page(who.specialist, "subjects", one.pk, code="nonsense")
     assert "so nobody is listed" in said and "Demofield" not in said
 

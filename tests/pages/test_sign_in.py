@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import encrypt
+from django.conf import settings
 from django.core.cache import cache
 from django.test import RequestFactory, override_settings
 
@@ -150,6 +151,21 @@ def test_the_account_is_locked_out_under_whatever_host_and_spelling_it_is_tried(
     assert records()[-1][2:] == ("failed", "wrong user name or password")
 
 
+BEHIND_PROXY = {"ACCOUNT_RATE_LIMITS": {"login_failed": "2/15m/ip,5/15m/key"}}
+
+
+@pytest.mark.parametrize(("proxies", "got_in"), [(1, True), (0, False)])
+def test_behind_a_proxy_a_strangers_failures_shut_nobody_elses_address_out(person, proxies, got_in):
+    with override_settings(**BEHIND_PROXY | {"ALLAUTH_TRUSTED_PROXY_COUNT": proxies}):
+        for number in (1, 2, 3):
+            claimed = f"192.0.2.9, 198.51.100.{number}, 203.0.113.5"
+            sign_in(Visitor(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=claimed), "wrong", f"nobody{number}")
+        answer = sign_in(Visitor(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="192.0.2.9"))
+    assert (answer.status_code == 302) is got_in
+    origins = AccessRecord.objects.filter(kind="session", person_id=0).values_list("origin", flat=True)
+    assert set(origins) == {"203.0.113.5" if got_in else "10.0.0.1"}
+
+
 def test_five_wrong_codes_lock_the_account_out(browser, person):
     sign_in(browser)
     for _ in range(5):
@@ -175,6 +191,7 @@ def test_a_person_without_authenticator_sets_one_up_first(browser, person):
     assert browser.post("/accounts/2fa/set-up/", {"code": given}).headers["Location"] == "/accounts/2fa/recovery/"
     assert records()[-1] == (person.pk, "account", "shown", "set up the second factor")
     assert browser.get("/").status_code == 200
+    assert not signs_again(person, PASSWORD, given)
 
 
 def test_signing_out_ends_the_session_and_is_recorded(browser, person):
@@ -240,6 +257,22 @@ def test_a_deactivated_person_is_out_on_the_next_page(person):
     assert browser.get("/").status_code == 302
 
 
+def test_a_person_deactivated_between_password_and_code_is_not_let_in(browser, person):
+    sign_in(browser)
+    with acting(by=SETUP, why="a test"):
+        Person.objects.filter(pk=person.pk).update(is_active=False)
+    browser.post("/accounts/2fa/code/", {"code": code()})
+    assert browser.get("/").status_code == 302
+    assert [row[2:] for row in records()] == [("denied", "the account is deactivated")]
+
+
+def test_a_changed_password_ends_the_persons_other_sessions(person):
+    mine, other = visitor(person), visitor(person)
+    typed = {"oldpassword": PASSWORD, "password1": "a longer battery staple", "password2": "a longer battery staple"}
+    mine.post("/accounts/password/", typed)
+    assert (mine.get("/account/").status_code, other.get("/account/").status_code) == (200, 302)
+
+
 def test_a_password_is_changed_for_the_record(person):
     browser = visitor(person)
     typed = {"oldpassword": PASSWORD, "password1": "a longer battery staple", "password2": "a longer battery staple"}
@@ -254,6 +287,20 @@ def test_a_wrong_password_changes_none_and_is_called_wrong(person):
     shown = visitor(person).post("/accounts/password/", typed).content.decode()
     assert "That isn’t your current password, so it wasn’t changed." in shown
     assert all(label in shown for label in ("Current password", "New password, once more"))
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert records() == [(person.pk, "sign_in", "failed", "wrong user name or password")]
+
+
+def test_whoever_has_a_session_does_not_guess_its_password(person):
+    browser = visitor(person)
+    typed = {"oldpassword": "another", "password1": "a longer battery staple", "password2": "a longer battery staple"}
+    with override_settings(ACCOUNT_RATE_LIMITS=settings.ACCOUNT_RATE_LIMITS | {"change_password": ""}):
+        for _ in range(5):
+            browser.post("/accounts/password/", typed)
+        shown = browser.post("/accounts/password/", typed | {"oldpassword": PASSWORD})
+    assert b"Too many failed login attempts" in shown.content
+    assert records()[-1][2:] == ("denied", "locked out after too many failures")
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
 

@@ -210,6 +210,7 @@ def test_what_is_not_a_figure_or_a_key_of_it_is_absent(desk):
         "level/rows/?key=soon",
     )
     places += ("time/rows/", "orders/rows/?key=0.covered", "releases/rows/?key=a.b.c", "errors/rows/?key=matched.no")
+    places += ("level/rows/?key=9999-12-31", "releases/rows/?key=request.0001-01-01.0001-01-01")
     for place in places:
         assert browser.get(f"/oversight/statistics/{place}").status_code == 404, place
 

@@ -110,3 +110,9 @@ def test_mail_goes_where_the_url_says_and_nowhere_without_one():
 def test_without_settings_there_is_an_embedded_database_with_four_roles():
     show = "s.DEBUG, [d['USER'] for d in s.DATABASES.values()]"
     assert load(show).stdout.strip() == "True ['desk_app', 'desk_owner', 'desk_sealer', 'desk_auditor']"
+
+
+def test_the_address_that_a_proxy_names_is_believed_where_there_is_one():
+    asked = "getattr(s, 'ALLAUTH_TRUSTED_PROXY_COUNT', 0)"
+    assert load(asked, **REAL, BEHIND_TLS_PROXY="1").stdout == "1\n"
+    assert load(asked, **REAL).stdout == "0\n"
