@@ -211,7 +211,8 @@ def test_a_finding_goes_from_entry_to_closing_on_the_pages(who):
     shown = body(who.oversight, home)
     assert "Plan accepted" in shown and "Test Counsel: It answers." in shown and "it weighs" not in shown
     assert counsel.post(f"{home}close/", {"on": str(today()), "why": "Seen.", "seen": mark(one)}).url == home
-    assert "Closed" in body(who.specialist, "/safeguards/")
+    listed = body(who.specialist, "/safeguards/")
+    assert "Closed" in listed and "until it is closed, but not while an accepted plan runs" in listed
     assert counsel.post(f"{home}plan/", plan | {"plan": "More.", "seen": mark(one)}).status_code == 409
 
 
