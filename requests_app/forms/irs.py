@@ -29,6 +29,10 @@ FINAL = (
 )
 """What is said wherever subjects are set aside."""
 
+KEPT = "Kept with the decision. Name no taxpayer."
+READ = f"{KEPT} Unless the reason reads as not disclosed, the agency reads them: don’t say what records hold."
+"""What is said of the words on a decision: of those that the agency never reads, and of those that it may."""
+
 MOST_ROWS = 10_000
 """Subjects that may be named one by one in a form."""
 
@@ -150,10 +154,10 @@ class SetAsideForm(ReasonedForm):
     )
     code = forms.ChoiceField(
         label="Reason",
-        help_text="One for all of them.",
+        help_text="One for all of them. What the agency will read for each stands below.",
         error_messages={"required": f"Choose the reason. {NOTHING_YET}"},
     )
-    why = words_field("In words", "Kept with the decision. Name no taxpayer.", rows=3)
+    why = words_field("In words", READ, rows=3)
 
     def __init__(self, *args: Any, barred: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ from ..rules.reason_codes import REASONS
 from ..rules.statutes.offences import canonical
 from ..workflow.filtering import Filter, Span
 from .base import offer, whole_number
-from .irs import FINAL, NOTHING_YET, ReasonedForm, words_field
+from .irs import FINAL, KEPT, NOTHING_YET, READ, ReasonedForm, words_field
 
 MOST_RANGES = 200
 """Ranges of subjects that a choice may name."""
@@ -132,12 +132,7 @@ class GroupForm(ReasonedForm):
         offer(self, "outcome", outcomes[1:] if internal else outcomes)
         reasons = [(id, r) for id, r in REASONS.items() if id not in barred and (r.internal or not internal)]
         offer(self, "code", [("", "Choose a reason"), *((id, f"{r.label} ({r.citation})") for id, r in reasons)])
-        unless = (
-            ""
-            if internal
-            else " Unless the reason reads as not disclosed, the agency reads them: don’t say what records hold."
-        )
-        self.fields["why"].help_text = f"Kept with the decision. Name no taxpayer.{unless}"
+        self.fields["why"].help_text = KEPT if internal else READ
         self.spare_words(barred)
         if internal:
             self.fields["outcome"].help_text = "Final for these subjects, whatever happens to the rest."

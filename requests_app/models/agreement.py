@@ -85,7 +85,7 @@ def open_findings(on: date) -> Q:
 
 
 class SafeguardFinding(models.Model):
-    """A finding of a safeguard review. It weighs until closed, or while an accepted corrective plan runs.
+    """A finding of a safeguard review. It weighs until closed, but not while an accepted corrective plan runs.
 
     Source: 26 U.S.C. 6103(p)(4). A new plan wants a new acceptance.
     """

@@ -12,14 +12,13 @@ from ..models import DisclosureRequest
 from ..models.as_facts import STANDING
 from ..models.matching import counts_of
 from ..rules.matching import Verdict
-from ..rules.reason_codes import REASONS
 from ..rules.roles import IRS_CASE_ROLES, Role
 from ..rules.transitions import Move, Status
 from ..workflow import completeness, deciding, questions
 from ..workflow.kept import mark
 from . import cases
 from .answers import Trouble, at_fields, done, draw, seen, taken, to_request
-from .irs_page import barred_reasons, found, moved, offers, refusals, step, tried, what_is_left
+from .irs_page import barred_reasons, found, moved, offers, readings, refusals, step, tried, what_is_left
 from .who import DeskRequest
 
 
@@ -105,8 +104,14 @@ def set_aside(request: DeskRequest, pk: int) -> HttpResponse:
     if trouble is not None or form.errors:
         return _draw_set_aside(request, disclosure_request, form, trouble)
     were = "subject was" if len(ids) == 1 else "subjects were"
-    done(request, f"{len(ids):,} {were} set aside. {what_is_left(pk)}")
+    done(request, f"{len(ids):,} {were} set aside. {what_is_left(pk)}{_left_out(form, len(ids))}")
     return to_request(disclosure_request, "subjects")
+
+
+def _left_out(form: SetAsideForm, count: int) -> str:
+    """Say how many of the numbers typed are of no subject that stood."""
+    named = len(form.cleaned_data.get("numbers", ()))
+    return f" Numbers that you named and no standing subject bears: {named - count:,}." if named > count else ""
 
 
 def _set_aside(request: DeskRequest, pk: int, ids: list[int], form: SetAsideForm) -> int:
@@ -142,7 +147,7 @@ def _draw_set_aside(
         "standing": standing.count(),
         "blocked": standing.filter(blocking_codes__len__gt=0).count(),
         "refusals": _not_now(request, disclosure_request),
-        "reasons": REASONS,
+        "reasons": readings(form),
     }
     return draw(request, "irs/set_aside.html", context, trouble, unfit=bool(form.errors))
 

@@ -15,12 +15,13 @@ from django.urls import reverse
 from audits.guarding import history_model
 
 from .. import access
+from ..forms.irs import ReasonedForm
 from ..models import DisclosureRequest, Person, Snapshot, Subject
 from ..models.as_facts import STANDING, today
 from ..rules.facts import Severity
 from ..rules.flags import judge_request
 from ..rules.needs import Need, Situation
-from ..rules.reason_codes import COUNSELS, NAMED_COUNSELS
+from ..rules.reason_codes import COUNSELS, NAMED_COUNSELS, REASONS, sentence_for_agency
 from ..rules.roles import IRS_CASE_ROLES, Role
 from ..rules.transitions import MOVES, Move, find
 from ..workflow import questions
@@ -133,6 +134,13 @@ def barred_reasons(request: DeskRequest, disclosure_request: DisclosureRequest) 
     """Return the reasons that this person may not give here: (i)(6) is named counsel's, on pages of their own."""
     counsel = Role.COUNSEL in cases.held(request, disclosure_request)
     return NAMED_COUNSELS if counsel else NAMED_COUNSELS | COUNSELS
+
+
+def readings(form: ReasonedForm) -> list[tuple[str, str]]:
+    """Return what the agency reads for each reason that may be given: label and sentence."""
+    offered = form.fields["code"]
+    ids = [id for id, _ in getattr(offered, "choices", ()) if id]
+    return [(REASONS[id].label, sentence_for_agency(id)) for id in ids]
 
 
 def tried(do: Callable[[], object]) -> Trouble | None:

@@ -69,6 +69,7 @@ def _show(request: DeskRequest, shown: Person, status: int = 200, **more: Any) -
         "home_form": HomeForm(auto_id="id_home_%s"),
         "home_kept": HomeKey.objects.filter(person=shown).exists(),
         "itself": shown.pk == request.visitor.pk,
+        "refusals": accounts.account_refusals(shown, request.visitor),
         "to_take": reviews_due.found_unneeded(mine).filter(person=shown),
         **more,
     }
@@ -135,5 +136,6 @@ def set_home(request: DeskRequest, pk: int) -> HttpResponseBase:
         accounts.set_home(shown, form.cleaned_data["address"], by=request.visitor, why=form.cleaned_data["why"])
     except Refused as refused:
         return _show(request, shown, 409, home_form=form, reasons=refused.reasons)
-    messages.success(request, f"The home address of {shown} is kept as a keyed hash, or taken away.")
+    kept = "is kept, as a keyed hash" if form.cleaned_data["address"].strip() else "isn’t kept any more"
+    messages.success(request, f"The home address of {shown} {kept}.")
     return redirect("person", pk=pk)

@@ -98,11 +98,12 @@ def finding(request: DeskRequest, finding_id: int) -> HttpResponse:
     """Show a finding: what was found, its plan, its acceptance, its closing, and its history."""
     found = _found(request, finding_id)
     acts = [(id, act) for id, act in ACTS.items() if found.agency_id in agencies_of(request, act.roles)]
+    to_accept = found.plan and not found.plan_accepted_on
     context = {
         "finding": found,
         "state": state(found),
         "weighs": found.weighs(today()),
-        "acts": [] if found.closed_on else acts,
+        "acts": [] if found.closed_on else [(id, act) for id, act in acts if id != "accept" or to_accept],
         "steps": story(found.pk, belonging(SafeguardFinding, "id")),
     }
     return draw(request, "standing/finding.html", context)

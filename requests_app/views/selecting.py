@@ -26,7 +26,7 @@ from ..workflow.filtering import Filter
 from ..workflow.selecting import Recount
 from . import cases, summaries
 from .answers import Trouble, done, draw, looker, seen, taken
-from .irs_page import barred_reasons, tried, what_is_left
+from .irs_page import barred_reasons, readings, tried, what_is_left
 from .narrowing import page_of
 from .who import DeskRequest
 
@@ -182,7 +182,7 @@ def _draw(
         "everyone": counted.kept == tally_of(disclosure_request.pk).standing,
         "changed": selecting.told(counted),
         "refusals": _refusals(request, disclosure_request, selection, counted),
-        "reasons": _readings(form),
+        "reasons": readings(form),
         "again": _again(selection),
         "at_once": selection.count <= deciding.AT_ONCE,
         "internal": Filter.of(selection.query).rests_on_records,
@@ -213,13 +213,6 @@ def _looked(request: DeskRequest, disclosure_request: DisclosureRequest, selecti
     why = "opened a sample before deciding on a group"
     shown = showing.subjects(disclosure_request, looker(request, disclosure_request, why), rows, act=AccessAct.VIEW)
     return {"shown": shown, "few": few, "sample_size": len(ids)}
-
-
-def _readings(form: GroupForm) -> list[tuple[str, str]]:
-    """Return what the agency reads for each reason that may be given: label and sentence."""
-    offered = form.fields["code"]
-    ids = [id for id, _ in getattr(offered, "choices", ()) if id]
-    return [(REASONS[id].label, sentence_for_agency(id)) for id in ids]
 
 
 def _again(selection: Selection) -> str:

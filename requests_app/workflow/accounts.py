@@ -72,19 +72,27 @@ def _holds(person: Person, role: Role, agency: Agency) -> bool:
 
 
 def _may_administer(person: Person, agency: Agency, by: Person) -> None:
-    _not_oneself(person, by)
-    if Role.ADMINISTRATOR not in access.roles_on(by, agency.pk):
-        raise Refused([f"You aren't an administrator for {agency.name}."])
+    demand(_oneself(person, by) or _not_for(agency, by))
 
 
 def _may_keep_account(person: Person, by: Person) -> None:
-    """An agency's staff is the matter of its own administrators; the IRS's own, of every administrator."""
-    if person.agency is None:
-        _not_oneself(person, by)
-    else:
-        _may_administer(person, person.agency, by)
+    demand(account_refusals(person, by))
 
 
-def _not_oneself(person: Person, by: Person) -> None:
-    if person.pk == by.pk:
-        raise Refused(["Nobody changes his or her own account or roles: another administrator does it."])
+def account_refusals(person: Person, by: Person) -> list[str]:
+    """Say why this administrator may not change an account: an agency's staff is the matter of its own administrators.
+
+    The IRS's own is the matter of every administrator.
+    """
+    return _oneself(person, by) or ([] if person.agency is None else _not_for(person.agency, by))
+
+
+def _not_for(agency: Agency, by: Person) -> list[str]:
+    held = Role.ADMINISTRATOR in access.roles_on(by, agency.pk)
+    return [] if held else [f"You aren't an administrator for {agency.name}."]
+
+
+def _oneself(person: Person, by: Person) -> list[str]:
+    return (
+        ["Nobody changes his or her own account or roles: another administrator does it."] if person.pk == by.pk else []
+    )

@@ -94,7 +94,7 @@ class Filter:
             f"of the officer {self.officer}" if self.officer else "",
             f"of the matter {self.matter}" if self.matter else "",
             SHARES[self.shares].format(subject=numbering.subject(self.row)) if self.shares else "",
-            f"among subjects {spans(self.rows)}" if self.rows else "",
+            f"numbered {spans(self.rows)}" if self.rows else "",
         ]
         given = ", ".join(part for part in parts if part)
         return f"Standing subjects {given}" if given else "Every standing subject"

@@ -3,10 +3,10 @@
 import pytest
 from django.utils.html import escape
 
-from requests_app.forms.irs import FINAL, SPARED
+from requests_app.forms.irs import FINAL, READ, SPARED
 from requests_app.models import Decision, DisclosureRequest
 from requests_app.models.subject import Outcome
-from requests_app.rules.reason_codes import UNDISCLOSED_WORDS
+from requests_app.rules.reason_codes import UNDISCLOSED_WORDS, sentence_for_agency
 from requests_app.rules.transitions import Status
 from requests_app.views.answers import KEPT_AS_IT_WAS
 from requests_app.workflow import completeness
@@ -184,9 +184,21 @@ def test_named_rows_are_set_aside(who):
     assert list(one.subjects.order_by("row").values_list("outcome", flat=True)) == [Outcome.OPEN, Outcome.RETURNED]
 
 
-def test_whoever_sets_aside_reads_that_no_correction_brings_one_back(who):
+def test_whoever_sets_aside_reads_that_no_correction_brings_one_back_and_what_the_agency_reads(who):
     one = two_subjects(who)
-    assert escape(FINAL) in visitor(who.specialist).get(f"/requests/{one.pk}/set-aside/").content.decode()
+    page = visitor(who.specialist).get(f"/requests/{one.pk}/set-aside/").content.decode()
+    for words in (FINAL, READ, sentence_for_agency("no_matter"), sentence_for_agency("no_record_or_mismatch")):
+        assert escape(words) in page
+
+
+def test_numbers_that_no_standing_subject_bears_are_counted(who):
+    one = two_subjects(who)
+    said = {"which": "rows", "outcome": "returned", "code": "no_matter", "why": "Another matter."}
+    for rows, told in (("2, 7-8", "no standing subject bears: 2."), ("1", "")):
+        given = {"seen": version(one), "rows": rows} | said
+        page = visitor(who.specialist).post(f"/requests/{one.pk}/set-aside/", given, follow=True).content.decode()
+        assert ("subject was set aside" in page, "no standing subject bears" in page) == (True, bool(told))
+        assert told in page
 
 
 def test_for_the_reason_that_counsel_keeps_no_words_are_asked_for_or_kept(who):

@@ -82,7 +82,7 @@ def slow(monkeypatch):
 def test_a_choice_is_counted_and_shown_before_anything_is_decided(who, one):
     answer = choose(who.specialist, one, rows="1-2", statute="18 U.S.C. 1546(a)")
     page = visitor(who.specialist).get(answer.url).content.decode()
-    assert "that cite 18 USC 1546(a), among subjects 1–2" in page
+    assert "that cite 18 USC 1546(a), numbered 1–2" in page
     assert re.search(r"desk-number\">2</span> subjects", page)
     assert NAMES[0] in page and NAMES[2] not in page
     assert not Deciding.objects.exists()
@@ -160,7 +160,7 @@ def test_a_group_of_all_who_stood_leaves_no_rest(who, one):
 def test_the_page_says_what_is_left_beside_the_group(who, one, rows, left):
     page = visitor(who.specialist).get(place(one, chosen(who.specialist, one, rows=rows))).content.decode()
     assert ("the rest of the request goes on" in page) is left
-    assert ("no subject is left then, and the request is returned or denied as a whole" in page) is not left
+    assert ("no subject is left then, and the request is to be returned or denied as a whole" in page) is not left
 
 
 def test_the_last_ones_who_stand_leave_no_rest(who, one):

@@ -332,6 +332,7 @@ def test_who_received_a_package_is_served_and_acknowledges_once(who, delivered):
     hold = entered(who, acts=["use"])
     service = OrderService.objects.get()
     assert (service.hold, service.person, service.acknowledge_by) == (hold, who.recipient, today() + timedelta(days=7))
+    assert "not yet: due by" in visitor(who.counsel).get(f"/orders/{hold.pk}/").content.decode()
     browser, place = visitor(who.recipient), f"/orders/{hold.pk}/acknowledge/"
     for page in (
         "/",

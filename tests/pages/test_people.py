@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection
+from django.utils.html import escape
 
 from audits.acting import SETUP, WATCHING, acting
 from audits.guarding import history_model
@@ -94,6 +95,20 @@ def test_an_agencys_staff_is_let_in_again_by_its_own_administrator_alone(who, br
         assert answer.status_code == 409 and "an administrator for" in answer.content.decode()
         assert browser.post(f"/people/{who.counsel.pk}/{act}/", sent).status_code == 302
     assert Person.objects.get(pk=who.ice_liaison.pk).is_active and not Person.objects.get(pk=who.counsel.pk).is_active
+
+
+def test_whoever_may_not_change_an_account_reads_why_before_typing(who, browser):
+    access.revoke(who.administrator, Role.ADMINISTRATOR, who.ice, by=SETUP, why="a test")
+    page = browser.get(f"/people/{who.ice_liaison.pk}/").content.decode()
+    assert page.count(escape(f"You aren't an administrator for {who.ice.name}.")) == 2
+    assert "Switch the account off" not in page and "Keep its hash" not in page and "Give this role" in page
+
+
+def test_a_home_address_is_told_as_kept_or_as_taken_away(who, browser):
+    address = {"address": "12 Elm St, Boise, ID 83702", "why": "moved"}
+    for typed, told in ((address, "is kept, as a keyed hash."), (address | {"address": ""}, "isn’t kept any more.")):
+        answer = browser.post(f"/people/{who.counsel.pk}/home/", typed, follow=True)
+        assert f"The home address of {who.counsel} {told}" in answer.content.decode()
 
 
 SWITCH = "UPDATE requests_app_person SET is_active = NOT is_active WHERE id = %s"

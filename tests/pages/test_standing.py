@@ -205,13 +205,16 @@ def test_a_finding_goes_from_entry_to_closing_on_the_pages(who):
     one = SafeguardFinding.objects.get()
     home, due = f"/safeguards/{one.pk}/", str(today() + timedelta(days=30))
     plan = {"plan": "A log.", "due_on": due, "why": "Their letter", "seen": mark(one)}
+    assert "Accept the plan" not in body(who.counsel, home)
     assert specialist.post(f"{home}plan/", plan).url == home
-    assert "it weighs" in body(who.approver, home)
+    assert "it weighs" in body(who.approver, home) and "Accept the plan" in body(who.counsel, home)
     assert counsel.post(f"{home}accept/", {"why": "It answers.", "seen": mark(one)}).url == home
+    assert "Accept the plan" not in body(who.counsel, home)
     shown = body(who.oversight, home)
     assert "Plan accepted" in shown and "Test Counsel: It answers." in shown and "it weighs" not in shown
     assert counsel.post(f"{home}close/", {"on": str(today()), "why": "Seen.", "seen": mark(one)}).url == home
-    assert "Closed" in body(who.specialist, "/safeguards/")
+    listed = body(who.specialist, "/safeguards/")
+    assert "Closed" in listed and "until it is closed, but not while an accepted plan runs" in listed
     assert counsel.post(f"{home}plan/", plan | {"plan": "More.", "seen": mark(one)}).status_code == 409
 
 
