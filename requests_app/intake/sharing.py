@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from ..models import DisclosureRequest, Subject
+from ..models.subject import bearers
 from .counting import alike
 
 SHARED = {"reason": "reason_key", "officer": "officer_name", "matter": "case_number", "identity": "identity_keys"}
@@ -22,7 +23,7 @@ def sharing(disclosure_request: DisclosureRequest, kind: str, subject_id: int) -
     if not key:
         return every.none()
     if isinstance(key, list):
-        same = {f"{name}__overlap": key}
+        same = {"pk__in": bearers(map(bytes, key), disclosure_request.pk)}
     elif isinstance(key, str):
         same = {f"{name}__in": [*alike(every, name, key)]}
     else:
