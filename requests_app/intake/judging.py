@@ -55,6 +55,7 @@ SHARED_KEYS = {
     "matter.shared": "case_number",
     "subject.duplicate": "identity_keys",
 }
+"""Code that rests on what subjects share -> the column by which they do."""
 SHARED_CODES = frozenset(SHARED_KEYS)
 """Codes that rest on what subjects share, so that a change of one subject may raise or end them on another."""
 

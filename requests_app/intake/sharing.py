@@ -22,6 +22,7 @@ def sharing(disclosure_request: DisclosureRequest, kind: str, subject_id: int) -
     key = every.filter(pk=subject_id).values_list(name, flat=True).first() if name else None
     if not key:
         return every.none()
+    same: dict[str, object]
     if isinstance(key, list):
         same = {"pk__in": bearers(map(bytes, key), disclosure_request.pk)}
     elif isinstance(key, str):
