@@ -280,7 +280,7 @@ def narrowed(
     ways = {
         "blocked": there & Q(blocking_codes__overlap=sorted(codes)),
         "review": there & Q(review_codes__overlap=sorted(codes)) & ~Q(review_codes__contained_by=F("cleared_codes")),
-        "sound": there & Q(blocking_codes=[]) & Q(review_codes__contained_by=F("cleared_codes")),
+        "sound": there & Q(blocking_codes=[]) & (Q(review_codes=[]) | Q(review_codes__contained_by=F("cleared_codes"))),
         "aside": ~there,
     }
     if irs_side and show == "review":
@@ -323,10 +323,11 @@ FEW_UNMATCHED = 1_000
 
 
 def _unmatched_beside(of: DisclosureRequest) -> Q:
-    """Return the same for every such verdict, as one condition beside others: the planner can't begin with it."""
+    """Return the same for every such verdict, on standing subjects, as one condition beside others."""
     wanted = [*UNMATCHED.values()]
-    if sum(number for (verdict, _), number in counts_of(of).items() if verdict in wanted) <= FEW_UNMATCHED:
-        return _unmatched(of, wanted)
+    number = sum(number for (verdict, _), number in counts_of(of).items() if verdict in wanted)
+    if number <= FEW_UNMATCHED:
+        return _unmatched(of, wanted) if number else Q(pk__in=[])
     verdict = Subquery(verdicts_of(of).filter(pk=OuterRef("pk")).values("verdict")[:1])
     return Q(In(Coalesce(verdict, Value("")), wanted))
 

@@ -62,3 +62,10 @@ def test_a_filter_that_leaves_nobody_looks_at_no_row(who):
         with CaptureQueriesContext(connection) as caught:
             assert browser.get(f"{place}?{query}").context["listing"].subjects == []
         assert [q["sql"] for q in caught.captured_queries if '"requests_app_subject"."row" >' in q["sql"]] == [], query
+
+
+def test_where_everybody_who_stands_is_matched_no_verdict_is_read(who):
+    one = walk(who, draft(who), Status.LEGAL_REVIEW)
+    rows = summaries.narrowed(one.subjects.all(), "sound", "", summaries.codes_for(True), irs_side=True, of=one)
+    assert MatchVerdict._meta.db_table not in str(rows.query)
+    assert rows.count() == 1
