@@ -26,7 +26,13 @@ class RequestsConfig(AppConfig):
         guarding.called_by_app(
             *("desk_irs_reader", "desk_reads_list", "desk_is_keeper", "desk_counsel_unfinished"),
             *("desk_matching", "desk_measure", "desk_content_hash_at", "desk_subject_hash"),
-            *("desk_named_elsewhere", "desk_confidential_hits", "desk_same_people", "desk_mark_compare"),
+            *(
+                "desk_named_elsewhere",
+                "desk_confidential_hits",
+                "desk_same_people",
+                "desk_mark_compare",
+                "desk_bearers",
+            ),
         )
         guarding.called_by_app(*(f"desk_release_{act}" for act in RELEASE_STEPS))
         guarding.called_by_app("desk_release_part", "desk_package_asks", "desk_breaker_trip", "desk_breaker_reset")

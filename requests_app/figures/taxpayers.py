@@ -6,11 +6,10 @@ number, or one name and day of birth), or if one record of the IRS's fits both. 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
 
 from audits import reports, vault
 from audits.models import AccountingEntry
@@ -18,6 +17,7 @@ from audits.models import AccountingEntry
 from ..intake.rows import KEY_BYTES
 from ..matching.source import SOURCE
 from ..models import MatchVerdict, Subject
+from ..models.subject import bearers
 from ..rules.identifiers import tin_digits, tin_form
 from ..rules.identity import NO_TIN
 from ..rules.text import clean
@@ -45,22 +45,22 @@ def index_of(tin: str) -> bytes | None:
 
 def account_of(index: bytes, agencies: dict[int, str]) -> Account:
     """Return the account of the taxpayer whose TIN has this hash, on requests of these agencies (id -> code)."""
-    return _account(Q(identity_keys__contains=[index[:KEY_BYTES]]), [index], agencies)
+    return _account([index[:KEY_BYTES]], [index], agencies)
 
 
 def account_of_subject(subject: Subject, agencies: dict[int, str]) -> Account:
     """Return the account of whoever a subject is, on requests of these agencies (id -> code)."""
     keys = [bytes(key) for key in subject.identity_keys]
-    same = Q(pk=subject.pk) | (Q(identity_keys__overlap=keys) if keys else Q(pk__in=[]))
     indexes = reports.keys_of([subject.pk])
     if subject.tin_index and subject.tin_form not in NO_TIN:
         indexes.append(bytes(subject.tin_index))
-    return _account(same, indexes, agencies)
+    return _account(keys, indexes, agencies, {subject.pk})
 
 
-def _account(same: Q, indexes: list[bytes], agencies: dict[int, str]) -> Account:
+def _account(keys: list[bytes], indexes: list[bytes], agencies: dict[int, str], itself: Iterable[int] = ()) -> Account:
     named = Subject.objects.filter(agency__in=agencies)
-    ids = set(named.filter(same).values_list("pk", flat=True)[: MOST_SUBJECTS + 1])
+    same = named.filter(pk__in=bearers(keys)).values_list("pk", flat=True)
+    ids = {*itself, *same[: MOST_SUBJECTS + 1]}
     ids |= set(_matched(indexes, agencies))
     ids |= {subject for _, subject in reports.disclosed_to(indexes, list(agencies.values()))}
     found = named.filter(pk__in=sorted(ids)[:MOST_SUBJECTS]).select_related("disclosure_request", "agency")

@@ -135,6 +135,17 @@ BEGIN
     INSERT INTO public.requests_app_crosscheck (disclosure_request_id, spread) VALUES (of_request, desk_mark_compare.spread);
 END $$body$$;
 
+-- The subjects that bear one of these keys of an identity, in one request or (NULL) in any. Row-level security would keep the
+-- index from being used, so this acts with the owner's rights: for a page's reader it answers for its own agencies. Each key is
+-- looked up by itself: no statistics tell how rare the keys are, and of many the planner would rather read every row.
+CREATE OR REPLACE FUNCTION desk_bearers(wanted bytea[], of_request bigint) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$body$$
+BEGIN
+    RETURN QUERY SELECT s.id FROM unnest(wanted) AS k JOIN public.requests_app_subject s ON s.identity_keys @> ARRAY[k]
+    WHERE (of_request IS NULL OR s.disclosure_request_id = of_request)
+      AND (public.desk_reader() IS NULL OR s.agency_id = ANY (public.desk_reader()));
+END $$body$$;
+
 -- How many other open requests of the same agency (or other agencies with one) name a person by one of these keys; NULL: by
 -- any key of the request. Within the agency whoever was set aside for a reason that it may not learn is named still: no flag
 -- elsewhere ends by it. Row-level security would keep the index from being used, so this acts with the owner's rights: for a

@@ -18,6 +18,7 @@ from django.db.models.expressions import Func
 
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import standing as stands
+from ..models.subject import bearers
 from ..rules.facts import Book, Shared
 from ..rules.lists import limit
 from ..rules.transitions import Status
@@ -173,7 +174,7 @@ def weigh_near(disclosure_request: DisclosureRequest, keys: Sequence[Sequence[ob
         reason_requests=_earlier(disclosure_request, reasons),
         officer=_spellings(subjects, "officer_name", 1, officers),
         matter=_spellings(subjects, "case_number", 1, matters),
-        identity=_people(subjects, people),
+        identity=_people(subjects.filter(pk__in=bearers(people, disclosure_request.pk))) if people else {},
         identity_requests=_named_elsewhere(disclosure_request, people),
     )
 
@@ -183,14 +184,10 @@ def _identity(keys: object) -> list[bytes]:
     return [bytes(key) for key in keys] if isinstance(keys, list) else []
 
 
-def _people(subjects: QuerySet[Subject], among: list[bytes] | None = None) -> Counts:
-    """Return how many subjects bear each key of an identity, where more than one does; only of these keys, if given."""
-    if among == []:
-        return {}
+def _people(subjects: QuerySet[Subject]) -> Counts:
+    """Return how many subjects bear each key of an identity, where more than one does."""
     key = Func(F("identity_keys"), function="unnest", output_field=BinaryField())
     keyed = subjects.order_by().annotate(key=key).values("key")
-    if among is not None:
-        keyed = subjects.filter(identity_keys__overlap=among).order_by().annotate(key=key).values("key")
     counted = keyed.annotate(times=Count("pk")).filter(times__gt=1).values_list("key", "times")
     return {bytes(value): times for value, times in counted}
 
@@ -275,7 +272,7 @@ def shared_near(subject: Subject, disclosure_request: DisclosureRequest) -> Shar
         reason=1 + (others.filter(reason_key=subject.reason_key).count() if subject.reason_key else 0),
         officer=1 + sum(alike(others, "officer_name", subject.officer_name).values()),
         matter=1 + sum(alike(others, "case_number", subject.case_number).values()),
-        identity=1 + (others.filter(identity_keys__overlap=person).count() if person else 0),
+        identity=1 + (others.filter(pk__in=bearers(person, disclosure_request.pk)).count() if person else 0),
         reason_requests=sum(earlier.values()),
         identity_requests=max(elsewhere.values(), default=0),
     )

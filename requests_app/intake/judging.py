@@ -49,7 +49,14 @@ FEW = 20
 
 SMALL = 2_000
 """Standing subjects of a request in which a change by hand is told at once to all that it bears on."""
-SHARED_CODES = frozenset({"reason.generic", "matter.shared", "officer.overload", "subject.duplicate"})
+SHARED_KEYS = {
+    "reason.generic": "reason_key",
+    "officer.overload": "officer_name",
+    "matter.shared": "case_number",
+    "subject.duplicate": "identity_keys",
+}
+"""Code that rests on what subjects share -> the column by which they do."""
+SHARED_CODES = frozenset(SHARED_KEYS)
 """Codes that rest on what subjects share, so that a change of one subject may raise or end them on another."""
 
 READ = ("pk", "row", *KEYS, *JUDGED_COLUMNS, *SUBJECT_FIELDS, "tin_form")
@@ -312,10 +319,16 @@ def tell_shared(disclosure_request_id: int) -> None:
 
 def shared_counts(disclosure_request: DisclosureRequest, subjects: Sequence[Subject]) -> dict[int, Shared]:
     """Return what subjects share with their request, by id, for those flagged for it: the figures behind the flag."""
-    flagged = [subject.pk for subject in subjects if SHARED_CODES.intersection(subject.review_codes)]
+    flagged = {s.pk: codes for s in subjects if (codes := SHARED_CODES.intersection(s.review_codes))}
     if not flagged:
         return {}
-    found = Subject.objects.filter(pk__in=flagged).values_list("pk", *KEYS)
-    keys = {row[0]: row[1:] for row in found}
+    found = Subject.objects.filter(pk__in=flagged).values("pk", *KEYS)
+    keys = {row["pk"]: _keys_behind(flagged[row["pk"]], row) for row in found}
     near = weigh_near(disclosure_request, list(keys.values()))
     return {pk: near.shared(key) for pk, key in keys.items()}
+
+
+def _keys_behind(codes: Iterable[str], row: Mapping[str, Any]) -> list[object]:
+    """Return a subject's keys, in the order of KEYS, that its flags rest on; None for the others, which nobody need count."""
+    asked = {SHARED_KEYS[code] for code in codes}
+    return [row[name] if name in asked else None for name in KEYS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from ..models import DisclosureRequest, Subject
+from ..models.subject import bearers
 from .counting import alike
 
 SHARED = {"reason": "reason_key", "officer": "officer_name", "matter": "case_number", "identity": "identity_keys"}
@@ -21,8 +22,9 @@ def sharing(disclosure_request: DisclosureRequest, kind: str, subject_id: int) -
     key = every.filter(pk=subject_id).values_list(name, flat=True).first() if name else None
     if not key:
         return every.none()
+    same: dict[str, object]
     if isinstance(key, list):
-        same = {f"{name}__overlap": key}
+        same = {"pk__in": bearers(map(bytes, key), disclosure_request.pk)}
     elif isinstance(key, str):
         same = {f"{name}__in": [*alike(every, name, key)]}
     else:

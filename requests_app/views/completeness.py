@@ -11,6 +11,7 @@ from ..forms.irs import AssignForm, SetAsideForm, WordsForm
 from ..models import DisclosureRequest
 from ..models.as_facts import STANDING
 from ..models.matching import counts_of
+from ..models.tallies import tally_of
 from ..rules.matching import Verdict
 from ..rules.roles import IRS_CASE_ROLES, Role
 from ..rules.transitions import Move, Status
@@ -140,12 +141,12 @@ def _draw_set_aside(
     request: DeskRequest, disclosure_request: DisclosureRequest, form: SetAsideForm, trouble: Trouble | None = None
 ) -> HttpResponse:
     disclosure_request = found(request, disclosure_request.pk)
-    standing = disclosure_request.subjects.filter(outcome__in=STANDING)
+    tally = tally_of(disclosure_request.pk)
     context = {
         **cases.heading(disclosure_request),
         "form": form,
-        "standing": standing.count(),
-        "blocked": standing.filter(blocking_codes__len__gt=0).count(),
+        "standing": tally.standing,
+        "blocked": tally.blocked,
         "refusals": _not_now(request, disclosure_request),
         "reasons": readings(form),
     }

@@ -19,7 +19,7 @@ from .. import access, tasks
 from ..forms.irs import PrepareForm, WordsForm
 from ..models import Decision, DisclosureRequest, RecipientKey, Release
 from ..models.decision import DecisionKind
-from ..models.subject import Outcome
+from ..models.tallies import tally_of
 from ..rules.items import ITEMS, attachable
 from ..rules.transitions import RELEASE_STEPS, Act
 from ..visit import origin
@@ -259,7 +259,7 @@ def _draw(
         "package_seen": mark(release) if release else "",
         "released": _released(release),
         "shut": recipients.shut(release) if release else [],
-        "approved": disclosure_request.subjects.filter(outcome=Outcome.APPROVED).count(),
+        "approved": tally_of(disclosure_request.pk).approved,
         "approval": _approval(disclosure_request),
         "prepare_form": form,
         "keys": _keys(form),

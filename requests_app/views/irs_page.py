@@ -16,8 +16,9 @@ from audits.guarding import history_model
 
 from .. import access
 from ..forms.irs import ReasonedForm
-from ..models import DisclosureRequest, Person, Snapshot, Subject
-from ..models.as_facts import STANDING, today
+from ..models import DisclosureRequest, Person, Snapshot
+from ..models.as_facts import today
+from ..models.tallies import tally_of
 from ..rules.facts import Severity
 from ..rules.flags import judge_request
 from ..rules.needs import Need, Situation
@@ -78,8 +79,8 @@ def found(request: DeskRequest, pk: int) -> DisclosureRequest:
 
 def what_is_left(disclosure_request_id: int) -> str:
     """Say what can go on once subjects were set aside."""
-    left = Subject.objects.filter(disclosure_request=disclosure_request_id, outcome__in=STANDING)
-    return "The rest can go on." if left.exists() else "No subject is left: return or deny the request as a whole."
+    left = tally_of(disclosure_request_id).standing
+    return "The rest can go on." if left else "No subject is left: return or deny the request as a whole."
 
 
 def checks(case: Case, needs: Iterable[Need]) -> list[Check]:

@@ -24,6 +24,7 @@ from ..intake.sharing import sharing
 from ..models import Batch, DisclosureRequest, Subject
 from ..models.as_facts import standing
 from ..models.subject import Outcome
+from ..models.tallies import tally_of
 from ..rules import numbering
 from ..rules.flags import CODES
 from ..workflow import drafting, showing
@@ -153,8 +154,8 @@ def _added(request: DeskRequest, case: DisclosureRequest, form: SubjectForm) -> 
     """Add the subject; a second click of the same form answers with the first's subject."""
     case = access.find_request(request.visitor, case.pk, lock=True)
     texts, tin = form.texts(), form.tin() or ""
-    twin = case.subjects.filter(**texts).order_by("-row").first()
-    if twin is not None and case.version == seen(request) + 1:
+    changed_once = case.version == seen(request) + 1
+    if changed_once and (twin := case.subjects.filter(**texts).order_by("-row").first()):
         return twin
     return drafting.add_subject(
         case.pk, by=request.visitor, why="named a taxpayer by hand", seen=seen(request), fields=texts, tin=tin
@@ -266,7 +267,11 @@ def drop_blocked(request: DeskRequest, pk: int) -> HttpResponse:
     case = cases.drafted(request, pk)
     blocked = summaries.narrowed(case.subjects.all(), "blocked", "", frozenset(CODES), irs_side=False)
     if request.method != "POST":
-        context = {**cases.heading(case), "page_title": "Drop the blocked subjects", "count": blocked.count()}
+        context = {
+            **cases.heading(case),
+            "page_title": "Drop the blocked subjects",
+            "count": tally_of(case.pk, irs_side=False).blocked,
+        }
         return draw(request, "requests/drop.html", context)
     call = partial(drafting.drop_blocked, case.pk, by=request.visitor, why="dropped every blocked subject")
     return _dropped(request, case, call, blocked)

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Func, Q, QuerySet, TextField
+from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import disclosed_ids, standing
@@ -271,12 +273,14 @@ def narrowed(
 
     `of`: their request, so that to the IRS's side what matching found counts as well.
     """
+    if (code and code not in codes) or (of is not None and _none_fits(of, show, code, irs_side=irs_side)):
+        return subjects.none()
     there = standing(irs_side=irs_side)
-    unmatched = _unmatched(of, UNMATCHED.values()) if irs_side and of is not None else None
+    unmatched = _unmatched_beside(of) if irs_side and of is not None else None
     ways = {
         "blocked": there & Q(blocking_codes__overlap=sorted(codes)),
         "review": there & Q(review_codes__overlap=sorted(codes)) & ~Q(review_codes__contained_by=F("cleared_codes")),
-        "sound": there & Q(blocking_codes=[]) & Q(review_codes__contained_by=F("cleared_codes")),
+        "sound": there & Q(blocking_codes=[]) & (Q(review_codes=[]) | Q(review_codes__contained_by=F("cleared_codes"))),
         "aside": ~there,
     }
     if irs_side and show == "review":
@@ -287,17 +291,45 @@ def narrowed(
     found = subjects.filter(ways.get(show, there))
     if not code:
         return found
-    if code not in codes:
-        return found.none()
     if code in UNMATCHED and irs_side and of is not None:
         return found.filter(_unmatched(of, [UNMATCHED[code]]))
     own = Q(blocking_codes__overlap=[code]) | Q(review_codes__overlap=[code])
     return found.filter(own | Q(pk__in=irs_subjects(code)) if irs_side else own)
 
 
+def _none_fits(of: DisclosureRequest, show: str, code: str, *, irs_side: bool) -> bool:
+    """Return whether the counts that are kept tell that a filter leaves nobody: to look for them would read every row."""
+    if not show and not code:
+        return False
+    tally, found = tally_of(of.pk, irs_side=irs_side), counts_of(of) if irs_side else {}
+    if show == "aside":
+        return not any(tally.outcomes.values())
+    verdicts = [UNMATCHED[code]] if code in UNMATCHED else [] if code else [*UNMATCHED.values()]
+    unmatched = sum(number for (verdict, _), number in found.items() if verdict in verdicts)
+    flagged = irs_side and irs_subjects(code).filter(disclosure_request=of).exists()
+    if code:
+        return not (tally.blocking[code] or tally.review[code] or tally.cleared[code] or flagged or unmatched)
+    fits = {"blocked": tally.blocked or unmatched, "review": tally.unreviewed or flagged}
+    return not fits.get(show, True)
+
+
 def _unmatched(of: DisclosureRequest, verdicts: Iterable[str]) -> Q:
     """Return the condition on subjects of a request for which matching found one of these."""
     return Q(pk__in=verdicts_of(of).filter(verdict__in=list(verdicts)).values("subject_id"))
+
+
+FEW_UNMATCHED = 1_000
+"""Verdicts that a list of subjects looks up all together; of more it looks at those of the rows that it comes by."""
+
+
+def _unmatched_beside(of: DisclosureRequest) -> Q:
+    """Return the same for every such verdict, on standing subjects, as one condition beside others."""
+    wanted = [*UNMATCHED.values()]
+    number = sum(number for (verdict, _), number in counts_of(of).items() if verdict in wanted)
+    if number <= FEW_UNMATCHED:
+        return _unmatched(of, wanted) if number else Q(pk__in=[])
+    verdict = Subquery(verdicts_of(of).filter(pk=OuterRef("pk")).values("verdict")[:1])
+    return Q(In(Coalesce(verdict, Value("")), wanted))
 
 
 def page_ids(subjects: QuerySet[Subject], after: int, size: int = PAGE) -> tuple[list[int], int]:

@@ -27,6 +27,7 @@ from ..intake.row_errors import TROUBLES
 from ..intake.tables import KIND_WORDS
 from ..models import Batch, DisclosureRequest
 from ..models.batch import OPEN_BATCH, BatchStatus
+from ..models.tallies import tally_of
 from ..rules.columns import COLUMNS, GROUPS, codes_of, example_row, flags_on_rows
 from ..rules.facts import TEMPLATE_COLUMNS
 from ..rules.roles import Role
@@ -119,7 +120,7 @@ def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> di
     irs_side = answers.irs_side(request, case)
     codes = summaries.codes_for(irs_side)
     open_now = batch.status in OPEN_BATCH
-    lacks = [] if open_now else summaries.subject_lacks(batch.subjects.all(), codes, irs_side=irs_side)
+    lacks = [] if open_now else _lacks(batch, codes, irs_side=irs_side)
     editable = cases.may_edit(request, case)
     return {
         **cases.heading(case),
@@ -139,6 +140,14 @@ def _standing(request: DeskRequest, case: DisclosureRequest, batch: Batch) -> di
         "left_out": mapping.ignored(batch.header, batch.columns) if batch.columns else [],
         **({} if open_now or not batch.rows_rejected else rejected.listed(request, batch)),
     }
+
+
+def _lacks(batch: Batch, codes: frozenset[str], *, irs_side: bool) -> list[summaries.Lack]:
+    """Return the flags on an upload's subjects, from the kept counts where the request has no others."""
+    tally = tally_of(batch.disclosure_request_id, irs_side=irs_side)
+    if batch.status == BatchStatus.DONE and batch.rows_accepted == tally.all:
+        return [lack for lack in summaries.tallied_lacks(tally, codes) if not lack.cleared]
+    return summaries.subject_lacks(batch.subjects.all(), codes, irs_side=irs_side)
 
 
 def _same(batch: Batch) -> Batch | None:

@@ -17,7 +17,7 @@ from ..intake.standing import alone
 from ..models import DisclosureRequest, Person, Preparation, RecipientKey
 from ..models.locks import Lock
 from ..models.release import PreparationStatus
-from ..models.subject import Outcome
+from ..models.tallies import tally_of
 from ..rules.transitions import Act
 from .breaker import watched
 from .packing import Making
@@ -52,7 +52,7 @@ def ask(
         key = RecipientKey.objects.filter(person=recipient, revoked_at=None).first()
         if key is None:
             raise Refused([NO_KEY])
-        total = disclosure_request.subjects.filter(outcome=Outcome.APPROVED).count()
+        total = tally_of(disclosure_request.pk).approved
         asked = Preparation.objects.create(
             disclosure_request=disclosure_request,
             recipient_key=key,

@@ -13,6 +13,7 @@ from audits.vault import blind_index
 from ..intake.rows import tin_key
 from ..matching.source import SOURCE
 from ..models import MatchVerdict, Subject
+from ..models.subject import bearers
 from ..rules.identifiers import tin_digits
 from ..rules.text import clean
 
@@ -44,7 +45,7 @@ def by_number(tin: str, agency_ids: Collection[int], looker: Looker) -> tuple[li
     """
     index = blind_index(tin_digits(clean(tin)), kind="tin")
     keys = tin_key(tin)
-    named = Subject.objects.filter(identity_keys__contains=keys, tin_index=index) if keys else Subject.objects.none()
+    named = Subject.objects.filter(pk__in=bearers(keys), tin_index=index) if keys else Subject.objects.none()
     matched = MatchVerdict.objects.filter(record_id__in=SOURCE.bearing([index]))
     asked = list(named.values_list("pk", flat=True)[: MOST + 1])
     fitted = list(matched.values_list("subject_id", flat=True)[: MOST + 1])

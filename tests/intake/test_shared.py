@@ -3,14 +3,18 @@
 from operator import attrgetter
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audits.models import AccessRecord
+from requests_app import access
 from requests_app.intake import judging
-from requests_app.intake.counting import keys_of, shared_near
+from requests_app.intake.counting import keys_of, shared_near, weigh_near
 from requests_app.intake.sharing import sharing
 from requests_app.intake.verdicts import JUDGED_COLUMNS, judge_with, put
 from requests_app.models import Subject
 from requests_app.models.as_facts import today
+from requests_app.models.subject import bearers
 from requests_app.workflow import drafting
 from tests import samples
 from tests.cast import fresh
@@ -56,7 +60,9 @@ def test_a_page_counts_every_spelling_of_a_matter_and_an_officer(uploads: Upload
     uploads.whole(samples.table(header, *rows).encode())
     shared = judging.shared_counts(uploads.draft, list(Subject.objects.order_by("row")))
     assert {one.matter for one in shared.values()} == {51} and len(shared) == 51
-    assert [one.officer for one in shared.values()] == [2, 2, *[1] * 49]
+    every = [keys_of(subject) for subject in Subject.objects.order_by("row")]
+    counted = weigh_near(uploads.draft, every)
+    assert [counted.shared(keys).officer for keys in every] == [2, 2, *[1] * 49]
     typed = Subject.objects.get(row=1)
     typed.pk, typed.case_number, typed.officer_name = None, "gj2026-1", "REN\u00c9E  MOCKBERG"
     (verdict,) = judging.judge_rows([typed], uploads.draft, today())
@@ -156,3 +162,42 @@ def test_a_single_subject_is_judged_with_what_it_shares(uploads: Uploads) -> Non
     sixth.pk = None
     (verdict,) = judging.judge_rows([sixth], uploads.draft, today())
     assert "reason.generic" in verdict.review
+
+
+def test_of_what_no_flag_rests_on_nothing_is_counted(uploads: Uploads) -> None:
+    uploads.whole(file_with(51, case_number="GJ-2026-1", officer_name="Renée Mockberg"))
+    subjects = list(Subject.objects.order_by("row"))
+    with CaptureQueriesContext(connection) as caught:
+        shared = judging.shared_counts(uploads.draft, subjects)
+    assert {(one.matter, one.officer) for one in shared.values()} == {(51, 1)}
+    assert len(caught) == 2
+
+
+def _index_used() -> int:
+    with connection.cursor() as cursor:
+        wanted = "SELECT pg_stat_get_xact_numscans('subject_by_identity'::regclass)"
+        cursor.execute(wanted)
+        return int(cursor.fetchone()[0])
+
+
+def test_who_is_the_same_person_is_found_by_the_index(uploads: Uploads) -> None:
+    uploads.whole(samples.table(*samples.lines(3)).encode())
+    one = Subject.objects.earliest("row")
+    keys = [bytes(key) for key in one.identity_keys]
+    access.narrow([one.agency_id])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    before = _index_used()
+    assert list(Subject.objects.filter(identity_keys__overlap=keys)) == [one]
+    assert _index_used() == before
+    assert list(Subject.objects.filter(pk__in=bearers(keys))) == [one]
+    assert _index_used() > before
+
+
+def test_another_agency_learns_of_nobody_by_a_key(uploads: Uploads) -> None:
+    uploads.whole(samples.table(*samples.lines(3)).encode())
+    one = Subject.objects.earliest("row")
+    access.narrow([one.agency_id + 1])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT desk_bearers(%s::bytea[], NULL)", [[bytes(key) for key in one.identity_keys]])
+        assert cursor.fetchall() == []

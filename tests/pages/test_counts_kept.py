@@ -1,0 +1,56 @@
+"""Pages say how many subjects stand how from the counts that the database keeps: they don't count a request's rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from requests_app.models import Person, Subject
+from requests_app.rules.transitions import Status
+from tests.cast import Cast, cast, draft, in_fulfilment, subject_fields, version, walk
+from tests.pages.visiting import visitor
+
+
+@pytest.fixture
+def who(db) -> Cast:
+    return cast()
+
+
+def sent(browser, ask) -> list[str]:
+    with CaptureQueriesContext(connection) as caught:
+        assert ask(browser).status_code in (200, 302)
+    return [query["sql"] for query in caught.captured_queries]
+
+
+def answer(person: Person, place: str):
+    """Return the page, having made sure that nothing on it counted subjects."""
+    browser, kept = visitor(person), []
+    queries = sent(browser, lambda b: kept.append(b.get(place)) or kept[0])
+    assert [sql for sql in queries if "COUNT(" in sql and f'FROM "{Subject._meta.db_table}"' in sql] == []
+    return kept[0]
+
+
+def test_setting_aside(who):
+    one = walk(who, draft(who, subject_fields(), subject_fields(last_name="Second")), Status.COMPLETENESS)
+    context = answer(who.specialist, f"/requests/{one.pk}/set-aside/").context
+    assert (context["standing"], context["blocked"]) == (2, 0)
+
+
+def test_fulfilment(who):
+    one = in_fulfilment(who)
+    assert answer(who.specialist, f"/requests/{one.pk}/fulfilment/").context["approved"] == 1
+
+
+def test_dropping_the_blocked(who):
+    one = draft(who, subject_fields(), subject_fields(last_name="Second", address_line1="", city=""))
+    assert answer(who.liaison, f"/requests/{one.pk}/subjects/drop-blocked/").context["count"] == 1
+
+
+def test_a_further_taxpayer_is_compared_with_none_but_after_a_change(who):
+    one, fields = draft(who), subject_fields(last_name="Second")
+    browser, place = visitor(who.liaison), f"/requests/{one.pk}/subjects/new/"
+    seen = version(one)
+    by_text = f'"{Subject._meta.db_table}"."reason" = '
+    first, again = (sent(browser, lambda b: b.post(place, {**fields, "seen": seen})) for _ in range(2))
+    assert [sql for sql in first if by_text in sql] == []
+    assert len([sql for sql in again if by_text in sql]) == 1
+    assert one.subjects.count() == 2
