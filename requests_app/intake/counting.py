@@ -14,11 +14,12 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import BinaryField, Count, F, QuerySet
-from django.db.models.expressions import Func
+from django.db.models.expressions import Func, RawSQL
 
 from ..models import DisclosureRequest, Subject
 from ..models.as_facts import standing as stands
 from ..models.subject import bearers
+from ..models.succession import CAME_FROM
 from ..rules.facts import Book, Shared
 from ..rules.lists import limit
 from ..rules.transitions import Status
@@ -128,7 +129,7 @@ WITH mine (id, row, review_codes, {", ".join(KEYS)}) AS MATERIALIZED ({{mine}}),
         SELECT s.reason_key, count(DISTINCT s.disclosure_request_id) AS n FROM requests_app_subject s
         JOIN requests_app_disclosurerequest r ON r.id = s.disclosure_request_id
         WHERE s.agency_id = %s AND r.id < %s AND r.submission > 0 AND s.reason_key <> ''
-            AND s.reason_key IN (SELECT reason_key FROM mine) GROUP BY 1)
+            AND s.reason_key IN (SELECT reason_key FROM mine) AND s.id NOT IN ({CAME_FROM}) GROUP BY 1)
 SELECT mine.id, coalesce(reason.n, 1), coalesce(earlier.n, 0), coalesce(officer.n, 1)::bigint, coalesce(matter.n, 1)::bigint,
     coalesce(same.n, 1), coalesce(elsewhere.n, 0)
 FROM mine LEFT JOIN reason USING (reason_key) LEFT JOIN officer USING (officer_name) LEFT JOIN matter USING (case_number)
@@ -149,7 +150,7 @@ def concerned(disclosure_request: DisclosureRequest, book: Book, codes: Iterable
     mine, given = columns.query.sql_with_params()
     limits = [limit(book, f"{of}_subjects") for of in ("reason", "officer", "matter")]
     pk, elsewhere = disclosure_request.pk, disclosure_request.status != Status.FULFILMENT
-    sent = [*given, *limits, pk, elsewhere, disclosure_request.agency_id, pk, list(codes)]
+    sent = [*given, *limits, pk, elsewhere, disclosure_request.agency_id, pk, pk, list(codes)]
     found = array("q")
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -248,7 +249,10 @@ def _groups(subjects: QuerySet[Subject], more_than: int) -> Counts:
 
 
 def _earlier(disclosure_request: DisclosureRequest, keys: QuerySet[Subject, Any] | list[Any]) -> Counts:
-    """Return how many earlier requests of the agency, once sent in, used a reason with one of these keys."""
+    """Return how many earlier requests of the agency, once sent in, used a reason with one of these keys.
+
+    Of a subject that was returned and came back in this request its own words aren't an earlier use.
+    """
     if isinstance(keys, list) and not keys:
         return {}
     used = Subject.objects.filter(
@@ -256,7 +260,7 @@ def _earlier(disclosure_request: DisclosureRequest, keys: QuerySet[Subject, Any]
         disclosure_request__lt=disclosure_request.pk,
         disclosure_request__submission__gt=0,
         reason_key__in=keys,
-    )
+    ).exclude(pk__in=RawSQL(CAME_FROM, [disclosure_request.pk]))
     times = Count("disclosure_request", distinct=True)
     counted = used.order_by().values_list("reason_key").annotate(times=times)
     return {_as_bytes(value): times for value, times in counted if _as_bytes(value) not in _BLANK}

@@ -56,6 +56,15 @@ class CarriedSubject(models.Model):
         constraints = [models.UniqueConstraint(fields=["succession", "earlier_id"], name="carried_once")]
 
 
+CAME_FROM = """
+WITH RECURSIVE line (id) AS (
+    SELECT %s::bigint UNION SELECT n.earlier_id FROM line JOIN requests_app_succession n ON n.successor_id = line.id)
+SELECT c.earlier_id FROM requests_app_carriedsubject c JOIN requests_app_succession n ON n.id = c.succession_id
+WHERE n.successor_id IN (SELECT id FROM line)
+"""
+"""The ids of the subjects from which those of a request (its id) came, in all the requests before it."""
+
+
 def being_carried(disclosure_request_id: int) -> bool:
     """Return whether returned subjects are still being carried over into this request."""
     return Succession.objects.filter(successor=disclosure_request_id, finished_at=None).exists()

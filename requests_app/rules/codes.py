@@ -139,8 +139,8 @@ ORDERED: tuple[Code, ...] = (
          _B4),
     Code("reason.generic", (REVIEW,),
          "The reason says something about this matter. Names, figures and dates aside, it isn't a sentence shared by "
-         "more subjects than the threshold or used in an earlier request of the agency; it isn't the statute's words "
-         "recited; it isn't too long to specify anything.",
+         "more subjects than the threshold or used in an earlier request of the agency, but for the same subject's "
+         "before its return; it isn't the statute's words recited; it isn't too long to specify anything.",
          "The reason could stand for anybody: names, figures and dates aside, many subjects share it or an earlier "
          "request used it; or it only recites the words of a statute; or it is longer than anyone reads for one "
          "person.",

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from audits.acting import acting
 from audits.models import AccessRecord
 from requests_app import access
+from requests_app.intake import judging, whole
 from requests_app.models import CarriedSubject, DisclosureRequest, Subject, Succession
 from requests_app.models.succession import to_carry
 from requests_app.rules.facts import SUBJECT_FIELDS
@@ -86,6 +87,28 @@ def test_returned_subjects_come_along_as_they_were_received(who, one):
         assert bytes(before.tin_sealed) != bytes(after.tin_sealed)
         assert after.outcome == "open" and after.judged_under and after.batch_id is None
     assert (successor.status, successor.title, successor.items) == (Status.DRAFT, one.title, one.items)
+
+
+@pytest.mark.parametrize("judge", [lambda one: None, lambda one: judging.tell_shared(one.pk), lambda one: anew(one)])
+def test_a_reason_that_came_back_with_its_subject_is_no_earlier_use_of_it(who, judge):
+    """Counsel had to clear every subject that was returned and came back in its own words."""
+    reason = "The courier’s ledger of 3 May names her flat as the place where forged seals were handed over."
+    sent = walk(who, draft(who, subject_fields(reason=reason), tin="912-66-0021"), Status.COMPLETENESS)
+    set_aside(who, sent, [1], "returned", "no_matter")
+    came = begin(who, sent, 1)
+    again = walk(who, fresh(came), Status.COMPLETENESS)
+    set_aside(who, again, [1], "returned", "no_matter")
+    third = begin(who, again, 1)
+    other = draft(who, subject_fields(last_name="Anderfeld", first_name="Ida", reason=reason), tin="912-66-0022")
+    for one in (came, third, other):
+        judge(one)
+    assert "reason.generic" not in (*came.subjects.get().review_codes, *third.subjects.get().review_codes)
+    assert "reason.generic" in other.subjects.get().review_codes
+
+
+def anew(one: DisclosureRequest) -> None:
+    whole.judge_anew(one.pk)
+    judging.judge_stale(one.pk)
 
 
 def test_the_number_opens_in_its_new_place_and_the_look_at_the_old_one_is_recorded(who, one):
