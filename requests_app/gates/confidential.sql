@@ -139,11 +139,14 @@ END $$body$$;
 -- index from being used, so this acts with the owner's rights: for a page's reader it answers for its own agencies. Each key is
 -- looked up by itself: no statistics tell how rare the keys are, and of many the planner would rather read every row.
 CREATE OR REPLACE FUNCTION desk_bearers(wanted bytea[], of_request bigint) RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$body$$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$body$$
+DECLARE key bytea;
 BEGIN
-    RETURN QUERY SELECT s.id FROM unnest(wanted) AS k JOIN public.requests_app_subject s ON s.identity_keys @> ARRAY[k]
-    WHERE (of_request IS NULL OR s.disclosure_request_id = of_request)
-      AND (public.desk_reader() IS NULL OR s.agency_id = ANY (public.desk_reader()));
+    FOREACH key IN ARRAY wanted LOOP
+        RETURN QUERY SELECT s.id FROM public.requests_app_subject s WHERE s.identity_keys @> ARRAY[key]
+            AND (of_request IS NULL OR s.disclosure_request_id = of_request)
+            AND (public.desk_reader() IS NULL OR s.agency_id = ANY (public.desk_reader()));
+    END LOOP;
 END $$body$$;
 
 -- How many other open requests of the same agency (or other agencies with one) name a person by one of these keys; NULL: by

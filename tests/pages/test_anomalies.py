@@ -140,5 +140,5 @@ def test_an_administrator_keeps_a_home_as_a_hash(who):
     place = f"/people/{who.specialist.pk}/home/"
     said = {"address": "476 Prototype Ave, Phoenix, AZ 85004", "why": "Given at hiring."}
     page = visitor(who.administrator).post(place, said, follow=True).content.decode()
-    assert "kept as a keyed hash" in page and "Prototype" not in page
+    assert "is kept, as a keyed hash" in page and "Prototype" not in page
     assert visitor(who.administrator).post(place, {"address": "Phoenix", "why": "a test"}).status_code == 409
