@@ -78,7 +78,20 @@ def fill(who: Cast, subjects: int) -> DisclosureRequest:
     switched("DISABLE")
     one.subjects.update(outcome=Outcome.APPROVED)
     switched("ENABLE")
+    count_anew()
     return one
+
+
+def count_anew() -> None:
+    """Make the counts of subjects that stand, which the triggers keep, again."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DELETE FROM requests_app_subjecttally")
+        cursor.execute(
+            "INSERT INTO requests_app_subjecttally (disclosure_request_id, agency_id, among, counted, key, subjects) "
+            "SELECT s.disclosure_request_id, s.agency_id, c.among, c.counted, c.key, count(*) FROM requests_app_subject s, "
+            "LATERAL desk_subject_counts(s.outcome, s.outcome_reason, s.judged_under, s.blocking_codes::text[], "
+            "s.review_codes::text[], s.cleared_codes::text[]) c GROUP BY 1, 2, 3, 4, 5"
+        )
 
 
 def switched(how: str) -> None:
