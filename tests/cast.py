@@ -223,9 +223,16 @@ def draft(
     who: Cast, *subjects: dict[str, str], tin: str = "", ice: bool = False, items: Sequence[str] = ("address",)
 ) -> DisclosureRequest:
     """Return a draft with these subjects (one valid subject if none are given)."""
-    liaison = who.ice_liaison if ice else who.liaison
-    made = drafting.create(
-        by=liaison,
+    made = empty(who, ice=ice, items=items)
+    for given in subjects or ((order_fields() if ice else subject_fields()),):
+        add(who, made, tin=tin, **given)
+    return fresh(made)
+
+
+def empty(who: Cast, *, ice: bool = False, items: Sequence[str] = ("address",)) -> DisclosureRequest:
+    """Return a draft that names nobody yet."""
+    return drafting.create(
+        by=who.ice_liaison if ice else who.liaison,
         why=WHY,
         agency=who.ice if ice else who.usao,
         agreement=who.mou if ice else None,
@@ -235,9 +242,6 @@ def draft(
         cover={},
         key=uuid4(),
     )
-    for given in subjects or ((order_fields() if ice else subject_fields()),):
-        add(who, made, tin=tin, **given)
-    return fresh(made)
 
 
 def add(who: Cast, to: DisclosureRequest, *, tin: str = "", **given: str) -> Subject:

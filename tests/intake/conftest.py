@@ -12,7 +12,7 @@ from requests_app.intake import finishing, judging, mapping, reading, receiving
 from requests_app.models import Batch, DisclosureRequest, Subject
 from requests_app.workflow import drafting
 from tests import samples
-from tests.cast import Cast, cast
+from tests.cast import Cast, cast, empty
 
 WHY = "a test"
 
@@ -58,18 +58,7 @@ class Uploads:
 def begin() -> Uploads:
     """Make the cast and an empty draft."""
     who = cast()
-    draft = drafting.create(
-        by=who.liaison,
-        why=WHY,
-        agency=who.usao,
-        agreement=None,
-        title="Forged permits",
-        purpose="Grand jury investigation of forged work permits.",
-        items=["address"],
-        cover={},
-        key=uuid4(),
-    )
-    return Uploads(who, draft)
+    return Uploads(who, empty(who))
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Pages say how many subjects stand how from the counts that the database keeps: they don't count a request's rows."""
 
-from uuid import uuid4
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,8 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from requests_app.models import Person, Subject
 from requests_app.rules.transitions import Status
 from requests_app.views import summaries
-from requests_app.workflow import drafting
-from tests.cast import WHY, Cast, add, cast, draft, in_fulfilment, subject_fields, version, walk
+from tests.cast import Cast, add, cast, draft, empty, in_fulfilment, subject_fields, version, walk
 from tests.pages.test_upload_pages import GOOD, read, table
 from tests.pages.visiting import visitor
 
@@ -62,17 +59,7 @@ def test_a_further_taxpayer_is_compared_with_none_but_after_a_change(who):
 
 
 def test_an_upload_tells_the_flags_on_its_own_rows_alone(who):
-    made = drafting.create(
-        by=who.liaison,
-        why=WHY,
-        agency=who.usao,
-        agreement=None,
-        title="A",
-        purpose="A.",
-        items=["address"],
-        cover={},
-        key=uuid4(),
-    )
+    made = empty(who)
     bad = ("Second", "", "Failed to Provide", "", "")
     batch = read(who, made, table(GOOD, bad))
     counted = summaries.subject_lacks(batch.subjects.all(), summaries.codes_for(False), irs_side=False)
