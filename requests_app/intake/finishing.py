@@ -8,13 +8,22 @@ from audits.acting import JUDGING, acting
 
 from ..models import Batch, BatchChunk, DisclosureRequest, Subject
 from ..models.batch import BatchStatus
+from ..models.locks import Lock
 from ..models.measuring import measure
 from .judging import tell_shared
-from .standing import move
+from .standing import alone, move
 
 
 def finish(batch_id: int) -> bool:
-    """End a batch whose chunks are all judged; return whether it was ended here. Killed on the way, it begins anew."""
+    """End a batch whose chunks are all judged, one worker at a time; return whether it was ended here.
+
+    Killed on the way, it begins anew.
+    """
+    with alone(Lock.FINISH_BATCH, batch_id) as mine:
+        return mine and _finish(batch_id)
+
+
+def _finish(batch_id: int) -> bool:
     batch = Batch.objects.filter(pk=batch_id, status=BatchStatus.JUDGING, all_read=True).first()
     if batch is None or BatchChunk.objects.filter(batch=batch, judged=False).exists():
         return False

@@ -11,6 +11,7 @@ from audits.acting import SETUP, acting
 from requests_app import access, tasks
 from requests_app.intake import cancelling, finishing, judging, reading, standing, waiting
 from requests_app.models import BatchChunk, BatchPart, DisclosureRequest, Subject
+from requests_app.models.locks import Lock
 from requests_app.rules.roles import Role
 from requests_app.workflow import deciding
 from tests import samples
@@ -66,6 +67,18 @@ def test_reading_twice_reads_once(uploads: Uploads) -> None:
     assert reading.read_more(batch.pk)
     assert not reading.read_more(batch.pk)
     assert BatchChunk.objects.count() == 2
+
+
+def test_two_workers_do_not_end_one_upload_side_by_side(committed_db: CommittedDatabase) -> None:
+    uploads, ended = begin(), []
+    batch = uploads.confirm(uploads.receive(samples.csv_file(20)))
+    reading.read_more(batch.pk)
+    judging.judge_chunk(batch.pk)
+    with standing.alone(Lock.FINISH_BATCH, batch.pk):
+        assert committed_db.race(1, lambda _: ended.append(finishing.finish(batch.pk))) == [None]
+    batch.refresh_from_db()
+    assert (ended, batch.status) == ([False], "judging")
+    assert finishing.finish(batch.pk)
 
 
 def test_finishing_again_after_a_kill_changes_nothing(uploads: Uploads) -> None:
