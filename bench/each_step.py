@@ -124,8 +124,7 @@ class Walker:
         yield "read and judged", self._confirm, lambda: not self._waits(Batch, pk=self.batch, status__in=OPEN_BATCH)
         yield "handed over", lambda: cast.hand_over(self.who, self.one), None
         yield "signed and sent in", self._sign, None
-        yield "judged anew", lambda: tasks.ring(tasks.judge_request, self.pk), self._judged
-        yield "matched", lambda: tasks.ring(tasks.match_request, self.pk), self._matched
+        yield "judged anew and matched", self._ring_as_signed, lambda: self._judged() and self._matched()
         for verdict in (Verdict.NOT_FOUND, Verdict.AMBIGUOUS):
             if self._left(verdict):
                 yield f"{verdict.replace('_', ' ')}: chosen", partial(self._choose, verdict), None
@@ -162,6 +161,10 @@ class Walker:
     def _sign(self) -> None:
         held = {"office": "us_attorney", "capacity": "holder", "instrument": "", "title": "United States attorney"}
         submission.sign_and_send(self.pk, by=self.who.signer, why=WHY, seen=self.seen, letter=None, **held)
+
+    def _ring_as_signed(self) -> None:
+        for task in (tasks.judge_request, tasks.match_request):
+            tasks.ring(task, self.pk)
 
     def _judged(self) -> bool:
         return not self._waits(JudgingState, disclosure_request=self.pk, judged_on=None)

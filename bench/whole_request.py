@@ -2,10 +2,10 @@
 
 On servers of its own, with two workers as `make run` starts them, by the functions of the workflow and the people whose acts
 they are: 1. records of some of the people are stored. 2. A file of sound rows is received, read and judged. 3. It is signed
-and sent in, judged anew, matched. 4. Whoever has no record is chosen by a filter and set aside. 5. Completeness,
-determination, approval. 6. The package is prepared, authorized, transmitted, and fetched and opened by its recipient. At the
-end everything is counted; then the whole history is sealed, and checked on one core: history as such requests leave it, where
-`bench.sealing` checks nothing but rows of the widest table.
+and sent in; one worker judges it anew while the other matches it. 4. Whoever has no record is chosen by a filter and set
+aside. 5. Completeness, determination, approval. 6. The package is prepared, authorized, transmitted, and fetched and opened
+by its recipient. At the end everything is counted; then the whole history is sealed, and checked on one core: history as such
+requests leave it, where `bench.sealing` checks nothing but rows of the widest table.
 
 Seconds are by the clock, processor seconds beside them. `page` is what it takes after each step to ask what may be done next,
 as each page of the request does. It ends with 1 if anything isn't exactly as it should be.

@@ -55,7 +55,8 @@ def sign(request: DeskRequest, pk: int) -> HttpResponse:
     trouble = taken(form, partial(_send, request, case, form))
     if trouble is not None or not form.is_valid():
         return _page(request, case, form, trouble, unfit=trouble is None)
-    transaction.on_commit(partial(tasks.ring, tasks.judge_request, case.pk))
+    for task in (tasks.judge_request, tasks.match_request):
+        transaction.on_commit(partial(tasks.ring, task, case.pk))
     done(request, "Signed and sent in. The IRS has it now; every subject is being judged again.")
     return to_request(case)
 

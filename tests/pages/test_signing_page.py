@@ -13,6 +13,7 @@ from django.utils.html import escape
 
 from audits.acting import SETUP, acting
 from audits.models import AccessRecord
+from requests_app import tasks
 from requests_app.models import DisclosureRequest, Signature
 from requests_app.rules.transitions import Status
 from requests_app.workflow import submission
@@ -88,6 +89,14 @@ def test_a_title_and_an_instrument_name_no_taxpayer(who, ready, field, words):
     assert words in answer.content.decode()
     assert not Signature.objects.exists()
     assert (fresh(ready).status, version(ready)) == (Status.AWAITING_SIGNATURE, before)
+
+
+def test_two_workers_are_sent_for_at_once(who, ready, monkeypatch, django_capture_on_commit_callbacks):
+    rung = []
+    monkeypatch.setattr(tasks, "ring", lambda task, pk: rung.append((task, pk)))
+    with django_capture_on_commit_callbacks(execute=True):
+        visitor(who.signer).post(place(ready), signed(ready))
+    assert rung == [(tasks.judge_request, ready.pk), (tasks.match_request, ready.pk)]
 
 
 def test_pressing_twice_signs_once(who, ready):
