@@ -242,8 +242,8 @@ def about_hold(group: Group) -> str:
     if "lifted_on" in changed:
         return f"lifted {order} as of {day_of(row.now['lifted_on'])}, on {row.now['lift_citation']}"
     if changed == ["superseded_by_id"]:
-        which = "another takes" if row.now["superseded_by_id"] else "no other takes any more"
-        return f"recorded that {which} the place of {order}"
+        by_another = row.now["superseded_by_id"]
+        return f"recorded that {'another takes' if by_another else 'no other takes'} the place of {order}"
     return f"changed {order}: {in_words(changed)}"
 
 
