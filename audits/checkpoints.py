@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Sequence
 
-from .models import Checkpoint, Layout, Leaf, Verification
+from .models import Break, Checkpoint, Layout, Leaf, Verification
 from .sealed_sources import LAYOUTS
 
 
@@ -25,6 +25,13 @@ def for_a_manifest() -> dict[str, int | str] | None:
 def last_verification(*, whole: bool) -> Verification | None:
     """Return the latest verification, of everything or of what was new; None if there was none."""
     return Verification.objects.filter(whole=whole).order_by("-id").first()
+
+
+def undeclared() -> Verification | None:
+    """Return the last check, of everything or of what was new, that found what nobody has declared since; None if none did."""
+    last = [last_verification(whole=whole) for whole in (False, True)]
+    failed = [one for one in last if one and not one.passed and not Break.objects.filter(at__gt=one.at).exists()]
+    return max(failed, key=lambda one: one.pk, default=None)
 
 
 def rows_at(places: Iterable[str]) -> dict[str, str]:

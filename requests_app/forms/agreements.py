@@ -18,6 +18,10 @@ from .written import Line, Written
 
 NOT_READ = "Empty: not read. Nothing is taken for granted from what nobody read."
 
+NEVER_SIGNED = (
+    "A text is given, and nobody would be asked to sign it: tick this, or leave the text and its version out."
+)
+
 
 def day_field(label: str, hint: str = "", *, missing: str = "", required: bool = True) -> forms.DateField:
     """Return a field for a calendar day."""
@@ -104,6 +108,8 @@ class TermsForm(StoredForm, SeenForm):
             self.add_error("ends", f"It doesn't end before it starts. {NOTHING_YET}")
         if bool(said.get("attestation_text")) != bool(said.get("attestation_version")):
             self.add_error("attestation_version", f"A text and its version belong together: give both. {NOTHING_YET}")
+        if said.get("attestation_text") and not said["asks_attestation"]:
+            self.add_error("asks_attestation", f"{NEVER_SIGNED} {NOTHING_YET}")
         return said
 
     def terms(self) -> Terms:

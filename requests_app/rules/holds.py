@@ -46,6 +46,7 @@ MOST_DAYS = 365
 DAYS_TO_ACKNOWLEDGE = (
     f"Give the days to acknowledge it, from 1 to {MOST_DAYS}: with none, nobody has the time to read it."
 )
+NO_TIME = "That day has passed: {today} is the first day that can be given."
 BINDS_EARLIER = (
     "The order's first day lies before its date. No court binds anybody before it has ordered: give the order's own date "
     "or a later day, or correct the date of the order."

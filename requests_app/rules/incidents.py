@@ -6,6 +6,7 @@ Treasury Inspector General for Tax Administration); IRS staff report to the latt
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -114,6 +115,11 @@ class Stands:
     def left(self) -> str:
         """Return what is still to be done before it can be closed, in words; '' if nothing is."""
         return ", ".join(TO_DO[act] for act in self.open_steps())
+
+    def asked_of(self, roles: Collection[Role]) -> list[str]:
+        """Return what is still to be done by these roles, in words; nothing once it is closed."""
+        open_steps = [] if Act.CLOSED in self.done else self.open_steps()
+        return [TO_DO[act] for act in open_steps if set(ASKS[self.side, act]) & set(roles)]
 
     def report_due(self) -> datetime:
         """Return when it must have been reported."""

@@ -14,8 +14,8 @@ from .. import access
 from ..forms.after import ActForm, DestroyedForm, ExtendedForm, MovedForm, ReturnedForm, UnusedForm, UsedForm
 from ..models import CustodyAct, Hold, Officer, Reminder
 from ..models.as_facts import today
-from ..rules.custody import DONE_BY, Custody
-from ..rules.roles import CASE_READERS
+from ..rules.custody import DONE_BY, ENDS, Custody
+from ..rules.roles import AGENCY_ROLES, CASE_READERS
 from ..rules.transitions import RELEASE_STEPS, Act
 from ..workflow import custody, holding, incidents, recipients
 from ..workflow.custody import Followed
@@ -48,11 +48,12 @@ SAID: dict[Custody, str] = {
     Custody.USED: "The use is certified.",
     Custody.UNUSED: "It is certified that it wasn't used.",
     Custody.EXTENDED: "The day is extended. Reminders count from the new one.",
-    Custody.RETURNED: "The return is certified. Nothing more is due.",
-    Custody.DESTROYED: "The destruction is certified. Nothing more is due.",
+    Custody.RETURNED: "The return is certified. Its keeping has ended.",
+    Custody.DESTROYED: "The destruction is certified. Its keeping has ended.",
 }
 
 
+STILL = " An incident still asks of your agency: {steps}."
 ALREADY = f"{KEPT_AS_IT_WAS} If it is a further act, open its form again and record that."
 
 
@@ -168,11 +169,18 @@ def act(request: DeskRequest, pk: int, release_id: int, what: str) -> HttpRespon
         do = partial(custody.record, release_id, kind, by=request.visitor, **said)
         trouble = taken(form, lambda: made.append(do()))
         if made:
-            done(request, SAID[kind] if as_typed(made[0], said) else ALREADY)
+            done(request, _said(request, made[0]) if as_typed(made[0], said) else ALREADY)
             return HttpResponseRedirect(_home(pk, release_id))
         now = found(request, pk, release_id)
         return _page(request, now, kind, renewed(form, now.last), trouble)
     return _page(request, followed, kind, form)
+
+
+def _said(request: DeskRequest, made: CustodyAct) -> str:
+    """Return what the next page says of an act; of one that ends the keeping, also what incidents still ask of the agency."""
+    known = _incidents(request, made.release_id) if made.kind in ENDS else []
+    asked = dict.fromkeys(step for one in known for step in one.stands.asked_of(AGENCY_ROLES))
+    return f"{SAID[Custody(made.kind)]}{STILL.format(steps=', '.join(asked)) if asked else ''}"
 
 
 def _form(request: DeskRequest, followed: Followed, kind: Custody) -> ActForm:

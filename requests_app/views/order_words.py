@@ -54,9 +54,9 @@ class Shown:
         return self.standing in (Standing.IN_FORCE, Standing.COMING)
 
     @property
-    def may_lift(self) -> bool:
-        """Whether it isn't lifted yet."""
-        return self.standing != Standing.LIFTED
+    def is_lifted(self) -> bool:
+        """Whether it is lifted."""
+        return self.standing == Standing.LIFTED
 
 
 def shown(order: Hold, on: date) -> Shown:

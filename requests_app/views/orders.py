@@ -215,9 +215,10 @@ def _counsels_page(
     order: Hold,
     trouble: Trouble | None = None,
     refusals: Sequence[str] = (),
+    **more: object,
 ) -> HttpResponse:
     refusals = refusals if _is_counsel(request) else NOT_COUNSEL
-    return _act_page(request, template, form, order, trouble, refusals=refusals)
+    return _act_page(request, template, form, order, trouble, refusals=refusals, **more)
 
 
 def lift(request: DeskRequest, hold_id: int) -> HttpResponse:
@@ -226,18 +227,24 @@ def lift(request: DeskRequest, hold_id: int) -> HttpResponse:
     form = LiftForm(_sent(request), initial={"on": max(today(), order.starts)})
     if request.method != "POST" or not form.is_valid():
         return _lift_page(request, form, order)
-    said = dict(form.cleaned_data)
+    said, freed = dict(form.cleaned_data), _replaced(order)
     trouble = taken(form, partial(holding.lift, hold_id, by=request.visitor, seen=seen(request), **said))
     if form.errors or (trouble is not None and not _lifted_before(request, hold_id, said)):
         return _lift_page(request, form, _found(request, hold_id, IRS_READERS), trouble)
     never = " That is its first day: it never binds." if said["on"] > today() else ""
+    never += "".join(f" {one} binds on: no other takes its place." for one in freed if said["on"] == order.starts)
     done(request, f"The order {order.docket} is lifted as of {said['on']:%B %-d, %Y}.{never}")
     return _to(order)
 
 
 def _lift_page(request: DeskRequest, form: LiftForm, order: Hold, trouble: Trouble | None = None) -> HttpResponse:
-    refusals = holding.lifted_already(order)
-    return _counsels_page(request, "irs/order_lift.html", form, order, trouble, refusals)
+    refusals = holding.nothing_to_lift(order)
+    return _counsels_page(request, "irs/order_lift.html", form, order, trouble, refusals, replaced=_replaced(order))
+
+
+def _replaced(order: Hold) -> list[str]:
+    """Return the dockets of the orders whose place an order takes."""
+    return list(Hold.objects.filter(superseded_by=order).order_by("pk").values_list("docket", flat=True))
 
 
 def _lifted_before(request: DeskRequest, hold_id: int, said: dict[str, Any]) -> bool:
@@ -257,8 +264,8 @@ def serve(request: DeskRequest, hold_id: int) -> HttpResponse:
     served: Callable[[], object] = partial(holding.serve, hold_id, by=request.visitor, why="serves the order", **said)
     _one_at_a_time(request)
     if not order.services.filter(person=said["person"], method=said["method"]).exists():
-        trouble = tried(served)
-        if trouble is not None:
+        trouble = taken(form, served)
+        if trouble is not None or form.errors:
             return _counsels_page(request, "irs/order_serve.html", form, _found(request, hold_id, IRS_READERS), trouble)
         done(request, f"The order is served on {said['person']}.")
     return _to(order)

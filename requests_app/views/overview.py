@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.urls import reverse
 
+from audits import checkpoints
+
 from ..models.as_facts import today
 from ..rules.roles import Role
 from ..workflow import anomalies, reviews_due
@@ -75,6 +77,7 @@ def show(request: DeskRequest) -> HttpResponse:
     context = {
         "rooms": shown,
         "late_reviews": reviews_due.late(overseen, today()),
+        "undeclared": checkpoints.undeclared() if overseen else None,
         "waiting": anomalies.waiting(anomalies.visible(request.visitor, overseen), today()) if overseen else None,
     }
     return draw(request, "oversight/index.html", context)

@@ -78,6 +78,7 @@ def _page(
         "waiting": waiting,
         "whole": checkpoints.last_verification(whole=True),
         "quick": checkpoints.last_verification(whole=False),
+        "undeclared": checkpoints.undeclared(),
         "breaks": _breaks(),
         "breaks_in_all": Break.objects.count(),
         "may_export": sees_all(request),

@@ -19,13 +19,13 @@ from ..models import Deciding, DisclosureRequest, Selection, Subject
 from ..models.subject import Outcome
 from ..models.tallies import tally_of
 from ..rules.flags import CODES
-from ..rules.reason_codes import REASONS, sentence_for_agency
+from ..rules.reason_codes import REASONS, UNDISCLOSED_WORDS, sentence_for_agency
 from ..rules.roles import IRS_CASE_ROLES
 from ..workflow import deciding, selecting, showing
 from ..workflow.filtering import Filter
 from ..workflow.selecting import Recount
 from . import cases, summaries
-from .answers import Trouble, done, draw, looker, seen, taken
+from .answers import KEPT_AS_IT_WAS, Trouble, done, draw, looker, seen, taken
 from .irs_page import barred_reasons, readings, tried, what_is_left
 from .narrowing import page_of
 from .who import DeskRequest
@@ -132,7 +132,7 @@ def show(request: DeskRequest, pk: int, selection_id: int) -> HttpResponse:
     trouble = taken(form, lambda: started.append(_act(request, selection, form)))
     if trouble is not None or form.errors:
         return _draw(request, disclosure_request, selection, form, trouble)
-    _say(request, started[0])
+    _say(request, started[0], form.cleaned_data["why"])
     return HttpResponseRedirect(_address(selection))
 
 
@@ -142,8 +142,11 @@ def _act(request: DeskRequest, selection: Selection, form: GroupForm) -> Decidin
     return selecting.act(selection.pk, by=request.visitor, why=said["why"], seen=seen(request), **call)
 
 
-def _say(request: DeskRequest, started: Deciding) -> None:
-    """Say what was done, or send for a worker when it is committed."""
+def _say(request: DeskRequest, started: Deciding, why: str) -> None:
+    """Say what was done, or send for a worker when it is committed. Who finds other words on record is told so."""
+    if started.words not in (why, UNDISCLOSED_WORDS):
+        done(request, KEPT_AS_IT_WAS)
+        return
     if started.finished_at is None:
         transaction.on_commit(partial(tasks.ring, tasks.carry_out_decision, started.pk))
         done(request, "The decision is written, and is being carried out. You may leave this page.")

@@ -241,11 +241,10 @@ def about_hold(group: Group) -> str:
     changed = [column for column in row.changed() if column != "version"]
     if "lifted_on" in changed:
         return f"lifted {order} as of {day_of(row.now['lifted_on'])}, on {row.now['lift_citation']}"
-    return (
-        f"recorded that another takes the place of {order}"
-        if changed == ["superseded_by_id"]
-        else (f"changed {order}: {in_words(changed)}")
-    )
+    if changed == ["superseded_by_id"]:
+        by_another = row.now["superseded_by_id"]
+        return f"recorded that {'another takes' if by_another else 'no other takes'} the place of {order}"
+    return f"changed {order}: {in_words(changed)}"
 
 
 def about_service(group: Group) -> str:

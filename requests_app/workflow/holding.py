@@ -19,7 +19,7 @@ from ..access import Absent, agencies_by_role
 from ..models import Agency, Agreement, Batch, DisclosureRequest, Hold, OrderService, Person
 from ..models.as_facts import hold_facts, today
 from ..models.hold import live
-from ..rules.holds import ACTS, DISCLOSE, Standing, standing, words_of, wrong_days
+from ..rules.holds import ACTS, DISCLOSE, NO_TIME, Standing, standing, words_of, wrong_days
 from ..rules.roles import Role
 from ..rules.statutes.offences import canonical
 from ..rules.text import says_something
@@ -32,6 +32,10 @@ LIFTED_LATER = (
     "This day lies after today, and until it comes the order binds: lift it on that day, or now as of today. "
     "If a court has set the day on which it ends, change the order and give its “Last day”."
 )
+SUPERSEDED = (
+    "It stops nothing any more: the order {docket} has taken its place since {starts}, so there is nothing to lift."
+)
+ENDED = "It stops nothing any more: it has ended by its own words, so there is nothing to lift."
 FIRST_DAY_STAYS = (
     "This order is lifted, so its first day stays what it was. "
     "If a court has ordered anew, enter that as another order."
@@ -118,11 +122,12 @@ def change_order(
 def lift(hold_id: int, *, by: Person, why: str, on: date, citation: str, seen: int) -> Hold:
     """Lift a court order as of a day, in writing, with the citation of what lifts it. Raises Absent, Refused, Unfit.
 
-    The day doesn't lie after today; an order that isn't in force yet is lifted as of its first day, and never binds.
+    The day doesn't lie after today; an order that isn't in force yet is lifted as of its first day, and never binds. One
+    that never binds takes no other's place: the orders that it was to supersede bind on.
     """
     with acting(by=by, why=why):
         order = _locked(hold_id, by)
-        demand(lifted_already(order))
+        demand(nothing_to_lift(order))
         _as_seen(order, seen)
         demand([] if on >= order.starts else ["An order isn't lifted before it starts."])
         demand([] if citation.strip() else ["Give the citation of the order or opinion that lifts it."])
@@ -130,26 +135,36 @@ def lift(hold_id: int, *, by: Person, why: str, on: date, citation: str, seen: i
         order.lifted_on, order.lift_citation = on, citation
         order.version += 1
         _write(order)
+        for earlier in Hold.objects.filter(superseded_by=order) if on == order.starts else ():
+            earlier.superseded_by = None
+            earlier.version += 1
+            _write(earlier)
     return order
 
 
-def lifted_already(order: Hold) -> list[str]:
-    """Return why an order that is lifted isn't lifted again. One that an earlier record lifts later still can be."""
-    if order.lifted_on and standing(order.starts, None, order.lifted_on, None, today()) == Standing.LIFTED:
+def nothing_to_lift(order: Hold) -> list[str]:
+    """Return why an order isn't lifted: it doesn't bind any more. One that an earlier record lifts later still can be."""
+    later = order.superseded_by
+    stands = standing(order.starts, order.until, order.lifted_on, later.starts if later else None, today())
+    if order.lifted_on and stands == Standing.LIFTED:
         return [f"This order is lifted already, as of {order.lifted_on:%B %-d, %Y}."]
-    return []
+    if later and stands == Standing.SUPERSEDED:
+        return [SUPERSEDED.format(docket=later.docket, starts=f"{later.starts:%B %-d, %Y}")]
+    return [ENDED] if stands == Standing.EXPIRED else []
 
 
 def serve(
     hold_id: int, *, by: Person, why: str, person: Person, method: str, acknowledge_by: date, seen: int
 ) -> OrderService:
-    """Record that counsel served an order on a person, who acknowledges it by a day. Raises Absent, Refused."""
+    """Record that counsel served an order on a person, who acknowledges it by a day. Raises Absent, Refused, Unfit."""
     with acting(by=by, why=why):
         order = _locked(hold_id, by)
         _as_seen(order, seen)
         demand(
             [] if Hold.objects.filter(live(today()), pk=order.pk).exists() else ["This order doesn't bind any more."]
         )
+        passed = acknowledge_by < today()
+        correct({"acknowledge_by": [NO_TIME.format(today=f"{today():%B %-d, %Y}")] if passed else []})
         values = [order.pk, person.pk, method, acknowledge_by]
         return OrderService.objects.get(pk=call("desk_order_serve", "%s, %s, %s, %s::date", values))
 

@@ -115,6 +115,32 @@ def test_the_list_takes_a_few_queries_whatever_its_length(who, release):
     assert queries_of(visitor(who.oversight), "/after/") <= 16
 
 
+def after_the_return(who, release) -> str:
+    browser, address = visitor(who.liaison), place(release, "returned")
+    shown = browser.get(address).context["form"].initial
+    sent = {"on": today().isoformat(), "why": "All copies, by courier.", "key": shown["key"], "seen": shown["seen"]}
+    return browser.post(address, sent, follow=True).content.decode()
+
+
+def test_after_the_return_the_agency_reads_what_an_incident_still_asks_of_it(who, release):
+    """It read “Nothing more is due” while a disposal was to be confirmed, or a loss to be reported."""
+    used(who, release)
+    for one in (incident(release, who.specialist), lost(release, who.liaison)):
+        if one.side == "irs":
+            incidents.record(one.pk, Act.NOTICE, by=who.specialist, why="By letter.")
+    said = after_the_return(who, release)
+    steps = ("the report to TIGTA", "the report to IRS Safeguards", "confirmation of disposal")
+    assert "The return is certified." in said and all(step in said for step in steps)
+    assert "still asks of your agency" in said and "Nothing more is due" not in said
+
+
+def test_after_the_return_an_incident_that_the_agency_does_not_know_is_not_told(who, release):
+    used(who, release)
+    incident(release, who.specialist)
+    said = after_the_return(who, release)
+    assert "Its keeping has ended." in said and "still asks" not in said and "Nothing more is due" not in said
+
+
 def test_the_agency_records_its_acts_on_the_page(who, release):
     browser, sent = visitor(who.liaison), {"on": today().isoformat(), "why": "For the grand jury."}
     answer = browser.post(place(release, "used"), sent | {"used_by": "Test Recipient", "key": uuid4()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import unified_diff
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -13,6 +14,7 @@ from requests_app import tasks
 from requests_app.models import Deciding, DisclosureRequest, Selection, Subject, Succession
 from requests_app.rules.transitions import Status
 from requests_app.views import selecting as views_selecting
+from requests_app.views.answers import KEPT_AS_IT_WAS
 from requests_app.workflow import carrying_out, deciding, selecting
 from tests.cast import Cast, cast, draft, fresh, match, on_record, subject_fields, transmit, version, walk
 from tests.pages.visiting import queries_of, visitor
@@ -154,6 +156,17 @@ def test_a_group_of_all_who_stood_leaves_no_rest(who, one):
         selection, browser = chosen(who.specialist, one, rows=rows), visitor(who.specialist)
         given = {"seen": version(one), "outcome": "denied", "code": "no_matter", "why": "Words.", "sample": "open"}
         assert left in browser.post(place(one, selection), given, follow=True).content.decode()
+
+
+def test_a_second_tab_with_other_words_is_told_that_the_first_ones_stand(who, one):
+    selection, browser = chosen(who.specialist, one, rows="1"), visitor(who.specialist)
+    given = {"seen": version(one), "outcome": "denied", "code": "no_matter", "sample": "open"}
+    first, second = (
+        browser.post(place(one, selection), {**given, "why": why}, follow=True).content.decode()
+        for why in ("First words.", "Second words.")
+    )
+    assert "1 subject was denied" in first and KEPT_AS_IT_WAS not in first
+    assert unescape(second).count(KEPT_AS_IT_WAS) == 1 and "Second words." not in second
 
 
 @pytest.mark.parametrize(("rows", "left"), [("", False), ("1, 2, 3", False), ("1-2", True)])

@@ -278,6 +278,31 @@ def test_one_that_supersedes_takes_the_place_of_the_other(who):
     assert second.superseded_by is None
 
 
+@pytest.mark.parametrize("days", [0, 1])
+def test_an_order_lifted_as_of_its_first_day_takes_no_others_place(who, days):
+    first, day = entered(who, docket="1"), today() + timedelta(days=days)
+    second = entered(who, docket="2", starts=str(day), supersedes=[first.pk])
+    browser, place = visitor(who.counsel), f"/orders/{second.pk}/lift/"
+    assert "takes no other’s place: 1 binds on." in browser.get(place).content.decode()
+    answer = browser.post(place, LIFT | {"on": str(day)}, follow=True).content.decode()
+    assert " 1 binds on: no other takes its place." in answer
+    first.refresh_from_db()
+    assert first.superseded_by is None and list(Hold.objects.filter(live(day))) == [first]
+
+
+@pytest.mark.parametrize("why", ["superseded", "ended"])
+def test_an_order_that_does_not_bind_any_more_is_not_lifted(who, why):
+    first = entered(who, docket="1", until="2026-01-01" if why == "ended" else "")
+    if why == "superseded":
+        entered(who, docket="2", supersedes=[first.pk])
+    browser, place = visitor(who.counsel), f"/orders/{first.pk}/lift/"
+    page = browser.get(f"/orders/{first.pk}/").content.decode()
+    assert place not in page and "It barred disclosing" in page
+    assert "It stops nothing any more" in browser.get(place).content.decode()
+    assert browser.post(place, LIFT | {"seen": Hold.objects.get(pk=first.pk).version}).status_code == 409
+    assert Hold.objects.get(pk=first.pk).lifted_on is None
+
+
 def test_orders_of_one_docket_are_told_apart_where_one_is_chosen(who):
     hold = entered(who)
     entered(who, citation="Order of Feb. 26, 2026", starts="2026-02-26", issued_on="2026-02-26")
@@ -423,7 +448,9 @@ def test_counsel_serves_it_on_a_further_person(who, delivered):
     assert [browser.post(place, sent).status_code for _ in range(2)] == [302, 302]
     assert {s.person for s in OrderService.objects.all()} == {who.recipient, who.liaison}
     assert browser.post(place, sent | {"person": who.stranger.pk}).context["form"].errors["person"]
-    assert browser.post(place, sent | {"person": who.signer.pk, "acknowledge_by": "2020-01-01"}).status_code == 409
+    late = browser.post(place, sent | {"person": who.signer.pk, "acknowledge_by": "2020-01-01"})
+    assert "is the first day that can be given" in late.context["form"].errors["acknowledge_by"][0]
+    assert not OrderService.objects.filter(person=who.signer).exists()
     assert f"/orders/{hold.pk}/acknowledge/" in visitor(who.liaison).get("/").content.decode()
 
 

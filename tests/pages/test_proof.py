@@ -68,15 +68,20 @@ def test_the_page_tells_of_the_last_check(who, sealed):
     text = visitor(who.oversight).get("/oversight/proof/").content.decode()
     assert "altered" in text
     assert f"of {TABLE}" in text
+    assert "What was sealed was altered" in text and "no row is known to differ" not in text
+    assert "What was sealed was altered" in visitor(who.oversight).get("/oversight/").content.decode()
 
 
 def test_a_declared_break_is_told_by_its_row_as_the_checks_call_it(who, sealed):
     sealed.tampered(f"UPDATE {TABLE} SET history_change_reason = 'other'")
-    found = sealed.check().findings
+    report = sealed.check()
+    sealed.sealer.record(report)
+    found = report.findings
     declare(sealed.folder, sealed.sealer.signer, found, by="A. Lund", why="A disk failed; see the file of 3 May.")
     text = visitor(who.oversight).get("/oversight/proof/").content.decode()
     assert found[0].sentence.removesuffix(" was altered after it was sealed.") in text
     assert "leaf" not in text
+    assert "What was sealed was altered" not in text, "what was found is declared"
 
 
 def test_before_anything_is_sealed_the_page_says_so(who, tmp_path):

@@ -108,6 +108,7 @@ def test_who_comes_late_reads_who_confirmed_it_and_not_that_the_recipient_does(w
     fulfilment.stand_in(release.pk, by=who.signer, **SAID)
     page = body(who.liaison, place(release, "receipt"))
     assert IN_PLACE in page and "it is received now" in page
+    assert "<dd>Test Keeper</dd>" in page and "<dd>Room 1</dd>" in page
     assert "The named recipient confirms the receipt" not in page and 'name="custodian"' not in page
 
 

@@ -144,6 +144,7 @@ BAD = {
     "items": {"items": ["return"]},
     "signer_offices": {"signer_offices": ["nobody"]},
     "attestation_version": {"attestation_text": "I attest."},
+    "asks_attestation": {"attestation_text": "I attest.", "attestation_version": "1", "asks_attestation": ""},
     "why": {"why": " \t"},
 }
 
