@@ -14,6 +14,8 @@ from tests import databases
 from tests.databases import CommittedDatabase
 from tests.stack import Stack
 
+pytest_plugins = ["tests.midnight"]
+
 settings.load_profile("ci")  # examples are the same each time, and none has a deadline: a machine may be slow
 
 

@@ -121,11 +121,13 @@ class Release(models.Model):
     @property
     def instead(self) -> str:
         """Return who spoke in the place of its recipient, and to what; '' if nobody did."""
-        if self.instead_by is None:
-            return ""
+        return self.told_instead(str(self.instead_by)) if self.instead_by else ""
+
+    def told_instead(self, who: str) -> str:
+        """Return to what somebody spoke in the place of its recipient. `who`: as the reader is told."""
         if self.status == ReleaseStatus.UNOPENED:
-            return f"Transmitted and never opened; ended by {self.instead_by}"
-        return f"Receipt confirmed by {self.instead_by} in the place of {self.recipient_name}"
+            return f"Transmitted and never opened; ended by {who}"
+        return f"Receipt confirmed by {who} in the place of {self.recipient_name}"
 
     @property
     def receipt(self) -> str:

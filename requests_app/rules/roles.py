@@ -82,6 +82,16 @@ IRS_CASE_ROLES = frozenset({Role.SPECIALIST, Role.COUNSEL, Role.APPROVER, Role.A
 CASE_READERS = AGENCY_ROLES | IRS_CASE_ROLES | {Role.OVERSIGHT}
 """Roles that may open a request at all. An administrator may not."""
 
+THE_IRS = "Internal Revenue Service"
+"""As whom the IRS acts to an agency."""
+
+
+def by_whom(name: str, employer_id: int | None, agency_id: int, *, irs_side: bool) -> str:
+    """Return who acted on an agency's request as its reader is told: to the agency its own staff are people, all others the
+    IRS. `employer_id`: the agency whose staff the actor is, None for the IRS's own.
+    """
+    return name if irs_side or employer_id == agency_id else THE_IRS
+
 
 def misplaced(role: Role, employer_id: int | None, agency_id: int) -> str:
     """Return why a person can't hold a role on an agency, '' if he or she can. `employer_id`: the agency whose staff the

@@ -19,9 +19,10 @@ from django.utils.safestring import SafeString
 
 from .. import visit
 from ..documents.encryption import fingerprint_of
-from ..models import DisclosureRequest
+from ..models import DisclosureRequest, Person, Release
 from ..rules import numbering
 from ..rules.roles import AGENCY_ROLES, CASE_READERS, IRS_CASE_ROLES, Role
+from ..rules.roles import by_whom as told_by_whom
 
 register = template.Library()
 WARN_BEFORE = 120
@@ -96,6 +97,21 @@ def role_names(context: Context) -> str:
     """Return the person's roles in words."""
     roles = getattr(context["request"], "roles", {})
     return ", ".join(role.label for role in sorted(roles, key=lambda role: role.label)) or "No role yet"
+
+
+@register.simple_tag(takes_context=True)
+def by_whom(context: Context, person: Person, name: str = "") -> str:
+    """Return who acted on the page's request, as this reader is told. `name`: as it stood then; that of today otherwise."""
+    roles, agency = getattr(context["request"], "roles", {}), context["disclosure_request"].agency_id
+    if any(agency in roles.get(role, ()) for role in CASE_READERS - AGENCY_ROLES):
+        return name or str(person)
+    return told_by_whom(name or str(person), person.agency_id, agency, irs_side=False)
+
+
+@register.simple_tag(takes_context=True)
+def spoken_instead(context: Context, release: Release) -> str:
+    """Return who spoke in the place of a package's recipient, as this reader is told, and to what; '' if nobody did."""
+    return release.told_instead(by_whom(context, release.instead_by)) if release.instead_by else ""
 
 
 @register.simple_tag

@@ -18,13 +18,12 @@ from ..models import DisclosureRequest, Hold, OrderService, Person, Subject
 from ..models.as_facts import today
 from ..rules import numbering
 from ..rules.holds import ACTS, APPEALS, DISCLOSE, KINDS, Standing, standing
-from ..rules.roles import Role
+from ..rules.roles import THE_IRS, Role
 from ..workflow import holding, reach
 from .sentences import about_hold, about_service
 from .who import DeskRequest
 
 RELATED = ("agency", "agreement", "disclosure_request", "batch", "superseded_by", "entered_by")
-THE_IRS = "Internal Revenue Service"
 FEW = 20
 """Links that a page shows; beyond, it counts."""
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ..forms.people import HomeForm, PersonForm, RoleForm, WhyForm
 from ..models import Agency, AgencyPersonGrant, HomeKey, Person
 from ..rules.roles import Role
-from ..workflow import accounts, reviews_due
+from ..workflow import accounts, recipients, reviews_due
 from ..workflow.refused import Refused
 from .answers import NOTHING_DIFFERS
 from .who import DeskRequest
@@ -71,6 +71,7 @@ def _show(request: DeskRequest, shown: Person, status: int = 200, **more: Any) -
         "itself": shown.pk == request.visitor.pk,
         "refusals": accounts.account_refusals(shown, request.visitor),
         "to_take": reviews_due.found_unneeded(mine).filter(person=shown),
+        "awaiting": recipients.awaiting(shown, mine) if shown.pk != request.visitor.pk else [],
         **more,
     }
     return render(request, "people/person.html", context, status=status)

@@ -145,8 +145,8 @@ def _paged(request: DeskRequest, found: QuerySet[Any], size: int, of: str) -> di
 
 
 def _recorded(request: DeskRequest, disclosure_request: DisclosureRequest, irs_side: bool) -> dict[str, Any]:
-    decisions = Decision.objects.filter(disclosure_request=disclosure_request)
-    notes = Note.objects.filter(disclosure_request=disclosure_request)
+    decisions = Decision.objects.filter(disclosure_request=disclosure_request).select_related("person")
+    notes = Note.objects.filter(disclosure_request=disclosure_request).select_related("person")
     releases = Release.objects.filter(disclosure_request=disclosure_request)
     if not irs_side:
         decisions = decisions.filter(kind__in=SENT_TO_AGENCY)

@@ -21,7 +21,7 @@ from ..models import DisclosureRequest, Participation, Person
 from ..models.decision import DecisionKind, Note
 from ..rules.duties import Duty
 from ..rules.needs import SENT
-from ..rules.roles import AGENCY_ROLES, CASE_READERS
+from ..rules.roles import AGENCY_ROLES, CASE_READERS, THE_IRS
 from .sentences import (
     SENTENCES,
     about_decision_for_agency,
@@ -39,7 +39,6 @@ SHOWS: dict[str, str] = {
 }
 """What a reader may narrow the timeline to."""
 
-THE_IRS = "Internal Revenue Service"
 REQUEST = "requests_app.DisclosureRequest"
 HOLD = "requests_app.Hold"
 PARTICIPATION = "requests_app.Participation"

@@ -31,7 +31,7 @@ from ..workflow import drafting, showing
 from ..workflow.questions import Case
 from ..workflow.refused import Refused, Stale
 from ..workflow.showing import ShownSubject
-from . import answers, cases, life, summaries
+from . import answers, cases, life, succeeding, summaries
 from .answers import Trouble, done, draw, looker, number_in, seen, to_request, trouble_of
 from .who import DeskRequest
 
@@ -351,6 +351,7 @@ def _draw_form(
     if shown is not None and not request.htmx:
         irs_side = answers.irs_side(request, case)
         context["came_as"] = _came_as(shown)
+        context["came_back"] = succeeding.came_back(shown.id)
         context["lives"] = life.lives(shown.id, summaries.codes_for(irs_side), irs_side=irs_side)
     if shown is not None and request.htmx:
         inner = {**context, **_place(request, shown.id), "subject": shown, "trouble": trouble}

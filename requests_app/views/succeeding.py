@@ -13,8 +13,11 @@ from django.urls import reverse
 
 from .. import access, tasks
 from ..forms.selecting import SuccessorForm
-from ..models import DisclosureRequest, Succession
+from ..models import CarriedSubject, DisclosureRequest, Subject, Succession
+from ..models.subject import Outcome
 from ..models.succession import to_carry
+from ..rules import numbering
+from ..rules.reason_codes import INTERNAL, REASONS, sentence_for_agency
 from ..rules.roles import Role
 from ..workflow import succeeding
 from ..workflow.refused import Refused
@@ -44,9 +47,27 @@ def links(request: DeskRequest, disclosure_request: DisclosureRequest) -> dict[s
     after = both.filter(earlier=disclosure_request, successor__in=open_to)
     return {
         "succeeds": _link(before, before.earlier) if before else None,
+        "returned_for": _reasons(before.earlier) if before else [],
         "succeeded_by": [_link(one, one.successor) for one in after],
         "to_carry": to_carry(disclosure_request) if mine else 0,
     }
+
+
+def _reasons(earlier: DisclosureRequest) -> list[str]:
+    """Return for what subjects were returned in a request, as its agency was told there."""
+    returned = earlier.subjects.filter(outcome=Outcome.RETURNED).exclude(outcome_reason__in=INTERNAL)
+    given = set(returned.order_by().values_list("outcome_reason", flat=True).distinct())
+    return [sentence_for_agency(code) for code in REASONS if code in given]
+
+
+def came_back(subject_id: int) -> str:
+    """Return for what a subject was returned in the request before, and where; '' if it came otherwise."""
+    carried = CarriedSubject.objects.filter(later_id=subject_id).values("earlier_id")
+    before = Subject.objects.filter(pk__in=carried).select_related("disclosure_request").first()
+    if before is None or before.outcome_reason in INTERNAL or before.outcome_reason not in REASONS:
+        return ""
+    where = f"{numbering.subject(before.row)} of {before.disclosure_request.number}"
+    return f"Returned as {where}: {sentence_for_agency(before.outcome_reason)}"
 
 
 def _link(succession: Succession, other: DisclosureRequest) -> Link:

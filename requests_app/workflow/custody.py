@@ -86,7 +86,7 @@ def follow(releases: Sequence[Release]) -> list[Followed]:
     acts: dict[int, list[CustodyAct]] = {release.pk: [] for release in releases}
     if not acts:
         return []
-    for act in CustodyAct.objects.filter(release_id__in=list(acts)).order_by("-id"):
+    for act in CustodyAct.objects.filter(release_id__in=list(acts)).select_related("person").order_by("-id"):
         acts[act.release_id].append(act)
     lengths, orders = _lengths(), _orders(list(acts))
     asks = _asks(releases)

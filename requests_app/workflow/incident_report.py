@@ -11,6 +11,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from ..rules.incidents import Kind, Side
+from ..rules.roles import THE_IRS
 from .incidents import Known
 
 TO: dict[Side, str] = {
@@ -57,7 +58,7 @@ def lines(known: Known) -> list[tuple[str, str]]:
         ("Still open", stands.left() or "nothing"),
         (
             "Contact",
-            f"{incident.name}, {incident.agency.name if stands.side == Side.AGENCY else 'Internal Revenue Service'}",
+            f"{incident.name}, {incident.agency.name if stands.side == Side.AGENCY else THE_IRS}",
         ),
         ("Drawn up", _moment(timezone.now())),
     ]

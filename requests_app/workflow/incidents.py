@@ -80,7 +80,7 @@ def visible(by: Person, held: Mapping[Role, frozenset[int]] | None = None) -> Qu
     told = Incident.objects.filter(agency_id__in=agency)
     notified = IncidentAct.objects.filter(kind=Act.NOTICE).values("incident")
     found = Incident.objects.filter(agency_id__in=irs) | told.filter(side=Side.AGENCY) | told.filter(pk__in=notified)
-    return found.select_related("agency", "disclosure_request", "release").order_by("-id")
+    return found.select_related("agency", "disclosure_request", "release", "person").order_by("-id")
 
 
 def open_ones(by: Person, held: Mapping[Role, frozenset[int]]) -> list[Known]:
@@ -110,7 +110,7 @@ def known(found: Iterable[Incident]) -> list[Known]:
     """Return incidents with where they stand. At most four queries."""
     rows = list(found)
     acts: dict[int, list[IncidentAct]] = {incident.pk: [] for incident in rows}
-    for act in IncidentAct.objects.filter(incident_id__in=list(acts)).order_by("id"):
+    for act in IncidentAct.objects.filter(incident_id__in=list(acts)).select_related("person").order_by("id"):
         acts[act.incident_id].append(act)
     releases = custody.disclosed().filter(pk__in={incident.release_id for incident in rows})
     held = {followed.release.pk: followed.kept.held for followed in custody.follow(list(releases))}

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from ..access import holders
-from ..models import Officer, Release
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from ..access import holders, narrow
+from ..models import Officer, Person, Release
 from ..models.release import ASKS, ReleaseStatus
+from ..rules.reminders import LADDER, Reminder
 from ..rules.roles import Role
 from ..rules.transitions import Act
 
@@ -25,6 +32,53 @@ _ASKED: dict[str, str] = {
     Act.END: "It was never opened: a disclosure specialist can end it in writing, and nothing more is asked of the agency.",
 }
 """What is asked for then, of whom."""
+
+
+WAITS = (ReleaseStatus.PREPARED, ReleaseStatus.AUTHORIZED, ReleaseStatus.TRANSMITTED)
+"""Where a package stands as long as it waits for its recipient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A package that waits for a person: of which request, since when, when the last are reminded of it; what follows if the
+    person can't act any more. Nothing of what is in it.
+    """
+
+    number: str
+    agency: str
+    stands: str
+    sent_on: date | None
+    until: date | None
+    follows: str
+
+
+def awaiting(person: Person, agency_ids: Iterable[int]) -> list[Awaiting]:
+    """Return the packages of these agencies that wait for a person. For an administrator, who reads no request otherwise: for
+    the rest of the transaction no other request is read.
+    """
+    agencies = frozenset(id for id in agency_ids if person.pk in entitled(id))
+    if not agencies:
+        return []
+    narrow(agencies, irs_side=agencies)
+    found = Release.objects.filter(
+        recipient=person, status__in=WAITS, disclosure_request__agency__in=agencies
+    ).select_related("disclosure_request__agency")
+    waiting = [_awaiting(release) for release in found.order_by("pk")]
+    narrow(())
+    return waiting
+
+
+def _awaiting(release: Release) -> Awaiting:
+    sent = timezone.localdate(release.transmitted_at) if release.transmitted_at else None
+    asked = _ASKED[Act.STAND_IN if release.fetches else Act.END]
+    return Awaiting(
+        number=release.disclosure_request.number,
+        agency=release.disclosure_request.agency.name,
+        stands=ReleaseStatus(release.status).label,
+        sent_on=sent,
+        until=sent + timedelta(days=LADDER[Reminder.RECEIPT][-1]) if sent else None,
+        follows=f"{_SHUT[LEFT]} {asked}" if sent else f"It can’t be transmitted. {_ANEW}",
+    )
 
 
 def entitled(agency_id: int) -> frozenset[int]:

@@ -101,8 +101,9 @@ def looked_at(page: Page, name: str) -> list[str]:
     return wrong
 
 
-def test_the_evidence_stands_beside_each_flag(people: People, one: str):
-    counsel, wrong = people("irs.counsel"), {}
+def the_evidence_stands_beside_each_flag(counsel: Page, one: str) -> None:
+    """As long as nothing is cleared: the list says how much there is to clear."""
+    wrong = {}
     counsel.goto("/?lane=all")
     brief = counsel.get_by_role("row").filter(has_text="one sentence for all").locator(".desk-brief")
     expect(brief).to_contain_text("to clear")
@@ -127,21 +128,8 @@ def test_the_evidence_stands_beside_each_flag(people: People, one: str):
     assert {place: found for place, found in wrong.items() if found} == {}
 
 
-def test_the_agency_reads_the_same_words_and_nothing_of_the_irs(people: People, one: str):
-    liaison = people("usao.liaison")
-    liaison.goto(f"{one}subjects/?code=reason.civil")
-    row = liaison.locator("#subjects tbody tr").first
-    expect(row.locator("mark").filter(has_text="deportation").first).to_be_visible()
-    wrong = looked_at(liaison, "subjects-agency")
-    liaison.goto("/?lane=all")
-    expect(liaison.get_by_role("row").filter(has_text="one sentence for all").locator(".desk-brief")).to_contain_text(
-        "to clear"
-    )
-    assert wrong == []
-
-
-def test_a_flag_is_cleared_a_batch_at_a_time_with_a_sample_drawn_at_random(people: People, one: str):
-    counsel, wrong = people("irs.counsel"), {}
+def cleared_a_batch_at_a_time(counsel: Page, one: str) -> None:
+    wrong = {}
     counsel.goto(f"{one}legal-review/")
     wrong["legal review"] = looked_at(counsel, "legal-review")
     counsel.get_by_role("link", name=re.compile("Clear in writing ?: officer.overload")).click()
@@ -170,14 +158,35 @@ def test_a_flag_is_cleared_a_batch_at_a_time_with_a_sample_drawn_at_random(peopl
     expect(cleared).to_contain_text("Dana Okafor leads the team")
     wrong["legal review, cleared"] = looked_at(counsel, "legal-review-cleared")
     assert {place: found for place, found in wrong.items() if found} == {}
-    assert [words for words in people.complaints if not EXPECTED.search(words)] == []
 
 
-def test_without_script_it_is_all_there(chromium: Browser, live_stack: Stack, people: People, one: str):
-    plain = People(chromium, live_stack.base_url, script=False)
-    counsel = plain("irs.counsel", f"{one}clear/address.zip/")
+def cleared_without_script(counsel: Page, one: str) -> None:
+    counsel.goto(f"{one}clear/address.zip/")
     expect(counsel.locator(".desk-sample mark").first).to_be_visible()
     counsel.get_by_label("Why it may be cleared").fill("A typing error in the ZIP; the street is in Phoenix.")
     counsel.get_by_role("button", name="Clear on 1 subject").click()
     expect(counsel.locator("#lacks tr").filter(has_text="address.zip")).to_contain_text("Cleared")
+
+
+def test_flags_are_read_with_their_evidence_then_cleared_with_script_and_without(
+    people: People, chromium: Browser, live_stack: Stack, one: str
+):
+    the_evidence_stands_beside_each_flag(people("irs.counsel"), one)
+    cleared_a_batch_at_a_time(people("irs.counsel"), one)
+    assert [words for words in people.complaints if not EXPECTED.search(words)] == []
+    plain = People(chromium, live_stack.base_url, script=False)
+    cleared_without_script(plain("irs.counsel"), one)
     plain.leave()
+
+
+def test_the_agency_reads_the_same_words_and_nothing_of_the_irs(people: People, one: str):
+    liaison = people("usao.liaison")
+    liaison.goto(f"{one}subjects/?code=reason.civil")
+    row = liaison.locator("#subjects tbody tr").first
+    expect(row.locator("mark").filter(has_text="deportation").first).to_be_visible()
+    wrong = looked_at(liaison, "subjects-agency")
+    liaison.goto("/?lane=all")
+    expect(liaison.get_by_role("row").filter(has_text="one sentence for all").locator(".desk-brief")).to_contain_text(
+        "to clear"
+    )
+    assert wrong == []

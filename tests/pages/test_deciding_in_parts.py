@@ -8,13 +8,16 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from audits.models import AccessedSubject
 from requests_app import tasks
 from requests_app.models import Deciding, DisclosureRequest, Selection, Subject, Succession
+from requests_app.rules.reason_codes import REASONS
 from requests_app.rules.transitions import Status
 from requests_app.views import selecting as views_selecting
 from requests_app.views.answers import KEPT_AS_IT_WAS
+from requests_app.views.succeeding import came_back
 from requests_app.workflow import carrying_out, deciding, selecting
 from tests.cast import Cast, cast, draft, fresh, match, on_record, subject_fields, transmit, version, walk
 from tests.pages.visiting import queries_of, visitor
@@ -351,6 +354,22 @@ def test_the_liaison_begins_a_successor_with_what_was_returned(who, one):
     assert one.number in read(who.liaison, successor, "request")
     assert successor.number in read(who.liaison, one, "request")
     assert "with the 2 returned" not in read(who.liaison, one, "request")
+
+
+def test_a_successor_and_its_subjects_repeat_why_they_were_returned_and_of_no_other_reason(who, one):
+    unmatched(one, 3)
+    given = (("1", "no_matter"), ("2", "no_period"), ("3", "no_record_or_mismatch"))
+    for row, code in given:
+        decide(who.specialist, one, chosen(who.specialist, one, rows=row), outcome="returned", code=code)
+    visitor(who.liaison).post(reverse("succeed", args=[one.pk]), {"key": any_key(), "expected": 2})
+    successor = Succession.objects.get().successor
+    told = read(who.liaison, successor, "request").split('id="succession"')[1].split("</section>")[0]
+    assert [escape(REASONS[code].sentence) in told for _, code in given] == [True, True, False]
+    for subject, (row, code) in zip(successor.subjects.order_by("row"), given, strict=False):
+        place = reverse("subject_edit", args=[successor.pk, subject.pk])
+        page = visitor(who.liaison).get(place).content.decode()
+        assert escape(f"Returned as subject {row} of {one.number}: {REASONS[code].sentence}") in page
+    assert came_back(one.subjects.get(row=1).pk) == ""
 
 
 def test_the_irs_sees_the_successor_once_it_is_sent_in(who, one):
