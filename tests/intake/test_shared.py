@@ -16,6 +16,7 @@ from requests_app.models import Subject
 from requests_app.models.as_facts import today
 from requests_app.models.subject import bearers
 from requests_app.workflow import drafting
+from requests_app.workflow.filtering import Filter, condition
 from tests import samples
 from tests.cast import fresh
 from tests.intake.conftest import Uploads
@@ -192,6 +193,23 @@ def test_who_is_the_same_person_is_found_by_the_index(uploads: Uploads) -> None:
     assert _index_used() == before
     assert list(Subject.objects.filter(pk__in=bearers(keys))) == [one]
     assert _index_used() > before
+
+
+@pytest.mark.parametrize(("row", "found"), [(1, {1}), (2, {2, 5}), (5, {2, 5}), (99, set())])
+def test_a_choice_of_who_is_the_same_person_reads_no_other_subjects(
+    uploads: Uploads, row: int, found: set[int]
+) -> None:
+    header, *rows = samples.lines(4)
+    uploads.whole(samples.table(header, *rows, rows[1]).encode())
+    access.narrow([uploads.draft.agency_id])
+    whole, few = (condition(uploads.draft, Filter(shares="identity", row=row), few=few) for few in (False, True))
+    with connection.cursor() as cursor:
+        for wanted, values in (whole, few):
+            cursor.execute(f"SELECT s.row FROM requests_app_subject s WHERE {wanted}", values)
+            assert {number for (number,) in cursor.fetchall()} == found
+        cursor.execute(f"EXPLAIN SELECT FROM requests_app_subject s WHERE {whole[0]}", whole[1])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "desk_bearers(" in plan and "&&" not in plan
 
 
 def test_another_agency_learns_of_nobody_by_a_key(uploads: Uploads) -> None:
