@@ -62,7 +62,9 @@ def test_a_page_counts_every_spelling_of_a_matter_and_an_officer(uploads: Upload
     shared = judging.shared_counts(uploads.draft, list(Subject.objects.order_by("row")))
     assert {one.matter for one in shared.values()} == {51} and len(shared) == 51
     every = [keys_of(subject) for subject in Subject.objects.order_by("row")]
-    counted = weigh_near(uploads.draft, every)
+    with CaptureQueriesContext(connection) as caught:
+        counted = weigh_near(uploads.draft, every)
+    assert len([query for query in caught if '"officer_name"' in query["sql"] or '"case_number"' in query["sql"]]) == 1
     assert [counted.shared(keys).officer for keys in every] == [2, 2, *[1] * 49]
     typed = Subject.objects.get(row=1)
     typed.pk, typed.case_number, typed.officer_name = None, "gj2026-1", "REN\u00c9E  MOCKBERG"
