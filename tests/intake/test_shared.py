@@ -106,6 +106,16 @@ def test_fewer_than_too_many_are_told_that_they_are_no_more(uploads: Uploads) ->
     assert flagged("matter.shared") == 1 and Subject.objects.get(pk=dropped).review_codes == ["matter.shared"]
 
 
+def test_in_a_large_request_a_change_by_hand_counts_no_subjects(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads.whole(file_with(3))
+    monkeypatch.setattr(judging, "SMALL", 2)
+    with CaptureQueriesContext(connection) as caught:
+        judging.judge_shared(uploads.draft)
+    assert len(caught) == 1 and "COUNT(" not in caught[0]["sql"]
+
+
 def test_only_those_concerned_are_judged_again(uploads: Uploads) -> None:
     header, *rows = samples.lines(40)
     for row in rows[:6]:
