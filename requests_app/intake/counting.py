@@ -94,11 +94,13 @@ def keys_of(subject: Subject) -> list[object]:
 def weigh(disclosure_request: DisclosureRequest, book: Book) -> Heavy:
     """Count a request's subjects by what they share, set-wise."""
     subjects = standing(disclosure_request)
+    most = {"officer_name": limit(book, "officer_subjects"), "case_number": limit(book, "matter_subjects")}
+    said = _spellings(subjects, most)
     return Heavy(
         reason=_groups(subjects, limit(book, "reason_subjects")),
         reason_requests=_earlier(disclosure_request, subjects.values("reason_key")),
-        officer=_spellings(subjects, "officer_name", limit(book, "officer_subjects")),
-        matter=_spellings(subjects, "case_number", limit(book, "matter_subjects")),
+        officer=said["officer_name"],
+        matter=said["case_number"],
         identity=_people(subjects),
         identity_requests=_named_elsewhere(disclosure_request, None),
     )
@@ -170,11 +172,14 @@ def weigh_near(disclosure_request: DisclosureRequest, keys: Sequence[Sequence[ob
     reasons, officers, matters = (_given(column) for column in list(zip(*keys, strict=True))[:3])
     people = [key for row in keys for key in _identity(row[3])]
     subjects = standing(disclosure_request)
+    said = _spellings(
+        subjects, {"officer_name": 1, "case_number": 1}, {"officer_name": officers, "case_number": matters}
+    )
     return Heavy(
         reason=_groups(subjects.filter(reason_key__in=reasons), 1),
         reason_requests=_earlier(disclosure_request, reasons),
-        officer=_spellings(subjects, "officer_name", 1, officers),
-        matter=_spellings(subjects, "case_number", 1, matters),
+        officer=said["officer_name"],
+        matter=said["case_number"],
         identity=_people(subjects.filter(pk__in=bearers(people, disclosure_request.pk))) if people else {},
         identity_requests=_named_elsewhere(disclosure_request, people),
     )
@@ -206,21 +211,30 @@ def _named_elsewhere(disclosure_request: DisclosureRequest, among: list[bytes] |
         return {bytes(key): others for key, others in cursor.fetchall()}
 
 
-def _spellings(subjects: QuerySet[Subject], column: str, more_than: int, among: list[Any] | None = None) -> Counts:
-    """Return how many subjects share each text, where more than that do, under each of its spellings; only those given, if any.
+def _spellings(
+    subjects: QuerySet[Subject], more_than: dict[str, int], among: dict[str, list[Any]] | None = None
+) -> dict[str, Counts]:
+    """Return by column how many subjects share each text, where more than so many do, under each of its spellings; if some are
+    given, only those.
 
-    A spelling is brought to letters and figures once, not once a row.
+    Subjects are read once for all columns. A spelling is brought to letters and figures once, not once a row.
     """
-    if among == []:
-        return {}
-    said, given = subjects.order_by().values_list(column).annotate(times=Count("pk")).query.sql_with_params()
-    shared = _SPELLINGS.format(name="shared", column=column, said=said)
+    found: dict[str, Counts] = {column: {} for column in more_than}
+    asked = [column for column in more_than if among is None or among[column]]
+    if not asked:
+        return found
+    said, given = subjects.order_by().values_list(*asked).annotate(times=Count("pk")).query.sql_with_params()
+    tables = [
+        _SPELLINGS.format(name=f"of_{c}", column=c, said=f"SELECT {c}, sum(times) FROM borne GROUP BY 1") for c in asked
+    ]
+    wanted = [f"SELECT '{c}', {c}, n FROM of_{c} WHERE %s::text[] IS NULL OR {c} = ANY(%s)" for c in asked]
+    limits, texts = [more_than[c] for c in asked], [among[c] if among else None for c in asked for _ in range(2)]
+    borne = f"borne ({', '.join(asked)}, times) AS MATERIALIZED ({said})"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH {shared} SELECT {column}, n FROM shared WHERE %s::text[] IS NULL OR {column} = ANY(%s)",
-            [*given, more_than, among, among],
-        )
-        return {text: int(times) for text, times in cursor.fetchall()}
+        cursor.execute(f"WITH {', '.join([borne, *tables])} {' UNION ALL '.join(wanted)}", [*given, *limits, *texts])
+        for column, text, times in cursor.fetchall():
+            found[column][text] = int(times)
+    return found
 
 
 def alike(subjects: QuerySet[Subject], column: str, text: str) -> dict[str, int]:

@@ -27,6 +27,7 @@ from ..models import Batch, BatchChunk, DisclosureRequest, JudgingState, Subject
 from ..models.as_facts import STANDING, judged_under, today
 from ..models.batch import BatchStatus
 from ..models.judging import last_change
+from ..models.tallies import tally_of
 from ..rules.facts import ALONE, SUBJECT_FIELDS, Book, Shared, SubjectFacts
 from ..rules.flags import blocks, judge_counts, judge_subject
 from ..rules.lists import EDITION
@@ -34,7 +35,6 @@ from ..rules.transitions import EDITABLE
 from . import bulk, confidential, correcting, isolating, standing, whole
 from .chunk_content import unpacked
 from .counting import KEYS, Heavy, concerned, shared_near, weigh, weigh_near
-from .counting import standing as standing_subjects
 from .reading import chunk_place
 from .refusing import Halted
 from .rows import last_row
@@ -303,7 +303,7 @@ def judge_shared(disclosure_request: DisclosureRequest) -> None:
 
     In a larger one that is done when an upload ends, and for every subject when it is sent in.
     """
-    if standing_subjects(disclosure_request).count() <= SMALL:
+    if tally_of(disclosure_request.pk, irs_side=False).standing <= SMALL:
         tell_shared(disclosure_request.pk)
 
 

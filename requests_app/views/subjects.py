@@ -59,9 +59,9 @@ def listed(
     if shared := _shared(request, case):
         query |= {"shares": shared.kind, "with": str(shared.subject_id)}
         every = every.filter(pk__in=sharing(case, shared.kind, shared.subject_id).values("pk"))
-    after = number_in(request.GET.get("after", ""))
+    after, begin = number_in(request.GET.get("after", "")), rows_before(batch) if batch else 0
     chosen = summaries.narrowed(every, query["show"], query["code"], codes, irs_side=irs_side, of=case)
-    ids, more = summaries.page_ids(chosen, after, size)
+    ids, more = summaries.page_ids(chosen, max(after, begin), size)
     shown = _shown(request, case, (why, any(query.values())), every.filter(pk__in=ids), known)
     return {
         "filter_form": form,
@@ -75,7 +75,7 @@ def listed(
         "here": request.get_full_path(),
         "listing_url": request.path,
         "batch": batch,
-        "row_shift": -rows_before(batch) if batch else 0,
+        "row_shift": -begin,
     }
 
 

@@ -5,11 +5,12 @@ Counts speak of standing subjects. A person of the agency is shown, and can filt
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 
@@ -90,17 +91,21 @@ def codes_for(irs_side: bool) -> frozenset[str]:
     return frozenset(id for id, code in CODES.items() if code.audience in audiences)
 
 
-def _counted(subjects: QuerySet[Subject], column: str) -> dict[str, int]:
-    each = Func(F(column), function="unnest", output_field=TextField())
-    return dict(subjects.annotate(code=each).values_list("code").annotate(n=Count("id")).order_by())
+def _counted(subjects: QuerySet[Subject]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Return how many subjects bear each code as blocking, for review, and cleared: subjects alike are counted as one."""
+    found: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
+    alike = subjects.order_by().values_list("blocking_codes", "review_codes", "cleared_codes").annotate(n=Count("id"))
+    for *borne, number in alike:
+        for counted, codes in zip(found, borne, strict=True):
+            for code in codes:
+                counted[code] += number
+    return found
 
 
 def subject_lacks(subjects: QuerySet[Subject], codes: frozenset[str], *, irs_side: bool) -> list[Lack]:
     """Return the flags on some subjects of a request, in order of weight, with how many each concerns: it counts the rows."""
-    there = subjects.filter(standing(irs_side=irs_side))
-    blocking, review = _counted(there, "blocking_codes"), _counted(there, "review_codes")
-    cleared = _counted(there, "cleared_codes") if review else {}
-    left = {id: number - cleared.get(id, 0) for id, number in review.items()}
+    blocking, review, cleared = _counted(subjects.filter(standing(irs_side=irs_side)))
+    left = {id: number - cleared[id] for id, number in review.items()}
     return [lack for lack in lacks(codes, blocking, left, cleared) if not lack.cleared]
 
 

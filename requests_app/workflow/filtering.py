@@ -129,6 +129,11 @@ _LIKE = "(SELECT {} FROM requests_app_subject k WHERE k.disclosure_request_id = 
 _BY_TEXT = """s.{column} IN (
     SELECT t.text FROM (SELECT DISTINCT k.{column} AS text FROM requests_app_subject k
                         WHERE k.disclosure_request_id = %(request)s OFFSET 0) t WHERE {same})"""
+_SAME_PERSON_ON = f"s.identity_keys && {_LIKE.format('k.identity_keys')}"
+_SAME_PERSON = (
+    f"s.id IN (SELECT desk_bearers(coalesce({_LIKE.format('k.identity_keys')}, ARRAY[]::bytea[]), %(request)s))"
+)
+"""The same of a whole request, found by the index as `models.subject.bearers` finds it; the row may be nobody's."""
 _COLUMNS = {"officer": "officer_name", "matter": "case_number"}
 
 
@@ -152,7 +157,7 @@ def _shared(shares: str, *, few: bool) -> str:
     if shares == "reason":
         return f"s.reason_key <> '' AND s.reason_key = {_LIKE.format('k.reason_key')}"
     if shares == "identity":
-        return f"s.identity_keys && {_LIKE.format('k.identity_keys')}"
+        return _SAME_PERSON_ON if few else _SAME_PERSON
     column = _COLUMNS[shares]
     return f"s.{column} <> '' AND {_named(shares, _LIKE.format(f'k.{column}'), few=few)}"
 

@@ -48,8 +48,13 @@ HIDDEN = (
     "It holds marks that no reader sees and that change what is read: type it anew without them. Nothing was saved yet."
 )
 
-_PERHAPS = "(strpos(bare, lower({part})) > 0 OR {part} ~ '[^A-Za-z0-9]')"
-"""Whether a word may stand in what was said: bare of signs it stands there, or it holds a sign and is looked at closely."""
+_PERHAPS = (
+    "(lower({part}) = ANY (regexp_split_to_array(' ' || lower(%(text)s), '[^[:alnum:]]+')) OR {part} ~ '[^A-Za-z0-9]')"
+)
+"""Whether a word may stand in what was said: it is one of its words, or none, or it holds a sign and is looked at closely.
+
+The words are a constant to PostgreSQL, which looks each name up among them by a hash.
+"""
 
 _FIRST = "split_part({column}, ' ', 1)"
 _NEAR = " OR ".join(
@@ -68,11 +73,10 @@ _APART = " 0 "
 
 _NAMED = f"""
 WITH said AS MATERIALIZED (
-    SELECT ' ' || regexp_replace(lower(%(text)s), '[^[:alnum:]]+', ' ', 'g') || ' ' AS words,
-           regexp_replace(lower(%(text)s), '[^[:alnum:]]+', '', 'g') AS bare),
+    SELECT ' ' || regexp_replace(lower(%(text)s), '[^[:alnum:]]+', ' ', 'g') || ' ' AS words),
 near AS MATERIALIZED (
     SELECT first_name, middle_name, last_name, entity_name, address_line1, address
-    FROM said, requests_app_subject s WHERE {{whose}} AND ({_NEAR})),
+    FROM requests_app_subject s WHERE {{whose}} AND ({_NEAR})),
 named AS MATERIALIZED (
     SELECT regexp_replace(lower(p.part), '[^[:alnum:]]+', ' ', 'g') AS part
     FROM near s CROSS JOIN LATERAL (VALUES

@@ -9,8 +9,9 @@ from audits.models import AccountingKind
 
 from ..intake import whole
 from ..models import DisclosureRequest, Person, Signature, Snapshot
-from ..models.as_facts import STANDING, book_for, content_hash, judged_under, today
+from ..models.as_facts import book_for, content_hash, judged_under, today
 from ..models.subject import Outcome
+from ..models.tallies import tally_of
 from ..rules.transitions import Move
 from . import citing, naming
 from .deciding import name_nobody
@@ -145,11 +146,12 @@ def _received(disclosure_request: DisclosureRequest) -> None:
 
     The verdicts stand until then, so that no row is written that doesn't change; nothing moves on before (`Progress`).
     """
+    counts = tally_of(disclosure_request.pk)
     Snapshot.objects.create(
         disclosure_request=disclosure_request,
         submission=disclosure_request.submission,
         hash=disclosure_request.signatures.order_by("-id").values_list("content_hash", flat=True)[0],
-        subjects=disclosure_request.subjects.filter(outcome__in=STANDING).count(),
+        subjects=counts.standing,
         rules_edition=judged_under(book_for(disclosure_request, today())),
     )
     accounting.account(
@@ -160,7 +162,8 @@ def _received(disclosure_request: DisclosureRequest) -> None:
         case_number=disclosure_request.number,
         reasons=disclosure_request.purpose,
     )
-    disclosure_request.subjects.filter(outcome=Outcome.APPROVED).update(outcome=Outcome.OPEN)
+    if counts.approved:
+        disclosure_request.subjects.filter(outcome=Outcome.APPROVED).update(outcome=Outcome.OPEN)
     disclosure_request.subjects.exclude(cleared_codes=[]).update(cleared_codes=[])
     whole.judge_anew(disclosure_request.pk)
     citing.read_statutes(disclosure_request.pk)

@@ -16,6 +16,7 @@ from requests_app.models import Subject
 from requests_app.models.as_facts import today
 from requests_app.models.subject import bearers
 from requests_app.workflow import drafting
+from requests_app.workflow.filtering import Filter, condition
 from tests import samples
 from tests.cast import fresh
 from tests.intake.conftest import Uploads
@@ -61,7 +62,9 @@ def test_a_page_counts_every_spelling_of_a_matter_and_an_officer(uploads: Upload
     shared = judging.shared_counts(uploads.draft, list(Subject.objects.order_by("row")))
     assert {one.matter for one in shared.values()} == {51} and len(shared) == 51
     every = [keys_of(subject) for subject in Subject.objects.order_by("row")]
-    counted = weigh_near(uploads.draft, every)
+    with CaptureQueriesContext(connection) as caught:
+        counted = weigh_near(uploads.draft, every)
+    assert len([query for query in caught if '"officer_name"' in query["sql"] or '"case_number"' in query["sql"]]) == 1
     assert [counted.shared(keys).officer for keys in every] == [2, 2, *[1] * 49]
     typed = Subject.objects.get(row=1)
     typed.pk, typed.case_number, typed.officer_name = None, "gj2026-1", "REN\u00c9E  MOCKBERG"
@@ -101,6 +104,16 @@ def test_fewer_than_too_many_are_told_that_they_are_no_more(uploads: Uploads) ->
     one, dropped = fresh(uploads.draft), Subject.objects.get(row=7).pk
     drafting.drop_subjects(one.pk, [dropped], by=uploads.who.liaison, why="a test", seen=one.version)
     assert flagged("matter.shared") == 1 and Subject.objects.get(pk=dropped).review_codes == ["matter.shared"]
+
+
+def test_in_a_large_request_a_change_by_hand_counts_no_subjects(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads.whole(file_with(3))
+    monkeypatch.setattr(judging, "SMALL", 2)
+    with CaptureQueriesContext(connection) as caught:
+        judging.judge_shared(uploads.draft)
+    assert len(caught) == 1 and "COUNT(" not in caught[0]["sql"]
 
 
 def test_only_those_concerned_are_judged_again(uploads: Uploads) -> None:
@@ -192,6 +205,23 @@ def test_who_is_the_same_person_is_found_by_the_index(uploads: Uploads) -> None:
     assert _index_used() == before
     assert list(Subject.objects.filter(pk__in=bearers(keys))) == [one]
     assert _index_used() > before
+
+
+@pytest.mark.parametrize(("row", "found"), [(1, {1}), (2, {2, 5}), (5, {2, 5}), (99, set())])
+def test_a_choice_of_who_is_the_same_person_reads_no_other_subjects(
+    uploads: Uploads, row: int, found: set[int]
+) -> None:
+    header, *rows = samples.lines(4)
+    uploads.whole(samples.table(header, *rows, rows[1]).encode())
+    access.narrow([uploads.draft.agency_id])
+    whole, few = (condition(uploads.draft, Filter(shares="identity", row=row), few=few) for few in (False, True))
+    with connection.cursor() as cursor:
+        for wanted, values in (whole, few):
+            cursor.execute(f"SELECT s.row FROM requests_app_subject s WHERE {wanted}", values)
+            assert {number for (number,) in cursor.fetchall()} == found
+        cursor.execute(f"EXPLAIN SELECT FROM requests_app_subject s WHERE {whole[0]}", whole[1])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "desk_bearers(" in plan and "&&" not in plan
 
 
 def test_another_agency_learns_of_nobody_by_a_key(uploads: Uploads) -> None:

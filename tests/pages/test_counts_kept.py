@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from requests_app.models import Person, Subject
+from requests_app.models.tallies import tally_of
 from requests_app.rules.transitions import Status
 from requests_app.views import summaries
 from tests.cast import Cast, add, cast, draft, empty, in_fulfilment, subject_fields, version, walk
@@ -67,3 +68,29 @@ def test_an_upload_tells_the_flags_on_its_own_rows_alone(who):
     assert counted and answer(who.liaison, page).context["lacks"] == counted
     add(who, made, **subject_fields(last_name="Third", address_line1="", city="", reason=""))
     assert visitor(who.liaison).get(page).context["lacks"] == counted
+
+
+@pytest.mark.parametrize("irs_side", [True, False])
+def test_where_rows_are_counted_they_are_read_once_and_come_to_the_same(who, django_assert_num_queries, irs_side):
+    bad = ("Second", "", "Failed to Provide", "", "")
+    one, codes = (
+        draft(who, *(subject_fields(last_name=name, address_line1="Unknown") for name in "AB")),
+        summaries.codes_for,
+    )
+    batch = read(who, one, table(GOOD, bad, ("Third", *bad[1:])))
+    assert batch.rows_accepted == 3
+    kept = [k for k in summaries.tallied_lacks(tally_of(one.pk, irs_side=irs_side), codes(irs_side)) if not k.cleared]
+    with django_assert_num_queries(1):
+        assert summaries.subject_lacks(one.subjects.all(), codes(irs_side), irs_side=irs_side) == kept
+    assert max(lack.count for lack in kept) > 1
+
+
+@pytest.mark.parametrize(("asked", "begin", "rows"), [("", 2, [3, 4]), ("?after=1", 2, [3, 4]), ("?after=3", 3, [4])])
+def test_the_rows_of_a_second_file_are_not_looked_for_among_those_before(who, asked, begin, rows):
+    made = empty(who)
+    read(who, made, table(GOOD, ("Second", *GOOD[1:])))
+    later, shown = read(who, made, table(*((name, *GOOD[1:]) for name in ("Third", "Fourth")))), []
+    place = f"/requests/{made.pk}/uploads/{later.pk}/rows/{asked}"
+    queries = sent(visitor(who.liaison), lambda browser: shown.append(browser.get(place)) or shown[-1])
+    assert [subject.row for subject in shown[0].context["listing"].subjects] == rows
+    assert [sql for sql in queries if f'"{Subject._meta.db_table}"."row" > {begin}' in sql]

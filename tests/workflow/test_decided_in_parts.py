@@ -127,6 +127,7 @@ def test_a_filter_chooses_what_it_says(who, one, chosen, found):
         {"show": "blocked"},
         {"rows": ((9, 99),)},
         {"shares": "reason", "row": 99},
+        {"shares": "identity", "row": 99},
         {"officer": "nobody"},
     ],
 )

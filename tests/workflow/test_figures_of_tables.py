@@ -2,11 +2,14 @@
 
 import pytest
 from django.db import ProgrammingError, connection
+from django.test.utils import CaptureQueriesContext
 
+from audits.acting import acting
 from requests_app.models import Subject, TaxRecord
 from requests_app.models.as_facts import content_hash, standing_hash
 from requests_app.models.measuring import MANY, measure
 from requests_app.rules.transitions import Status
+from requests_app.workflow import deciding
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +53,22 @@ def test_signature_and_snapshot_are_of_the_contents_as_they_were_sent():
     one = cast.walk(who, cast.draft(who), Status.COMPLETENESS)
     hashes = {one.signatures.get().content_hash, one.snapshots.get().hash, standing_hash(one), content_hash(one.pk)}
     assert len(hashes) == 1
+
+
+def test_signing_takes_how_many_stand_from_the_counts_that_are_kept():
+    who = cast.cast()
+    given = (cast.subject_fields(last_name=name) for name in ("Zwanzigfeld", "Dreissigfeld", "Vierzigfeld"))
+    one = cast.walk(who, cast.draft(who, *given), Status.IRS_APPROVAL)
+    with acting(by=who.approver, why=cast.WHY):
+        for row, outcome in ((1, "approved"), (3, "returned")):
+            one.subjects.filter(row=row).update(outcome=outcome)
+    back = {"seen": cast.version(one), "reason_codes": ["no_specific_reason"]}
+    deciding.return_to_agency(one.pk, by=who.approver, why=cast.WHY, **back)
+    cast.hand_over(who, one)
+    with CaptureQueriesContext(connection) as caught:
+        cast.sign(who, one)
+    assert not [
+        q for q in caught if q["sql"].startswith(f'SELECT COUNT(*) AS "__count" FROM "{Subject._meta.db_table}"')
+    ]
+    assert [*one.snapshots.order_by("submission").values_list("subjects", flat=True)] == [3, 2]
+    assert [*one.subjects.order_by("row").values_list("outcome", flat=True)] == ["open", "open", "returned"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from audits.acting import acting
 from requests_app.intake.rows import new_subject
@@ -47,12 +48,26 @@ def named():
         ({"address_line1": "#476-B Prototype Ave."}, "near 476 B Prototype Ave today", True),
         ({"address": "476 Prototype Ave, Phoenix"}, "at 476 Prototype Ave Phoenix", True),
         ({"address": "476 Prototype Ave, Phoenix"}, "at 476 Prototype Ave", False),
+        ({"first_name": "Ana", "last_name": "Ruiz"}, "Ana-Ruiz", True),
+        ({"first_name": "Ana", "last_name": "Ruiz"}, "Anaruiz or Banana Ruizmann", False),
+        ({"entity_name": " Mock Sons"}, "of mock sons", True),
+        ({"entity_name": "Mock\tSons"}, "of mock sons", True),
+        ({"entity_name": "Peña y Hijos"}, "of Peña y Hijos", True),
+        ({"address_line1": "PO Box 94789"}, "it is po box 94789’s", True),
         ({}, "Nothing is named.", False),
         ({}, "It was 912-66-0001.", True),
     ],
 )
 def test_a_name_is_found_whatever_its_signs_and_only_as_a_whole(named, fields, said, bears):
     assert naming.names_one_of(named(**fields), said) is bears
+
+
+def test_its_words_are_looked_up_and_nothing_is_searched_for_each_name(named):
+    sql = naming._NAMED.format(whose="s.disclosure_request_id = %(of)s")
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (VERBOSE) {sql}", {"text": "Nothing is named.", "of": 1})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert """lower(s.last_name) = ANY ('{"",nothing,is,named,""}'::text[])""" in plan and "strpos" not in plan
 
 
 def test_only_those_asked_about_are_looked_at(named):
