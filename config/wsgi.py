@@ -5,7 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from config import processes
+from config.bodies import taken_whole
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+application = taken_whole(get_wsgi_application())
 processes.settle()

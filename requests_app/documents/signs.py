@@ -20,6 +20,9 @@ _LONG_WORD = re.compile(r"(\S{40})(?=\S)")
 _LONGEST_LEFT = 64
 """Characters that a word may have before it gets places to break at: a SHA-256 in hex is left whole."""
 
+MOST_SIGNS = 500
+"""Different signs of a text that are looked up in the fonts, 4 ms each: more than any script has that they hold."""
+
 NOTE = "A sign that the letter's fonts do not have stands as its Unicode number, such as [U+738B]; the release file has it."
 
 
@@ -34,6 +37,8 @@ def readable(text: str, shown: Shown) -> str:
     """Return a text that can be set: signs that can't be shown as '[U+…]', places to break in very long words."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if not _PLAIN.fullmatch(text):
+        if len(set(_BEYOND.findall(text))) > MOST_SIGNS:
+            shown = Shown.LATIN_ALONE
         text = _BEYOND.sub(lambda found: _sign(found[0], shown), text)
     return _breakable(text) if len(text) > _LONGEST_LEFT else text
 

@@ -11,7 +11,7 @@ from string import Template
 
 from django.db import models
 
-from audits.acting import DECIDING, DEMONSTRATION, IN_WORDS, MATCHING, SETUP
+from audits.acting import DECIDING, DEMONSTRATION, IN_WORDS, JUDGING, MATCHING, SETUP
 from audits.guarding import history_model
 from audits.installing import roles_of
 from audits.triggers import HEAD, KEYWISE, SETWISE, AllowedMoves
@@ -68,6 +68,7 @@ FILES = (
     "moments",
     "list_changes",
     "records",
+    "work_notes",
     "measuring",
 )
 
@@ -195,6 +196,7 @@ def _people() -> dict[str, str]:
         "DECIDERS": _array(tuple(role.value for role in _DECIDERS)),
         "DECIDING_ACTOR": str(DECIDING.pk),
         "MATCHER": str(MATCHING.pk),
+        "JUDGING": str(JUDGING.pk),
         "FOUNDERS": f"{SETUP.pk}, {DEMONSTRATION.pk}",
         "COUNSEL": Role.COUNSEL.value,
         "SPECIALIST": Role.SPECIALIST.value,

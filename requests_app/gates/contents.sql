@@ -63,6 +63,18 @@ BEGIN
        AND ROW(NEW.status, NEW.filename, NEW.size, NEW.sha256) IS DISTINCT FROM ROW(OLD.status, OLD.filename, OLD.size, OLD.sha256) THEN
         RAISE EXCEPTION 'An upload that is over stays as it ended' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF NEW.status <> OLD.status AND NEW.status IN ('cancelling', 'cancelled') THEN
+        IF NEW.cancelled_by_id IS DISTINCT FROM public.audits_actor() THEN
+            RAISE EXCEPTION 'An upload is given up by who cancels it, in person' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        PERFORM public.desk_require_role(NEW.cancelled_by_id, r.agency_id, ARRAY['liaison'], 'Cancelling an upload')
+            FROM public.requests_app_disclosurerequest r WHERE r.id = NEW.disclosure_request_id;
+        IF NEW.status = 'cancelled' AND EXISTS (
+            SELECT FROM public.requests_app_subject s JOIN public.requests_app_disclosurerequest r ON r.id = s.disclosure_request_id
+            WHERE s.batch_id = NEW.id AND r.id = NEW.disclosure_request_id AND r.status IN ($EDITABLE) AND s.outcome = 'open') THEN
+            RAISE EXCEPTION 'An upload is cancelled once what it added is dropped' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
     RETURN NEW;
 END $$body$$;
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE OF id, disclosure_request_id, status, filename, size, sha256 ON public.requests_app_batch

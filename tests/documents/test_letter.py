@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from requests_app.documents import signs
 from requests_app.documents.labels import LABEL, LABEL_SENTENCE
 from requests_app.documents.letter import cover_letter, subject_letter
 from requests_app.documents.signs import Shown, readable
@@ -129,6 +130,14 @@ def test_any_text_can_be_set(typed):
 
 def test_signs_that_the_fonts_have_one_by_one_but_not_joined_stand_as_numbers():
     assert "[U+2707][U+0963]" in whole(on_subject(value="\u2707\u0963"))
+
+
+def test_a_text_of_more_signs_than_a_script_has_is_not_looked_up_sign_by_sign():
+    many = "م" + "".join(map(chr, range(0x4E00, 0x4E00 + 20_000)))
+    asked = signs._in_fonts.cache_info().misses
+    assert readable(many, Shown.WHERE_FONTS_HAVE_IT).replace("\u200b", "").startswith("[U+0645][U+4E00][U+4E01]")
+    assert signs._in_fonts.cache_info().misses == asked
+    assert readable("م" * 1_000, Shown.WHERE_FONTS_HAVE_IT).startswith("م")
 
 
 def test_in_latin_letters_alone_anything_can_be_set():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audits.acting import INTAKE, SETUP
+from requests_app.intake import cancelling, judging, reading
 from requests_app.models import BatchPart, Preparation
 from requests_app.rules.transitions import Status
 from tests import samples
@@ -27,6 +28,27 @@ def test_the_bytes_of_an_upload_that_is_done_are_not_thrown_away_as_of_one_that_
     for by in (who.liaison, who.specialist, SETUP, INTAKE):
         assert "stays as it ended" in refused(f"UPDATE requests_app_batch SET {change} WHERE id = %s", batch.pk, by=by)
     assert "stays as it came" in refused("DELETE FROM requests_app_batchpart", by=who.liaison)
+
+
+GIVEN_UP = "UPDATE requests_app_batch SET status = %s, cancelled_by_id = %s WHERE id = %s"
+
+
+@pytest.mark.parametrize("status", ["cancelling", "cancelled"])
+def test_an_upload_is_given_up_by_a_liaison_in_person_and_over_once_its_rows_are_dropped(who, status):
+    uploads = begin()
+    batch = uploads.confirm(uploads.receive(samples.csv_file(2)))
+    reading.read_more(batch.pk)
+    judging.judge_chunk(batch.pk)
+    for by, named in ((INTAKE, None), (who.specialist, None), (who.liaison, None), (who.specialist, who.liaison.pk)):
+        assert "in person" in refused(GIVEN_UP, status, named, batch.pk, by=by)
+    assert "liaison" in refused(GIVEN_UP, status, who.specialist.pk, batch.pk, by=who.specialist)
+    if status == "cancelled":
+        assert "is dropped" in refused(GIVEN_UP, status, who.liaison.pk, batch.pk, by=who.liaison)
+    else:
+        raw(GIVEN_UP, status, who.liaison.pk, batch.pk, by=who.liaison)
+        assert cancelling.drop_some(batch.pk) and not cancelling.drop_some(batch.pk)
+        batch.refresh_from_db()
+        assert batch.status == "cancelled"
 
 
 ASK = """INSERT INTO requests_app_preparation (disclosure_request_id, status, recipient_key_id, letters, by_id, why, origin,
