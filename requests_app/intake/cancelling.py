@@ -56,12 +56,12 @@ def drop_some(batch_id: int, after: int = 0) -> int:
         return 0
     try:
         last = _drop(batch, batch.cancelled_by, after)
+        if not last:
+            _end(batch, batch.cancelled_by)
     except ProgrammingError as error:
         if isinstance(error.__cause__, errors.InsufficientPrivilege):
             return 0
         raise
-    if not last:
-        _end(batch, batch.cancelled_by)
     return last
 
 

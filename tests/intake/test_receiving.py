@@ -14,7 +14,7 @@ from requests_app.intake.refusing import NotNow
 from requests_app.models import Batch, Subject
 from requests_app.rules.roles import Role
 from requests_app.rules.transitions import Status
-from requests_app.workflow import drafting
+from requests_app.workflow import deciding, drafting
 from requests_app.workflow.refused import Refused
 from tests import samples
 from tests.cast import WHY, fresh, walk
@@ -153,6 +153,23 @@ def test_another_liaison_takes_the_dropping_over(uploads: Uploads) -> None:
     cancelling.cancel(batch.pk, by=who.stranger, why=WHY)
     tasks.drop_batch.run(batch.pk)
     assert not Subject.objects.filter(outcome="open").exists()
+
+
+def test_an_upload_is_ended_by_a_liaison_also_once_the_request_has_moved_on(uploads: Uploads) -> None:
+    batch, who = uploads.confirm(uploads.receive(samples.csv_file(10))), uploads.who
+    reading.read_more(batch.pk)
+    judging.judge_chunk(batch.pk)
+    cancelling.cancel(batch.pk, by=who.liaison, why=WHY)
+    deciding.withdraw(uploads.draft.pk, by=who.liaison, why=WHY, seen=fresh(uploads.draft).version)
+    access.grant(who.stranger, Role.LIAISON, who.usao, by=SETUP, why=WHY)
+    access.revoke(who.liaison, Role.LIAISON, who.usao, by=SETUP, why=WHY)
+    tasks.drop_batch.run(batch.pk)
+    batch.refresh_from_db()
+    assert batch.status == "cancelling"
+    cancelling.cancel(batch.pk, by=who.stranger, why=WHY)
+    tasks.drop_batch.run(batch.pk)
+    batch.refresh_from_db()
+    assert batch.status == "cancelled"
 
 
 def test_an_upload_that_is_over_cannot_be_cancelled(uploads: Uploads) -> None:
