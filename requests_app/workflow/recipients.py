@@ -17,7 +17,7 @@ from ..rules.transitions import Act
 
 REVOKED = "The key that the package is encrypted to was revoked."
 LEFT = "The recipient is no longer an officer on the agency's roster with access."
-GONE = "Its bytes were disposed of by schedule."
+GONE = "The package’s bytes were disposed of by schedule."
 
 _ANEW = "Void the package, then have it prepared anew."
 _SHUT = {
@@ -99,8 +99,11 @@ def out_of_reach(release: Release) -> list[str]:
 
 
 def shut(release: Release) -> list[str]:
-    """Return why a package whose receipt isn't confirmed can't be opened by its recipient, and who ends the wait for it."""
+    """Return why a package whose receipt isn't confirmed can't be opened by its recipient, and who ends the wait for it; of one
+    that nobody waits for, that it is gone.
+    """
     if release.status != ReleaseStatus.TRANSMITTED:
-        return []
+        gone = release.transmitted_at is not None and not release.parts.exists()
+        return [GONE] if gone else []
     asks = Release.objects.filter(pk=release.pk).values_list(ASKS, flat=True).get()
     return [*out_of_reach(release), *([_ASKED[asks]] if asks else [])]

@@ -16,7 +16,7 @@ from requests_app.models import Batch, BatchPart, Disposal, Release, ReleasePart
 from requests_app.models.as_facts import today
 from requests_app.rules.retention import due_on
 from requests_app.rules.roles import Role
-from requests_app.workflow import disposal, fulfilment, holding
+from requests_app.workflow import disposal, fulfilment, holding, recipients
 from requests_app.workflow.kept import mark
 from requests_app.workflow.refused import Refused
 from tests.cast import WHY, Cast, cast, close, draft, fresh, on_record, transmit, version, walk
@@ -133,7 +133,8 @@ def test_two_people_dispose_of_what_is_due_and_everything_else_stays(committed_d
     assert Release.objects.get().package_sha256 and Release.history.exists()
     assert AccountingEntry.objects.count() == kept[0] and AccessRecord.objects.count() >= kept[1]
     page = visitor(who.oversight).get(f"/requests/{one.pk}/disposal/").content.decode()
-    assert "proposed by Test Specialist" in page and "7 years after its end" in page
+    assert "Proposed by Test Specialist" in page and "7 years after its end" in page
+    assert "Seven years are over." in page and "Due by the schedule." in page
     with pytest.raises(Refused, match="disposed of by schedule"):
         fulfilment.fetch(done.disclosure_request.releases.get().pk, by=who.recipient, why=WHY, origin="a test")
 
@@ -141,6 +142,9 @@ def test_two_people_dispose_of_what_is_due_and_everything_else_stays(committed_d
     release = Release.objects.get()
     ended = fulfilment.end(release.pk, by=who.specialist, why="Disposed of by schedule.", seen=mark(release))
     assert ended.status == "unopened"
+    for reader in (who.specialist, who.liaison):
+        page = visitor(reader).get(f"/requests/{one.pk}/after/{release.pk}/").content.decode()
+        assert recipients.GONE in page
 
 
 def test_an_open_incident_stops_the_files_and_by_the_page_they_go(committed_db):
