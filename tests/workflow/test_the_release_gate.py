@@ -50,19 +50,10 @@ class Ready:
 
     def force(self, statement: str) -> None:
         """Do what no role of the product can: as the owner, with the triggers of the tables switched off."""
-        tables = (
-            "requests_app_subject",
-            "requests_app_disclosurerequest",
-            "requests_app_decision",
-            "requests_app_hold",
+        names = (
+            "subject disclosurerequest decision hold safeguardrefusal agency signature holdgate clearance listchange"
         )
-        tables += ("requests_app_safeguardrefusal", "requests_app_agency", "requests_app_signature")
-        tables += (
-            "requests_app_holdgate",
-            "requests_app_clearance",
-            "requests_app_listchange",
-            "requests_app_releaseitem",
-        )
+        tables = [f"requests_app_{name}" for name in (*names.split(), "releaseitem", "matchstate")]
         with connections["owner"].cursor() as cursor:
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
