@@ -20,6 +20,7 @@ LEFT = "The recipient is no longer an officer on the agency's roster with access
 GONE = "The package’s bytes were disposed of by schedule."
 
 _ANEW = "Void the package, then have it prepared anew."
+_NOT_SENT = "It can’t be transmitted then: a disclosure specialist voids it and has it prepared anew."
 _SHUT = {
     REVOKED: "The package stays shut: what isn't received of it is asked for anew, in another request.",
     LEFT: "Nobody can open the package unless he or she is one again.",
@@ -77,7 +78,7 @@ def _awaiting(release: Release) -> Awaiting:
         stands=ReleaseStatus(release.status).label,
         sent_on=sent,
         until=sent + timedelta(days=LADDER[Reminder.RECEIPT][-1]) if sent else None,
-        follows=f"{_SHUT[LEFT]} {asked}" if sent else f"It can’t be transmitted. {_ANEW}",
+        follows=f"{_SHUT[LEFT]} {asked}" if sent else _NOT_SENT,
     )
 
 
