@@ -22,7 +22,7 @@ from requests_app.tasks import reaudit_releases
 from requests_app.views import custody
 from requests_app.workflow import incidents, reaudit, reminding
 from tests.cast import WHY, Cast, cast
-from tests.pages.visiting import queries_of, visitor
+from tests.pages.visiting import body, queries_of, visitor
 from tests.released import SECRET, incident, lost, order, received, transmitted, used
 
 MINUTES = "%Y-%m-%dT%H:%M"
@@ -49,12 +49,6 @@ def place(release, *parts) -> str:
 
 def of_incident(one, *parts) -> str:
     return "/".join(["/requests", str(one.disclosure_request_id), "incidents", str(one.pk), *map(str, parts), ""])
-
-
-def body(person, address: str) -> str:
-    answer = visitor(person).get(address)
-    assert answer.status_code == 200, address
-    return answer.content.decode()
 
 
 def found_run(who) -> Reaudit:

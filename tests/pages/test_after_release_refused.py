@@ -13,8 +13,8 @@ from requests_app.models.as_facts import today
 from requests_app.rules.incidents import Act
 from requests_app.workflow import fulfilment, holding, incidents
 from tests.cast import WHY, Cast, cast
-from tests.pages.test_after_release import MINUTES, body, of_incident, place
-from tests.pages.visiting import visitor
+from tests.pages.test_after_release import MINUTES, of_incident, place
+from tests.pages.visiting import body, visitor
 from tests.released import SECRET, incident, lost, order, received, transmitted
 
 AT = "%Y-%m-%dT%H:%M:%S"

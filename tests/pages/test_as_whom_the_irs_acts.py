@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from requests_app import access
-from requests_app.models import Person, Release
+from requests_app.models import Release
 from requests_app.models.as_facts import today
 from requests_app.rules.custody import Custody
 from requests_app.rules.incidents import Act
@@ -15,7 +15,7 @@ from requests_app.rules.roles import THE_IRS, Role, by_whom
 from requests_app.workflow import fulfilment, incidents, notes
 from requests_app.workflow.kept import mark
 from tests.cast import WHY, Cast, cast
-from tests.pages.visiting import visitor
+from tests.pages.visiting import body
 from tests.released import act, confirmed, incident, transmitted
 
 
@@ -32,12 +32,6 @@ def who(walked: int, db) -> Cast:
 @pytest.fixture
 def release(walked: int, db) -> Release:
     return Release.objects.get(pk=walked)
-
-
-def body(person: Person, address: str) -> str:
-    answer = visitor(person).get(address)
-    assert answer.status_code == 200, address
-    return answer.content.decode()
 
 
 def named(who: Cast, page: str) -> frozenset[str]:

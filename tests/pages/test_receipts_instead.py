@@ -13,7 +13,7 @@ from requests_app.views.answers import KEPT_AS_IT_WAS
 from requests_app.workflow import fulfilment
 from requests_app.workflow.kept import mark
 from tests.cast import WHY, Cast, cast
-from tests.pages.visiting import visitor
+from tests.pages.visiting import body, visitor
 from tests.released import SECRET, transmitted
 
 SAID = {"custodian": "Test Keeper", "location": "Room 1", "why": "I saw it in the safe."}
@@ -39,12 +39,6 @@ def release(walked: int, db) -> Release:
 
 def place(release: Release, *parts: object) -> str:
     return "/".join(["/requests", str(release.disclosure_request_id), *map(str, parts), ""])
-
-
-def body(person, address: str) -> str:
-    answer = visitor(person).get(address)
-    assert answer.status_code == 200, address
-    return answer.content.decode()
 
 
 def gone(who: Cast, release: Release, *, opened: bool) -> None:

@@ -19,7 +19,7 @@ from requests_app.rules.transitions import Status
 from requests_app.workflow import agreements, lists, safeguards
 from requests_app.workflow.kept import mark
 from tests.cast import WHY, Cast, cast, draft, walk
-from tests.pages.visiting import queries_of, visitor
+from tests.pages.visiting import body, queries_of, visitor
 
 IRS = ["specialist", "counsel", "approver", "authorizer", "oversight"]
 READ_ONLY = ["specialist", "approver", "authorizer", "oversight"]
@@ -28,12 +28,6 @@ READ_ONLY = ["specialist", "approver", "authorizer", "oversight"]
 @pytest.fixture
 def who(db) -> Cast:
     return cast()
-
-
-def body(person, place: str) -> str:
-    answer = visitor(person).get(place)
-    assert answer.status_code == 200, place
-    return answer.content.decode()
 
 
 def terms(**changes: object) -> dict[str, object]:

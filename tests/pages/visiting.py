@@ -48,6 +48,13 @@ def visitor(person: Person) -> Visitor:
     return browser
 
 
+def body(person: Person, address: str) -> str:
+    """Return the page that the person reads at an address."""
+    answer = visitor(person).get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
 def queries_of(browser: Visitor, place: str) -> int:
     """Return how many queries a page takes when asked for again, without what only a test adds (savepoints, widening)."""
     browser.get(place)
